@@ -1,0 +1,5 @@
+"""``python -m didymium``: the command line."""
+
+from didymium.cli import main
+
+main()

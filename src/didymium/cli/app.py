@@ -1,0 +1,48 @@
+"""The ``didymium`` command: registers the verbs and turns errors into one line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from didymium import __version__
+from didymium.errors import DidymiumError
+
+app = typer.Typer(
+    name="didymium",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Reads the news about strategic minerals and computes what it would change.",
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"didymium {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Reads the news about strategic minerals and computes what it would change."""
+
+
+def main() -> None:
+    """Run the command line; the user's mistakes become one message on stderr and exit code 2."""
+    try:
+        app()
+    except DidymiumError as error:
+        typer.echo(f"didymium: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

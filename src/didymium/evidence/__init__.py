@@ -1,0 +1,1 @@
+"""Observations with their sources: contracts, the shipped tables, queries and importers."""

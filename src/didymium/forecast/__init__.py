@@ -1,0 +1,1 @@
+"""Will talk become tonnes: waiting times between the steps of a deal."""

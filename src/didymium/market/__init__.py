@@ -1,0 +1,1 @@
+"""Chains as activities and prices: equilibrium, scenarios, monthly simulation, ensembles."""

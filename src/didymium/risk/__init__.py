@@ -1,0 +1,1 @@
+"""Concentration and supply-risk indicators: pure functions over frames and arrays."""

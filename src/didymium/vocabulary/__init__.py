@@ -1,0 +1,1 @@
+"""Materials, stages, products, territories, blocs, persons, instruments and units, with names."""
