@@ -1,1 +1,5 @@
-"""Concentration and supply-risk indicators: pure functions over frames and arrays."""
+"""Risk: concentration, supply risk, exposure and restrictions, as pure functions over frames."""
+
+from didymium.risk.concentration import concentration, shares, with_and_without, with_change
+
+__all__ = ["concentration", "shares", "with_and_without", "with_change"]
