@@ -1,0 +1,373 @@
+"""Activities: everything that is mined, made, moved, used or stored, as arrays.
+
+An activity has a level between two bounds, a unit cost that rises linearly with the level, and a
+column: what one unit of it gives to (positive) or takes from (negative) some nodes.  A node is a
+territory and a product; the market clears where all activities together leave nothing at any node.
+
+=================  =====================================================================
+mine               gives a basket of products (joint production), costs money
+process            takes inputs, gives outputs; recycling and by-products are processes
+trade              takes at the origin, gives ``1 - loss`` at the destination
+demand             takes; its cost is minus the willingness to pay (linear tiers), or it follows
+                   the iso-elastic law below
+substitute         gives at the price where users turn to something else (the backstop)
+disposal           takes what nobody wants (surplus cerium) at no cost
+stock purchase     takes now for later; stock release gives now
+=================  =====================================================================
+
+Linear law: the marginal cost of level ``x`` is ``cost + slope * x``, ``slope > 0``.
+Iso-elastic law: the marginal cost is ``cost - P (x / Q) ** (-1 / elasticity)``, that is, users
+who pay ``P`` for ``Q`` and answer a price change with a constant elasticity; ``cost`` is what they
+pay on top of the node's price.  It has a response in closed form, so one activity is exact where
+tiers would need dozens; an upper bound above zero keeps the level finite at a zero price.
+
+A markup (conjectural variation) is an addition to ``slope``; see :mod:`didymium.market.power`.
+
+References: Enke, Econometrica 19 (1951), doi:10.2307/1907907; Samuelson, AER 42 (1952) 283;
+Takayama and Judge, J. Farm Econ. 46 (1964), doi:10.2307/1236473.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum, StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.errors import ContractError, Problem
+
+if TYPE_CHECKING:
+    from didymium.market.ordering import Plan
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+VALUE_NAMES = (
+    "lower",
+    "upper",
+    "cost",
+    "slope",
+    "reference_level",
+    "reference_price",
+    "elasticity",
+)
+
+
+class Law(IntEnum):
+    """How the marginal cost of an activity follows from its level."""
+
+    LINEAR = 0
+    ISO_ELASTIC = 1
+
+
+class Role(StrEnum):
+    """What an activity is, for selection and reports; the solver does not look at it."""
+
+    MINE = "mine"
+    PROCESS = "process"
+    RECYCLING = "recycling"
+    TRADE = "trade"
+    DEMAND = "demand"
+    SUBSTITUTE = "substitute"
+    DISPOSAL = "disposal"
+    STOCK_PURCHASE = "stock_purchase"
+    STOCK_RELEASE = "stock_release"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A place where a product has one price."""
+
+    territory: str
+    product: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What an activity is: its role, where it happens, with whom, on which product."""
+
+    role: Role
+    territory: str
+    product: str
+    partner: str = ""
+    name: str = ""
+
+    def __str__(self) -> str:
+        road = f"{self.territory}>{self.partner}" if self.partner else self.territory
+        return " ".join(part for part in (self.role.value, road, self.product, self.name) if part)
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Nodes, activities and the sparse matrix between them: all that draws and months share.
+
+    ``indptr``, ``indices``, ``data`` are the columns (one per activity) over nodes, CSC.
+    """
+
+    nodes: tuple[Node, ...]
+    labels: tuple[Label, ...]
+    law: NDArray[np.int8]
+    indptr: Ints
+    indices: Ints
+    data: Floats
+
+    @property
+    def node_count(self) -> int:
+        """Number of nodes."""
+        return len(self.nodes)
+
+    @property
+    def activity_count(self) -> int:
+        """Number of activities."""
+        return len(self.labels)
+
+    @cached_property
+    def node_index(self) -> dict[Node, int]:
+        """Position of each node."""
+        return {node: position for position, node in enumerate(self.nodes)}
+
+    @cached_property
+    def products(self) -> tuple[str, ...]:
+        """Products in the order of their first node."""
+        return tuple(dict.fromkeys(node.product for node in self.nodes))
+
+    @cached_property
+    def node_product(self) -> Ints:
+        """For each node the position of its product in ``products``."""
+        where = {product: position for position, product in enumerate(self.products)}
+        return np.array([where[node.product] for node in self.nodes], dtype=np.int64)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The elimination order and storage of the Newton matrix, worked out once."""
+        from didymium.market.ordering import plan
+
+        return plan(self)
+
+    def select(
+        self,
+        *,
+        role: Role | Sequence[Role] | None = None,
+        territory: str | Sequence[str] | None = None,
+        partner: str | Sequence[str] | None = None,
+        product: str | Sequence[str] | None = None,
+        name: str | Sequence[str] | None = None,
+    ) -> Ints:
+        """Positions of the activities that carry all the labels given, in order."""
+        wanted = {"role": role, "territory": territory, "partner": partner}
+        wanted |= {"product": product, "name": name}
+        tests = {
+            key: {asked} if isinstance(asked, str) else set(asked)
+            for key, asked in wanted.items()
+            if asked is not None
+        }
+        hits = [
+            position
+            for position, label in enumerate(self.labels)
+            if all(getattr(label, key) in allowed for key, allowed in tests.items())
+        ]
+        return np.array(hits, dtype=np.int64)
+
+    def flows(self, levels: Floats) -> Floats:
+        """Net amount every node receives, ``(nodes, draws)``: zero where the market clears."""
+        from scipy.sparse import csc_array
+
+        shape = (self.node_count, self.activity_count)
+        matrix = csc_array((self.data, self.indices, self.indptr), shape=shape)
+        return np.asarray(matrix @ levels, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class ActivitySet:
+    """A structure with its numbers; every array is ``(activities, draws)`` or ``(activities, 1)``.
+
+    The draws are the last axis.  An array with one column holds for every draw.
+    The three fields of the iso-elastic law are ignored for linear activities.
+    """
+
+    structure: Structure
+    lower: Floats
+    upper: Floats
+    cost: Floats
+    slope: Floats
+    reference_level: Floats = field(repr=False)
+    reference_price: Floats = field(repr=False)
+    elasticity: Floats = field(repr=False)
+
+    @property
+    def draws(self) -> int:
+        """Number of draws (the widest array)."""
+        return max(getattr(self, name).shape[1] for name in VALUE_NAMES)
+
+    def changed(self, **values: Floats) -> ActivitySet:
+        """The same structure with some of the arrays replaced and checked."""
+        fixed = {name: as_draws(array) for name, array in values.items()}
+        result = replace(self, **fixed)
+        check(result)
+        return result
+
+    def at(self, name: str, draw: int) -> Floats:
+        """One array for one draw, ``(activities,)``."""
+        array: Floats = getattr(self, name)
+        return array[:, draw if array.shape[1] > 1 else 0]
+
+
+def as_draws(array: Floats) -> Floats:
+    """The array as float64 with a draw axis at the end."""
+    result = np.asarray(array, dtype=np.float64)
+    return result[:, None] if result.ndim == 1 else result
+
+
+def check(activities: ActivitySet) -> None:
+    """Raise :class:`ContractError` with every activity whose numbers cannot be used."""
+    problems = list(_shape_problems(activities))
+    if problems:
+        raise ContractError(problems)
+    linear = (activities.structure.law == Law.LINEAR)[:, None]
+    lower, upper, slope = activities.lower, activities.upper, activities.slope
+    tests = (
+        (~np.isfinite(lower), lower, "lower", "a finite lower bound"),
+        (np.isnan(upper), upper, "upper", "a number"),
+        (upper < lower, upper, "upper", "an upper bound not under the lower bound"),
+        (~np.isfinite(activities.cost), activities.cost, "cost", "a finite cost"),
+        (linear & ~(slope > 0), slope, "slope", "a slope above zero"),
+        (~linear & (lower < 0), lower, "lower", "a demand of at least zero"),
+        (~linear & ~np.isfinite(upper), upper, "upper", "a finite demand at price zero"),
+        *(
+            (~linear & ~(value > 0), value, name, "a number above zero")
+            for name, value in (
+                ("reference_level", activities.reference_level),
+                ("reference_price", activities.reference_price),
+                ("elasticity", activities.elasticity),
+            )
+        ),
+    )
+    for wrong, values, name, expected in tests:
+        problems += _value_problems(activities.structure, wrong, values, name, expected)
+    if problems:
+        raise ContractError(problems)
+
+
+def _shape_problems(activities: ActivitySet) -> list[Problem]:
+    count = activities.structure.activity_count
+    draws = activities.draws
+    return [
+        Problem(
+            f"activities, {name}",
+            f"an array of shape {array.shape}",
+            f"({count}, {draws}) or ({count}, 1)",
+        )
+        for name in VALUE_NAMES
+        if (array := getattr(activities, name)).shape not in {(count, draws), (count, 1)}
+    ]
+
+
+def _value_problems(
+    structure: Structure, wrong: NDArray[np.bool_], values: Floats, name: str, expected: str
+) -> list[Problem]:
+    if not wrong.any():
+        return []
+    wrong, values = np.broadcast_arrays(wrong, values)
+    rows = np.flatnonzero(wrong.any(axis=1))
+    return [
+        Problem(
+            f"activity {structure.labels[row]}, {name}", f"{values[row, draw]:g}", expected
+        )
+        for row in rows
+        for draw in [int(np.flatnonzero(wrong[row])[0])]
+    ]
+
+
+class Builder:
+    """Collects nodes and activities one by one and freezes them into an :class:`ActivitySet`.
+
+    Examples
+    --------
+    >>> build = Builder()
+    >>> ore = build.node("CHN", "ore")
+    >>> _ = build.add(Label(Role.MINE, "CHN", "ore"), {ore: 1.0}, upper=10, cost=1, slope=0.1)
+    >>> _ = build.add(Label(Role.DEMAND, "CHN", "ore"), {ore: -1.0}, upper=9, cost=-5, slope=0.5)
+    >>> build.freeze().structure.activity_count
+    2
+    """
+
+    def __init__(self) -> None:
+        self._nodes: dict[Node, int] = {}
+        self._labels: list[Label] = []
+        self._laws: list[Law] = []
+        self._columns: list[dict[int, float]] = []
+        self._values: list[tuple[float, ...]] = []
+
+    def node(self, territory: str, product: str) -> int:
+        """Position of the node, made when it is new."""
+        return self._nodes.setdefault(Node(territory, product), len(self._nodes))
+
+    def add(
+        self,
+        label: Label,
+        column: Mapping[int, float],
+        *,
+        upper: float,
+        cost: float,
+        slope: float,
+        lower: float = 0.0,
+    ) -> int:
+        """Add an activity of the linear law and return its position."""
+        return self._add(label, column, Law.LINEAR, (lower, upper, cost, slope, 1.0, 1.0, 1.0))
+
+    def add_iso_elastic(
+        self,
+        label: Label,
+        column: Mapping[int, float],
+        *,
+        reference_level: float,
+        reference_price: float,
+        elasticity: float,
+        upper: float,
+        lower: float = 0.0,
+        cost: float = 0.0,
+    ) -> int:
+        """Add users with a constant elasticity and return the activity's position."""
+        tail = (reference_level, reference_price, elasticity)
+        return self._add(label, column, Law.ISO_ELASTIC, (lower, upper, cost, 1.0, *tail))
+
+    def _add(
+        self, label: Label, column: Mapping[int, float], law: Law, values: tuple[float, ...]
+    ) -> int:
+        self._labels.append(label)
+        self._columns.append(dict(column))
+        self._laws.append(law)
+        self._values.append(values)
+        return len(self._labels) - 1
+
+    def freeze(self) -> ActivitySet:
+        """The activity set; raises :class:`ContractError` with every problem found."""
+        problems = [
+            Problem(f"activity {label}", f"the column {column}", "amounts at known nodes, not zero")
+            for label, column in zip(self._labels, self._columns, strict=True)
+            if not column
+            or any(
+                not 0 <= node < len(self._nodes) or amount == 0 or not np.isfinite(amount)
+                for node, amount in column.items()
+            )
+        ]
+        if problems:
+            raise ContractError(problems)
+        columns = [sorted(column.items()) for column in self._columns]
+        structure = Structure(
+            nodes=tuple(self._nodes),
+            labels=tuple(self._labels),
+            law=np.array(self._laws, dtype=np.int8),
+            indptr=np.cumsum([0, *(len(column) for column in columns)], dtype=np.int64),
+            indices=np.array([node for column in columns for node, _ in column], dtype=np.int64),
+            data=np.array([amount for column in columns for _, amount in column], dtype=np.float64),
+        )
+        values = np.array(self._values, dtype=np.float64).reshape(len(columns), len(VALUE_NAMES))
+        arrays = {name: values[:, [k]].copy() for k, name in enumerate(VALUE_NAMES)}
+        result = ActivitySet(structure, **arrays)
+        check(result)
+        return result
