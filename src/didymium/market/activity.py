@@ -33,7 +33,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -201,11 +201,11 @@ class ActivitySet:
     @property
     def draws(self) -> int:
         """Number of draws (the widest array)."""
-        return max(getattr(self, name).shape[1] for name in VALUE_NAMES)
+        return max(int(getattr(self, name).shape[1]) for name in VALUE_NAMES)
 
     def changed(self, **values: Floats) -> ActivitySet:
         """The same structure with some of the arrays replaced and checked."""
-        fixed = {name: as_draws(array) for name, array in values.items()}
+        fixed: dict[str, Any] = {name: as_draws(array) for name, array in values.items()}
         result = replace(self, **fixed)
         check(result)
         return result
@@ -274,9 +274,7 @@ def _value_problems(
     wrong, values = np.broadcast_arrays(wrong, values)
     rows = np.flatnonzero(wrong.any(axis=1))
     return [
-        Problem(
-            f"activity {structure.labels[row]}, {name}", f"{values[row, draw]:g}", expected
-        )
+        Problem(f"activity {structure.labels[row]}, {name}", f"{values[row, draw]:g}", expected)
         for row in rows
         for draw in [int(np.flatnonzero(wrong[row])[0])]
     ]
