@@ -10,20 +10,17 @@ from typing import Any
 
 
 @cache
-def compiled() -> Callable[..., None]:
-    """The solver's entry point, compiled or loaded from the cache."""
-    if sys.stderr.isatty() and not _is_cached():
+def compiled() -> Callable[..., Any]:
+    """The solver's entry point, compiled now or loaded from the cache."""
+    from didymium.market import kernels
+
+    entry: Any = vars(kernels)["solve_draws"]
+    if sys.stderr.isatty() and not _is_cached(entry):
         sys.stderr.write("Compiling the market solver for this machine, once: about 10 seconds.\n")
-    from didymium.market.kernels import solve_draws
-
-    entry: Callable[..., Any] = solve_draws
-    return entry
+    result: Callable[..., Any] = entry
+    return result
 
 
-def _is_cached() -> bool:
-    from didymium.market.kernels import solve_draws
-
-    cache_path = solve_draws._cache._cache_path
-
-    folder = Path(cache_path)
+def _is_cached(entry: Any) -> bool:
+    folder = Path(entry._cache._cache_path)  # numba has no public way to ask
     return folder.is_dir() and any(folder.glob("kernels.solve_draws-*.nbi"))
