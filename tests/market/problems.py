@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from didymium.market.activity import ActivitySet, Builder, Label, Role
+from didymium.market.activity import ActivitySet, Label, Role
+from didymium.market.construction import Builder
 
 
 def random_market(

@@ -12,7 +12,8 @@ demand             takes; its cost is minus the willingness to pay (linear tiers
                    the iso-elastic law below
 substitute         gives at the price where users turn to something else (the backstop)
 disposal           takes what nobody wants (surplus cerium) at no cost
-stock purchase     takes now for later; stock release gives now
+stock              gives now (release) or, with a negative level, takes for later (purchase)
+permit             gives permits that the activities under a shared quota take
 =================  =====================================================================
 
 Linear law: the marginal cost of level ``x`` is ``cost + slope * x``, ``slope > 0``.
@@ -29,7 +30,7 @@ Takayama and Judge, J. Farm Econ. 46 (1964), doi:10.2307/1236473.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from functools import cached_property
@@ -74,8 +75,8 @@ class Role(StrEnum):
     DEMAND = "demand"
     SUBSTITUTE = "substitute"
     DISPOSAL = "disposal"
-    STOCK_PURCHASE = "stock_purchase"
-    STOCK_RELEASE = "stock_release"
+    STOCK = "stock"
+    PERMIT = "permit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,94 +279,3 @@ def _value_problems(
         for row in rows
         for draw in [int(np.flatnonzero(wrong[row])[0])]
     ]
-
-
-class Builder:
-    """Collects nodes and activities one by one and freezes them into an :class:`ActivitySet`.
-
-    Examples
-    --------
-    >>> build = Builder()
-    >>> ore = build.node("CHN", "ore")
-    >>> _ = build.add(Label(Role.MINE, "CHN", "ore"), {ore: 1.0}, upper=10, cost=1, slope=0.1)
-    >>> _ = build.add(Label(Role.DEMAND, "CHN", "ore"), {ore: -1.0}, upper=9, cost=-5, slope=0.5)
-    >>> build.freeze().structure.activity_count
-    2
-    """
-
-    def __init__(self) -> None:
-        self._nodes: dict[Node, int] = {}
-        self._labels: list[Label] = []
-        self._laws: list[Law] = []
-        self._columns: list[dict[int, float]] = []
-        self._values: list[tuple[float, ...]] = []
-
-    def node(self, territory: str, product: str) -> int:
-        """Position of the node, made when it is new."""
-        return self._nodes.setdefault(Node(territory, product), len(self._nodes))
-
-    def add(
-        self,
-        label: Label,
-        column: Mapping[int, float],
-        *,
-        upper: float,
-        cost: float,
-        slope: float,
-        lower: float = 0.0,
-    ) -> int:
-        """Add an activity of the linear law and return its position."""
-        return self._add(label, column, Law.LINEAR, (lower, upper, cost, slope, 1.0, 1.0, 1.0))
-
-    def add_iso_elastic(
-        self,
-        label: Label,
-        column: Mapping[int, float],
-        *,
-        reference_level: float,
-        reference_price: float,
-        elasticity: float,
-        upper: float,
-        lower: float = 0.0,
-        cost: float = 0.0,
-    ) -> int:
-        """Add users with a constant elasticity and return the activity's position."""
-        tail = (reference_level, reference_price, elasticity)
-        return self._add(label, column, Law.ISO_ELASTIC, (lower, upper, cost, 1.0, *tail))
-
-    def _add(
-        self, label: Label, column: Mapping[int, float], law: Law, values: tuple[float, ...]
-    ) -> int:
-        self._labels.append(label)
-        self._columns.append(dict(column))
-        self._laws.append(law)
-        self._values.append(values)
-        return len(self._labels) - 1
-
-    def freeze(self) -> ActivitySet:
-        """The activity set; raises :class:`ContractError` with every problem found."""
-        problems = [
-            Problem(f"activity {label}", f"the column {column}", "amounts at known nodes, not zero")
-            for label, column in zip(self._labels, self._columns, strict=True)
-            if not column
-            or any(
-                not 0 <= node < len(self._nodes) or amount == 0 or not np.isfinite(amount)
-                for node, amount in column.items()
-            )
-        ]
-        if problems:
-            raise ContractError(problems)
-        columns = [sorted(column.items()) for column in self._columns]
-        structure = Structure(
-            nodes=tuple(self._nodes),
-            labels=tuple(self._labels),
-            law=np.array(self._laws, dtype=np.int8),
-            indptr=np.cumsum([0, *(len(column) for column in columns)], dtype=np.int64),
-            indices=np.array([node for column in columns for node, _ in column], dtype=np.int64),
-            data=np.array([amount for column in columns for _, amount in column], dtype=np.float64),
-        )
-        values = np.array(self._values, dtype=np.float64).reshape(len(columns), len(VALUE_NAMES))
-        arrays = {name: values[:, [k]].copy() for k, name in enumerate(VALUE_NAMES)}
-        result = ActivitySet(structure, **arrays)
-        check(result)
-        return result

@@ -1,0 +1,203 @@
+"""Ways to make an activity set: one by one, from whole arrays, and with shared quotas added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.errors import ContractError, Problem
+from didymium.market.activity import (
+    VALUE_NAMES,
+    ActivitySet,
+    Floats,
+    Ints,
+    Label,
+    Law,
+    Node,
+    Role,
+    Structure,
+    as_draws,
+    check,
+)
+
+
+def from_arrays(
+    nodes: Sequence[Node],
+    labels: Sequence[Label],
+    entries: tuple[Ints, Ints, Floats],
+    *,
+    law: NDArray[np.int8] | None = None,
+    **values: Floats,
+) -> ActivitySet:
+    """An activity set from whole arrays.
+
+    Parameters
+    ----------
+    entries
+        Node, activity and amount of every non-zero of the matrix; an entry given twice is summed.
+    law
+        Law of every activity; linear when not given.
+    values
+        ``lower``, ``upper``, ``cost``, ``slope`` and, for iso-elastic users, ``reference_level``,
+        ``reference_price``, ``elasticity``; each ``(activities,)`` or ``(activities, draws)``.
+    """
+    from scipy.sparse import coo_array
+
+    row, column, amount = entries
+    matrix = coo_array((amount, (row, column)), shape=(len(nodes), len(labels))).tocsc()
+    matrix.eliminate_zeros()
+    matrix.sort_indices()
+    structure = Structure(
+        nodes=tuple(nodes),
+        labels=tuple(labels),
+        law=np.zeros(len(labels), dtype=np.int8) if law is None else law.astype(np.int8),
+        indptr=matrix.indptr.astype(np.int64),
+        indices=matrix.indices.astype(np.int64),
+        data=matrix.data.astype(np.float64),
+    )
+    one = np.ones((len(labels), 1))
+    arrays = dict.fromkeys(VALUE_NAMES[4:], one) | {
+        name: as_draws(array) for name, array in values.items()
+    }
+    result = ActivitySet(structure, **arrays)
+    check(result)
+    return result
+
+
+def per_month(activities: ActivitySet) -> ActivitySet:
+    """Yearly levels as monthly ones: bounds and reference levels / 12, slopes x 12."""
+    return activities.changed(
+        lower=activities.lower / 12,
+        upper=activities.upper / 12,
+        slope=activities.slope * 12,
+        reference_level=activities.reference_level / 12,
+    )
+
+
+def with_permit(
+    activities: ActivitySet, users: Ints, permit: Node, *, slope: float
+) -> tuple[ActivitySet, int]:
+    """The same market where every unit of the ``users`` needs a permit, and the permits' activity.
+
+    An upper bound on the permits is a quota that the users share; the price of the permit's node
+    is the quota's rent.  ``slope`` is the permit price per permit used when there are enough: small
+    against the prices of what is traded.
+    """
+    old = activities.structure
+    if permit in old.node_index:
+        where = f"permit {permit.product} of {permit.territory}"
+        raise ContractError([Problem(where, "a node of that name", "a new name")])
+    columns = np.repeat(np.arange(old.activity_count), np.diff(old.indptr))
+    row = np.concatenate([old.indices, np.full(users.size + 1, old.node_count)])
+    column = np.concatenate([columns, users, [old.activity_count]])
+    amount = np.concatenate([old.data, -np.ones(users.size), [1.0]])
+    new_values = dict.fromkeys(VALUE_NAMES, 1.0)
+    new_values |= {"lower": 0.0, "upper": np.inf, "cost": 0.0, "slope": slope}
+    values = {
+        name: np.vstack([array, np.full((1, array.shape[1]), new_values[name])])
+        for name in VALUE_NAMES
+        for array in [getattr(activities, name)]
+    }
+    label = Label(Role.PERMIT, permit.territory, permit.product)
+    result = from_arrays(
+        (*old.nodes, permit),
+        (*old.labels, label),
+        (row, column, amount),
+        law=np.append(old.law, np.int8(Law.LINEAR)),
+        **values,
+    )
+    return result, old.activity_count
+
+
+class Builder:
+    """Collects nodes and activities one by one and freezes them into an :class:`ActivitySet`.
+
+    Examples
+    --------
+    >>> from didymium.market.activity import Label, Role
+    >>> build = Builder()
+    >>> ore = build.node("CHN", "ore")
+    >>> _ = build.add(Label(Role.MINE, "CHN", "ore"), {ore: 1.0}, upper=10, cost=1, slope=0.1)
+    >>> _ = build.add(Label(Role.DEMAND, "CHN", "ore"), {ore: -1.0}, upper=9, cost=-5, slope=0.5)
+    >>> build.freeze().structure.activity_count
+    2
+    """
+
+    def __init__(self) -> None:
+        self._nodes: dict[Node, int] = {}
+        self._labels: list[Label] = []
+        self._laws: list[Law] = []
+        self._columns: list[dict[int, float]] = []
+        self._values: list[tuple[float, ...]] = []
+
+    def node(self, territory: str, product: str) -> int:
+        """Position of the node, made when it is new."""
+        return self._nodes.setdefault(Node(territory, product), len(self._nodes))
+
+    def add(
+        self,
+        label: Label,
+        column: Mapping[int, float],
+        *,
+        upper: float,
+        cost: float,
+        slope: float,
+        lower: float = 0.0,
+    ) -> int:
+        """Add an activity of the linear law and return its position."""
+        return self._add(label, column, Law.LINEAR, (lower, upper, cost, slope, 1.0, 1.0, 1.0))
+
+    def add_iso_elastic(
+        self,
+        label: Label,
+        column: Mapping[int, float],
+        *,
+        reference_level: float,
+        reference_price: float,
+        elasticity: float,
+        upper: float,
+        lower: float = 0.0,
+        cost: float = 0.0,
+    ) -> int:
+        """Add users with a constant elasticity and return the activity's position."""
+        tail = (reference_level, reference_price, elasticity)
+        return self._add(label, column, Law.ISO_ELASTIC, (lower, upper, cost, 1.0, *tail))
+
+    def _add(
+        self, label: Label, column: Mapping[int, float], law: Law, values: tuple[float, ...]
+    ) -> int:
+        self._labels.append(label)
+        self._columns.append(dict(column))
+        self._laws.append(law)
+        self._values.append(values)
+        return len(self._labels) - 1
+
+    def freeze(self) -> ActivitySet:
+        """The activity set; raises :class:`ContractError` with every problem found."""
+        problems = [
+            Problem(f"activity {label}", f"the column {column}", "amounts at known nodes, not zero")
+            for label, column in zip(self._labels, self._columns, strict=True)
+            if not column
+            or any(
+                not 0 <= node < len(self._nodes) or amount == 0 or not np.isfinite(amount)
+                for node, amount in column.items()
+            )
+        ]
+        if problems:
+            raise ContractError(problems)
+        columns = [sorted(column.items()) for column in self._columns]
+        structure = Structure(
+            nodes=tuple(self._nodes),
+            labels=tuple(self._labels),
+            law=np.array(self._laws, dtype=np.int8),
+            indptr=np.cumsum([0, *(len(column) for column in columns)], dtype=np.int64),
+            indices=np.array([node for column in columns for node, _ in column], dtype=np.int64),
+            data=np.array([amount for column in columns for _, amount in column], dtype=np.float64),
+        )
+        values = np.array(self._values, dtype=np.float64).reshape(len(columns), len(VALUE_NAMES))
+        arrays = {name: values[:, [k]].copy() for k, name in enumerate(VALUE_NAMES)}
+        result = ActivitySet(structure, **arrays)
+        check(result)
+        return result
