@@ -5,6 +5,7 @@
     DidymiumError
     ├── InputError            what was given cannot be used (command line: exit 2)
     │   ├── UnknownNameError  a name that the vocabulary does not know; carries suggestions
+    │   │   └── AmbiguousNameError  a name that means several things; carries the candidates
     │   ├── ContractError     rows or files that break a table's contract; carries every problem
     │   ├── PageError         a page that cannot be fetched or read
     │   └── ScenarioError     a scenario that contradicts itself or its chain
@@ -59,6 +60,18 @@ class UnknownNameError(InputError):
         self.suggestions = tuple(suggestions)
         hint = f" Did you mean {', '.join(self.suggestions)}?" if self.suggestions else ""
         super().__init__(f'"{name}" is not a {what} we know.{hint}')
+
+
+class AmbiguousNameError(UnknownNameError):
+    """A name that stands for several things; ``candidates`` holds them, name and id."""
+
+    def __init__(self, name: str, *, candidates: Sequence[str]) -> None:
+        self.name = name
+        self.what = "single name"
+        self.suggestions = tuple(candidates)
+        self.candidates = tuple(candidates)
+        listed = " or ".join(self.candidates)
+        Exception.__init__(self, f'"{name}" could be {listed}. Write the full name or the code.')
 
 
 class ContractError(InputError):

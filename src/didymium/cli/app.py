@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pkgutil
 import sys
+from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -34,6 +37,17 @@ def _root(
     ] = False,
 ) -> None:
     """Reads the news about strategic minerals and computes what it would change."""
+
+
+def _register_verbs() -> None:
+    """Let every other module of this package add its verb to the command."""
+    package = __name__.rpartition(".")[0]
+    for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
+        if module.name != "app" and not module.name.startswith("_"):
+            import_module(f"{package}.{module.name}").register(app)
+
+
+_register_verbs()
 
 
 def main() -> None:

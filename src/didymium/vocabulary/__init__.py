@@ -1,1 +1,102 @@
-"""Materials, stages, products, territories, blocs, persons, instruments and units, with names."""
+"""Names, codes and lists: what a word in a page or a code in a table stands for.
+
+Everything comes from the CSV tables beside this package, one row for each fact, each with a
+``source_id``. Nothing here imports another room or a heavy library.
+"""
+
+from didymium.vocabulary.entries import (
+    KINDS,
+    LANGS,
+    Bloc,
+    Entry,
+    Instrument,
+    Kind,
+    Lang,
+    Material,
+    Membership,
+    Office,
+    Organisation,
+    Person,
+    Product,
+    ProductCode,
+    Site,
+    Source,
+    Stage,
+    Status,
+    SurfaceForm,
+    Tenure,
+    Territory,
+)
+from didymium.vocabulary.fold import fold
+from didymium.vocabulary.lists import (
+    blocs,
+    instruments,
+    materials,
+    memberships,
+    offices,
+    organisations,
+    persons,
+    product_codes,
+    products,
+    sites,
+    sources,
+    stages,
+    statuses,
+    tenures,
+    territories,
+)
+from didymium.vocabulary.membership import blocs_of, is_member, members
+from didymium.vocabulary.names import name, surface_forms
+from didymium.vocabulary.people import office_holder, offices_of, person
+from didymium.vocabulary.resolve import SCHEMES, resolve, suggest
+
+__all__ = [
+    "KINDS",
+    "LANGS",
+    "SCHEMES",
+    "Bloc",
+    "Entry",
+    "Instrument",
+    "Kind",
+    "Lang",
+    "Material",
+    "Membership",
+    "Office",
+    "Organisation",
+    "Person",
+    "Product",
+    "ProductCode",
+    "Site",
+    "Source",
+    "Stage",
+    "Status",
+    "SurfaceForm",
+    "Tenure",
+    "Territory",
+    "blocs",
+    "blocs_of",
+    "fold",
+    "instruments",
+    "is_member",
+    "materials",
+    "members",
+    "memberships",
+    "name",
+    "office_holder",
+    "offices",
+    "offices_of",
+    "organisations",
+    "person",
+    "persons",
+    "product_codes",
+    "products",
+    "resolve",
+    "sites",
+    "sources",
+    "stages",
+    "statuses",
+    "suggest",
+    "surface_forms",
+    "tenures",
+    "territories",
+]
