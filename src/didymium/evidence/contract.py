@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.resources import files
@@ -91,7 +91,6 @@ class Contract:
         return {column.name: types[column.type] for column in self.columns}
 
 
-
 @functools.cache
 def tables() -> tuple[str, ...]:
     """Names of the tables that have a contract, in alphabetical order."""
@@ -143,19 +142,17 @@ def code_lists() -> Mapping[str, Mapping[str, str]]:
 
 
 def _vocabulary_codes(what: str) -> frozenset[str]:
-    from didymium import vocabulary
+    def first_column(name: str) -> frozenset[str]:
+        path = files("didymium.vocabulary") / "tables" / f"{name}.csv"
+        if not path.is_file():
+            return frozenset()
+        lines = path.read_text("utf-8").splitlines()
+        return frozenset(row[0] for row in csv.reader(lines[1:]))
 
-    ids: dict[str, Callable[[], frozenset[str]]] = {
-        "material": lambda: frozenset(entry.id for entry in vocabulary.materials()),
-        "stage": lambda: frozenset(entry.id for entry in vocabulary.stages()),
-        "product": lambda: frozenset(entry.id for entry in vocabulary.products()),
-        "instrument": lambda: frozenset(entry.id for entry in vocabulary.instruments()),
-        "territory": lambda: frozenset(entry.id for entry in vocabulary.territories()),
-        "bloc": lambda: frozenset(entry.id for entry in vocabulary.blocs()),
-    }
     if what in {"territory_or_bloc", "territory_or_aggregate"}:
-        return ids["territory"]() | ids["bloc"]()
-    return ids[what]()
+        return first_column("territories") | first_column("blocs")
+    names = {"territory": "territories", "bloc": "blocs"}
+    return first_column(names.get(what, f"{what}s"))
 
 
 @functools.cache
@@ -272,7 +269,9 @@ def _out_of_range(values: pl.Series, column: Column) -> list[tuple[int, str, str
     rows = values.to_frame("v").with_row_index("row").filter(pl.col("v").is_not_null() & wrong)
     floor = "no lower limit" if low is None else f"{low:g} or more"
     ceiling = "" if high is None else f" and {high:g} or less"
-    return [(row, f"{value:g}", f"a number, {floor}{ceiling}", "") for row, value in rows.iter_rows()]
+    return [
+        (row, f"{value:g}", f"a number, {floor}{ceiling}", "") for row, value in rows.iter_rows()
+    ]
 
 
 def _exploded(values: pl.Series, column: Column) -> pl.DataFrame:
