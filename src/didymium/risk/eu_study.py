@@ -89,7 +89,7 @@ def concentrations(
     *,
     neutral_governance: float | None = eu.NEUTRAL_GOVERNANCE,
 ) -> pl.DataFrame:
-    """Weighted concentration per material, stage and scope; see :func:`didymium.risk.eu.weighted_hhi`.
+    """Weighted concentration per material, stage and scope (:func:`didymium.risk.eu.weighted_hhi`).
 
     Unknown governance takes ``neutral_governance`` for the point and 0 to 10 for the range.
     """
@@ -97,9 +97,9 @@ def concentrations(
 
     weights = governance.select(
         "supplier_iso3",
-        (2.0 * (2.5 - pl.col("wgi_mean"))).clip(0.0, eu.WEAKEST_GOVERNANCE).alias(
-            "governance_weight"
-        ),
+        (2.0 * (2.5 - pl.col("wgi_mean")))
+        .clip(0.0, eu.WEAKEST_GOVERNANCE)
+        .alias("governance_weight"),
     )
     keys = [*STAGE_KEYS, "scope"]
     rows = supply_share.join(weights, on="supplier_iso3", how="left", maintain_order="left")
@@ -176,7 +176,7 @@ def _with_risk(table: pl.DataFrame) -> pl.DataFrame:
                 import_reliance=column("import_reliance"),
                 eol_rir=column("eol_rir"),
                 si_sr=column("si_sr"),
-                basis=basis,  # type: ignore[arg-type]
+                basis=basis,
             )
             values = np.where(rows, risk, values)
         results.append(pl.Series(f"supply_risk{suffix}", values).fill_nan(None))

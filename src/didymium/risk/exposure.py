@@ -112,7 +112,7 @@ def _absorb(passed: Matrix, absorbed: Matrix) -> Matrix:
     absorbed = absorbed.copy()
     absorbed[~reaches] = 0.0
     absorbed[~reaches, size] = 1.0
-    return np.linalg.solve(np.eye(size) - passed, absorbed)
+    return np.asarray(np.linalg.solve(np.eye(size) - passed, absorbed), dtype=np.float64)
 
 
 def _check(balance: pl.DataFrame, bought: pl.DataFrame) -> None:
@@ -233,17 +233,18 @@ def merged(
         relabel["exporter_iso3"].alias("exporter_iso3"),
     )
     own = moved.filter(pl.col("importer_iso3") == bloc)
-    outer = own.filter(pl.col("exporter_iso3") != bloc)["quantity_t"].sum()
-    every = own["quantity_t"].sum()
+    outer = float(own.filter(pl.col("exporter_iso3") != bloc)["quantity_t"].sum())
+    every = float(own["quantity_t"].sum())
     kept = outer / every if every else 1.0
     value = [pl.col(name).cast(pl.Float64) for name in ("production_t", "imports_t")]
     summed = (
         balance.with_columns(relabel["territory_iso3"].alias("territory_iso3"), *value)
         .group_by("territory_iso3", maintain_order=True)
         .agg(
-            pl.when(pl.col(name).is_null().any()).then(None).otherwise(pl.col(name).sum()).alias(
-                name
-            )
+            pl.when(pl.col(name).is_null().any())
+            .then(None)
+            .otherwise(pl.col(name).sum())
+            .alias(name)
             for name in ("production_t", "imports_t")
         )
     )

@@ -29,10 +29,7 @@ def instability(political_stability: pl.Expr) -> pl.Expr:
     The estimate of "Political Stability and Absence of Violence" runs from about -2.5 to 2.5. An
     unknown estimate stays unknown.
     """
-    import polars as pl
-
-    least_stable = pl.min_horizontal(0.5 - 0.2 * political_stability, pl.lit(1.0))
-    return pl.when(political_stability.is_not_null()).then(least_stable)
+    return (political_stability * -0.2 + 0.5).clip(upper_bound=1.0)
 
 
 def members_frame(importers: Mapping[str, frozenset[str] | tuple[str, ...]]) -> pl.DataFrame:
@@ -40,7 +37,9 @@ def members_frame(importers: Mapping[str, frozenset[str] | tuple[str, ...]]) -> 
     import polars as pl
 
     rows = [(name, member) for name, group in importers.items() for member in sorted(group)]
-    return pl.DataFrame(rows, schema={"importer": pl.String, "member_iso3": pl.String}, orient="row")
+    return pl.DataFrame(
+        rows, schema={"importer": pl.String, "member_iso3": pl.String}, orient="row"
+    )
 
 
 def cells(
@@ -147,6 +146,7 @@ def _flows(
         stability.select("period", "instability", exporter_iso3="supplier_iso3"),
         on=["period", "exporter_iso3"],
         how="left",
+        validate="m:1",
     )
     inner = pl.col("_inside").fill_null(False)
     known = pl.when(inner).then(0.0).otherwise(pl.col("instability"))
@@ -192,12 +192,12 @@ def _results(table: pl.DataFrame, neutral: float | None) -> pl.DataFrame:
     table = table.with_columns(
         [
             pl.when(answered).then(share.then(risk)).alias("import_risk"),
-            pl.when(answered).then(share.then(pl.col("_risk_t_low") / supply)).alias(
-                "import_risk_low"
-            ),
-            pl.when(answered).then(share.then(pl.col("_risk_t_high") / supply)).alias(
-                "import_risk_high"
-            ),
+            pl.when(answered)
+            .then(share.then(pl.col("_risk_t_low") / supply))
+            .alias("import_risk_low"),
+            pl.when(answered)
+            .then(share.then(pl.col("_risk_t_high") / supply))
+            .alias("import_risk_high"),
             pl.when(imports > 0).then(pl.col("_value") / imports).alias("price_usd_per_kg"),
             reason.alias("reason"),
         ]

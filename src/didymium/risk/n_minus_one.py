@@ -52,9 +52,10 @@ def n_minus_one(
     named = ~name.is_in([OTHER, WORLD])
     listed = name != WORLD
     made = supply.group_by(keys, maintain_order=True).agg(
-        name.filter(named).sort_by(value.filter(named), descending=True).first().alias(
-            "leader_iso3"
-        ),
+        name.filter(named)
+        .sort_by(value.filter(named), descending=True)
+        .first()
+        .alias("leader_iso3"),
         value.filter(named).max().alias("_leader"),
         value.filter(listed).sum().alias("_listed"),
         value.filter(listed).is_null().any().alias("_open"),
@@ -70,9 +71,7 @@ def n_minus_one(
     made = made.with_columns(
         pl.when(hidden <= pl.col("_leader")).then(total).alias("_total"),
     )
-    whole = demand.filter(pl.col("territory_iso3") == WORLD).select(
-        [*keys, value.alias("_demand")]
-    )
+    whole = demand.filter(pl.col("territory_iso3") == WORLD).select([*keys, value.alias("_demand")])
     own = demand.filter(pl.col("territory_iso3") != WORLD).select(
         [*keys, pl.col("territory_iso3").alias("leader_iso3"), value.alias("_own")]
     )
