@@ -10,6 +10,7 @@ from didymium.evidence.ledger import last_date, ledger
 from didymium.evidence.release import Release, releases
 from didymium.evidence.store import Base, open_base
 from didymium.evidence.totals import totals
+from didymium.evidence.trade import import_concentration, import_shares, trade, trade_codes
 
 __all__ = [
     "Base",
@@ -18,6 +19,8 @@ __all__ = [
     "cite",
     "conflicts",
     "facts",
+    "import_concentration",
+    "import_shares",
     "last_date",
     "ledger",
     "open_base",
@@ -25,4 +28,6 @@ __all__ = [
     "remarks",
     "source",
     "totals",
+    "trade",
+    "trade_codes",
 ]
