@@ -33,7 +33,10 @@ def test_two_territories_meet_where_hand_arithmetic_says():
     cleared = clear(two_territories())
     assert cleared.levels[:, 0] == pytest.approx([30, 30, 30])
     assert cleared.prices[:, 0] == pytest.approx([4, 9])
-    assert cleared.method[0] == "newton"
+    assert cleared.method[0] == "interior"
+    again = clear(two_territories(), cleared.duals)
+    assert again.method[0] == "start"
+    assert again.steps[0] == 0
 
 
 def test_a_quota_opens_a_gap_between_the_two_prices():

@@ -12,10 +12,13 @@ steps with a safeguarded line search on the slope of ``D`` find it; the factor's
 out once per structure (:mod:`didymium.market.ordering`).  Nodes without a marginal activity make
 the Hessian singular; a ridge proportional to the node's stiffness closes it.
 
-Way down on failure: the same with flatter activities first (slopes times 100, 10, 1, each started
-from the answer before), then PIQP on the problem without fixed variables, polished by Newton from
-its multipliers, then :class:`~didymium.errors.ClearingError`.  No answer is accepted before the
-residual of the market balance is below the tolerance.
+Without a start the prices come first from an interior-point approach on the same panels
+(:mod:`didymium.market.interior`).  Way down on failure: Newton from the start given; the interior
+approach and Newton; PIQP on the problem without fixed variables, polished by Newton from its
+multipliers; then :class:`~didymium.errors.ClearingError`.  (Flattening the slopes and steepening
+them again was tried in place of the interior approach: it failed where slopes are under a hundredth
+of the price per typical flow.)  No answer is accepted before the residual of the market balance
+is below the tolerance.
 
 References
 ----------
@@ -28,6 +31,7 @@ doi:10.1007/BF01581275 (Newton on piecewise smooth equations).
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -35,11 +39,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.errors import ClearingError
-from didymium.market.activity import ActivitySet, Floats, Structure
+from didymium.market.activity import ActivitySet, Floats, Ints, Structure
+from didymium.market.warmup import compiled
 
 TOLERANCE = 1e-9
-MOST_STEPS = 200
-CONTINUATION = (100.0, 10.0, 1.0)
+MOST_STEPS = 120
+MOST_INTERIOR_STEPS = 100
 IDLE = 1e-9
 """Share of the product's world volume under which a node counts as idle."""
 
@@ -52,7 +57,8 @@ class Clearing:
     the solver's numbers at every node, useful only as the start of the next clearing.
     ``residual`` is the largest imbalance of a node relative to the world volume of its product;
     ``complementarity`` is what the levels leave unearned at these prices, relative to turnover.
-    ``method`` is ``newton``, ``continuation`` or ``piqp`` per draw.
+    ``method`` is how the start of the last Newton steps was found, per draw: ``start`` (given),
+    ``interior`` or ``piqp``.
     """
 
     structure: Structure
@@ -96,88 +102,127 @@ def clear(
     ClearingError
         A draw has no answer to the tolerance by any method; the message names the worst nodes.
     """
-    structure = activities.structure
-    prices = _start(activities, start)
-    values = _contiguous(activities)
-    levels = np.empty((activities.draws, structure.activity_count))
-    report = run_newton(structure, values, prices, levels, tolerance=tolerance, workers=workers)
-    method = np.full(activities.draws, "newton", dtype="<U12")
-    for draw in np.flatnonzero(report[:, 0] != 0):
-        method[draw] = _rescue(activities, int(draw), prices, levels, report, tolerance)
-    levels_last, duals = levels.T, prices.T
+    job = _Job(activities, _start(activities, start), tolerance, workers)
+    everyone = np.arange(activities.draws)
+    unsolved = everyone if start is None else job.newton(everyone)
+    failed = job.from_inside(unsolved)
+    for draw in failed:
+        job.from_piqp(int(draw))
+    levels, duals = job.levels.T, job.prices.T
     return Clearing(
-        structure=structure,
-        prices=np.where(_idle(structure, levels_last), np.nan, duals),
+        structure=activities.structure,
+        prices=np.where(_idle(activities.structure, levels), np.nan, duals),
         duals=duals,
-        levels=levels_last,
-        residual=report[:, 2].copy(),
-        complementarity=report[:, 3].copy(),
-        steps=report[:, 1].astype(np.int64),
-        method=method,
+        levels=levels,
+        residual=job.report[:, 2].copy(),
+        complementarity=job.report[:, 3].copy(),
+        steps=job.report[:, 1].astype(np.int64),
+        method=np.array(METHODS)[job.method],
     )
 
 
-def run_newton(
-    structure: Structure,
-    values: tuple[Floats, ...],
-    prices: Floats,
-    levels: Floats,
-    *,
-    tolerance: float,
-    workers: int | None,
-) -> Floats:
-    """Newton for every row of ``prices`` and ``levels``, in place; status, steps, residual."""
-    from didymium.market.warmup import compiled
+METHODS = ("start", "interior", "piqp")
 
-    solve_draws = compiled()
-    plan = structure.plan
-    draws = prices.shape[0]
-    report = np.zeros((draws, 4))
-    internal = np.ascontiguousarray(prices[:, plan.order])
-    layout = (
-        plan.first,
-        plan.row_ptr,
-        plan.panel_ptr,
-        plan.update_ptr,
-        plan.update_panel,
-        plan.update_low,
-        plan.update_high,
-        plan.relative_ptr,
-        plan.relative,
-    )
-    scatter = (plan.pair_ptr, plan.pair_position, plan.pair_value, plan.diagonal, plan.rows)
-    sparse = (structure.indptr, plan.columns, structure.data)
-    product = structure.node_product[plan.order]
-    sizes = (structure.node_count, plan.storage, plan.widest)
-    limits = (float(tolerance), MOST_STEPS)
 
-    def part(begin: int, end: int) -> None:
-        solve_draws(
-            sparse,
-            layout,
-            scatter,
-            structure.law,
-            values,
-            product,
-            len(structure.products),
-            sizes,
-            limits,
-            begin,
-            end,
-            internal,
-            levels,
-            report,
+class _Job:
+    """One call's arrays, draws first, and the ways to fill them."""
+
+    def __init__(
+        self, activities: ActivitySet, prices: Floats, tolerance: float, workers: int | None
+    ) -> None:
+        structure = activities.structure
+        plan = structure.plan
+        self.activities, self.structure = activities, structure
+        self.prices = prices
+        self.start = prices.copy()
+        self.levels = np.empty((activities.draws, structure.activity_count))
+        self.report = np.zeros((activities.draws, 4))
+        self.method = np.zeros(activities.draws, dtype=np.int64)
+        self.tolerance = tolerance
+        self.workers = workers or os.cpu_count() or 1
+        self.values = _contiguous(activities)
+        self.sparse = (structure.indptr, plan.columns, structure.data)
+        self.layout = plan.layout
+        self.scatter = (
+            plan.pair_ptr,
+            plan.pair_position,
+            plan.pair_value,
+            plan.diagonal,
+            plan.rows,
         )
+        self.sizes = (structure.node_count, plan.storage, plan.widest)
+        self.product = structure.node_product[plan.order]
 
-    threads = min(workers or os.cpu_count() or 1, draws)
-    if threads <= 1:
-        part(0, draws)
-    else:
-        edges = np.linspace(0, draws, min(draws, 4 * threads) + 1).astype(int)
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(part, edges[:-1].tolist(), edges[1:].tolist()))
-    prices[:, plan.order] = internal
-    return report
+    def newton(self, draws: Ints) -> Ints:
+        """Newton from ``prices``; the draws that failed."""
+        solve_draws = compiled("solve_draws")
+        order = self.structure.plan.order
+        inner = np.ascontiguousarray(self.prices[:, order])
+        limits = (float(self.tolerance), MOST_STEPS)
+        products = len(self.structure.products)
+
+        def part(some: Ints) -> None:
+            solve_draws(
+                self.sparse, self.layout, self.scatter, self.structure.law, self.values,
+                self.product, products, self.sizes, limits, some, inner, self.levels, self.report,
+            )  # fmt: skip
+
+        self._spread(part, draws)
+        self.prices[:, order] = inner
+        failed: Ints = draws[self.report[draws, 0] != 0]
+        return failed
+
+    def from_inside(self, draws: Ints) -> Ints:
+        """The interior approach from the starting prices, then Newton; the draws that failed."""
+        if not draws.size:
+            return draws
+        approach_draws = compiled("approach_draws")
+        order = self.structure.plan.order
+        inner = np.ascontiguousarray(self.start[:, order])
+
+        def part(some: Ints) -> None:
+            approach_draws(
+                self.sparse, self.layout, self.scatter, self.structure.law, self.values,
+                self.sizes, MOST_INTERIOR_STEPS, some, inner, self.report,
+            )  # fmt: skip
+
+        self._spread(part, draws)
+        self.prices[np.ix_(draws, order)] = inner[draws]
+        self.method[draws] = METHODS.index("interior")
+        return self.newton(draws)
+
+    def from_piqp(self, draw: int) -> None:
+        """PIQP, then Newton; raises when that fails too."""
+        from didymium.market.reference import solve_piqp
+
+        self.prices[draw] = solve_piqp(self.activities, draw).duals
+        self.method[draw] = METHODS.index("piqp")
+        if self.newton(np.array([draw])).size:
+            raise ClearingError(self._complaint(draw))
+
+    def _spread(self, part: Callable[[Ints], None], draws: Ints) -> None:
+        """Run ``part`` on slices of the draws in threads; the slices do not change any answer."""
+        if self.workers <= 1 or draws.size <= 1:
+            part(draws)
+            return
+        slices = np.array_split(draws, min(draws.size, 4 * self.workers))
+        with ThreadPoolExecutor(self.workers) as pool:
+            list(pool.map(part, slices))
+
+    def _complaint(self, draw: int) -> str:
+        left = self.structure.flows(self.levels[draw][:, None])[:, 0]
+        worst = np.argsort(-np.abs(left))[:3]
+        places = "; ".join(
+            f"{self.structure.nodes[n].product} in {self.structure.nodes[n].territory}: "
+            f"{left[n]:+.4g}"
+            for n in worst
+        )
+        return (
+            f"draw {draw}: no prices were found that clear every market; the largest imbalance "
+            f"is {self.report[draw, 2]:.1e} of the product's world volume, expected at most "
+            f"{self.tolerance:.0e}. Left over at {places}. Check that every product there has a "
+            f"way in (a substitute) and a way out (disposal)."
+        )
 
 
 def _contiguous(activities: ActivitySet) -> tuple[Floats, ...]:
@@ -214,56 +259,3 @@ def _idle(structure: Structure, levels: Floats) -> NDArray[np.bool_]:
     np.add.at(world, structure.node_product, gross)
     idle: NDArray[np.bool_] = gross <= IDLE * world[structure.node_product]
     return idle
-
-
-def _rescue(
-    activities: ActivitySet,
-    draw: int,
-    prices: Floats,
-    levels: Floats,
-    report: Floats,
-    tolerance: float,
-) -> str:
-    """Fill one draw by the slower methods and name the one that worked."""
-    from didymium.market.reference import solve_piqp
-
-    structure = activities.structure
-    one = tuple(activities.at(name, draw)[None, :].copy() for name in _NAMES)
-    own_price, own_level = np.zeros((1, structure.node_count)), levels[draw : draw + 1]
-    failed = False
-    for factor in CONTINUATION:
-        values = (*one[:3], one[3] * factor, *one[4:])
-        outcome = run_newton(
-            structure, values, own_price, own_level, tolerance=tolerance, workers=1
-        )
-        failed = bool(outcome[0, 0] != 0)
-    method = "continuation"
-    if failed:
-        method = "piqp"
-        own_price = solve_piqp(activities, draw).duals[None, :].copy()
-        outcome = run_newton(structure, one, own_price, own_level, tolerance=tolerance, workers=1)
-    if outcome[0, 0] != 0:
-        raise ClearingError(_complaint(structure, draw, own_level[0], outcome[0, 2], tolerance))
-    prices[draw] = own_price[0]
-    report[draw] = outcome[0]
-    return method
-
-
-_NAMES = ("lower", "upper", "cost", "slope", "reference_level", "reference_price", "elasticity")
-
-
-def _complaint(
-    structure: Structure, draw: int, level: Floats, residual: float, tolerance: float
-) -> str:
-    left = structure.flows(level[:, None])[:, 0]
-    worst = np.argsort(-np.abs(left))[:3]
-    places = "; ".join(
-        f"{structure.nodes[n].product} in {structure.nodes[n].territory}: {left[n]:+.4g}"
-        for n in worst
-    )
-    return (
-        f"draw {draw}: no prices were found that clear every market; the largest imbalance is "
-        f"{residual:.1e} of the product's world volume, expected at most {tolerance:.0e}. Left "
-        f"over at {places}. Check that every product there has a way in (a substitute) and a way "
-        f"out (disposal)."
-    )

@@ -355,10 +355,10 @@ def stiffnesses(indptr, columns, data, law, inverse, quantity, price, elasticity
 
 @njit(cache=True, nogil=True)
 def solve_draws(
-    sparse, layout, scatter, law, values, product, products, sizes, limits, begin, end, prices,
+    sparse, layout, scatter, law, values, product, products, sizes, limits, draws, prices,
     levels, report,
 ):  # fmt: skip
-    """Clear the draws ``begin:end``; prices are start and answer, rows are draws."""
+    """Clear the draws named; prices are start and answer, their rows are draws."""
     lower, upper, cost, slope, quantity, price, elasticity = values
     node_count, storage, widest = sizes
     activity_count = law.size
@@ -377,7 +377,7 @@ def solve_draws(
     spare = np.empty(widest)
     ridge = np.empty(node_count)
     magnitude = np.empty(node_count)
-    for d in range(begin, end):
+    for d in draws:
         g = slope[d if slope.shape[0] > 1 else 0]
         q = quantity[d if quantity.shape[0] > 1 else 0]
         p = price[d if price.shape[0] > 1 else 0]
@@ -398,6 +398,6 @@ def solve_draws(
             sparse, layout, scatter, law, numbers, c, stiffness, product, limits, prices[d], work
         )
         report[d, 0] = status
-        report[d, 1] = steps
+        report[d, 1] += steps
         report[d, 2] = residual
         report[d, 3] = complementarity(law, numbers, margin, level)

@@ -54,6 +54,21 @@ class Plan:
     diagonal: Ints
 
     @property
+    def layout(self) -> tuple[Ints, ...]:
+        """The panels and their updates as the factorisation reads them."""
+        return (
+            self.first,
+            self.row_ptr,
+            self.panel_ptr,
+            self.update_ptr,
+            self.update_panel,
+            self.update_low,
+            self.update_high,
+            self.relative_ptr,
+            self.relative,
+        )
+
+    @property
     def storage(self) -> int:
         """Numbers kept in all panels."""
         return int(self.panel_ptr[-1])

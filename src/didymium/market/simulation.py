@@ -229,7 +229,7 @@ class _Log:
         self.stocks[:, month] = view.stocks
         self.support[month] = view.support
         self.residual[month] = view.clearing.residual
-        self.rescued += int((view.clearing.method != "newton").sum())
+        self.rescued += int((view.clearing.method != "start").sum())
 
     def run(self) -> Run:
         return Run(
