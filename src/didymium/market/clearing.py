@@ -37,13 +37,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_array
 
 from didymium.errors import ClearingError
-from didymium.market.activity import ActivitySet, Floats, Ints, Structure
+from didymium.market.activity import ActivitySet, Floats, Ints, Law, Structure
 from didymium.market.warmup import compiled
 
 TOLERANCE = 1e-9
 MOST_STEPS = 120
+MOST_STEPS_FROM_START = 40
+PATIENCE = 15
 MOST_INTERIOR_STEPS = 100
 IDLE = 1e-9
 """Share of the product's world volume under which a node counts as idle."""
@@ -104,7 +107,7 @@ def clear(
     """
     job = _Job(activities, _start(activities, start), tolerance, workers)
     everyone = np.arange(activities.draws)
-    unsolved = everyone if start is None else job.newton(everyone)
+    unsolved = everyone if start is None else job.newton(everyone, MOST_STEPS_FROM_START)
     failed = job.from_inside(unsolved)
     for draw in failed:
         job.from_piqp(int(draw))
@@ -115,7 +118,7 @@ def clear(
         duals=duals,
         levels=levels,
         residual=job.report[:, 2].copy(),
-        complementarity=job.report[:, 3].copy(),
+        complementarity=_complementarity(activities, duals, levels),
         steps=job.report[:, 1].astype(np.int64),
         method=np.array(METHODS)[job.method],
     )
@@ -136,7 +139,7 @@ class _Job:
         self.prices = prices
         self.start = prices.copy()
         self.levels = np.empty((activities.draws, structure.activity_count))
-        self.report = np.zeros((activities.draws, 4))
+        self.report = np.zeros((activities.draws, 3))
         self.method = np.zeros(activities.draws, dtype=np.int64)
         self.tolerance = tolerance
         self.workers = workers or os.cpu_count() or 1
@@ -150,21 +153,23 @@ class _Job:
             plan.diagonal,
             plan.rows,
         )
+        self.curved = np.flatnonzero(structure.law == Law.ISO_ELASTIC)
         self.sizes = (structure.node_count, plan.storage, plan.widest)
         self.product = structure.node_product[plan.order]
 
-    def newton(self, draws: Ints) -> Ints:
+    def newton(self, draws: Ints, most_steps: int = MOST_STEPS) -> Ints:
         """Newton from ``prices``; the draws that failed."""
         solve_draws = compiled("solve_draws")
         order = self.structure.plan.order
         inner = np.ascontiguousarray(self.prices[:, order])
-        limits = (float(self.tolerance), MOST_STEPS)
+        limits = (float(self.tolerance), most_steps, PATIENCE)
         products = len(self.structure.products)
 
         def part(some: Ints) -> None:
             solve_draws(
-                self.sparse, self.layout, self.scatter, self.structure.law, self.values,
-                self.product, products, self.sizes, limits, some, inner, self.levels, self.report,
+                self.sparse, self.layout, self.scatter, self.structure.law, self.curved,
+                self.values, self.product, products, self.sizes, limits, some, inner,
+                self.levels, self.report,
             )  # fmt: skip
 
         self._spread(part, draws)
@@ -250,8 +255,6 @@ def _start(activities: ActivitySet, start: Floats | None) -> Floats:
 
 def _idle(structure: Structure, levels: Floats) -> NDArray[np.bool_]:
     """Nodes through which nothing flows, ``(nodes, draws)``."""
-    from scipy.sparse import csc_array
-
     shape = (structure.node_count, structure.activity_count)
     matrix = csc_array((np.abs(structure.data), structure.indices, structure.indptr), shape=shape)
     gross = np.asarray(matrix @ np.abs(levels))
@@ -259,3 +262,27 @@ def _idle(structure: Structure, levels: Floats) -> NDArray[np.bool_]:
     np.add.at(world, structure.node_product, gross)
     idle: NDArray[np.bool_] = gross <= IDLE * world[structure.node_product]
     return idle
+
+
+def _complementarity(activities: ActivitySet, duals: Floats, levels: Floats) -> Floats:
+    """What the levels leave unearned at the prices, relative to turnover, per draw.
+
+    Computed apart from the solver: an activity inside its bounds must have a margin equal to its
+    marginal cost, one at its lower (upper) bound no larger (smaller).
+    """
+    structure = activities.structure
+    shape = (structure.node_count, structure.activity_count)
+    matrix = csc_array((structure.data, structure.indices, structure.indptr), shape=shape)
+    worth = np.asarray(matrix.T @ duals)
+    gain = worth - activities.cost - activities.slope * levels
+    curved = np.flatnonzero(structure.law == Law.ISO_ELASTIC)
+    if curved.size:
+        level = np.maximum(levels[curved], 1e-300)
+        ratio = level / activities.reference_level[curved]
+        paid = activities.reference_price[curved] * ratio ** (-1 / activities.elasticity[curved])
+        gain[curved] = worth[curved] - activities.cost[curved] + paid
+    up = np.where(levels < activities.upper, np.maximum(gain, 0.0), 0.0)
+    down = np.where(levels > activities.lower, np.maximum(-gain, 0.0), 0.0)
+    missed = ((up + down) * np.abs(levels)).sum(axis=0)
+    turnover = (np.abs(worth) * np.abs(levels)).sum(axis=0)
+    return np.asarray(missed / np.where(turnover > 0, turnover, 1.0))

@@ -16,19 +16,11 @@ ROUNDING = 64 * 2.220446049250313e-16
 RELAXED = {"contract", "reassoc", "nsz", "arcp"}
 
 CONVERGED, STALLED = 0, 1
-PATIENCE = 30
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _response(law, margin, inverse, lower, upper, quantity, price, elasticity):
-    """Level and its derivative with respect to the margin."""
-    if law == 0:
-        level = margin * inverse
-        if level <= lower:
-            return lower, 0.0
-        if level >= upper:
-            return upper, 0.0
-        return level, inverse
+def _curved_response(margin, lower, upper, quantity, price, elasticity):
+    """Level of an iso-elastic activity and its derivative with respect to the margin."""
     if margin >= 0.0:
         return upper, 0.0
     level = quantity * np.exp(-elasticity * np.log(-margin / price))
@@ -37,19 +29,6 @@ def _response(law, margin, inverse, lower, upper, quantity, price, elasticity):
     if level >= upper:
         return upper, 0.0
     return level, -elasticity * level / margin
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _surplus(law, margin, slope, level, quantity, price, elasticity):
-    """What the activity earns at this level: the activity's part of the dual."""
-    if law == 0:
-        return level * (margin - 0.5 * slope * level)
-    if level <= 0.0:
-        return 0.0
-    power = 1.0 - 1.0 / elasticity
-    ratio = np.log(level / quantity)
-    worth = ratio if abs(power) < 1e-12 else np.expm1(power * ratio) / power
-    return margin * level + price * quantity * worth
 
 
 @njit(cache=True, nogil=True, fastmath=RELAXED)
@@ -62,28 +41,38 @@ def margins(indptr, columns, data, prices, into):
         into[j] = total
 
 
+@njit(cache=True, nogil=True, fastmath=RELAXED)
+def _respond(numbers, margin, level, weight):
+    """Levels and weights of the linear law for all activities."""
+    low, high, inverse = numbers[0], numbers[1], numbers[2]
+    for j in range(margin.size):
+        x = min(max(margin[j] * inverse[j], low[j]), high[j])
+        level[j] = x
+        weight[j] = inverse[j] if low[j] < x < high[j] else 0.0
+
+
 @njit(cache=True, nogil=True)
-def evaluate(indptr, columns, data, law, numbers, work):
-    """Levels, weights, excess supply, gross flow and rounding noise at the margins in ``work``."""
-    lower, upper, _slope, inverse, quantity, price, elasticity = numbers
-    margin, level, weight, excess, gross, noise, size = work
+def _spread(sparse, level, weight, prices, cost, flows):
+    """Excess supply, gross flow and the rounding noise of the flows at every node."""
+    indptr, columns, data = sparse
+    excess, gross, noise = flows
     excess[:] = 0.0
     gross[:] = 0.0
     noise[:] = 0.0
-    for j in range(law.size):
-        x, w = _response(
-            law[j], margin[j], inverse[j], lower[j], upper[j], quantity[j], price[j], elasticity[j]
-        )
-        level[j] = x
-        weight[j] = w
-        if x != 0.0:
-            blur = w * size[j]
+    for j in range(level.size):
+        x = level[j]
+        if x == 0.0:
+            continue
+        for e in range(indptr[j], indptr[j + 1]):
+            flow = data[e] * x
+            excess[columns[e]] += flow
+            gross[columns[e]] += abs(flow)
+        if weight[j] != 0.0:
+            size = abs(cost[j])
             for e in range(indptr[j], indptr[j + 1]):
-                node = columns[e]
-                flow = data[e] * x
-                excess[node] += flow
-                gross[node] += abs(flow)
-                noise[node] += abs(data[e]) * blur
+                size += abs(data[e] * prices[columns[e]])
+            for e in range(indptr[j], indptr[j + 1]):
+                noise[columns[e]] += abs(data[e]) * weight[j] * size
 
 
 @njit(cache=True, nogil=True, fastmath=RELAXED)
@@ -186,40 +175,44 @@ def solve(layout, rows, panels, vector):
             vector[first[s] + k] = value / panels[start + k]
 
 
+@njit(cache=True, nogil=True, fastmath=RELAXED)
+def _tilt(numbers, margin, change, step):
+    """Slope of the dual along a direction at a step: the linear law's part."""
+    low, high, inverse = numbers[0], numbers[1], numbers[2]
+    total = 0.0
+    for j in range(margin.size):
+        x = (margin[j] + step * change[j]) * inverse[j]
+        total += change[j] * min(max(x, low[j]), high[j])
+    return total
+
+
 @njit(cache=True, nogil=True)
-def _along(law, numbers, margin, level, change, step):
-    """Slope of the dual along a direction at a step, and how much the dual has changed."""
-    lower, upper, slope, inverse, quantity, price, elasticity = numbers
-    tilt = 0.0
-    gain = 0.0
-    for j in range(law.size):
-        if change[j] == 0.0:
-            continue
-        moved = margin[j] + step * change[j]
-        x, _ = _response(
-            law[j], moved, inverse[j], lower[j], upper[j], quantity[j], price[j], elasticity[j]
+def _curved_tilt(curved, numbers, margin, change, step):
+    """The iso-elastic law's part of the slope of the dual."""
+    lower, upper, quantity, price, elasticity = numbers[3:]
+    total = 0.0
+    for k in range(curved.size):
+        j = curved[k]
+        x, _ = _curved_response(
+            margin[j] + step * change[j], lower[k], upper[k], quantity[k], price[k], elasticity[k]
         )
-        tilt += change[j] * x
-        if x == level[j] and law[j] == 0:
-            gain += step * change[j] * x
-        else:
-            gain += _surplus(
-                law[j], moved, slope[j], x, quantity[j], price[j], elasticity[j]
-            ) - _surplus(
-                law[j], margin[j], slope[j], level[j], quantity[j], price[j], elasticity[j]
-            )
-    return tilt, gain
+        total += change[j] * x
+    return total
 
 
 @njit(cache=True, nogil=True)
-def _line_search(law, numbers, margin, level, change, tilt_start):
-    """A step along a descent direction of the dual: safeguarded regula falsi on its slope."""
+def _line_search(curved, numbers, margin, change, tilt_start):
+    """A step along a descent direction of the dual: safeguarded regula falsi on its slope.
+
+    The slope rises along the direction (the dual is convex); half of it gone is enough.
+    """
     low, tilt_low = 0.0, tilt_start
     high, tilt_high = np.inf, 0.0
     step = 1.0
     for _ in range(40):
-        tilt, gain = _along(law, numbers, margin, level, change, step)
-        if abs(tilt) <= -0.5 * tilt_start and gain <= 1e-4 * step * tilt_start:
+        tilt = _tilt(numbers, margin, change, step)
+        tilt += _curved_tilt(curved, numbers, margin, change, step)
+        if abs(tilt) <= -0.5 * tilt_start:
             return step
         if tilt > 0.0:
             high, tilt_high = step, tilt
@@ -239,20 +232,24 @@ def _line_search(law, numbers, margin, level, change, tilt_start):
 
 
 @njit(cache=True, nogil=True)
-def _measure(sparse, law, numbers, cost, product, tolerance, prices, volume, magnitude, work):
+def _measure(sparse, curved, numbers, cost, product, tolerance, prices, volume, flows, response):
     """Evaluate at the prices; the worst imbalance against what is allowed, and relative to volume.
 
     Below the rounding noise of the flows an imbalance means nothing: that is allowed too.
     """
-    indptr, columns, data = sparse
-    margin, excess, gross, noise, size = work[0], work[3], work[4], work[5], work[6]
-    for n in range(prices.size):
-        magnitude[n] = abs(prices[n])
-    margins(indptr, columns, data, prices, margin)
-    _sizes(indptr, columns, data, magnitude, cost, size)
+    margin, level, weight = response
+    excess, gross, noise = flows
+    lower, upper, quantity, price, elasticity = numbers[3:]
+    margins(sparse[0], sparse[1], sparse[2], prices, margin)
     for j in range(margin.size):
         margin[j] -= cost[j]
-    evaluate(indptr, columns, data, law, numbers, work)
+    _respond(numbers, margin, level, weight)
+    for k in range(curved.size):
+        j = curved[k]
+        level[j], weight[j] = _curved_response(
+            margin[j], lower[k], upper[k], quantity[k], price[k], elasticity[k]
+        )
+    _spread(sparse, level, weight, prices, cost, flows)
     volume[:] = 0.0
     for n in range(gross.size):
         volume[product[n]] += 0.5 * gross[n]
@@ -280,18 +277,21 @@ def _ridge(excess, volume, product, stiffness, diagonal, panels, ridge):
 
 
 @njit(cache=True, nogil=True)
-def newton(sparse, layout, scatter, law, numbers, cost, stiffness, product, limits, prices, work):
+def newton(
+    sparse, layout, scatter, curved, numbers, cost, stiffness, product, limits, prices, work
+):
     """Prices that clear the market for one draw; returns status, steps, residual."""
     pair_ptr, pair_position, pair_value, diagonal, rows = scatter
-    tolerance, most_steps = limits
-    margin, level, weight, excess = work[0], work[1], work[2], work[3]
-    change, direction, volume, panels, spare, ridge, magnitude = work[7:]
+    tolerance, most_steps, patience = limits
+    response, flows, change, direction, volume, panels, spare, ridge = work
+    margin, _level, weight = response
+    excess = flows[0]
     best = np.inf
     since_best = 0
     steps = 0
     while True:
         worst, residual = _measure(
-            sparse, law, numbers, cost, product, tolerance, prices, volume, magnitude, work[:7]
+            sparse, curved, numbers, cost, product, tolerance, prices, volume, flows, response
         )
         if worst <= 1.0:
             return CONVERGED, steps, residual
@@ -299,7 +299,7 @@ def newton(sparse, layout, scatter, law, numbers, cost, stiffness, product, limi
         if worst < 0.9 * best:
             best = worst
             since_best = 0
-        if since_best > PATIENCE or steps >= most_steps:
+        if since_best > patience or steps >= most_steps:
             return STALLED, steps, residual
         assemble(weight, pair_ptr, pair_position, pair_value, panels)
         _ridge(excess, volume, product, stiffness, diagonal, panels, ridge)
@@ -310,94 +310,76 @@ def newton(sparse, layout, scatter, law, numbers, cost, stiffness, product, limi
         if not tilt < 0.0:
             return STALLED, steps, residual
         margins(sparse[0], sparse[1], sparse[2], direction, change)
-        step = _line_search(law, numbers, margin, level, change, tilt)
+        step = _line_search(curved, numbers, margin, change, tilt)
         prices += step * direction
         steps += 1
 
 
 @njit(cache=True, nogil=True)
-def _sizes(indptr, columns, data, magnitude, cost, into):
-    """Size of the numbers that make up each margin: the scale of its rounding error."""
-    for j in range(indptr.size - 1):
-        total = abs(cost[j])
-        for e in range(indptr[j], indptr[j + 1]):
-            total += abs(data[e]) * magnitude[columns[e]]
-        into[j] = total
+def _prepare(sparse, law, values, draw, numbers, stiffness):
+    """One draw's numbers: the linear law for all (none for the curved), the curved apart.
 
-
-@njit(cache=True, nogil=True)
-def complementarity(law, numbers, margin, level):
-    """Largest earning that a level leaves on the table, relative to what its margin is worth."""
-    lower, upper, slope, inverse, quantity, price, elasticity = numbers
-    worst = 0.0
-    total = 0.0
+    ``stiffness`` is the weight each node would have with every activity marginal.
+    """
+    lower, upper, cost, slope, quantity, price, elasticity = values
+    low, high, inverse, curved_lower, curved_upper, curved_quantity, curved_price, bend = numbers
+    indptr, columns, data = sparse
+    lower, upper = pick(lower, draw), pick(upper, draw)
+    slope, elasticity = pick(slope, draw), pick(elasticity, draw)
+    quantity, price = pick(quantity, draw), pick(price, draw)
+    stiffness[:] = 0.0
+    k = 0
     for j in range(law.size):
-        best, _ = _response(
-            law[j], margin[j], inverse[j], lower[j], upper[j], quantity[j], price[j], elasticity[j]
-        )
-        lost = _surplus(
-            law[j], margin[j], slope[j], best, quantity[j], price[j], elasticity[j]
-        ) - _surplus(law[j], margin[j], slope[j], level[j], quantity[j], price[j], elasticity[j])
-        worst += abs(lost)
-        total += abs(margin[j] * level[j])
-    return worst / total if total > 0.0 else 0.0
-
-
-@njit(cache=True, nogil=True)
-def stiffnesses(indptr, columns, data, law, inverse, quantity, price, elasticity, into):
-    """For each node the weight it would have with every activity marginal."""
-    into[:] = 0.0
-    for j in range(law.size):
-        w = inverse[j] if law[j] == 0 else elasticity[j] * quantity[j] / price[j]
+        inverse[j] = 1.0 / slope[j]
+        low[j] = lower[j]
+        high[j] = upper[j]
+        stiff = inverse[j]
+        if law[j] == 1:
+            low[j] = 0.0
+            high[j] = 0.0
+            curved_lower[k] = lower[j]
+            curved_upper[k] = upper[j]
+            curved_quantity[k] = quantity[j]
+            curved_price[k] = price[j]
+            bend[k] = elasticity[j]
+            stiff = elasticity[j] * quantity[j] / price[j]
+            k += 1
         for e in range(indptr[j], indptr[j + 1]):
-            into[columns[e]] += data[e] * data[e] * w
+            stiffness[columns[e]] += data[e] * data[e] * stiff
+    return pick(cost, draw)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def pick(array, draw):
+    """A draw's row, or the only row."""
+    return array[draw if array.shape[0] > 1 else 0]
 
 
 @njit(cache=True, nogil=True)
 def solve_draws(
-    sparse, layout, scatter, law, values, product, products, sizes, limits, draws, prices,
+    sparse, layout, scatter, law, curved, values, product, products, sizes, limits, draws, prices,
     levels, report,
 ):  # fmt: skip
     """Clear the draws named; prices are start and answer, their rows are draws."""
-    lower, upper, cost, slope, quantity, price, elasticity = values
-    node_count, storage, widest = sizes
-    activity_count = law.size
-    inverse = np.empty(activity_count)
-    stiffness = np.empty(node_count)
-    margin = np.empty(activity_count)
-    weight = np.empty(activity_count)
-    excess = np.empty(node_count)
-    gross = np.empty(node_count)
-    noise = np.empty(node_count)
-    size = np.empty(activity_count)
-    change = np.empty(activity_count)
-    direction = np.empty(node_count)
-    volume = np.empty(products)
-    panels = np.empty(storage)
-    spare = np.empty(widest)
-    ridge = np.empty(node_count)
-    magnitude = np.empty(node_count)
+    nodes, storage, widest = sizes
+    count, bent = law.size, curved.size
+    numbers = (
+        np.empty(count), np.empty(count), np.empty(count), np.empty(bent), np.empty(bent),
+        np.empty(bent), np.empty(bent), np.empty(bent),
+    )  # fmt: skip
+    stiffness = np.empty(nodes)
+    flows = (np.empty(nodes), np.empty(nodes), np.empty(nodes))
+    margin, weight, change = np.empty(count), np.empty(count), np.empty(count)
+    direction, volume, ridge = np.empty(nodes), np.empty(products), np.empty(nodes)
+    panels, spare = np.empty(storage), np.empty(widest)
     for d in draws:
-        g = slope[d if slope.shape[0] > 1 else 0]
-        q = quantity[d if quantity.shape[0] > 1 else 0]
-        p = price[d if price.shape[0] > 1 else 0]
-        e = elasticity[d if elasticity.shape[0] > 1 else 0]
-        c = cost[d if cost.shape[0] > 1 else 0]
-        low = lower[d if lower.shape[0] > 1 else 0]
-        high = upper[d if upper.shape[0] > 1 else 0]
-        for j in range(activity_count):
-            inverse[j] = 1.0 / g[j]
-        numbers = (low, high, g, inverse, q, p, e)
-        stiffnesses(sparse[0], sparse[1], sparse[2], law, inverse, q, p, e, stiffness)
-        level = levels[d]
-        work = (
-            margin, level, weight, excess, gross, noise, size,
-            change, direction, volume, panels, spare, ridge, magnitude,
-        )  # fmt: skip
+        cost = _prepare(sparse, law, values, d, numbers, stiffness)
+        response = (margin, levels[d], weight)
+        work = (response, flows, change, direction, volume, panels, spare, ridge)
         status, steps, residual = newton(
-            sparse, layout, scatter, law, numbers, c, stiffness, product, limits, prices[d], work
-        )
+            sparse, layout, scatter, curved, numbers, cost, stiffness, product, limits, prices[d],
+            work,
+        )  # fmt: skip
         report[d, 0] = status
         report[d, 1] += steps
         report[d, 2] = residual
-        report[d, 3] = complementarity(law, numbers, margin, level)
