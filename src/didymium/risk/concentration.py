@@ -8,9 +8,9 @@ makes a range: at the least it is spread over very many suppliers, at the most i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from didymium.errors import ContractError, InputError, Problem
+from didymium.errors import ContractError, Problem
 from didymium.risk.intervals import hhi_range
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OTHER = "OTH"
 WORLD = "WLD"
 
-_RESULTS = (
+RESULTS = (
     "hhi",
     "hhi_low",
     "hhi_high",
@@ -56,9 +56,9 @@ def shares(frame: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
     """
     import polars as pl
 
-    rows = _checked(frame, by)
-    totals = _totals(rows, by)
-    keys = _keys(by)
+    rows = checked_supply(frame, by)
+    totals = group_totals(rows, by)
+    keys = group_keys(by)
     parts = rows.filter(pl.col("supplier_iso3") != WORLD).join(totals, on=keys, how="left")
     low_sum = pl.col("_low").sum().over(keys)
     high_sum = pl.col("_high").sum().over(keys)
@@ -113,143 +113,25 @@ def concentration(frame: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFram
     ----------
     Hirschman, A. O. (1964), The paternity of an index, American Economic Review 54(5), 761-762.
     """
-    rows = _checked(frame, by)
-    keys = _keys(by)
+    rows = checked_supply(frame, by)
+    keys = group_keys(by)
     point = _points(rows, by)
     ranges = _ranges(rows, by)
-    return point.join(ranges, on=keys, how="left", maintain_order="left").select([*by, *_RESULTS])
+    return point.join(ranges, on=keys, how="left", maintain_order="left").select([*by, *RESULTS])
 
 
-def with_and_without(
-    frame: pl.DataFrame,
-    *,
-    supplier_iso3: str,
-    added: float,
-    by: Sequence[str] = (),
-    effect: Literal["adds", "displaces"] = "adds",
-) -> pl.DataFrame:
-    """Concentration of each group without and with a quantity more from one supplier.
-
-    Parameters
-    ----------
-    frame, by
-        As in :func:`concentration`.
-    supplier_iso3
-        The territory that gains or loses; it may be new to the group.
-    added
-        The quantity, in the unit of ``value``; negative takes away, down to nothing at the most.
-    effect
-        ``adds``: the total grows by the quantity. ``displaces``: the total stays and every other
-        supplier, the rest included, gives way in proportion to its size.
-
-    Returns
-    -------
-    Two rows per group (``case`` = ``without``, ``with``): the columns of :func:`concentration` and
-    ``supplier_share``, the share of the territory in question.
-
-    Examples
-    --------
-    >>> import polars as pl
-    >>> mine = pl.DataFrame({"supplier_iso3": ["CHN", "USA"], "value": [3.0, 1.0]})
-    >>> with_and_without(mine, supplier_iso3="RUS", added=1.0)["hhi"].round(3).to_list()
-    [0.625, 0.44]
-    """
-    import polars as pl
-
-    changed = with_change(frame, supplier_iso3=supplier_iso3, added=added, by=by, effect=effect)
-    cases = []
-    for case, rows in (("without", frame), ("with", changed)):
-        keys = _keys(by)
-        own = (
-            _named_group(shares(rows, by=by))
-            .filter(pl.col("supplier_iso3") == supplier_iso3)
-            .select([*keys, pl.col("share").alias("supplier_share")])
-        )
-        table = _named_group(concentration(rows, by=by)).join(
-            own, on=keys, how="left", maintain_order="left"
-        )
-        known = _named_group(rows)
-        absent = known.group_by(keys, maintain_order=True).agg(
-            (pl.col("supplier_iso3") == supplier_iso3).any().alias("_present")
-        )
-        table = table.join(absent, on=keys, how="left", maintain_order="left").with_columns(
-            pl.when(~pl.col("_present") & pl.col("hhi").is_not_null())
-            .then(0.0)
-            .otherwise(pl.col("supplier_share"))
-            .alias("supplier_share")
-        )
-        cases.append(table.select([*by, pl.lit(case).alias("case"), *_RESULTS, "supplier_share"]))
-    return pl.concat(cases)
-
-
-def with_change(
-    frame: pl.DataFrame,
-    *,
-    supplier_iso3: str,
-    added: float,
-    by: Sequence[str] = (),
-    effect: Literal["adds", "displaces"] = "adds",
-) -> pl.DataFrame:
-    """The supply frame with a quantity more from one supplier, in every group.
-
-    Parameters are those of :func:`with_and_without`. A supplier whose value is unknown stays
-    unknown; low and high move with the value.
-    """
-    import polars as pl
-
-    if supplier_iso3 in (OTHER, WORLD):
-        raise InputError(f"{supplier_iso3} is an aggregate; name the territory that gains.")
-    rows = _checked(frame, by)
-    keys = _keys(by)
-    is_own = pl.col("supplier_iso3") == supplier_iso3
-    groups = rows.group_by(keys, maintain_order=True).agg(is_own.any().alias("_present"))
-    new = groups.filter(~pl.col("_present")).select(
-        [*keys, pl.lit(supplier_iso3).alias("supplier_iso3")]
-    )
-    rows = pl.concat(
-        [rows, new.with_columns(value=pl.lit(0.0), _low=pl.lit(0.0), _high=pl.lit(0.0))],
-        how="diagonal",
-    )
-    own = pl.col("value").filter(is_own).first().over(keys)
-    step = pl.max_horizontal(pl.lit(added), -own)
-    moved = ["value", "_low", "_high"]
-    if effect == "adds":
-        touched = is_own | (pl.col("supplier_iso3") == WORLD)
-        change = [
-            pl.when(touched).then((pl.col(c) + step).clip(lower_bound=0.0)).otherwise(pl.col(c))
-            for c in moved
-        ]
-    else:
-        totals = _totals(rows, by).select([*keys, "_total"])
-        rows = rows.join(totals, on=keys, how="left", maintain_order="left")
-        left = pl.col("_total") - own
-        factor = pl.when(left > 0).then(((left - step) / left).clip(lower_bound=0.0))
-        change = [
-            pl.when(is_own)
-            .then((pl.col(c) + pl.min_horizontal(step, left)).clip(lower_bound=0.0))
-            .when(pl.col("supplier_iso3") == WORLD)
-            .then(pl.col(c))
-            .otherwise(pl.col(c) * factor)
-            for c in moved
-        ]
-    rows = rows.with_columns(change)
-    bounds = {"low": "_low", "high": "_high"}
-    rows = rows.with_columns([pl.col(b).alias(a) for a, b in bounds.items() if a in frame.columns])
-    return rows.select(frame.columns)
-
-
-def _keys(by: Sequence[str]) -> list[str]:
+def group_keys(by: Sequence[str]) -> list[str]:
     return [*by] if by else ["_all"]
 
 
-def _named_group(frame: pl.DataFrame) -> pl.DataFrame:
+def with_group(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with the column that stands for "everything" when there is no ``by``."""
     import polars as pl
 
     return frame if "_all" in frame.columns else frame.with_columns(pl.lit(0).alias("_all"))
 
 
-def _checked(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+def checked_supply(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """The rows with ``_low`` and ``_high`` filled from the value; raises with every fault."""
     import polars as pl
 
@@ -262,7 +144,7 @@ def _checked(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
                 for name in missing
             ]
         )
-    rows = _named_group(frame).with_columns(pl.col("value").cast(pl.Float64))
+    rows = with_group(frame).with_columns(pl.col("value").cast(pl.Float64))
     for bound in ("low", "high"):
         source = pl.col(bound).cast(pl.Float64) if bound in frame.columns else pl.lit(None)
         rows = rows.with_columns(pl.coalesce(source, pl.col("value")).alias(f"_{bound}"))
@@ -270,7 +152,7 @@ def _checked(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     rows = rows.with_columns(
         pl.when(half).then(None).otherwise(pl.col(c)).alias(c) for c in ("_low", "_high")
     )
-    problems = _faults(rows, _keys(by))
+    problems = _faults(rows, group_keys(by))
     if problems:
         raise ContractError(problems)
     return rows
@@ -307,7 +189,7 @@ def _faults(rows: pl.DataFrame, keys: list[str]) -> list[Problem]:
     ]
 
 
-def _totals(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+def group_totals(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """Per group the total T, the named and other sums, and what no named supplier holds.
 
     ``_lump`` (T less the named) is null where nothing bounds it; ``_hidden`` is the part of it
@@ -317,7 +199,7 @@ def _totals(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 
     name, value = pl.col("supplier_iso3"), pl.col("value")
     named = ~name.is_in([OTHER, WORLD])
-    sums = rows.group_by(_keys(by), maintain_order=True).agg(
+    sums = rows.group_by(group_keys(by), maintain_order=True).agg(
         value.filter(named).sum().alias("_named"),
         value.filter(named).is_null().sum().alias("_unknown"),
         pl.col("_low").filter(named).is_null().any().alias("_unbounded"),
@@ -350,8 +232,8 @@ def _totals(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
 def _points(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     import polars as pl
 
-    keys = _keys(by)
-    totals = _totals(rows, by)
+    keys = group_keys(by)
+    totals = group_totals(rows, by)
     ranked = (
         rows.filter(~pl.col("supplier_iso3").is_in([OTHER, WORLD]) & pl.col("value").is_not_null())
         .sort(["value", "supplier_iso3"], descending=[True, False])
@@ -411,11 +293,11 @@ def _ranges(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """Lower and upper HHI per group; null where a supplier has no value and nothing bounds it."""
     import polars as pl
 
-    keys = _keys(by)
+    keys = group_keys(by)
     named = ~pl.col("supplier_iso3").is_in([OTHER, WORLD])
     boxed = rows.filter(named & pl.col("_low").is_not_null())
     parts = boxed.group_by(keys, maintain_order=True).agg("_low", "_high")
-    table = _totals(rows, by).join(parts, on=keys, how="left", maintain_order="left")
+    table = group_totals(rows, by).join(parts, on=keys, how="left", maintain_order="left")
     bounds = [
         _group_range(low, high, lump)
         for low, high, lump in table.select("_low", "_high", "_lump").iter_rows()
@@ -436,4 +318,4 @@ def _group_range(
     return hhi_range(np.array(low), np.array(high), rest=lump)
 
 
-__all__ = ["OTHER", "WORLD", "concentration", "shares", "with_and_without", "with_change"]
+__all__ = ["OTHER", "WORLD", "concentration", "shares"]
