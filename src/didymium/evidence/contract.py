@@ -144,17 +144,22 @@ def code_lists() -> Mapping[str, Mapping[str, str]]:
 
 
 def _vocabulary_codes(what: str) -> frozenset[str]:
-    def first_column(name: str) -> frozenset[str]:
-        path = files("didymium.vocabulary") / "tables" / f"{name}.csv"
-        if not path.is_file():
-            return frozenset()
-        lines = path.read_text("utf-8").splitlines()
-        return frozenset(row[0] for row in csv.reader(lines[1:]))
+    from didymium import vocabulary
 
+    if what == "material":
+        return frozenset(material.id for material in vocabulary.materials())
+    if what == "stage":
+        return frozenset(stage.id for stage in vocabulary.stages())
+    if what == "product":
+        return frozenset(product.id for product in vocabulary.products())
+    if what == "instrument":
+        return frozenset(instrument.id for instrument in vocabulary.instruments())
+    territories = frozenset(territory.iso3 for territory in vocabulary.territories())
+    if what == "territory":
+        return territories
     if what in {"territory_or_bloc", "territory_or_aggregate"}:
-        return first_column("territories") | first_column("blocs")
-    names = {"territory": "territories", "bloc": "blocs"}
-    return first_column(names.get(what, f"{what}s"))
+        return territories | frozenset(bloc.id for bloc in vocabulary.blocs())
+    raise ValueError(f"a contract names an unknown vocabulary {what!r}")
 
 
 @functools.cache

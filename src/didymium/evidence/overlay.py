@@ -1,8 +1,8 @@
 """A user's own observations, laid over a release without mixing.
 
 A file needs the columns that make a figure (``material``, ``stage``, ``iso3``, ``period``,
-``measure``, ``value``, ``unit``, ``basis``, ``kind``); all others of the observation contract may be
-given too. Names of the vocabulary are accepted where ids stand. Every row carries the source
+``measure``, ``value``, ``unit``, ``basis``, ``kind``); all others of the observation contract may
+be given too. Names of the vocabulary are accepted where ids stand. Every row carries the source
 ``user:<file name>``, so that no result can pass it off as published.
 """
 

@@ -115,11 +115,8 @@ def _ids(names: Names, what: str, codes: str) -> tuple[str, ...]:
 
 
 def _resolve(name: str, what: str, known: frozenset[str]) -> str:
-    from didymium import vocabulary
+    from didymium.vocabulary import resolve
 
-    resolve = getattr(vocabulary, "resolve", None)
-    if resolve is None:
-        raise UnknownNameError(name, what=what)
     kinds = ("territory", "bloc") if what == "territory or bloc" else (what,)
     problem: InputError | None = None
     for kind in kinds:
@@ -129,7 +126,7 @@ def _resolve(name: str, what: str, known: frozenset[str]) -> str:
             problem = error
             continue
         if entry.id in known:
-            return str(entry.id)
+            return entry.id
     raise problem or UnknownNameError(name, what=what)
 
 
