@@ -70,3 +70,8 @@ def test_the_example_of_the_help_text_runs() -> None:
 
 def test_help_lists_the_verb() -> None:
     assert "resolve" in run("--help").stdout
+
+
+def test_an_office_with_a_day_answers_with_its_holder() -> None:
+    done = run("resolve", "Kremlin spokesman", "--on", "2025-02-25", "--format", "json")
+    assert json.loads(done.stdout)["name_en"] == "Dmitry Peskov"

@@ -47,7 +47,7 @@ from didymium.vocabulary.lists import (
 )
 from didymium.vocabulary.membership import blocs_of, is_member, members
 from didymium.vocabulary.names import name, surface_forms
-from didymium.vocabulary.people import office_holder, offices_of, person
+from didymium.vocabulary.people import office_holder, office_holders, offices_of, person
 from didymium.vocabulary.resolve import SCHEMES, resolve, suggest
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "memberships",
     "name",
     "office_holder",
+    "office_holders",
     "offices",
     "offices_of",
     "organisations",

@@ -204,12 +204,17 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Tenure:
-    """A person's time in an office; an empty end means not known to have ended."""
+    """A person's time in an office, dates as ISO text of the precision that is known.
+
+    An empty ``end`` says that no end is known; ``known_until`` is the latest date for which
+    the row was known to hold. Both dates empty: the person held the office, when is not known.
+    """
 
     office: str
     person: str
     start: str
     end: str
+    known_until: str
     note: str
     source_id: str
 

@@ -258,6 +258,7 @@ def tenures() -> tuple[Tenure, ...]:
             person=row["person"],
             start=row["from"],
             end=row["to"],
+            known_until=row["known_until"],
             note=row["note"],
             source_id=row["source_id"],
         )

@@ -116,6 +116,17 @@ def lookalikes() -> frozenset[tuple[str, str]]:
     return frozenset((fold(row["form"]), row["lang"]) for row in rows("lookalikes"))
 
 
+def _readings(form: SurfaceForm, rivals: tuple[SurfaceForm, ...]) -> set[tuple[Kind, str]]:
+    # A form without a language (proper names, symbols) stands in texts of every language.
+    # Symbols are read letter for letter, so only the very same letters are a rival.
+    return {
+        (rival.kind, rival.id)
+        for rival in rivals
+        if (rival.lang == form.lang or not rival.lang or not form.lang)
+        and (rival.form == form.form or not ({"symbol"} & (rival.flags | form.flags)))
+    }
+
+
 @cache
 def surface_forms() -> tuple[SurfaceForm, ...]:
     """Every spelling a text may use, with kind, id, language, role and flags.
@@ -133,13 +144,10 @@ def surface_forms() -> tuple[SurfaceForm, ...]:
     """
     answer: list[SurfaceForm] = []
     for key, forms in index().items():
-        readings: dict[str, set[tuple[Kind, str]]] = defaultdict(set)
-        for form in forms:
-            readings[form.lang].add((form.kind, form.id))
         for form in forms:
             if "no_text" in form.flags:
                 continue
-            several = len(readings[form.lang]) > 1 or (key, form.lang) in lookalikes()
+            several = (key, form.lang) in lookalikes() or len(_readings(form, forms)) > 1
             flags = form.flags | {"ambiguous"} if several else form.flags
             answer.append(SurfaceForm(form.form, form.kind, form.id, form.lang, form.role, flags))
     return tuple(answer)

@@ -29,36 +29,54 @@ def _covers(tenure: Tenure, on: date) -> bool:
 def offices_of(person_id: str, on: date | None = None) -> tuple[Tenure, ...]:
     """The offices a person held, on a day or at all times, as the table lists them.
 
-    An empty ``start`` or ``end`` is not known; a tenure with an empty end counts as going on.
+    A tenure without a known end counts as going on; ``known_until`` says how far that is
+    known. A tenure without any date is left out when a day is asked for.
     """
     person(person_id)
     return tuple(
         tenure
         for tenure in tenures()
-        if tenure.person == person_id and (on is None or _covers(tenure, on))
+        if tenure.person == person_id and (on is None or (_dated(tenure) and _covers(tenure, on)))
     )
 
 
+def _dated(tenure: Tenure) -> bool:
+    return bool(tenure.start or tenure.end)
+
+
+def office_holders(office: str, on: date) -> tuple[Person, ...]:
+    """Everyone whom the table names in an office on a day, in the order of taking it.
+
+    More than one where an office is shared (spokespersons) or where the dates of a handover
+    are known to the month or year only.
+    """
+    if office not in {known.id for known in offices()}:
+        raise InputError(f'office: found "{office}"; resolve(name, kind="office") finds ids.')
+    ids = dict.fromkeys(
+        tenure.person
+        for tenure in tenures()
+        if tenure.office == office and _dated(tenure) and _covers(tenure, on)
+    )
+    return tuple(person(person_id) for person_id in ids)
+
+
 def office_holder(office: str, on: date) -> Person:
-    """The person who held an office on a day.
+    """The one person who held an office on a day.
 
     Raises
     ------
     NoAnswerError
-        The table names nobody for that day, or two persons because their dates are coarse.
+        The table names nobody for that day, or several persons.
 
     Examples
     --------
     >>> office_holder("usa_president", date(2025, 2, 24)).name_en
     'Donald Trump'
     """
-    if office not in {known.id for known in offices()}:
-        raise InputError(f'office: found "{office}"; resolve(name, kind="office") finds ids.')
-    holders = sorted(
-        {tenure.person for tenure in tenures() if tenure.office == office and _covers(tenure, on)}
-    )
+    holders = office_holders(office, on)
     if not holders:
         raise NoAnswerError(f"Who held {office} on {on} is not in the table of tenures.")
     if len(holders) > 1:
-        raise NoAnswerError(f"{office} changed hands around {on}: {', '.join(holders)}.")
-    return person(holders[0])
+        named = ", ".join(holder.name_en for holder in holders)
+        raise NoAnswerError(f"Several persons are named for {office} on {on}: {named}.")
+    return holders[0]
