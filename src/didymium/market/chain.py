@@ -1,0 +1,429 @@
+"""A chain: products, recipes, who does what, who ships what to whom, who uses it, as data.
+
+A chain is a folder of tables that an analyst can read and edit (``chains/<name>``). Nothing is
+computed here: :func:`load` reads the tables, checks that they fit together and returns them.
+
+* ``chain.yaml``: title, base year, controlling territory, regions, what the chain leaves out.
+* ``products.csv``: the nodes' products with their base price.
+* ``recipes.csv``: what one unit of an activity takes and gives; ``baskets.csv``: ore compositions.
+* ``activities.csv``: observed levels and capacities; ``trade.csv``; ``uses.csv``: observed flows.
+* ``totals.csv``: observed sums of several flows (customs totals, world output, world use).
+* ``end_uses.csv``, ``parameters.csv``: behaviour, nearly all of it priors.
+* ``projects.csv``: capacity that may come.
+
+Every figure has a ``source_id`` found in ``chains/sources.csv``; ``prior`` marks our own guess.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from didymium.errors import ContractError, Problem, UnknownNameError
+from didymium.market.tables import read_rows
+
+FOLDER = Path(__file__).parent / "chains"
+TAKES, GIVES = "takes", "gives"
+#: What a total may add up.
+FLOWS = ("level", "output", "trade", "use")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where figures come from; ``prior`` is the source of our own guesses."""
+
+    source_id: str
+    producer: str
+    title: str
+    url: str
+    published: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A material's form at a stage, with its price in the base year at the reference market."""
+
+    product: str
+    material: str
+    stage: str
+    basis: str
+    price_usd_per_t: float
+    price_low: float
+    price_high: float
+    surplus: bool
+    hs6: str
+    source_id: str
+    name_en: str
+    name_it: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeRow:
+    """One product that one unit of a recipe takes or gives.
+
+    ``territory`` empty means everywhere; a row with a territory replaces the general one there.
+    With ``basket`` the coefficient is a recovery, applied to every product of the basket.
+    """
+
+    recipe: str
+    stage: str
+    territory: str
+    role: str
+    product: str
+    basket: str
+    coefficient: float
+    low: float
+    high: float
+    numeraire: bool
+    source_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class BasketRow:
+    """Share of a product in the ore of a deposit type, in percent as printed by the source."""
+
+    basket: str
+    product: str
+    share_percent: float
+    low: float
+    high: float
+    source_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """How much a territory does of a recipe in the base year, in tonnes of its numeraire."""
+
+    territory: str
+    recipe: str
+    level_t: float | None
+    low_t: float
+    high_t: float
+    capacity_t: float | None
+    kind: str
+    source_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TradeRow:
+    """A shipment between two territories in the base year; no quantity means unknown."""
+
+    product: str
+    exporter: str
+    importer: str
+    quantity_t: float | None
+    low_t: float
+    high_t: float
+    kind: str
+    source_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseRow:
+    """What an end use consumes of a product in a territory in the base year."""
+
+    territory: str
+    end_use: str
+    product: str
+    quantity_t: float | None
+    low_t: float
+    high_t: float
+    kind: str
+    source_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """An observed sum of flows; ``*`` stands for all, ``a;b`` for several."""
+
+    total: str
+    flow: str
+    product: str
+    recipe: str
+    origin: str
+    destination: str
+    end_use: str
+    quantity_t: float
+    low_t: float
+    high_t: float
+    source_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndUseRow:
+    """How an end use reacts: elasticities (positive numbers) and the price of its substitute."""
+
+    end_use: str
+    name_en: str
+    name_it: str
+    elasticity_low: float
+    elasticity: float
+    elasticity_high: float
+    long_run_elasticity: float
+    substitute_low: float
+    substitute: float
+    substitute_high: float
+    cover_months_low: float
+    cover_months: float
+    cover_months_high: float
+    source_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow:
+    """A number that describes behaviour, with its range; ``applies_to`` is a stage or ``all``."""
+
+    parameter: str
+    applies_to: str
+    low: float
+    central: float
+    high: float
+    unit: str
+    source_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """Capacity that is planned, under construction or ramping up: announced is not built."""
+
+    project: str
+    territory: str
+    recipe: str
+    capacity_t: float
+    planned_start: str
+    status: str
+    chance: float
+    delay_low_months: float
+    delay_months: float
+    delay_high_months: float
+    source_id: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The tables of a chain, checked against one another."""
+
+    name: str
+    title: str
+    base_year: int
+    controlling: str
+    materials: tuple[str, ...]
+    regions: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, Mapping[str, str]]
+    limits: tuple[str, ...]
+    products: Mapping[str, Product]
+    recipes: tuple[RecipeRow, ...]
+    baskets: tuple[BasketRow, ...]
+    activities: tuple[ActivityRow, ...]
+    trade: tuple[TradeRow, ...]
+    uses: tuple[UseRow, ...]
+    totals: tuple[TotalRow, ...]
+    end_uses: Mapping[str, EndUseRow]
+    parameters: tuple[ParameterRow, ...]
+    projects: tuple[ProjectRow, ...] = field(default=())
+
+    @property
+    def territories(self) -> frozenset[str]:
+        """Every territory that does, ships or uses something in the chain."""
+        found = {row.territory for row in self.activities} | {row.territory for row in self.uses}
+        found |= {row.exporter for row in self.trade} | {row.importer for row in self.trade}
+        return frozenset(found | {row.territory for row in self.projects})
+
+    @property
+    def recipe_names(self) -> frozenset[str]:
+        """The recipes of the chain."""
+        return frozenset(row.recipe for row in self.recipes)
+
+    def members(self, place: str) -> frozenset[str]:
+        """The chain's territories in a territory or region, with a clear error for others."""
+        if place in self.territories:
+            return frozenset({place})
+        if place in self.regions:
+            return frozenset(self.regions[place]) & self.territories
+        if place == "WLD":
+            return self.territories
+        known = sorted(self.territories | set(self.regions) | {"WLD"})
+        raise UnknownNameError(
+            place,
+            what=f"territory or region of the chain {self.name}",
+            suggestions=difflib.get_close_matches(place.upper(), known, n=3, cutoff=0.4),
+        )
+
+    def parameter(self, name: str, stage: str) -> ParameterRow:
+        """The row of a parameter for a stage, or the row for all stages."""
+        general = None
+        for row in self.parameters:
+            if row.parameter == name and row.applies_to == stage:
+                return row
+            if row.parameter == name and row.applies_to == "all":
+                general = row
+        if general is None:
+            raise KeyError(name)
+        return general
+
+
+def available() -> tuple[str, ...]:
+    """The names of the shipped chains."""
+    return tuple(sorted(path.parent.name for path in FOLDER.glob("*/chain.yaml")))
+
+
+@lru_cache(maxsize=1)
+def sources() -> Mapping[str, Source]:
+    """The sources of the figures in all chain files, by ``source_id``."""
+    return {row.source_id: row for row in read_rows(FOLDER / "sources.csv", Source)}
+
+
+@lru_cache(maxsize=32)
+def load(name: str) -> Chain:
+    """The shipped chain ``name``, checked.
+
+    Raises
+    ------
+    UnknownNameError
+        For a chain that is not shipped, with the nearest names.
+    ContractError
+        With everything wrong in the chain's files.
+
+    Examples
+    --------
+    >>> load("rare_earths").controlling
+    'CHN'
+    """
+    if name not in available():
+        close = difflib.get_close_matches(name, available(), n=3, cutoff=0.4)
+        raise UnknownNameError(name, what="chain", suggestions=close or available())
+    return read_chain(FOLDER / name, known_sources=frozenset(sources()))
+
+
+def read_chain(folder: Path, *, known_sources: frozenset[str]) -> Chain:
+    """The chain in ``folder``, checked; see :func:`load`."""
+    import yaml
+
+    head: dict[str, Any] = yaml.safe_load((folder / "chain.yaml").read_text(encoding="utf-8"))
+    optional = folder / "baskets.csv"
+    projects = folder / "projects.csv"
+    totals = folder / "totals.csv"
+    chain = Chain(
+        name=folder.name,
+        title=head["title"],
+        base_year=head["base_year"],
+        controlling=head["controlling"],
+        materials=tuple(head["materials"]),
+        regions={region: tuple(members) for region, members in head["regions"].items()},
+        names=head.get("names") or {},
+        limits=tuple(head["limits"]),
+        products={p.product: p for p in read_rows(folder / "products.csv", Product)},
+        recipes=read_rows(folder / "recipes.csv", RecipeRow),
+        baskets=read_rows(optional, BasketRow) if optional.exists() else (),
+        activities=read_rows(folder / "activities.csv", ActivityRow),
+        trade=read_rows(folder / "trade.csv", TradeRow),
+        uses=read_rows(folder / "uses.csv", UseRow),
+        totals=read_rows(totals, TotalRow) if totals.exists() else (),
+        end_uses={u.end_use: u for u in read_rows(folder / "end_uses.csv", EndUseRow)},
+        parameters=read_rows(folder / "parameters.csv", ParameterRow),
+        projects=read_rows(projects, ProjectRow) if projects.exists() else (),
+    )
+    problems = list(_problems(chain, known_sources))
+    if problems:
+        raise ContractError(problems)
+    return chain
+
+
+def _unknown(where: str, kind: str, name: str, known: Iterable[str]) -> Problem:
+    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.4)
+    return Problem(where=where, found=f'{kind} "{name}"', expected=", ".join(close) or kind)
+
+
+def _problems(chain: Chain, known_sources: frozenset[str]) -> Iterable[Problem]:
+    """Whatever does not fit between the tables of a chain."""
+    yield from _name_problems(chain)
+    yield from _range_problems(chain)
+    for table, rows in _tables(chain).items():
+        for row in rows:
+            if row.source_id not in known_sources:
+                yield _unknown(f"{chain.name}/{table}.csv", "source", row.source_id, known_sources)
+    for recipe in sorted(chain.recipe_names):
+        units = [r for r in chain.recipes if r.recipe == recipe and r.numeraire]
+        if len(units) != 1 or units[0].coefficient != 1.0 or units[0].basket:
+            yield Problem(
+                where=f"{chain.name}/recipes.csv, recipe {recipe}",
+                found=f"{len(units)} numeraire rows",
+                expected="one numeraire row with coefficient 1 and no basket",
+            )
+
+
+def _tables(chain: Chain) -> Mapping[str, tuple[Any, ...]]:
+    return {
+        "products": tuple(chain.products.values()),
+        "recipes": chain.recipes,
+        "baskets": chain.baskets,
+        "activities": chain.activities,
+        "trade": chain.trade,
+        "uses": chain.uses,
+        "totals": chain.totals,
+        "end_uses": tuple(chain.end_uses.values()),
+        "parameters": chain.parameters,
+        "projects": chain.projects,
+    }
+
+
+def _name_problems(chain: Chain) -> Iterable[Problem]:
+    """Products, recipes, baskets, end uses and roles that are named but not defined."""
+    known = {
+        "product": set(chain.products),
+        "recipe": set(chain.recipe_names),
+        "end use": set(chain.end_uses),
+        "basket": {row.basket for row in chain.baskets},
+        "role": {TAKES, GIVES},
+        "flow": set(FLOWS),
+    }
+    named: list[tuple[str, str, str]] = []
+    for recipe in chain.recipes:
+        named.append(("recipes", "role", recipe.role))
+        named.append(("recipes", "basket", recipe.basket) if recipe.basket else
+                     ("recipes", "product", recipe.product))
+    named += [("activities", "recipe", row.recipe) for row in chain.activities]
+    named += [("trade", "product", row.product) for row in chain.trade]
+    named += [("uses", "product", row.product) for row in chain.uses]
+    named += [("uses", "end use", row.end_use) for row in chain.uses]
+    named += [("totals", "flow", row.flow) for row in chain.totals]
+    named += [("projects", "recipe", row.recipe) for row in chain.projects]
+    for table, kind, name in named:
+        if name not in known[kind]:
+            yield _unknown(f"{chain.name}/{table}.csv", kind, name, known[kind])
+
+
+def _range_problems(chain: Chain) -> Iterable[Problem]:
+    """Ranges that are upside down or negative, and figures outside their own range."""
+    for table in ("activities", "trade", "uses", "totals"):
+        for number, row in enumerate(_tables(chain)[table], start=2):
+            value = getattr(row, "level_t", None) if table == "activities" else row.quantity_t
+            inside = value is None or row.low_t <= value <= row.high_t
+            if not 0.0 <= row.low_t <= row.high_t or not inside:
+                yield Problem(
+                    where=f"{chain.name}/{table}.csv, row {number}",
+                    found=f"value {value}, range {row.low_t} to {row.high_t}",
+                    expected="0 <= low <= value <= high",
+                )
+    for number, recipe in enumerate(chain.recipes, start=2):
+        if not 0.0 <= recipe.low <= recipe.coefficient <= recipe.high:
+            yield Problem(
+                where=f"{chain.name}/recipes.csv, row {number}",
+                found=f"{recipe.coefficient} in {recipe.low} to {recipe.high}",
+                expected="0 <= low <= coefficient <= high",
+            )

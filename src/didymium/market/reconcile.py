@@ -1,0 +1,456 @@
+"""The base year made to add up: one balanced table from figures that contradict each other.
+
+Observed levels, recipe coefficients, shipments, uses and totals are moved as little as possible,
+each inside its own low and high, until every product balances in every territory. It is a bounded
+weighted least-squares problem (Stone, Champernowne and Meade 1942, doi:10.2307/2967664) solved as
+a quadratic programme; the weight of a figure is one over the square of half its range. How far
+each figure had to move is reported, so that nobody takes a reconciled number for a measured one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from didymium.errors import ClearingError, ContractError, Problem
+from didymium.market.chain import GIVES, Chain, RecipeRow, TotalRow
+
+#: Half-range below which a figure is held to be exact, as a share of its value.
+FINEST = 0.01
+#: Where in its range a quantity that nobody observed is expected.
+UNKNOWN_AT = 0.2
+#: How many ranges wide the pull on an unobserved quantity is: it only breaks ties.
+UNKNOWN_SPREAD = 4.0
+#: Weight of the gap that a node may keep when we look for what cannot be balanced.
+GAP_WEIGHT = 1e4
+#: Pull on surplus, so small that it only decides between ways that fit equally well.
+SURPLUS_WEIGHT = 1e-6
+
+OBSERVED, UNKNOWN = "observed", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An observed or unknown figure before and after the reconciliation.
+
+    ``moved`` counts half-ranges: 1 means that the figure went to the end of its range.
+    """
+
+    table: str
+    key: str
+    status: str
+    observed: float | None
+    low: float
+    high: float
+    reconciled: float
+    moved: float
+    source_id: str
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """The balanced base year of a chain, in tonnes.
+
+    ``coefficients`` maps (territory, recipe) to what one unit gives (+) and takes (-) there.
+    """
+
+    levels: Mapping[tuple[str, str], float]
+    coefficients: Mapping[tuple[str, str], Mapping[str, float]]
+    trade: Mapping[tuple[str, str, str], float]
+    uses: Mapping[tuple[str, str, str], float]
+    surplus: Mapping[tuple[str, str], float]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """What one unit of a recipe gives or takes of a product, with its range."""
+
+    product: str
+    sign: float
+    central: float
+    low: float
+    high: float
+    numeraire: bool
+    source_id: str
+
+
+def recipe_coefficients(chain: Chain, recipe: str, territory: str) -> tuple[Coefficient, ...]:
+    """The products of a recipe in a territory, with baskets unfolded and local rows applied."""
+    found: dict[tuple[str, str], Coefficient] = {}
+    for row in sorted(chain.recipes, key=lambda item: item.territory != ""):
+        if row.recipe != recipe or row.territory not in ("", territory):
+            continue
+        for part in _unfold(chain, row):
+            found[(row.role, part.product)] = part
+    return tuple(part for part in found.values() if part.high > 0.0)
+
+
+def _unfold(chain: Chain, row: RecipeRow) -> list[Coefficient]:
+    sign = 1.0 if row.role == GIVES else -1.0
+    if not row.basket:
+        return [
+            Coefficient(
+                row.product, sign, row.coefficient, row.low, row.high, row.numeraire, row.source_id
+            )
+        ]
+    shares = [share for share in chain.baskets if share.basket == row.basket]
+    whole = sum(share.share_percent for share in shares)
+    return [
+        Coefficient(
+            product=share.product,
+            sign=sign,
+            central=share.share_percent / whole * row.coefficient,
+            low=share.low / whole * row.low,
+            high=min(share.high / whole, 1.0) * row.high,
+            numeraire=False,
+            source_id=share.source_id,
+        )
+        for share in shares
+        if share.product in chain.products
+    ]
+
+
+@dataclass(slots=True)
+class _Variable:
+    key: tuple[str, ...]
+    low: float
+    high: float
+    scale: float
+
+
+class _Problem:
+    """Collects variables, pulls, balances and side conditions and solves them."""
+
+    def __init__(self) -> None:
+        self.variables: list[_Variable] = []
+        self.index: dict[tuple[str, ...], int] = {}
+        self.pulls: list[tuple[dict[int, float], float, float]] = []
+        self.ranges: list[tuple[dict[int, float], float, float, float]] = []
+        self.balance: dict[tuple[str, str], dict[int, float]] = {}
+
+    def add(self, key: tuple[str, ...], low: float, high: float, scale: float) -> int:
+        self.index[key] = len(self.variables)
+        self.variables.append(_Variable(key, low, high, max(scale, 1e-3)))
+        return self.index[key]
+
+    def pull(self, terms: dict[int, float], target: float, spread: float) -> None:
+        self.pulls.append((terms, target, spread))
+
+    def at_node(self, territory: str, product: str, variable: int, sign: float) -> None:
+        node = self.balance.setdefault((territory, product), {})
+        node[variable] = node.get(variable, 0.0) + sign
+
+    def solve(self) -> NDArray[np.float64]:
+        """Values of the variables; when nothing fits, an error that names the worst nodes."""
+        values, _ = self._solve(soft=False)
+        if values is not None:
+            return values
+        _, gaps = self._solve(soft=True)
+        worst = sorted(zip(gaps, self.balance, strict=True), key=lambda pair: -abs(pair[0]))[:8]
+        places = "; ".join(f"{node[1]} in {node[0]} by {gap:+.4g} t" for gap, node in worst)
+        raise ClearingError(
+            f"No base year fits inside the ranges of its figures. Nearest misses: {places}."
+            " Widen the ranges of the figures there."
+        )
+
+    def _solve(self, *, soft: bool) -> tuple[NDArray[np.float64] | None, NDArray[np.float64]]:
+        import piqp
+
+        count, nodes = len(self.variables), len(self.balance)
+        scale = np.array([v.scale for v in self.variables])
+        low = np.array([v.low for v in self.variables]) / scale
+        high = np.array([v.high for v in self.variables]) / scale
+        wide = sparse.diags_array(scale)
+        spread = np.array([s for _, _, s in self.pulls])
+        target = np.array([t for _, t, _ in self.pulls]) / spread
+        rows = [terms for terms, _, _ in self.pulls]
+        pull = sparse.diags_array(1.0 / spread) @ _matrix(rows, count) @ wide
+        sizes = np.array(
+            [max(self.variables[i].scale for i in terms) for terms in self.balance.values()]
+        )
+        gap = sparse.eye_array(nodes) * (1.0 if soft else 0.0)
+        level = sparse.diags_array(1.0 / sizes) @ _matrix(list(self.balance.values()), count) @ wide
+        weight = np.array([1.0 / size for _, _, _, size in self.ranges])
+        rows = [terms for terms, _, _, _ in self.ranges]
+        side = sparse.diags_array(weight) @ _matrix(rows, count) @ wide
+        side = sparse.hstack([side, sparse.csc_array((len(rows), nodes))])
+        solver = piqp.SparseSolver()
+        solver.settings.eps_abs = solver.settings.eps_rel = 1e-11
+        solver.settings.max_iter = 500
+        solver.setup(
+            sparse.csc_matrix(
+                sparse.block_diag(
+                    [
+                        pull.T @ pull + 1e-9 * sparse.eye_array(count),
+                        GAP_WEIGHT * sparse.eye_array(nodes),
+                    ]
+                )
+            ),
+            np.concatenate([-(pull.T @ target), np.zeros(nodes)]),
+            sparse.csc_matrix(sparse.hstack([level, gap])),
+            np.zeros(nodes),
+            sparse.csc_matrix(side),
+            np.array([low for _, low, _, _ in self.ranges]) * weight,
+            np.array([high for _, _, high, _ in self.ranges]) * weight,
+            np.concatenate([low, np.full(nodes, -np.inf)]),
+            np.concatenate([high, np.full(nodes, np.inf)]),
+        )
+        status = solver.solve()
+        found = np.asarray(solver.result.x, dtype=np.float64)
+        if status != piqp.PIQP_SOLVED:
+            return None, found[count:] * sizes
+        return np.clip(found[:count], low, high) * scale, found[count:] * sizes
+
+
+def _matrix(rows: Sequence[Mapping[int, float]], columns: int) -> sparse.csr_array:
+    data = [value for row in rows for value in row.values()]
+    where = [number for number, row in enumerate(rows) for _ in row]
+    column = [index for row in rows for index in row]
+    return sparse.csr_array((data, (where, column)), shape=(len(rows), columns))
+
+
+def _half_range(value: float, low: float, high: float) -> float:
+    return max((high - low) / 2.0, FINEST * abs(value), 1e-3)
+
+
+def _guess(value: float | None, low: float, high: float) -> float:
+    return value if value is not None else low + UNKNOWN_AT * (high - low)
+
+
+def _spread(value: float | None, low: float, high: float) -> float:
+    return (
+        _half_range(value, low, high)
+        if value is not None
+        else max(UNKNOWN_SPREAD * (high - low), FINEST * high, 1e-3)
+    )
+
+
+def reconcile(chain: Chain) -> Reconciled:
+    """The balanced base year of ``chain`` and how far every figure moved.
+
+    Raises
+    ------
+    ClearingError
+        When no table inside the ranges exists; ranges are never stretched silently.
+    """
+    problem = _Problem()
+    parts = _add_processes(chain, problem)
+    _add_flows(chain, problem)
+    _add_surplus(chain, problem)
+    totals = [(row, _total_terms(chain, row, problem, parts)) for row in chain.totals]
+    empty = [
+        Problem(f"{chain.name}/totals.csv, {row.total}", "no flow of this description", "a flow")
+        for row, terms in totals
+        if not terms
+    ]
+    if empty:
+        raise ContractError(empty)
+    for row, terms in totals:
+        size = _half_range(row.quantity_t, row.low_t, row.high_t)
+        problem.pull(terms, row.quantity_t, size)
+        problem.ranges.append((terms, row.low_t, row.high_t, max(row.quantity_t, 1.0)))
+    return _result(chain, problem, parts, problem.solve(), totals)
+
+
+_Parts = dict[tuple[str, str], tuple[Coefficient, ...]]
+
+
+def _add_processes(chain: Chain, problem: _Problem) -> _Parts:
+    parts: _Parts = {}
+    for row in chain.activities:
+        if row.high_t <= 0.0:
+            continue
+        key = (row.territory, row.recipe)
+        parts[key] = recipe_coefficients(chain, row.recipe, row.territory)
+        guess = _guess(row.level_t, row.low_t, row.high_t)
+        level = problem.add(("level", *key), row.low_t, row.high_t, guess)
+        problem.pull({level: 1.0}, guess, _spread(row.level_t, row.low_t, row.high_t))
+        for part in parts[key]:
+            if part.numeraire:
+                problem.at_node(row.territory, part.product, level, part.sign)
+                continue
+            flow = problem.add(
+                ("flow", *key, part.product), 0.0, part.high * row.high_t, part.central * guess
+            )
+            problem.at_node(row.territory, part.product, flow, part.sign)
+            size = max(guess, 1.0)
+            spread = _half_range(part.central, part.low, part.high) * size
+            problem.pull({flow: 1.0, level: -part.central}, 0.0, max(spread, 1e-4 * size))
+            problem.ranges.append(({flow: 1.0, level: -part.low}, 0.0, np.inf, size))
+            problem.ranges.append(({flow: 1.0, level: -part.high}, -np.inf, 0.0, size))
+    return parts
+
+
+def _add_flows(chain: Chain, problem: _Problem) -> None:
+    for ship in chain.trade:
+        if ship.high_t <= 0.0:
+            continue
+        guess = _guess(ship.quantity_t, ship.low_t, ship.high_t)
+        key = ("trade", ship.product, ship.exporter, ship.importer)
+        variable = problem.add(key, ship.low_t, ship.high_t, guess)
+        problem.pull({variable: 1.0}, guess, _spread(ship.quantity_t, ship.low_t, ship.high_t))
+        problem.at_node(ship.exporter, ship.product, variable, -1.0)
+        problem.at_node(ship.importer, ship.product, variable, 1.0)
+    for use in chain.uses:
+        guess = _guess(use.quantity_t, use.low_t, use.high_t)
+        key = ("use", use.product, use.territory, use.end_use)
+        variable = problem.add(key, use.low_t, use.high_t, guess)
+        problem.pull({variable: 1.0}, guess, _spread(use.quantity_t, use.low_t, use.high_t))
+        problem.at_node(use.territory, use.product, variable, -1.0)
+
+
+def _add_surplus(chain: Chain, problem: _Problem) -> None:
+    for territory, product in list(problem.balance):
+        if not chain.products[product].surplus:
+            continue
+        terms = problem.balance[(territory, product)]
+        made = [i for i, sign in terms.items() if sign > 0.0]
+        if not any(problem.variables[i].key[0] != "trade" for i in made):
+            continue
+        size = max(problem.variables[i].scale for i in made)
+        variable = problem.add(("surplus", territory, product), 0.0, np.inf, size)
+        problem.pull({variable: 1.0}, 0.0, size / SURPLUS_WEIGHT**0.5)
+        problem.at_node(territory, product, variable, -1.0)
+
+
+def _named(pattern: str, name: str) -> bool:
+    return any(fnmatch(name, part) for part in pattern.split(";"))
+
+
+def _total_terms(
+    chain: Chain, row: TotalRow, problem: _Problem, parts: _Parts
+) -> dict[int, float]:
+    """The variables that a total adds up."""
+    terms: dict[int, float] = {}
+    for key, index in problem.index.items():
+        kind = key[0]
+        if row.flow == "trade" and kind == "trade":
+            _, product, origin, destination = key
+            hit = _named(row.product, product) and _named(row.origin, origin)
+            if hit and _named(row.destination, destination):
+                terms[index] = 1.0
+        elif row.flow == "use" and kind == "use":
+            _, product, territory, end_use = key
+            hit = _named(row.product, product) and _named(row.origin, territory)
+            if hit and _named(row.end_use, end_use):
+                terms[index] = 1.0
+        elif row.flow == "level" and kind == "level":
+            if _named(row.origin, key[1]) and _named(row.recipe, key[2]):
+                terms[index] = 1.0
+        elif row.flow == "output" and kind in ("flow", "level"):
+            if not (_named(row.origin, key[1]) and _named(row.recipe, key[2])):
+                continue
+            wanted = [
+                part
+                for part in parts[(key[1], key[2])]
+                if part.sign > 0.0 and _named(row.product, part.product)
+                if part.numeraire == (kind == "level")
+                if kind == "level" or part.product == key[3]
+            ]
+            if wanted:
+                terms[index] = 1.0
+    return terms
+
+
+def _result(
+    chain: Chain,
+    problem: _Problem,
+    parts: _Parts,
+    values: NDArray[np.float64],
+    totals: Sequence[tuple[TotalRow, dict[int, float]]],
+) -> Reconciled:
+    at = {key: float(values[index]) for key, index in problem.index.items()}
+    levels = {(k[1], k[2]): v for k, v in at.items() if k[0] == "level"}
+    coefficients: dict[tuple[str, str], dict[str, float]] = {}
+    for key, found in parts.items():
+        level = levels[key]
+        coefficients[key] = {
+            part.product: part.sign
+            * (
+                1.0
+                if part.numeraire
+                else at[("flow", *key, part.product)] / level
+                if level > 1e-6
+                else part.central
+            )
+            for part in found
+        }
+    figures = [*_figures(chain, at, parts, levels)]
+    for row, terms in totals:
+        value = float(sum(values[i] * weight for i, weight in terms.items()))
+        figures.append(
+            _figure("totals", row.total, row.quantity_t, row.low_t, row.high_t, value,
+                    row.source_id)
+        )
+    return Reconciled(
+        levels=levels,
+        coefficients=coefficients,
+        trade={(k[1], k[2], k[3]): v for k, v in at.items() if k[0] == "trade"},
+        uses={(k[1], k[2], k[3]): v for k, v in at.items() if k[0] == "use"},
+        surplus={(k[1], k[2]): v for k, v in at.items() if k[0] == "surplus"},
+        figures=tuple(figures),
+    )
+
+
+def _figure(
+    table: str,
+    key: str,
+    observed: float | None,
+    low: float,
+    high: float,
+    value: float,
+    source_id: str,
+) -> Figure:
+    guess = _guess(observed, low, high)
+    return Figure(
+        table=table,
+        key=key,
+        status=UNKNOWN if observed is None else OBSERVED,
+        observed=observed,
+        low=low,
+        high=high,
+        reconciled=value,
+        moved=(value - guess) / _spread(observed, low, high),
+        source_id=source_id,
+    )
+
+
+def _figures(
+    chain: Chain,
+    at: Mapping[tuple[str, ...], float],
+    parts: _Parts,
+    levels: Mapping[tuple[str, str], float],
+) -> list[Figure]:
+    found: list[Figure] = []
+    for row in chain.activities:
+        key = ("level", row.territory, row.recipe)
+        if key in at:
+            found.append(_figure("activities", f"{row.territory} {row.recipe}", row.level_t,
+                                 row.low_t, row.high_t, at[key], row.source_id))
+    for ship in chain.trade:
+        key = ("trade", ship.product, ship.exporter, ship.importer)
+        if key in at:
+            found.append(_figure("trade", f"{ship.product} {ship.exporter}>{ship.importer}",
+                                 ship.quantity_t, ship.low_t, ship.high_t, at[key],
+                                 ship.source_id))
+    for use in chain.uses:
+        key = ("use", use.product, use.territory, use.end_use)
+        found.append(_figure("uses", f"{use.territory} {use.end_use} {use.product}",
+                             use.quantity_t, use.low_t, use.high_t, at[key], use.source_id))
+    for (territory, recipe), group in parts.items():
+        level = levels[(territory, recipe)]
+        if level <= 1e-6:
+            continue
+        for part in group:
+            if part.numeraire:
+                continue
+            value = at[("flow", territory, recipe, part.product)] / level
+            found.append(_figure("recipes", f"{territory} {recipe} {part.product}", part.central,
+                                 part.low, part.high, value, part.source_id))
+    return found
