@@ -20,8 +20,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.market.activity import ActivitySet, Builder, Label, Role
+from didymium.market.activity import ActivitySet, Label, Role
 from didymium.market.chain import Chain
+from didymium.market.construction import Builder
 from didymium.market.parameters import Behaviour, behaviour
 from didymium.market.reconcile import Reconciled, recipe_coefficients, reconcile
 
