@@ -15,13 +15,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from didymium.market.activity import ActivitySet, Label, Role
-from didymium.market.chain import Chain
+from didymium.market.chain import Chain, ProjectRow
 from didymium.market.construction import Builder
 from didymium.market.parameters import Behaviour, behaviour
 from didymium.market.reconcile import Reconciled, recipe_coefficients, reconcile
@@ -29,17 +29,29 @@ from didymium.market.reconcile import Reconciled, recipe_coefficients, reconcile
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-#: Flows under this many tonnes count as idle in the base year.
-IDLE_T = 0.05
+#: Flows under this share of a product's world volume count as idle in the base year.
+IDLE_SHARE = 1e-9
+#: A base shipment reacts as if it were at least this share of its product's largest shipment.
+LEAST_SIZE = 1e-4
 #: A plant without a published capacity is taken to run at this share of it.
 USUAL_UTILISATION = 0.90
+#: A project runs at this share of its capacity when prices are those of the base year.
+PROJECT_UTILISATION = 0.8
+#: How fast a project's unit cost rises over its capacity, as a share of its revenue.
+PROJECT_SLOPE = 0.1
+#: What a buyer under a deal forgoes to see its tonnes shipped, as a share of the price.
+OFFTAKE_PUSH = 0.3
 #: How much of the need can be met at most when a price falls towards zero.
 MOST_DEMAND = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """An activity before its numbers: label, column, base level, capacity, stage, reference size."""
+    """An activity before its numbers.
+
+    ``size`` is what the slope refers to; ``kind`` is empty, or ``project``, ``offtake``,
+    ``detour`` for activities that a scenario adds; ``margin_share`` moves a project's cost.
+    """
 
     label: Label
     column: Mapping[tuple[str, str], float]
@@ -47,6 +59,23 @@ class Spec:
     upper: float
     stage: str
     size: float
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Extra:
+    """What a scenario adds to a chain's activities before the numbers are set.
+
+    ``projects`` are plants of their own; ``arcs`` are (product, origin, destination, kind) with
+    kind ``offtake`` or ``detour``; ``state_stocks`` are (territory, product) nodes with a state
+    holder; ``permits`` maps the name of a shared quota to the shipments under it.
+    """
+
+    projects: tuple[ProjectRow, ...] = ()
+    arcs: tuple[tuple[str, str, str, str], ...] = ()
+    state_stocks: tuple[tuple[str, str], ...] = ()
+    permits: Mapping[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
+    user_stocks: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,14 +95,17 @@ class Market:
     behaviour: Behaviour = field(repr=False)
 
 
-def specs(chain: Chain, base: Reconciled) -> tuple[Spec, ...]:
+def specs(chain: Chain, base: Reconciled, extra: Extra) -> tuple[Spec, ...]:
     """Every activity of the chain: done in the base year, or possible."""
     found = [*_processes(chain, base)]
-    found += _uses(chain, base)
+    found += [_project(chain, base, row) for row in extra.projects]
+    found += _uses(base)
     found += _base_trade(chain, base)
-    found += _new_trade(chain, base, found)
+    found += _new_trade(chain, found)
+    found += _extra_trade(chain, found, extra)
     found += _surplus(chain, base, found)
-    return tuple(found)
+    found += _stocks(chain, found, extra)
+    return tuple(_under_permits(found, extra))
 
 
 def _role(stage: str) -> Role:
@@ -82,41 +114,56 @@ def _role(stage: str) -> Role:
     return Role.RECYCLING if stage == "recycling" else Role.PROCESS
 
 
+def _units(chain: Chain) -> dict[str, tuple[str, str]]:
+    """Stage and numeraire product of every recipe."""
+    return {row.recipe: (row.stage, row.product) for row in chain.recipes if row.numeraire}
+
+
+def _column(
+    chain: Chain, base: Reconciled, territory: str, recipe: str
+) -> dict[tuple[str, str], float]:
+    """What a unit of a recipe gives and takes in a territory, reconciled where it was done."""
+    amounts = base.coefficients.get((territory, recipe)) or {
+        part.product: part.sign * part.central
+        for part in recipe_coefficients(chain, recipe, territory)
+    }
+    return {(territory, product): amount for product, amount in amounts.items() if amount}
+
+
 def _processes(chain: Chain, base: Reconciled) -> Iterator[Spec]:
-    stages = {row.recipe: row.stage for row in chain.recipes}
-    units = {row.recipe: row.product for row in chain.recipes if row.numeraire}
-    rows = {(row.territory, row.recipe): row for row in chain.activities}
-    places = list(dict.fromkeys([*rows, *((p.territory, p.recipe) for p in chain.projects)]))
-    for territory, recipe in places:
-        row = rows.get((territory, recipe))
-        level = base.levels.get((territory, recipe), 0.0)
-        level = level if level > IDLE_T else 0.0
-        if row is None:
-            capacity = 0.0
-        elif row.capacity_t is not None:
-            capacity = max(row.capacity_t, level)
-        else:
-            capacity = level / USUAL_UTILISATION
-        column = base.coefficients.get((territory, recipe)) or {
-            part.product: part.sign * part.central
-            for part in recipe_coefficients(chain, recipe, territory)
-        }
-        planned = sum(
-            p.capacity_t for p in chain.projects if (p.territory, p.recipe) == (territory, recipe)
-        )
+    units = _units(chain)
+    for row in chain.activities:
+        stage, product = units[row.recipe]
+        level = base.levels.get((row.territory, row.recipe), 0.0)
+        level = level if level > IDLE_SHARE * max(row.high_t, 1.0) else 0.0
+        capacity = level / USUAL_UTILISATION if row.capacity_t is None else row.capacity_t
         yield Spec(
-            label=Label(_role(stages[recipe]), territory, units[recipe], name=recipe),
-            column={(territory, product): amount for product, amount in column.items() if amount},
+            label=Label(_role(stage), row.territory, product, name=row.recipe),
+            column=_column(chain, base, row.territory, row.recipe),
             level=level,
-            upper=capacity,
-            stage=stages[recipe],
-            size=level or capacity or planned or 1.0,
+            upper=max(capacity, level),
+            stage=stage,
+            size=level or capacity or 1.0,
         )
 
 
-def _uses(chain: Chain, base: Reconciled) -> Iterator[Spec]:
+def _project(chain: Chain, base: Reconciled, row: ProjectRow) -> Spec:
+    """A plant of its own, so that its cost does not hang on the plants that are there."""
+    stage, product = _units(chain)[row.recipe]
+    return Spec(
+        label=Label(_role(stage), row.territory, product, name=f"{row.recipe}@{row.project}"),
+        column=_column(chain, base, row.territory, row.recipe),
+        level=0.0,
+        upper=0.0,
+        stage=stage,
+        size=row.capacity_t,
+        kind="project",
+    )
+
+
+def _uses(base: Reconciled) -> Iterator[Spec]:
     for (product, territory, end_use), level in base.uses.items():
-        if level <= IDLE_T:
+        if level <= 0.0:
             continue
         node = (territory, product)
         label = Label(Role.DEMAND, territory, product, name=end_use)
@@ -126,20 +173,31 @@ def _uses(chain: Chain, base: Reconciled) -> Iterator[Spec]:
 
 
 def _base_trade(chain: Chain, base: Reconciled) -> Iterator[Spec]:
+    largest: dict[str, float] = defaultdict(float)
+    for (product, _, _), level in base.trade.items():
+        largest[product] = max(largest[product], level)
     for (product, origin, destination), level in base.trade.items():
-        if level > IDLE_T:
-            yield _shipment(chain, product, origin, destination, level, level)
+        if level > IDLE_SHARE * largest[product]:
+            size = max(level, LEAST_SIZE * largest[product])
+            yield _shipment(chain, product, origin, destination, level, size)
 
 
 def _shipment(
-    chain: Chain, product: str, origin: str, destination: str, level: float, size: float
+    chain: Chain,
+    product: str,
+    origin: str,
+    destination: str,
+    level: float,
+    size: float,
+    kind: str = "",
 ) -> Spec:
-    label = Label(Role.TRADE, origin, product, partner=destination)
+    label = Label(Role.TRADE, origin, product, partner=destination, name=kind)
     column = {(origin, product): -1.0, (destination, product): 1.0}
-    return Spec(label, column, level, np.inf, chain.products[product].stage, size)
+    upper = 0.0 if kind else np.inf
+    return Spec(label, column, level, upper, chain.products[product].stage, size, kind)
 
 
-def _new_trade(chain: Chain, base: Reconciled, found: list[Spec]) -> list[Spec]:
+def _new_trade(chain: Chain, found: list[Spec]) -> list[Spec]:
     """Shipments from every maker to every taker that did not trade in the base year."""
     makers: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     takers: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -166,6 +224,77 @@ def _new_trade(chain: Chain, base: Reconciled, found: list[Spec]) -> list[Spec]:
     return new
 
 
+def _extra_trade(chain: Chain, found: list[Spec], extra: Extra) -> list[Spec]:
+    """Shipments under a deal and detours around sanctions; closed until the scenario opens them."""
+    sizes = {
+        (spec.label.product, spec.label.territory, spec.label.partner): spec.size
+        for spec in found
+        if spec.label.role is Role.TRADE
+    }
+    return [
+        _shipment(
+            chain,
+            product,
+            origin,
+            destination,
+            0.0,
+            sizes.get((product, origin, destination), 1.0),
+            kind,
+        )
+        for product, origin, destination, kind in extra.arcs
+    ]
+
+
+def _stocks(chain: Chain, found: list[Spec], extra: Extra) -> list[Spec]:
+    """One stock activity per holder and node: it gives when positive and takes when negative."""
+    use: dict[tuple[str, str], float] = defaultdict(float)
+    for spec in found:
+        if spec.label.role in (Role.TRADE, Role.SUBSTITUTE, Role.DISPOSAL):
+            continue
+        for node, amount in spec.column.items():
+            use[node] += max(-amount, 0.0) * spec.level
+    held = [
+        (node, "users", taken)
+        for node, taken in use.items()
+        if extra.user_stocks and taken > 0.0 and chain.products[node[1]].stage != "mine"
+    ]
+    held += [(node, "state", max(use[node], 1.0)) for node in extra.state_stocks]
+    return [
+        Spec(
+            label=Label(Role.STOCK, territory, product, name=holder),
+            column={(territory, product): 1.0},
+            level=0.0,
+            upper=0.0,
+            stage=chain.products[product].stage,
+            size=taken,
+        )
+        for (territory, product), holder, taken in held
+    ]
+
+
+def _under_permits(found: list[Spec], extra: Extra) -> Iterator[Spec]:
+    """The activities with one permit taken by every shipment under a shared quota."""
+    for spec in found:
+        key = (spec.label.product, spec.label.territory, spec.label.partner)
+        names = [name for name, keys in extra.permits.items() if key in keys]
+        if spec.label.role is Role.TRADE and names:
+            taken = {(spec.label.territory, f"permit {name}"): -1.0 for name in names}
+            spec = replace(spec, column={**spec.column, **taken})
+        yield spec
+    for name, keys in extra.permits.items():
+        for origin in sorted({key[1] for key in keys}):
+            flow = sum(
+                s.level
+                for s in found
+                if s.label.role is Role.TRADE
+                and (s.label.product, s.label.territory, s.label.partner) in keys
+                and s.label.territory == origin
+            )
+            node = (origin, f"permit {name}")
+            label = Label(Role.PERMIT, origin, node[1])
+            yield Spec(label, {node: 1.0}, flow, np.inf, "border", max(flow, 1.0))
+
+
 def _surplus(chain: Chain, base: Reconciled, found: list[Spec]) -> list[Spec]:
     """Disposal at every node: what nobody takes is stocked or thrown away."""
     sizes: dict[tuple[str, str], float] = defaultdict(float)
@@ -176,10 +305,10 @@ def _surplus(chain: Chain, base: Reconciled, found: list[Spec]) -> list[Spec]:
         Spec(
             label=Label(Role.DISPOSAL, territory, product),
             column={(territory, product): -1.0},
-            level=level if level > IDLE_T else 0.0,
+            level=level,
             upper=np.inf,
             stage=chain.products[product].stage,
-            size=level if level > IDLE_T else max(size, 1.0),
+            size=level or max(size, 1e-3),
         )
         for (territory, product), size in sizes.items()
         for level in [base.surplus.get((territory, product), 0.0)]
@@ -209,7 +338,10 @@ def _distance(found: tuple[Spec, ...]) -> dict[tuple[str, str], int]:
 
 
 def calibrate(
-    chain: Chain, base: Reconciled | None = None, numbers: Behaviour | None = None
+    chain: Chain,
+    base: Reconciled | None = None,
+    numbers: Behaviour | None = None,
+    extra: Extra | None = None,
 ) -> Market:
     """The chain as activities whose equilibrium is the reconciled base year.
 
@@ -226,15 +358,19 @@ def calibrate(
     """
     base = reconcile(chain) if base is None else base
     numbers = behaviour(chain) if numbers is None else numbers
-    found = specs(chain, base)
+    found = specs(chain, base, Extra(projects=chain.projects) if extra is None else extra)
     away = _distance(found)
     build = Builder()
     for spec in found:
         column = {build.node(*node): amount for node, amount in spec.column.items()}
         if spec.label.role is Role.DEMAND:
             build.add_iso_elastic(
-                spec.label, column, reference_level=spec.level, reference_price=1.0,
-                elasticity=1.0, upper=spec.upper,
+                spec.label,
+                column,
+                reference_level=spec.level,
+                reference_price=1.0,
+                elasticity=1.0,
+                upper=spec.upper,
             )
         else:
             build.add(spec.label, column, upper=spec.upper, cost=0.0, slope=1.0)
@@ -244,6 +380,8 @@ def calibrate(
         [
             chain.products[node.product].price_usd_per_t
             * (1.0 + hop * away.get((node.territory, node.product), 1))
+            if node.product in chain.products
+            else np.zeros_like(hop)
             for node in frame.structure.nodes
         ]
     )
@@ -272,34 +410,83 @@ def _numbers(
     elasticity, reference = np.ones(shape), np.ones(shape)
     where = {(node.territory, node.product): i for i, node in enumerate(frame.structure.nodes)}
     for row, spec in enumerate(found):
-        gained = {node: amount * prices[where[node]] for node, amount in spec.column.items()}
-        margin = np.sum(list(gained.values()), axis=0)
-        worth = np.sum([np.abs(value) for value in gained.values()], axis=0)
-        made = np.sum([np.maximum(value, 0.0) for value in gained.values()], axis=0)
+        gained = [amount * prices[where[node]] for node, amount in spec.column.items()]
+        worth = _Worth(
+            margin=np.sum(gained, axis=0),
+            all=np.sum(np.abs(gained), axis=0),
+            made=np.sum(np.maximum(gained, 0.0), axis=0),
+        )
         if spec.label.role is Role.DEMAND:
             elasticity[row] = numbers.elasticity[spec.label.name]
-            reference[row] = worth
-            continue
-        if spec.label.role is Role.SUBSTITUTE:
-            cost[row] = numbers.substitute[spec.label.name] * worth
-            slope[row] = 0.1 * worth / spec.size
-            continue
-        if spec.label.role is Role.DISPOSAL:
-            idle_slope = 1e-3 * worth / spec.size
-            slope[row] = worth / spec.size if spec.level else idle_slope
-            cost[row] = margin - slope[row] * spec.level if spec.level else 0.0
-            continue
-        if spec.label.role is Role.TRADE:
-            price = chain.products[spec.label.product].price_usd_per_t
-            slope[row] = numbers.of("arc_friction", spec.stage) * price / spec.size
-            entry = price * (numbers.of("trade_cost", spec.stage)
-                             + numbers.of("new_arc_cost", spec.stage))
+            reference[row] = worth.all
         else:
-            name = "recycling_elasticity" if spec.stage == "recycling" else "supply_elasticity"
-            slope[row] = made / (numbers.of(name, spec.stage) * spec.size)
-            entry = np.maximum(margin, 0.0) + numbers.of("new_plant_premium", spec.stage) * made
-        if spec.level:
-            cost[row] = margin - slope[row] * spec.level
-        else:
-            cost[row] = np.maximum(entry, margin)
+            cost[row], slope[row] = _cost_and_slope(chain, spec, worth, numbers)
     return cost, slope, elasticity, reference
+
+
+@dataclass(frozen=True, slots=True)
+class _Worth:
+    """An activity's unit at base prices: what it earns, its turnover, its revenue; (draws,)."""
+
+    margin: Floats
+    all: Floats
+    made: Floats
+
+
+def _cost_and_slope(
+    chain: Chain, spec: Spec, worth: _Worth, numbers: Behaviour
+) -> tuple[Floats, Floats]:
+    """Cost and slope of a linear activity, so that the base level is its best answer."""
+    match spec.label.role:
+        case Role.SUBSTITUTE:
+            cost = numbers.substitute[spec.label.name] * worth.all
+            return cost, 0.1 * worth.all / spec.size
+        case Role.STOCK:
+            return worth.margin, worth.all / spec.size
+        case Role.PERMIT:
+            slope = np.full_like(worth.all, 1e-3 / spec.size)
+            return -slope * spec.level, slope
+        case Role.DISPOSAL:
+            if not spec.level:
+                return _unsold(chain, spec, worth, numbers)
+            slope = worth.all / spec.size
+            return worth.margin - slope * spec.level, slope
+        case Role.TRADE:
+            return _trade_terms(chain, spec, worth, numbers)
+        case _:
+            return _process_terms(spec, worth, numbers)
+
+
+def _unsold(chain: Chain, spec: Spec, worth: _Worth, numbers: Behaviour) -> tuple[Floats, Floats]:
+    """Goods nobody buys: worth nothing for surplus products, else kept at a part of the price."""
+    product = chain.products[spec.label.product]
+    if product.surplus or spec.stage == "mine":
+        return np.zeros_like(worth.all), 1e-3 * worth.all / spec.size
+    kept = numbers.of("unsold_value", spec.stage)
+    return kept * worth.margin, 0.1 * worth.all / spec.size
+
+
+def _trade_terms(
+    chain: Chain, spec: Spec, worth: _Worth, numbers: Behaviour
+) -> tuple[Floats, Floats]:
+    price = chain.products[spec.label.product].price_usd_per_t
+    slope = numbers.of("arc_friction", spec.stage) * price / spec.size
+    if spec.level:
+        return worth.margin - slope * spec.level, slope
+    transport = price * numbers.of("trade_cost", spec.stage)
+    if spec.kind.startswith("offtake"):
+        return np.minimum(transport, worth.margin) - OFFTAKE_PUSH * price, slope
+    entry = transport + price * numbers.of("new_arc_cost", spec.stage)
+    return np.maximum(entry, worth.margin), slope
+
+
+def _process_terms(spec: Spec, worth: _Worth, numbers: Behaviour) -> tuple[Floats, Floats]:
+    if spec.kind == "project":
+        slope = PROJECT_SLOPE * worth.made / spec.size
+        return worth.margin - PROJECT_UTILISATION * slope * spec.size, slope
+    name = "recycling_elasticity" if spec.stage == "recycling" else "supply_elasticity"
+    slope = worth.made / (numbers.of(name, spec.stage) * spec.size)
+    if spec.level:
+        return worth.margin - slope * spec.level, slope
+    premium = numbers.of("new_plant_premium", spec.stage) * worth.made
+    return np.maximum(worth.margin, 0.0) + premium, slope

@@ -395,8 +395,11 @@ def _name_problems(chain: Chain) -> Iterable[Problem]:
     named: list[tuple[str, str, str]] = []
     for recipe in chain.recipes:
         named.append(("recipes", "role", recipe.role))
-        named.append(("recipes", "basket", recipe.basket) if recipe.basket else
-                     ("recipes", "product", recipe.product))
+        named.append(
+            ("recipes", "basket", recipe.basket)
+            if recipe.basket
+            else ("recipes", "product", recipe.product)
+        )
     named += [("activities", "recipe", row.recipe) for row in chain.activities]
     named += [("trade", "product", row.product) for row in chain.trade]
     named += [("uses", "product", row.product) for row in chain.uses]

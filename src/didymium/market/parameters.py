@@ -22,7 +22,7 @@ TAIL = 1.6448536269514722
 
 
 def spread(normal: Floats, low: float, central: float, high: float) -> Floats:
-    """Draws of a range from standard normal draws: 5% at ``low``, half at ``central``, 95% at ``high``.
+    """Draws of a range from standard normal draws: 5% under ``low``, half under ``central``.
 
     Examples
     --------
@@ -65,7 +65,10 @@ class Behaviour:
 
 
 def behaviour(
-    chain: Chain, *, draws: int = 1, generator: np.random.Generator | None = None,
+    chain: Chain,
+    *,
+    draws: int = 1,
+    generator: np.random.Generator | None = None,
     long_run: float = 0.0,
 ) -> Behaviour:
     """The central numbers of ``chain``, or ``draws`` of them.
@@ -95,9 +98,7 @@ def behaviour(
     for name, use in sorted(chain.end_uses.items()):
         short = spread(normal(), use.elasticity_low, use.elasticity, use.elasticity_high)
         elasticity[name] = short * (use.long_run_elasticity / use.elasticity) ** long_run
-        substitute[name] = spread(
-            normal(), use.substitute_low, use.substitute, use.substitute_high
-        )
+        substitute[name] = spread(normal(), use.substitute_low, use.substitute, use.substitute_high)
         cover[name] = spread(
             normal(), use.cover_months_low, use.cover_months, use.cover_months_high
         )

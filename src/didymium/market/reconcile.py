@@ -15,10 +15,10 @@ from fnmatch import fnmatch
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from didymium.errors import ClearingError, ContractError, Problem
+from didymium.errors import ContractError, Problem
 from didymium.market.chain import GIVES, Chain, RecipeRow, TotalRow
+from didymium.market.leastsquares import LeastSquares
 
 #: Half-range below which a figure is held to be exact, as a share of its value.
 FINEST = 0.01
@@ -26,8 +26,6 @@ FINEST = 0.01
 UNKNOWN_AT = 0.2
 #: How many ranges wide the pull on an unobserved quantity is: it only breaks ties.
 UNKNOWN_SPREAD = 4.0
-#: Weight of the gap that a node may keep when we look for what cannot be balanced.
-GAP_WEIGHT = 1e4
 #: Pull on surplus, so small that it only decides between ways that fit equally well.
 SURPLUS_WEIGHT = 1e-6
 
@@ -116,105 +114,6 @@ def _unfold(chain: Chain, row: RecipeRow) -> list[Coefficient]:
     ]
 
 
-@dataclass(slots=True)
-class _Variable:
-    key: tuple[str, ...]
-    low: float
-    high: float
-    scale: float
-
-
-class _Problem:
-    """Collects variables, pulls, balances and side conditions and solves them."""
-
-    def __init__(self) -> None:
-        self.variables: list[_Variable] = []
-        self.index: dict[tuple[str, ...], int] = {}
-        self.pulls: list[tuple[dict[int, float], float, float]] = []
-        self.ranges: list[tuple[dict[int, float], float, float, float]] = []
-        self.balance: dict[tuple[str, str], dict[int, float]] = {}
-
-    def add(self, key: tuple[str, ...], low: float, high: float, scale: float) -> int:
-        self.index[key] = len(self.variables)
-        self.variables.append(_Variable(key, low, high, max(scale, 1e-3)))
-        return self.index[key]
-
-    def pull(self, terms: dict[int, float], target: float, spread: float) -> None:
-        self.pulls.append((terms, target, spread))
-
-    def at_node(self, territory: str, product: str, variable: int, sign: float) -> None:
-        node = self.balance.setdefault((territory, product), {})
-        node[variable] = node.get(variable, 0.0) + sign
-
-    def solve(self) -> NDArray[np.float64]:
-        """Values of the variables; when nothing fits, an error that names the worst nodes."""
-        values, _ = self._solve(soft=False)
-        if values is not None:
-            return values
-        _, gaps = self._solve(soft=True)
-        worst = sorted(zip(gaps, self.balance, strict=True), key=lambda pair: -abs(pair[0]))[:8]
-        places = "; ".join(f"{node[1]} in {node[0]} by {gap:+.4g} t" for gap, node in worst)
-        raise ClearingError(
-            f"No base year fits inside the ranges of its figures. Nearest misses: {places}."
-            " Widen the ranges of the figures there."
-        )
-
-    def _solve(self, *, soft: bool) -> tuple[NDArray[np.float64] | None, NDArray[np.float64]]:
-        import piqp
-
-        count, nodes = len(self.variables), len(self.balance)
-        scale = np.array([v.scale for v in self.variables])
-        low = np.array([v.low for v in self.variables]) / scale
-        high = np.array([v.high for v in self.variables]) / scale
-        wide = sparse.diags_array(scale)
-        spread = np.array([s for _, _, s in self.pulls])
-        target = np.array([t for _, t, _ in self.pulls]) / spread
-        rows = [terms for terms, _, _ in self.pulls]
-        pull = sparse.diags_array(1.0 / spread) @ _matrix(rows, count) @ wide
-        sizes = np.array(
-            [max(self.variables[i].scale for i in terms) for terms in self.balance.values()]
-        )
-        gap = sparse.eye_array(nodes) * (1.0 if soft else 0.0)
-        level = sparse.diags_array(1.0 / sizes) @ _matrix(list(self.balance.values()), count) @ wide
-        weight = np.array([1.0 / size for _, _, _, size in self.ranges])
-        rows = [terms for terms, _, _, _ in self.ranges]
-        side = sparse.diags_array(weight) @ _matrix(rows, count) @ wide
-        side = sparse.hstack([side, sparse.csc_array((len(rows), nodes))])
-        solver = piqp.SparseSolver()
-        solver.settings.eps_abs = solver.settings.eps_rel = 1e-11
-        solver.settings.max_iter = 500
-        solver.setup(
-            sparse.csc_matrix(
-                sparse.block_diag(
-                    [
-                        pull.T @ pull + 1e-9 * sparse.eye_array(count),
-                        GAP_WEIGHT * sparse.eye_array(nodes),
-                    ]
-                )
-            ),
-            np.concatenate([-(pull.T @ target), np.zeros(nodes)]),
-            sparse.csc_matrix(sparse.hstack([level, gap])),
-            np.zeros(nodes),
-            sparse.csc_matrix(side),
-            np.array([low for _, low, _, _ in self.ranges]) * weight,
-            np.array([high for _, _, high, _ in self.ranges]) * weight,
-            np.concatenate([low, np.full(nodes, -np.inf)]),
-            np.concatenate([high, np.full(nodes, np.inf)]),
-        )
-        status = solver.solve()
-        found = np.asarray(solver.result.x, dtype=np.float64)
-        if status != piqp.PIQP_SOLVED:
-            return None, found[count:] * sizes
-        return np.clip(found[:count], low, high) * scale, found[count:] * sizes
-
-
-def _matrix(rows: Sequence[Mapping[int, float]], columns: int) -> sparse.csr_array:
-    data = [value for row in rows for value in row.values()]
-    where = [number for number, row in enumerate(rows) for _ in row]
-    column = [index for row in rows for index in row]
-    return sparse.csr_array((data, (where, column)), shape=(len(rows), columns))
-
-
 def _half_range(value: float, low: float, high: float) -> float:
     return max((high - low) / 2.0, FINEST * abs(value), 1e-3)
 
@@ -239,11 +138,11 @@ def reconcile(chain: Chain) -> Reconciled:
     ClearingError
         When no table inside the ranges exists; ranges are never stretched silently.
     """
-    problem = _Problem()
+    problem = LeastSquares()
     parts = _add_processes(chain, problem)
     _add_flows(chain, problem)
     _add_surplus(chain, problem)
-    totals = [(row, _total_terms(chain, row, problem, parts)) for row in chain.totals]
+    totals = [(row, _total_terms(row, problem, parts)) for row in chain.totals]
     empty = [
         Problem(f"{chain.name}/totals.csv, {row.total}", "no flow of this description", "a flow")
         for row, terms in totals
@@ -261,7 +160,7 @@ def reconcile(chain: Chain) -> Reconciled:
 _Parts = dict[tuple[str, str], tuple[Coefficient, ...]]
 
 
-def _add_processes(chain: Chain, problem: _Problem) -> _Parts:
+def _add_processes(chain: Chain, problem: LeastSquares) -> _Parts:
     parts: _Parts = {}
     for row in chain.activities:
         if row.high_t <= 0.0:
@@ -287,7 +186,7 @@ def _add_processes(chain: Chain, problem: _Problem) -> _Parts:
     return parts
 
 
-def _add_flows(chain: Chain, problem: _Problem) -> None:
+def _add_flows(chain: Chain, problem: LeastSquares) -> None:
     for ship in chain.trade:
         if ship.high_t <= 0.0:
             continue
@@ -305,7 +204,7 @@ def _add_flows(chain: Chain, problem: _Problem) -> None:
         problem.at_node(use.territory, use.product, variable, -1.0)
 
 
-def _add_surplus(chain: Chain, problem: _Problem) -> None:
+def _add_surplus(chain: Chain, problem: LeastSquares) -> None:
     for territory, product in list(problem.balance):
         if not chain.products[product].surplus:
             continue
@@ -323,44 +222,38 @@ def _named(pattern: str, name: str) -> bool:
     return any(fnmatch(name, part) for part in pattern.split(";"))
 
 
-def _total_terms(
-    chain: Chain, row: TotalRow, problem: _Problem, parts: _Parts
-) -> dict[int, float]:
+def _total_terms(row: TotalRow, problem: LeastSquares, parts: _Parts) -> dict[int, float]:
     """The variables that a total adds up."""
-    terms: dict[int, float] = {}
-    for key, index in problem.index.items():
-        kind = key[0]
-        if row.flow == "trade" and kind == "trade":
-            _, product, origin, destination = key
-            hit = _named(row.product, product) and _named(row.origin, origin)
-            if hit and _named(row.destination, destination):
-                terms[index] = 1.0
-        elif row.flow == "use" and kind == "use":
-            _, product, territory, end_use = key
-            hit = _named(row.product, product) and _named(row.origin, territory)
-            if hit and _named(row.end_use, end_use):
-                terms[index] = 1.0
-        elif row.flow == "level" and kind == "level":
-            if _named(row.origin, key[1]) and _named(row.recipe, key[2]):
-                terms[index] = 1.0
-        elif row.flow == "output" and kind in ("flow", "level"):
-            if not (_named(row.origin, key[1]) and _named(row.recipe, key[2])):
-                continue
-            wanted = [
-                part
-                for part in parts[(key[1], key[2])]
-                if part.sign > 0.0 and _named(row.product, part.product)
-                if part.numeraire == (kind == "level")
-                if kind == "level" or part.product == key[3]
-            ]
-            if wanted:
-                terms[index] = 1.0
-    return terms
+    return {
+        index: 1.0
+        for key, index in problem.index.items()
+        if _counts(row, key, parts.get((key[1], key[2]), ()))
+    }
+
+
+def _counts(row: TotalRow, key: tuple[str, ...], made: tuple[Coefficient, ...]) -> bool:
+    """Whether a variable is part of a total."""
+    kind = key[0]
+    if row.flow == "trade" and kind == "trade":
+        pairs = ((row.product, key[1]), (row.origin, key[2]), (row.destination, key[3]))
+    elif row.flow == "use" and kind == "use":
+        pairs = ((row.product, key[1]), (row.origin, key[2]), (row.end_use, key[3]))
+    elif row.flow == "level" and kind == "level":
+        pairs = ((row.origin, key[1]), (row.recipe, key[2]), ("*", ""))
+    elif row.flow == "output" and kind in ("flow", "level"):
+        given = [p.product for p in made if p.sign > 0.0 and p.numeraire == (kind == "level")]
+        product = key[3] if kind == "flow" else "".join(given)
+        if product not in given:
+            return False
+        pairs = ((row.origin, key[1]), (row.recipe, key[2]), (row.product, product))
+    else:
+        return False
+    return all(_named(pattern, name) for pattern, name in pairs)
 
 
 def _result(
     chain: Chain,
-    problem: _Problem,
+    problem: LeastSquares,
     parts: _Parts,
     values: NDArray[np.float64],
     totals: Sequence[tuple[TotalRow, dict[int, float]]],
@@ -385,8 +278,9 @@ def _result(
     for row, terms in totals:
         value = float(sum(values[i] * weight for i, weight in terms.items()))
         figures.append(
-            _figure("totals", row.total, row.quantity_t, row.low_t, row.high_t, value,
-                    row.source_id)
+            _figure(
+                "totals", row.total, row.quantity_t, row.low_t, row.high_t, value, row.source_id
+            )
         )
     return Reconciled(
         levels=levels,
@@ -431,18 +325,44 @@ def _figures(
     for row in chain.activities:
         key = ("level", row.territory, row.recipe)
         if key in at:
-            found.append(_figure("activities", f"{row.territory} {row.recipe}", row.level_t,
-                                 row.low_t, row.high_t, at[key], row.source_id))
+            found.append(
+                _figure(
+                    "activities",
+                    f"{row.territory} {row.recipe}",
+                    row.level_t,
+                    row.low_t,
+                    row.high_t,
+                    at[key],
+                    row.source_id,
+                )
+            )
     for ship in chain.trade:
-        key = ("trade", ship.product, ship.exporter, ship.importer)
-        if key in at:
-            found.append(_figure("trade", f"{ship.product} {ship.exporter}>{ship.importer}",
-                                 ship.quantity_t, ship.low_t, ship.high_t, at[key],
-                                 ship.source_id))
+        road = ("trade", ship.product, ship.exporter, ship.importer)
+        if road in at:
+            found.append(
+                _figure(
+                    "trade",
+                    f"{ship.product} {ship.exporter}>{ship.importer}",
+                    ship.quantity_t,
+                    ship.low_t,
+                    ship.high_t,
+                    at[road],
+                    ship.source_id,
+                )
+            )
     for use in chain.uses:
-        key = ("use", use.product, use.territory, use.end_use)
-        found.append(_figure("uses", f"{use.territory} {use.end_use} {use.product}",
-                             use.quantity_t, use.low_t, use.high_t, at[key], use.source_id))
+        taker = ("use", use.product, use.territory, use.end_use)
+        found.append(
+            _figure(
+                "uses",
+                f"{use.territory} {use.end_use} {use.product}",
+                use.quantity_t,
+                use.low_t,
+                use.high_t,
+                at[taker],
+                use.source_id,
+            )
+        )
     for (territory, recipe), group in parts.items():
         level = levels[(territory, recipe)]
         if level <= 1e-6:
@@ -451,6 +371,15 @@ def _figures(
             if part.numeraire:
                 continue
             value = at[("flow", territory, recipe, part.product)] / level
-            found.append(_figure("recipes", f"{territory} {recipe} {part.product}", part.central,
-                                 part.low, part.high, value, part.source_id))
+            found.append(
+                _figure(
+                    "recipes",
+                    f"{territory} {recipe} {part.product}",
+                    part.central,
+                    part.low,
+                    part.high,
+                    value,
+                    part.source_id,
+                )
+            )
     return found

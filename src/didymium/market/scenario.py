@@ -27,7 +27,7 @@ LONGEST_MONTHS = 240
 
 
 class Scenario(BaseModel):
-    """Dated changes to a chain over a horizon; ``shocks`` are the "with", without them the "without".
+    """Dated changes to a chain over a horizon: the world with ``shocks`` against that without.
 
     ``given`` holds what happens in both worlds (a ban under which a stock is judged).
     """
@@ -149,12 +149,15 @@ def _horizon_problems(scenario: Scenario, chain: Chain) -> Iterator[Problem]:
     where = f"scenario {scenario.name}"
     if not 1 <= scenario.months <= LONGEST_MONTHS:
         yield Problem(
-            f"{where}, until", str(scenario.until),
+            f"{where}, until",
+            str(scenario.until),
             f"a month from {scenario.start:%Y-%m} on, at most {LONGEST_MONTHS} months",
         )
     if scenario.start.year < chain.base_year:
         yield Problem(
-            f"{where}, start", str(scenario.start), f"a date from {chain.base_year} on",
+            f"{where}, start",
+            str(scenario.start),
+            f"a date from {chain.base_year} on",
             "The chain describes its base year; it cannot be run backwards.",
         )
     if scenario.viewpoint:
@@ -164,7 +167,8 @@ def _horizon_problems(scenario: Scenario, chain: Chain) -> Iterator[Problem]:
 def _date_problems(scenario: Scenario, shock: Shock, where: str) -> Iterator[Problem]:
     if shock.start > scenario.until or (shock.end is not None and shock.end <= scenario.start):
         yield Problem(
-            f"{where}, start", f"{shock.start} to {shock.end or 'open'}",
+            f"{where}, start",
+            f"{shock.start} to {shock.end or 'open'}",
             f"dates that touch {scenario.start:%Y-%m} to {scenario.until:%Y-%m}",
             "Move the shock or lengthen the horizon.",
         )
@@ -216,7 +220,8 @@ def _name_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
             if name and name not in names:
                 close = difflib.get_close_matches(name, sorted(names), n=3, cutoff=0.4)
                 yield Problem(
-                    f"{where}, {field}", f'"{name}"',
+                    f"{where}, {field}",
+                    f'"{name}"',
                     ", ".join(close) or f"one of {', '.join(sorted(names))}",
                 )
 
@@ -235,7 +240,8 @@ def _figure_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
             highest = 100.0
         if value is not None and not (lowest <= value.low and value.high <= highest):
             yield Problem(
-                f"{where}, {field}", f"{value.low:g} to {value.high:g}",
+                f"{where}, {field}",
+                f"{value.low:g} to {value.high:g}",
                 f"shares from {lowest:g} to {highest:g}",
             )
     for field in _POSITIVE:
@@ -247,27 +253,37 @@ def _figure_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
 
 def _amount_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
     pairs = {
-        "quota": ("tonnes", "share"), "capacity": ("tonnes", "share"),
-        "stock_purchase": ("days", "tonnes"), "stock_release": ("days", "tonnes"),
+        "quota": ("tonnes", "share"),
+        "capacity": ("tonnes", "share"),
+        "stock_purchase": ("days", "tonnes"),
+        "stock_release": ("days", "tonnes"),
     }
     if shock.kind in pairs:
         given = [field for field in pairs[shock.kind] if getattr(shock, field) is not None]
         if len(given) != 1:
-            yield Problem(where, f"{' and '.join(given) or 'neither'}",
-                          f"exactly one of {' or '.join(pairs[shock.kind])}")
+            yield Problem(
+                where,
+                f"{' and '.join(given) or 'neither'}",
+                f"exactly one of {' or '.join(pairs[shock.kind])}",
+            )
     if shock.kind == "project" and not shock.project:
         missing = [f for f in ("territory", "recipe", "tonnes") if not getattr(shock, f)]
         if missing:
-            yield Problem(where, f"no {', '.join(missing)}",
-                          "a project of the chain, or territory, recipe and tonnes")
+            yield Problem(
+                where,
+                f"no {', '.join(missing)}",
+                "a project of the chain, or territory, recipe and tonnes",
+            )
     if shock.kind == "capacity" and shock.tonnes is not None:
         have = sum(
-            row.capacity_t or row.high_t for row in chain.activities
+            row.capacity_t or row.high_t
+            for row in chain.activities
             if row.recipe == shock.recipe and row.territory == shock.territory
         )
         if have + shock.tonnes.low < 0.0:
             yield Problem(
-                f"{where}, tonnes", f"{shock.tonnes.low:g} on a capacity of {have:g}",
+                f"{where}, tonnes",
+                f"{shock.tonnes.low:g} on a capacity of {have:g}",
                 "a loss not above the capacity that is there",
             )
 
@@ -281,14 +297,27 @@ def _contradictions(scenario: Scenario) -> Iterator[Problem]:
                 continue
             same = all(
                 _touch(getattr(first, field, None), getattr(second, field, None))
-                for field in ("actor", "target", "products", "territory", "recipe", "project",
-                              "end_use", "holder", "seller", "buyer", "product")
+                for field in (
+                    "actor",
+                    "target",
+                    "products",
+                    "territory",
+                    "recipe",
+                    "project",
+                    "end_use",
+                    "holder",
+                    "seller",
+                    "buyer",
+                    "product",
+                )
             )
             ends = (first.end or dt.date.max, second.end or dt.date.max)
             if same and first.start < ends[1] and second.start < ends[0]:
                 yield Problem(
-                    f"scenario {scenario.name}", f"two shocks {first.kind} on the same thing "
-                    f"from {max(first.start, second.start)} on", "one at a time",
+                    f"scenario {scenario.name}",
+                    f"two shocks {first.kind} on the same thing "
+                    f"from {max(first.start, second.start)} on",
+                    "one at a time",
                     "Join them or give the first an end.",
                 )
 

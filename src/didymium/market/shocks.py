@@ -28,7 +28,7 @@ class Range(BaseModel):
 
 def _as_range(value: Any) -> Any:
     if isinstance(value, bool):
-        raise ValueError("a number or [low, central, high]")
+        return value  # pydantic refuses it with its own message
     if isinstance(value, int | float):
         return {"low": value, "central": value, "high": value}
     if isinstance(value, list | tuple):
@@ -79,7 +79,7 @@ class _Border(Shock):
 
 
 class ExportBan(_Border):
-    """Shipments stop; ``leak`` of the usual flow still passes, ``share`` below 1 is a partial ban."""
+    """Shipments stop, or ``share`` of them; ``leak`` of the usual flow passes all the same."""
 
     kind: Literal["export_ban"]
     share: Quantity = Range(low=1, central=1, high=1)
@@ -96,7 +96,7 @@ class FirmBan(_Border):
 
 
 class Licence(_Border):
-    """Shipments need a licence: a queue of ``delay_months``, then ``approved`` of the usual flow."""
+    """Shipments need a licence: a queue of ``delay_months``, then ``approved`` of the usual."""
 
     kind: Literal["licence"]
     delay_months: Quantity
@@ -247,8 +247,22 @@ class Offtake(Shock):
 
 
 AnyShock = Annotated[
-    ExportBan | FirmBan | Licence | Quota | ExportTax | Tariff | ImportBan | Sanctions | Capacity
-    | Project | StockPurchase | StockRelease | Demand | Substitution | Recycling | PriceFloor
+    ExportBan
+    | FirmBan
+    | Licence
+    | Quota
+    | ExportTax
+    | Tariff
+    | ImportBan
+    | Sanctions
+    | Capacity
+    | Project
+    | StockPurchase
+    | StockRelease
+    | Demand
+    | Substitution
+    | Recycling
+    | PriceFloor
     | Offtake,
     Field(discriminator="kind"),
 ]

@@ -62,7 +62,7 @@ def _header_problems(path: Path, found: list[str], expected: list[str]) -> Itera
             where=f"{path.parent.name}/{path.name}, header",
             found=f"columns {', '.join(found)}",
             expected=f"columns {', '.join(expected)}",
-            action=f"Missing: {', '.join(missing) or 'none'}; unknown: {', '.join(extra) or 'none'}",
+            action=f"Missing: {', '.join(missing) or '-'}; unknown: {', '.join(extra) or '-'}",
         )
 
 
@@ -107,7 +107,7 @@ def read_rows(path: Path, row_type: type[Row]) -> tuple[Row, ...]:
                 problems.append(
                     Problem(
                         where=f"{path.parent.name}/{path.name}, row {number}",
-                        found=f"{len(cells[None])} cells too many",  # type: ignore[index]
+                        found=f"{len(cells[None])} cells too many",
                         expected=f"{len(fields)} cells",
                         action="Quote cells that hold a comma.",
                     )

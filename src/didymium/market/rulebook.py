@@ -1,0 +1,224 @@
+"""The rules that both worlds share (stocks, projects) and the positions that all rules refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from didymium.market import schedule as rules
+from didymium.market.activity import ActivitySet, Ints, Label, Node, Role, Structure
+from didymium.market.calibration import Market
+from didymium.market.chain import Chain, ProjectRow
+from didymium.market.draws import Draws
+from didymium.market.parameters import Floats
+from didymium.market.places import places
+from didymium.market.scenario import Scenario, products_of
+
+#: Month that is never reached: a rule without an end.
+NEVER = 10_000
+#: A new plant reaches its capacity over this many months.
+RAMP_MONTHS = 12.0
+#: What makers keep of their inputs, in months of use (prior; users' cover is in end_uses.csv).
+INPUT_COVER_MONTHS = (0.7, 1.5, 3.0)
+#: Stocks in the controlling territory beside the makers, as a share of that cover (prior).
+HOME_COVER_SHARE = 0.5
+
+_NO_USE = frozenset({Role.TRADE, Role.SUBSTITUTE, Role.DISPOSAL, Role.STOCK, Role.PERMIT})
+Rules = list[Any]
+WORK = frozenset({Role.MINE, Role.PROCESS, Role.RECYCLING})
+
+
+def project_row(shock: Any, number: int, named: dict[str, ProjectRow]) -> ProjectRow:
+    """The plant that a project or recycling shock speaks of, with the shock's own figures."""
+    if shock.kind == "project" and shock.project:
+        return named[shock.project]
+    return ProjectRow(
+        project=f"shock{number}",
+        territory=shock.territory,
+        recipe=shock.recipe,
+        capacity_t=shock.tonnes.central,
+        planned_start=str(shock.start),
+        status="scenario",
+        chance=1.0,
+        delay_low_months=0.0,
+        delay_months=0.0,
+        delay_high_months=0.0,
+        source_id="prior",
+        note=shock.note,
+    )
+
+
+class Rulebook:
+    """Rules over the positions of one market; see :mod:`didymium.market.shockrules` for shocks."""
+
+    def __init__(
+        self, scenario: Scenario, chain: Chain, market: Market, monthly: ActivitySet, source: Draws
+    ) -> None:
+        self.scenario, self.chain, self.market = scenario, chain, market
+        self.structure: Structure = monthly.structure
+        self.monthly, self.source = monthly, source
+        self.draws = source.draws
+        self.labels = self.structure.labels
+        self.base = market.levels / 12.0
+        self.stocks = [
+            number for number, label in enumerate(self.labels) if label.role is Role.STOCK
+        ]
+        self.stock_place = {
+            (self.labels[row].territory, self.labels[row].product, self.labels[row].name): place
+            for place, row in enumerate(self.stocks)
+        }
+
+    def where(self, test: Callable[[Label], bool]) -> Ints:
+        """Positions of the activities whose label passes the test."""
+        return np.array([i for i, label in enumerate(self.labels) if test(label)], dtype=np.int64)
+
+    def at(self, rows: Ints, amounts: Floats) -> Floats:
+        """The same amount per draw for every row, (rows, draws)."""
+        return np.broadcast_to(amounts, (rows.size, self.draws)).copy()
+
+    def common(self, projects: list[ProjectRow]) -> Rules:
+        """Stocks of users and makers, and the projects of the chain."""
+        found: Rules = [self._stock(row) for row in self.stocks]
+        for project in projects:
+            found += self.planned(project)
+        return found
+
+    def _stock(self, row: int) -> rules.Stock:
+        label = self.labels[row]
+        node = self.structure.node_index[self._node(row)]
+        use = max(self.use(label.territory, label.product), 1e-9)
+        if label.name == "state":
+            return rules.Stock(
+                activity=row,
+                node=node,
+                holder=f"state of {label.territory}",
+                initial=self._released(label.territory, label.product),
+                target_months=0.0,
+                monthly_use=use,
+                most_flow=np.inf,
+            )
+        cover = self._cover(label.territory, label.product)
+        return rules.Stock(
+            activity=row,
+            node=node,
+            holder=f"users in {label.territory}",
+            initial=(cover * use)[None, :],
+            target_months=cover[None, :],
+            monthly_use=use,
+            most_flow=use,
+        )
+
+    def _node(self, row: int) -> Any:
+        return self.structure.nodes[self.structure.indices[self.structure.indptr[row]]]
+
+    @cached_property
+    def _uses(self) -> dict[tuple[str, str], float]:
+        """Base use of every node, in tonnes a month."""
+        taken: dict[tuple[str, str], float] = {}
+        for row, label in enumerate(self.labels):
+            if label.role in _NO_USE or self.base[row] <= 0.0:
+                continue
+            for place in range(self.structure.indptr[row], self.structure.indptr[row + 1]):
+                amount = self.structure.data[place]
+                if amount < 0.0:
+                    node = self.structure.nodes[self.structure.indices[place]]
+                    key = (node.territory, node.product)
+                    taken[key] = taken.get(key, 0.0) - float(amount * self.base[row])
+        return taken
+
+    def use(self, territory: str, product: str) -> float:
+        """Base use of a product in a territory, in tonnes a month."""
+        return self._uses.get((territory, product), 0.0)
+
+    def _cover(self, territory: str, product: str) -> Floats:
+        """Months of cover: the end uses' own, weighted by use; makers' for inputs."""
+        months, weight = np.zeros(self.draws), 0.0
+        for row, label in enumerate(self.labels):
+            same = (label.territory, label.product) == (territory, product)
+            if label.role is Role.DEMAND and same:
+                months += self.base[row] * self.market.behaviour.cover_months[label.name]
+                weight += self.base[row]
+        rest = max(self.use(territory, product) - weight, 0.0)
+        months += rest * self.source.quantity(f"input cover of {product}", INPUT_COVER_MONTHS)
+        cover = np.asarray(months / max(weight + rest, 1e-12))
+        return cover * (HOME_COVER_SHARE if territory == self.chain.controlling else 1.0)
+
+    def _released(self, territory: str, product: str) -> Floats:
+        """What a state holds at the start because a release shock says so."""
+        held = np.zeros((1, self.draws))
+        for number, shock in enumerate((*self.scenario.given, *self.scenario.shocks)):
+            if shock.kind == "stock_release" and self.holds(shock, territory, product):
+                held += self.stock_tonnes(shock, number, territory, product)
+        return held
+
+    def holds(self, shock: Any, territory: str, product: str) -> bool:
+        """Whether a stock shock speaks of this node."""
+        return territory in places(self.chain, shock.holder) and product in products_of(
+            self.chain, shock.products
+        )
+
+    def stock_tonnes(self, shock: Any, number: int, territory: str, product: str) -> Floats:
+        """Tonnes of a state stock at one node."""
+        use = self.use(territory, product)
+        if shock.days is not None:
+            return self.source.quantity(f"days of stock {number}", shock.days) / 30.4375 * use
+        nodes = [
+            (label.territory, label.product)
+            for label in self.labels
+            if label.role is Role.STOCK
+            and label.name == "state"
+            and self.holds(shock, label.territory, label.product)
+        ]
+        whole = sum(self.use(*node) for node in nodes)
+        share = use / whole if whole > 0.0 else 1.0 / len(nodes)
+        return self.source.quantity(f"tonnes of stock {number}", shock.tonnes) * share
+
+    def planned(
+        self,
+        row: ProjectRow,
+        *,
+        chance: float | None = None,
+        delay: Floats | None = None,
+        start: int | None = None,
+        ramp: Floats | float = RAMP_MONTHS,
+        tonnes: Floats | None = None,
+    ) -> Rules:
+        """A plant's capacity, which comes with its chance and after its delay."""
+        rows = self.where(lambda label: label.name == f"{row.recipe}@{row.project}")
+        likely = row.chance if chance is None else chance
+        late = (
+            self.source.quantity(
+                f"delay of {row.project}",
+                (row.delay_low_months, row.delay_months, row.delay_high_months),
+            )
+            if delay is None
+            else delay
+        )
+        comes = (
+            np.full(self.draws, likely >= 0.5)
+            if self.draws == 1
+            else (self.source.generator(f"chance of {row.project}").random(self.draws) < likely)
+        )
+        size = np.full(self.draws, row.capacity_t) if tonnes is None else tonnes
+        month = start if start is not None else self._month_of(row.planned_start)
+        return [
+            rules.Project(
+                activity=int(position),
+                capacity=(size * comes / 12.0)[None, :],
+                month=month,
+                delay_months=np.rint(late).astype(np.int64),
+                ramp_months=ramp,
+            )
+            for position in rows
+        ]
+
+    def _month_of(self, text: str) -> int:
+        year, month = text[:4], text[5:7] or "01"
+        return (int(year) - self.scenario.start.year) * 12 + int(month) - self.scenario.start.month
+
+    def position(self, territory: str, product: str) -> int:
+        """The node of a product in a territory."""
+        return self.structure.node_index[Node(territory, product)]

@@ -1,0 +1,344 @@
+"""One function per kind of shock: from a shock to the rules that the simulation steps through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from didymium.market import schedule as rules
+from didymium.market.activity import Ints, Label, Role
+from didymium.market.parameters import Floats
+from didymium.market.places import pairs, places, shipments
+from didymium.market.rulebook import NEVER, WORK, Rulebook, project_row
+from didymium.market.scenario import products_of
+
+#: How much more than usual buyers may take in when a rule is announced, in months of use.
+FRONT_LOADING_MONTHS = (0.5, 1.5, 3.0)
+#: A state releases what it bought over this many months, once prices pass this multiple.
+RELEASE_MONTHS, RELEASE_ABOVE = 6, 1.5
+#: No limit for a road that is open, in tonnes a month.
+OPEN = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Place of a shock in its scenario and the months in which it holds."""
+
+    number: int
+    begin: int
+    end: int
+
+
+Rules = list[Any]
+
+
+def rules_of(book: Rulebook, shock: Any, number: int) -> Rules:
+    """The rules of one shock, with the rush before it when it was announced."""
+    begin = max(book.scenario.month(shock.start), 0)
+    end = NEVER if shock.end is None else book.scenario.month(shock.end)
+    when = When(number, begin, end)
+    found = MAKERS[shock.kind](book, shock, when)
+    if shock.announced is not None and shock.kind in RUSHED:
+        found += front_loading(book, shock, when)
+    return found
+
+
+def front_loading(book: Rulebook, shock: Any, when: When) -> Rules:
+    """Buyers under the rule fill their stocks between its announcement and its start."""
+    first = max(book.scenario.month(shock.announced), 0)
+    if first >= when.begin:
+        return []
+    _, destinations = pairs(book.chain, shock)
+    products = products_of(book.chain, shock.products)
+    held = np.array(
+        [
+            place
+            for (territory, product, name), place in book.stock_place.items()
+            if name == "users" and territory in destinations and product in products
+        ],
+        dtype=np.int64,
+    )
+    if not held.size:
+        return []
+    extra = book.source.quantity(f"front-loading {when.number}", FRONT_LOADING_MONTHS)
+    return [rules.FrontLoading(first, when.begin, held, extra[None, :])]
+
+
+def _border(book: Rulebook, shock: Any) -> Ints:
+    keys = shipments(book.chain, shock)
+    return book.where(
+        lambda label: (
+            label.role is Role.TRADE
+            and not label.name
+            and (label.product, label.territory, label.partner) in keys
+        )
+    )
+
+
+def _cap(rows: Ints, most: Floats, when: When) -> Rules:
+    """Shipments kept under tonnes a month."""
+    return [rules.Edit(when.begin, when.end, "upper", rows, most, "at_most")] if rows.size else []
+
+
+def export_ban(book: Rulebook, shock: Any, when: When) -> Rules:
+    """What passes is what is not banned, or the leak when that is more."""
+    share = book.source.quantity(f"share banned {when.number}", shock.share)
+    leak = book.source.quantity(f"leak {when.number}", shock.leak)
+    rows = _border(book, shock)
+    return _cap(rows, book.base[rows][:, None] * np.maximum(1.0 - share, leak), when)
+
+
+def licence(book: Rulebook, shock: Any, when: When) -> Rules:
+    """A queue at the border; roads that were not used stay closed."""
+    rows = _border(book, shock)
+    if not rows.size:
+        return []
+    delay = book.source.quantity(f"licence delay {when.number}", shock.delay_months)
+    return [
+        rules.Licence(
+            when.begin,
+            when.end,
+            rows,
+            book.base[rows][:, None],
+            np.rint(delay).astype(np.int64),
+            approved_share=book.at(
+                rows, book.source.quantity(f"share approved {when.number}", shock.approved)
+            ),
+            leak_share=book.at(rows, book.source.quantity(f"leak {when.number}", shock.leak)),
+            backlog_share=book.at(
+                rows, book.source.quantity(f"backlog {when.number}", shock.backlog)
+            ),
+        )
+    ]
+
+
+def quota(book: Rulebook, shock: Any, when: When) -> Rules:
+    """One permit for each tonne under the quota, shared by all shipments."""
+    rows = book.where(
+        lambda label: label.role is Role.PERMIT and label.product == f"permit quota {when.number}"
+    )
+    found: Rules = []
+    whole = book.base[rows].sum()
+    for row in rows:
+        part = book.base[row] / whole if whole > 0 else 1.0 / rows.size
+        yearly = (
+            book.source.quantity(f"quota {when.number}", shock.tonnes) * part
+            if shock.tonnes is not None
+            else book.source.quantity(f"quota {when.number}", shock.share) * book.base[row] * 12.0
+        )
+        found.append(rules.Quota(when.begin, when.end, int(row), yearly[None, :]))
+    return found
+
+
+def export_tax(book: Rulebook, shock: Any, when: When) -> Rules:
+    """A share of the last price at the origin on top of the cost."""
+    rows = _border(book, shock)
+    if not rows.size:
+        return []
+    nodes = np.array(
+        [book.position(book.labels[r].territory, book.labels[r].product) for r in rows]
+    )
+    rate = book.source.quantity(f"rate {when.number}", shock.rate)
+    return [rules.AdValorem(when.begin, when.end, rows, nodes, book.at(rows, rate))]
+
+
+def sanctions(book: Rulebook, shock: Any, when: When) -> Rules:
+    """Direct trade shrinks to the leak; detours open at their cost."""
+    one, two = places(book.chain, shock.actor), places(book.chain, shock.target)
+    products = products_of(book.chain, shock.products)
+
+    def between(label: Label) -> bool:
+        pair = (label.territory in one and label.partner in two) or (
+            label.territory in two and label.partner in one
+        )
+        return label.role is Role.TRADE and label.product in products and pair
+
+    direct = book.where(lambda label: between(label) and not label.name)
+    leak = book.source.quantity(f"leak {when.number}", shock.leak)
+    found = _cap(direct, book.base[direct][:, None] * leak, when)
+    around = book.where(lambda label: label.name == f"detour {when.number}")
+    if around.size:
+        detour = book.source.quantity(f"detour {when.number}", shock.detour)
+        price = np.array(
+            [book.chain.products[book.labels[r].product].price_usd_per_t for r in around]
+        )
+        found.append(rules.Edit(when.begin, when.end, "upper", around, OPEN, "set"))
+        found.append(
+            rules.Edit(
+                when.begin, when.end, "cost", around, price[:, None] * detour[None, :], "add"
+            )
+        )
+    return found
+
+
+def _plants(book: Rulebook, territory: str, recipe: str) -> Ints:
+    members = places(book.chain, [territory])
+    return book.where(
+        lambda label: label.territory in members and label.name == recipe and label.role in WORK
+    )
+
+
+def capacity(book: Rulebook, shock: Any, when: When) -> Rules:
+    """Capacity gained or lost."""
+    rows = _plants(book, shock.territory, shock.recipe)
+    if not rows.size:
+        return []
+    if shock.share is not None:
+        share = book.source.quantity(f"capacity {when.number}", shock.share)
+        now = np.maximum(book.base[rows], 0.0)[:, None] * np.maximum(1.0 + share, 0.0)
+        if shock.share.central < 0.0:
+            return [rules.Edit(when.begin, when.end, "upper", rows, now, "at_most")]
+        return [
+            rules.Edit(when.begin, when.end, "upper", rows, book.at(rows, 1.0 + share), "scale")
+        ]
+    tonnes = book.source.quantity(f"capacity {when.number}", shock.tonnes) / 12.0 / rows.size
+    return [rules.Edit(when.begin, when.end, "upper", rows, book.at(rows, tonnes), "add")]
+
+
+def project(book: Rulebook, shock: Any, when: When) -> Rules:
+    """A plant with its chance, delay and ramp."""
+    named = {row.project: row for row in book.chain.projects}
+    row = project_row(shock, when.number, named)
+    delay = (
+        None
+        if shock.delay_months is None
+        else book.source.quantity(f"delay of {row.project}", shock.delay_months)
+    )
+    tonnes = (
+        None
+        if shock.tonnes is None
+        else book.source.quantity(f"capacity of {row.project}", shock.tonnes)
+    )
+    return book.planned(
+        row,
+        chance=shock.chance,
+        delay=delay,
+        start=book.scenario.month(shock.start),
+        ramp=book.source.quantity(f"ramp {when.number}", shock.ramp_months)[None, :],
+        tonnes=tonnes,
+    )
+
+
+def recycling(book: Rulebook, shock: Any, when: When) -> Rules:
+    """Recycling capacity with its ramp."""
+    row = project_row(shock, when.number, {})
+    return book.planned(
+        row,
+        delay=np.zeros(book.draws),
+        start=book.scenario.month(shock.start),
+        ramp=book.source.quantity(f"ramp {when.number}", shock.ramp_months)[None, :],
+        tonnes=book.source.quantity(f"capacity {when.number}", shock.tonnes),
+    )
+
+
+def _state_orders(book: Rulebook, shock: Any) -> list[tuple[int, str, str]]:
+    return [
+        (place, territory, product)
+        for (territory, product, name), place in book.stock_place.items()
+        if name == "state" and book.holds(shock, territory, product)
+    ]
+
+
+def stock_purchase(book: Rulebook, shock: Any, when: When) -> Rules:
+    """A state buys over some months and releases what it bought once prices have gone far up."""
+    last = min(when.begin + shock.months, when.end)
+    found: Rules = []
+    for place, territory, product in _state_orders(book, shock):
+        tonnes = book.stock_tonnes(shock, when.number, territory, product)
+        price = book.chain.products[product].price_usd_per_t
+        limit = np.inf if shock.price_limit is None else shock.price_limit * price
+        monthly = (tonnes / shock.months)[None, :]
+        found.append(rules.StateOrder(when.begin, last, place, purchase=monthly, price_limit=limit))
+        found.append(_release(last, NEVER, place, tonnes / RELEASE_MONTHS, RELEASE_ABOVE * price))
+    return found
+
+
+def _release(begin: int, end: int, place: int, monthly: Floats, above: float) -> rules.StateOrder:
+    return rules.StateOrder(begin, end, place, release=monthly[None, :], release_above=above)
+
+
+def stock_release(book: Rulebook, shock: Any, when: When) -> Rules:
+    """A stock that is there is released above a price."""
+    return [
+        _release(
+            when.begin,
+            when.end,
+            place,
+            book.stock_tonnes(shock, when.number, territory, product) / shock.months,
+            shock.above * book.chain.products[product].price_usd_per_t,
+        )
+        for place, territory, product in _state_orders(book, shock)
+    ]
+
+
+def demand(book: Rulebook, shock: Any, when: When) -> Rules:
+    """More or less use, of the substitute as well."""
+    members = places(book.chain, shock.territory)
+    every = "all" in shock.end_use
+
+    def hit(label: Label) -> bool:
+        return label.territory in members and (every or label.name in shock.end_use)
+
+    change = 1.0 + book.source.quantity(f"demand {when.number}", shock.change)
+    users = book.where(lambda label: label.role is Role.DEMAND and hit(label))
+    around = book.where(lambda label: label.role is Role.SUBSTITUTE and hit(label))
+    return [
+        rules.Edit(when.begin, when.end, field, rows, book.at(rows, change), "scale")
+        for rows, field in ((users, "reference_level"), (users, "upper"), (around, "upper"))
+        if rows.size
+    ]
+
+
+def substitution(book: Rulebook, shock: Any, when: When) -> Rules:
+    """More or less room for a replacement recipe."""
+    members = places(book.chain, shock.territory)
+    factor = book.source.quantity(f"substitution {when.number}", shock.factor)
+    rows = book.where(lambda label: label.territory in members and label.name == shock.recipe)
+    return [rules.Edit(when.begin, when.end, "upper", rows, book.at(rows, factor), "scale")]
+
+
+def price_floor(book: Rulebook, shock: Any, when: When) -> Rules:
+    """Makers get what the price lacks to the floor."""
+    members = places(book.chain, [shock.territory])
+    rows = book.where(
+        lambda label: (
+            label.territory in members and label.product == shock.product and label.role in WORK
+        )
+    )
+    nodes = np.array(
+        [book.position(book.labels[r].territory, shock.product) for r in rows], dtype=np.int64
+    )
+    floor = book.source.quantity(f"floor {when.number}", shock.floor)
+    return [rules.PriceFloor(when.begin, when.end, rows, nodes, book.at(rows, floor))]
+
+
+def offtake(book: Rulebook, shock: Any, when: When) -> Rules:
+    """A road of its own for the tonnes of a deal, preferred by its buyer."""
+    rows = book.where(lambda label: label.name == f"offtake {when.number}")
+    tonnes = book.source.quantity(f"offtake {when.number}", shock.tonnes) / 12.0
+    return [rules.Edit(when.begin, when.end, "upper", rows, book.at(rows, tonnes), "set")]
+
+
+MAKERS: Mapping[str, Callable[[Rulebook, Any, When], Rules]] = {
+    "export_ban": export_ban,
+    "import_ban": export_ban,
+    "firm_ban": export_ban,
+    "licence": licence,
+    "quota": quota,
+    "export_tax": export_tax,
+    "tariff": export_tax,
+    "sanctions": sanctions,
+    "capacity": capacity,
+    "project": project,
+    "recycling": recycling,
+    "stock_purchase": stock_purchase,
+    "stock_release": stock_release,
+    "demand": demand,
+    "substitution": substitution,
+    "price_floor": price_floor,
+    "offtake": offtake,
+}
+RUSHED = frozenset({"export_ban", "firm_ban", "licence", "quota", "export_tax", "tariff"})
