@@ -176,7 +176,9 @@ def _moves(below, above, closeness, weight, moves):
 
 
 @njit(cache=True, nogil=True)
-def _direction(sparse, layout, rows, panels, state, closeness, moves, nodes, barrier, share):
+def _direction(
+    sparse, layout, rows, panels, spare, state, closeness, moves, nodes, barrier, share
+):  # fmt: skip
     """Moves of prices, levels and multipliers for the wanted complementarity product."""
     indptr, columns, data = sparse
     _level, below, above, weight, rest = state
@@ -189,7 +191,7 @@ def _direction(sparse, layout, rows, panels, state, closeness, moves, nodes, bar
         amount = weight[j] * move[j]
         for e in range(indptr[j], indptr[j + 1]):
             direction[columns[e]] -= data[e] * amount
-    solve(layout, rows, panels, direction)
+    solve(layout, rows, panels, direction, spare)
     margins(indptr, columns, data, direction, change)
     _moves(below, above, closeness, weight, moves)
 
@@ -242,11 +244,13 @@ def approach(sparse, layout, scatter, law, numbers, cost, prices, work, most_ste
         if total + missing <= CLOSE * turnover:
             return steps
         _factor(weight, scatter, layout, panels, spare, ridge)
-        _direction(sparse, layout, rows, panels, state, closeness, moves, nodes, 0.0, 0.0)
+        _direction(sparse, layout, rows, panels, spare, state, closeness, moves, nodes, 0.0, 0.0)
         step = _reach(below, above, near, far, move, move_below, move_above)
         after = _gap_after(below, above, near, far, step, move, move_below, move_above)
         barrier = (after / total) ** 3 * total / count if total > 0.0 else 0.0
-        _direction(sparse, layout, rows, panels, state, closeness, moves, nodes, barrier, 1.0)
+        _direction(
+            sparse, layout, rows, panels, spare, state, closeness, moves, nodes, barrier, 1.0
+        )
         step = _reach(below, above, near, far, move, move_below, move_above)
         if not step > 1e-10:
             return steps

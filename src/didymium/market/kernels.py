@@ -149,30 +149,37 @@ def factorise(layout, floor, panels, spare):
 
 
 @njit(cache=True, nogil=True, fastmath=RELAXED)
-def solve(layout, rows, panels, vector):
-    """Solve with the factor, in place."""
+def solve(layout, rows, panels, vector, spare):
+    """Solve with the factor, in place; each panel's part of the vector is gathered first."""
     first, row_ptr, panel_ptr = layout[:3]
     count = first.size - 1
     for s in range(count):
         width = first[s + 1] - first[s]
         height = row_ptr[s + 1] - row_ptr[s]
         own = rows[row_ptr[s] : row_ptr[s + 1]]
+        for i in range(height):
+            spare[i] = vector[own[i]]
         for k in range(width):
-            start = panel_ptr[s] + k * height
-            value = vector[first[s] + k] / panels[start + k]
-            vector[first[s] + k] = value
+            column = panels[panel_ptr[s] + k * height : panel_ptr[s] + (k + 1) * height]
+            value = spare[k] / column[k]
+            spare[k] = value
             for i in range(k + 1, height):
-                vector[own[i]] -= panels[start + i] * value
+                spare[i] -= column[i] * value
+        for i in range(height):
+            vector[own[i]] = spare[i]
     for s in range(count - 1, -1, -1):
         width = first[s + 1] - first[s]
         height = row_ptr[s + 1] - row_ptr[s]
         own = rows[row_ptr[s] : row_ptr[s + 1]]
+        for i in range(height):
+            spare[i] = vector[own[i]]
         for k in range(width - 1, -1, -1):
-            start = panel_ptr[s] + k * height
-            value = vector[first[s] + k]
+            column = panels[panel_ptr[s] + k * height : panel_ptr[s] + (k + 1) * height]
+            value = spare[k]
             for i in range(k + 1, height):
-                value -= panels[start + i] * vector[own[i]]
-            vector[first[s] + k] = value / panels[start + k]
+                value -= column[i] * spare[i]
+            spare[k] = value / column[k]
+            vector[own[k]] = spare[k]
 
 
 @njit(cache=True, nogil=True, fastmath=RELAXED)
@@ -305,7 +312,7 @@ def newton(
         _ridge(excess, volume, product, stiffness, diagonal, panels, ridge)
         factorise(layout, ridge, panels, spare)
         direction[:] = -excess
-        solve(layout, rows, panels, direction)
+        solve(layout, rows, panels, direction, spare)
         tilt = (excess * direction).sum()
         if not tilt < 0.0:
             return STALLED, steps, residual
