@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from didymium.errors import ContractError
+from didymium.errors import ClearingError, ContractError
 from didymium.market.activity import Label, Role
 from didymium.market.construction import Builder
 from didymium.market.schedule import (
@@ -205,3 +205,16 @@ def test_rules_that_point_outside_the_market_are_reported_together():
     assert "edits[1], activities: found position 99; expected positions from 0 to 4" in message
     assert "edits[1], value: found -1; expected a capacity of at least zero" in message
     assert "edits[2], begin: found 2 draws; expected 1 or 3" in message
+
+
+def test_a_draw_without_an_answer_is_dropped_and_counted_when_asked():
+    # an obligation to mine 80 with a road of 30 and nowhere else to go has no balance
+    forced = Edit(array(99, 1), array(99, 99), "lower", array(MINE), 80.0)
+    blocked = Edit(array(99, 1), array(99, 99), "upper", array(ROAD), 30.0)
+    schedule = Schedule(edits=(forced, blocked))
+    with pytest.raises(ClearingError, match=r"draw 1: no prices .*dy in CHN: \+50"):
+        simulate(market(), schedule, 3)
+    run = simulate(market(), schedule, 3, on_failure="drop")
+    assert run.failed.tolist() == [False, True]
+    assert run.levels[ROAD, :, 0] == pytest.approx([30, 30, 30], abs=1e-4)
+    assert np.isnan(run.levels[ROAD, 1:, 1]).all()

@@ -34,6 +34,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +62,7 @@ class Clearing:
     ``residual`` is the largest imbalance of a node relative to the world volume of its product;
     ``complementarity`` is what the levels leave unearned at these prices, relative to turnover.
     ``method`` is how the start of the last Newton steps was found, per draw: ``start`` (given),
-    ``interior`` or ``piqp``.
+    ``interior`` or ``piqp``; ``failed`` for a draw that was dropped, whose numbers are NaN.
     """
 
     structure: Structure
@@ -85,6 +86,7 @@ def clear(
     *,
     tolerance: float = TOLERANCE,
     workers: int | None = None,
+    on_failure: Literal["raise", "drop"] = "raise",
 ) -> Clearing:
     """The equilibrium of every draw.
 
@@ -99,6 +101,9 @@ def clear(
         Accepted imbalance of a node, relative to the world volume of its product.
     workers
         Threads; all cores by default.  The answer does not depend on it.
+    on_failure
+        What a draw without an answer does: ``raise``, or ``drop``: its prices and levels are NaN
+        and its method is ``failed``.
 
     Raises
     ------
@@ -110,7 +115,12 @@ def clear(
     unsolved = everyone if start is None else job.newton(everyone, MOST_STEPS_FROM_START)
     failed = job.from_inside(unsolved)
     for draw in failed:
-        job.from_piqp(int(draw))
+        try:
+            job.from_piqp(int(draw))
+        except ClearingError:
+            if on_failure == "raise":
+                raise
+            job.drop(int(draw))
     levels, duals = job.levels.T, job.prices.T
     return Clearing(
         structure=activities.structure,
@@ -124,7 +134,7 @@ def clear(
     )
 
 
-METHODS = ("start", "interior", "piqp")
+METHODS = ("start", "interior", "piqp", "failed")
 
 
 class _Job:
@@ -200,10 +210,20 @@ class _Job:
         """PIQP, then Newton; raises when that fails too."""
         from didymium.market.reference import solve_piqp
 
-        self.prices[draw] = solve_piqp(self.activities, draw).duals
         self.method[draw] = METHODS.index("piqp")
+        try:
+            self.prices[draw] = solve_piqp(self.activities, draw).duals
+        except ClearingError as cause:
+            raise ClearingError(f"{self._complaint(draw)} ({cause})") from cause
         if self.newton(np.array([draw])).size:
             raise ClearingError(self._complaint(draw))
+
+    def drop(self, draw: int) -> None:
+        """Mark a draw as having no answer."""
+        self.method[draw] = METHODS.index("failed")
+        for array in (self.prices, self.levels):
+            array[draw] = np.nan
+        self.report[draw, 2] = np.nan
 
     def _spread(self, part: Callable[[Ints], None], draws: Ints) -> None:
         """Run ``part`` on slices of the draws in threads; the slices do not change any answer."""

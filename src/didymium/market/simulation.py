@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +56,9 @@ class Run:
     """The months of a simulation, ``(what, months, draws)``.
 
     ``levels`` holds the activities at ``kept``; ``support`` is what price floors cost each month;
-    ``residual`` is the market-balance residual of each clearing (see :class:`Clearing`).
+    ``rescued`` counts clearings for which last month's prices were no good start; ``failed`` marks
+    the draws that were dropped.  ``residual`` is the market-balance residual of each clearing (see
+    :class:`~didymium.market.clearing.Clearing`).
     """
 
     structure: Structure
@@ -66,6 +69,7 @@ class Run:
     support: Singles
     residual: Singles
     rescued: int
+    failed: NDArray[np.bool_]
 
 
 def simulate(
@@ -78,6 +82,7 @@ def simulate(
     observer: Callable[[MonthView], None] | None = None,
     tolerance: float = TOLERANCE,
     workers: int | None = None,
+    on_failure: Literal["raise", "drop"] = "raise",
 ) -> Run:
     """Prices, levels and stocks of every month and draw.
 
@@ -98,6 +103,9 @@ def simulate(
         Called after every month, for results that need not be kept.
     workers
         Threads of each clearing.
+    on_failure
+        What a draw does that finds no equilibrium in some month: ``raise``, or ``drop``: it is
+        NaN from that month on and counted in ``Run.failed``.
 
     Examples
     --------
@@ -107,7 +115,7 @@ def simulate(
         run = simulate(per_month(market), Schedule(edits=(stop,)), months=24)
     """
     check(schedule, activities.structure)
-    state = _State(activities, schedule, months, base_prices, tolerance, workers)
+    state = _State(activities, schedule, months, base_prices, tolerance, workers, on_failure)
     kept = np.arange(activities.structure.activity_count) if keep is None else keep
     log = _Log(state, months, kept)
     for month in range(months):
@@ -129,10 +137,12 @@ class _State:
         base_prices: Floats | None,
         tolerance: float,
         workers: int | None,
+        on_failure: Literal["raise", "drop"],
     ) -> None:
         draws = max(activities.draws, schedule.draws())
         self.base, self.schedule, self.draws = activities, schedule, draws
-        self.tolerance, self.workers = tolerance, workers
+        self.tolerance, self.workers, self.on_failure = tolerance, workers, on_failure
+        self.failed = np.zeros(draws, dtype=np.bool_)
         before = self._before(base_prices)
         self.duals = spread(before.duals, draws)
         self.prices = spread(np.nan_to_num(before.prices, nan=0.0), draws)
@@ -162,13 +172,22 @@ class _State:
         terms = Terms.of(self.base, self.draws)
         payments = self._set_terms(month, terms)
         activities = terms.activities()
-        cleared = clear(activities, self.duals, tolerance=self.tolerance, workers=self.workers)
-        self.duals, self.levels = cleared.duals, cleared.levels
+        cleared = clear(
+            activities,
+            self.duals,
+            tolerance=self.tolerance,
+            workers=self.workers,
+            on_failure=self.on_failure,
+        )
+        lost = cleared.method == "failed"
+        self.failed |= lost
+        self.duals = np.where(lost, self.duals, cleared.duals)
+        self.levels = np.where(lost, self.levels, cleared.levels)
         self.prices = np.where(np.isnan(cleared.prices), self.prices, cleared.prices)
         support = np.zeros(self.draws)
         for rule, payment in zip(self.schedule.floors, payments, strict=True):
             support += (payment * np.maximum(self.levels[rule.activities], 0.0)).sum(axis=0)
-        self._settle(month, terms, cleared)
+        self._settle(month, terms)
         return MonthView(
             month, activities, cleared, self.stocks.level, self.stocks.expected, support
         )
@@ -195,15 +214,15 @@ class _State:
         self.stocks.set_terms(month, terms)
         return payments
 
-    def _settle(self, month: int, terms: Terms, cleared: Clearing) -> None:
-        self.stocks.settle(cleared.levels, cleared.prices)
+    def _settle(self, month: int, terms: Terms) -> None:
+        self.stocks.settle(self.levels, self.prices)
         for licence in self.licences:
-            licence.settle(month, cleared.levels)
+            licence.settle(month, self.levels)
         for quota in self.quotas:
-            quota.settle(month, cleared.levels)
+            quota.settle(month, self.levels)
         for investment in self.investments:
             rows = investment.rule.activities
-            investment.settle(month, rent_shares(terms, rows, cleared.levels, cleared.duals))
+            investment.settle(month, rent_shares(terms, rows, self.levels, self.duals))
 
 
 class _Log:
@@ -213,6 +232,7 @@ class _Log:
         def empty(count: int) -> Singles:
             return np.empty((count, months, state.draws), dtype=np.float32)
 
+        self.state = state
         self.structure = state.base.structure
         self.kept = kept
         self.prices = empty(self.structure.node_count)
@@ -224,8 +244,9 @@ class _Log:
 
     def write(self, view: MonthView) -> None:
         month = view.month
-        self.prices[:, month] = view.clearing.prices
-        self.levels[:, month] = view.clearing.levels[self.kept]
+        lost = self.state.failed
+        self.prices[:, month] = np.where(lost, np.nan, view.clearing.prices)
+        self.levels[:, month] = np.where(lost, np.nan, view.clearing.levels[self.kept])
         self.stocks[:, month] = view.stocks
         self.support[month] = view.support
         self.residual[month] = view.clearing.residual
@@ -241,4 +262,5 @@ class _Log:
             support=self.support,
             residual=self.residual,
             rescued=self.rescued,
+            failed=self.state.failed.copy(),
         )

@@ -1,4 +1,9 @@
-"""The compiled solvers, with a word to the user when they have to be compiled first."""
+"""The compiled solvers, with a word to the user when they have to be compiled first.
+
+Numba keeps compiled code beside the source and looks at one file's date only, while the interior
+solver contains code of the kernels.  A checksum over both files stands beside the cache; when it
+differs the cached code is thrown away, so that an upgrade cannot run old arithmetic.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +13,11 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 ENTRIES = {"solve_draws": "kernels", "approach_draws": "interior"}
 NOTICE = "Compiling the market solver for this machine, once: about 10 seconds.\n"
+STAMP = "didymium-market-kernels.crc32"
 
 
 @cache
@@ -18,11 +25,29 @@ def compiled(name: str) -> Callable[..., Any]:
     """A solver's entry point, compiled at its first call or loaded from numba's cache."""
     module = import_module(f"didymium.market.{ENTRIES[name]}")
     entry: Callable[..., Any] = getattr(module, name)
-    if sys.stderr.isatty() and not _is_cached(entry, f"{ENTRIES[name]}.{name}-*.nbi"):
+    folder = _cache_folder(entry)
+    _drop_old_code(folder)
+    if sys.stderr.isatty() and not any(folder.glob(f"{ENTRIES[name]}.{name}-*.nbi")):
         sys.stderr.write(NOTICE)
     return entry
 
 
-def _is_cached(entry: Any, pattern: str) -> bool:
-    folder = Path(entry._cache._cache_path)  # numba has no public way to ask
-    return folder.is_dir() and any(folder.glob(pattern))
+def _cache_folder(entry: Any) -> Path:
+    return Path(entry._cache._cache_path)  # numba has no public way to ask
+
+
+def _drop_old_code(folder: Path) -> None:
+    """Remove cached code that was compiled from other sources than these."""
+    here = Path(__file__).parent
+    total = 0
+    for module in sorted(set(ENTRIES.values())):
+        total = crc32((here / f"{module}.py").read_bytes(), total)
+    stamp = folder / STAMP
+    expected = f"{total:08x}"
+    if stamp.is_file() and stamp.read_text() == expected:
+        return
+    for module in set(ENTRIES.values()):
+        for old in folder.glob(f"{module}.*.nb?"):
+            old.unlink(missing_ok=True)
+    if folder.is_dir():
+        stamp.write_text(expected)
