@@ -63,6 +63,15 @@ def test_a_rounded_world_total_below_the_sum_gives_way_to_the_sum() -> None:
     assert row["coverage"] == pytest.approx(1.0)
 
 
+def test_other_countries_that_overlap_with_the_named_give_way_to_the_world_total() -> None:
+    # 60 + 20 + 10 named, 20 others, world 100: one of the named is in the others too; 10 are left
+    frame = supply({"CHN": 60.0, "USA": 20.0, "CAN": 10.0, "OTH": 20.0, "WLD": 100.0})
+    row = concentration(frame).row(0, named=True)
+    assert row["top3_share"] == pytest.approx(0.9)
+    assert row["hhi_high"] == pytest.approx(0.36 + 0.04 + 0.01 + 0.01)
+    assert shares(frame)["share"].to_list() == pytest.approx([0.6, 0.2, 0.1, 0.1])
+
+
 def test_supplier_without_value_and_no_total_leaves_everything_unknown() -> None:
     row = concentration(supply({"CHN": 60.0, "USA": None})).row(0, named=True)
     for column in ("hhi", "hhi_low", "hhi_high", "top1_share", "top3_share", "coverage"):

@@ -51,8 +51,9 @@ def shares(frame: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
     Returns
     -------
     The named suppliers and ``OTH``, without ``WLD``, with ``share``, ``share_low``, ``share_high``
-    (fractions). The total T is the sum of the rows, or the published world total (``WLD``) where
-    that is larger or where a supplier's value is unknown. Null where the total cannot be known.
+    (fractions). T is the published world total (``WLD``) unless the named suppliers alone exceed
+    it, else the sum of the rows; null where neither is known. ``OTH`` holds what T leaves to
+    unnamed suppliers: a source's own "other countries" may overlap with those it names.
     """
     import polars as pl
 
@@ -60,15 +61,21 @@ def shares(frame: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
     totals = group_totals(rows, by)
     keys = group_keys(by)
     parts = rows.filter(pl.col("supplier_iso3") != WORLD).join(totals, on=keys, how="left")
-    low_sum = pl.col("_low").sum().over(keys)
-    high_sum = pl.col("_high").sum().over(keys)
-    rest = pl.col("_lump") - pl.col("_other")
-    low_total = pl.col("_low") + high_sum - pl.col("_high") + rest
-    high_total = pl.col("_high") + low_sum - pl.col("_low") + rest
+    is_other = pl.col("supplier_iso3") == OTHER
+    lump = pl.col("_lump")
+    held = [
+        pl.when(is_other).then(lump).otherwise(pl.col(name)).alias(f"{name}_held")
+        for name in ("value", "_low", "_high")
+    ]
+    parts = parts.with_columns(held)
+    low, high = pl.col("_low_held"), pl.col("_high_held")
+    rest = pl.when(is_other.any().over(keys)).then(0.0).otherwise(lump)
+    low_total = low + (high.sum().over(keys) - high) + rest
+    high_total = high + (low.sum().over(keys) - low) + rest
     out = parts.with_columns(
-        (pl.col("value") / pl.col("_total")).alias("share"),
-        pl.when(low_total > 0).then(pl.col("_low") / low_total).alias("share_low"),
-        pl.when(high_total > 0).then(pl.col("_high") / high_total).alias("share_high"),
+        (pl.col("value_held") / pl.col("_total")).alias("share"),
+        pl.when(low_total > 0).then(low / low_total).alias("share_low"),
+        pl.when(high_total > 0).then(high / high_total).alias("share_high"),
     )
     return out.select([*frame.columns, "share", "share_low", "share_high"])
 
@@ -212,20 +219,23 @@ def group_totals(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     closed = (pl.col("_unknown") == 0) & ~pl.col("_other_unknown")
     bounded = ~pl.col("_unbounded") & ~pl.col("_other_unknown")
     total = (
-        pl.when(closed)
-        .then(pl.max_horizontal(listed, pl.col("_world")))
-        .when(pl.col("_world") >= listed)
+        pl.when(pl.col("_world") >= pl.col("_named"))
         .then(pl.col("_world"))
+        .when(closed)
+        .then(listed)
     )
     sums = sums.with_columns(pl.when(total > 0).then(total).alias("_total"))
-    rest = (pl.col("_total") - listed).clip(lower_bound=0.0)
+    rest = (pl.col("_total") - pl.col("_named")).clip(lower_bound=0.0)
     return sums.with_columns(
         pl.when(pl.col("_total").is_not_null())
-        .then((rest - pl.col("_boxed")).clip(lower_bound=0.0) + pl.col("_other"))
+        .then((rest - pl.col("_boxed")).clip(lower_bound=0.0))
         .when(bounded)
         .then(pl.col("_other"))
         .alias("_lump"),
-        pl.when(pl.col("_unknown") > 0).then(rest).otherwise(0.0).alias("_hidden"),
+        pl.when(pl.col("_unknown") > 0)
+        .then((rest - pl.col("_other")).clip(lower_bound=0.0))
+        .otherwise(0.0)
+        .alias("_hidden"),
     )
 
 

@@ -11,7 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from didymium.risk.concentration import OTHER, WORLD
+from didymium.risk.concentration import (
+    OTHER,
+    WORLD,
+    checked_supply,
+    group_keys,
+    group_totals,
+    with_group,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -45,32 +52,21 @@ def n_minus_one(
     """
     import polars as pl
 
-    keys = [*by] if by else ["_all"]
-    if not by:
-        supply, demand = (frame.with_columns(pl.lit(0).alias("_all")) for frame in (supply, demand))
+    keys = group_keys(by)
+    rows, demand = checked_supply(supply, by), with_group(demand)
     name, value = pl.col("supplier_iso3"), pl.col("value").cast(pl.Float64)
     named = ~name.is_in([OTHER, WORLD])
-    listed = name != WORLD
-    made = supply.group_by(keys, maintain_order=True).agg(
-        name.filter(named)
-        .sort_by(value.filter(named), descending=True)
+    leaders = rows.group_by(keys, maintain_order=True).agg(
+        name.filter(named & value.is_not_null())
+        .sort_by(value.filter(named & value.is_not_null()), descending=True)
         .first()
         .alias("leader_iso3"),
         value.filter(named).max().alias("_leader"),
-        value.filter(listed).sum().alias("_listed"),
-        value.filter(listed).is_null().any().alias("_open"),
-        value.filter(name == WORLD).max().alias("_world"),
     )
-    total = (
-        pl.when(~pl.col("_open"))
-        .then(pl.max_horizontal("_listed", "_world"))
-        .when(pl.col("_world") >= pl.col("_listed"))
-        .then(pl.col("_world"))
-    )
-    hidden = pl.when(pl.col("_open")).then(total - pl.col("_listed")).otherwise(0.0)
-    made = made.with_columns(
-        pl.when(hidden <= pl.col("_leader")).then(total).alias("_total"),
-    )
+    totals = group_totals(rows, by).select([*keys, "_total", "_hidden"])
+    made = leaders.join(totals, on=keys, how="left", validate="1:1", maintain_order="left")
+    sure = pl.col("_hidden") <= pl.col("_leader")
+    made = made.with_columns(pl.when(sure).then(pl.col("_total")).alias("_total"))
     whole = demand.filter(pl.col("territory_iso3") == WORLD).select([*keys, value.alias("_demand")])
     own = demand.filter(pl.col("territory_iso3") != WORLD).select(
         [*keys, pl.col("territory_iso3").alias("leader_iso3"), value.alias("_own")]
