@@ -18,7 +18,8 @@ STAGE_KIN: Mapping[str, frozenset[str]] = {
 """Stages that a measure on one of them touches too: processing has several names."""
 
 
-def _rows(table: str) -> list[dict[str, str]]:
+def table_rows(table: str) -> list[dict[str, str]]:
+    """Rows of a CSV table of this room as mappings."""
     text = (files("didymium.risk") / "tables" / f"{table}.csv").read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
 
@@ -28,20 +29,20 @@ def restriction_rules() -> Mapping[str, Rule]:
     """Instrument -> what it restricts and its trade factor."""
     return {
         row["instrument"]: Rule(row["restriction"], row["supply_of"], float(row["trade_factor"]))
-        for row in _rows("restriction_rules")
+        for row in table_rows("restriction_rules")
     }
 
 
 @functools.cache
 def spell_overrides() -> tuple[Mapping[str, str], ...]:
     """Spells of ledger measures that had more than one state."""
-    return tuple(_rows("spells"))
+    return tuple(table_rows("spells"))
 
 
 @functools.cache
 def _groups() -> Mapping[str, frozenset[str]]:
     groups: dict[str, set[str]] = {}
-    for row in _rows("material_groups"):
+    for row in table_rows("material_groups"):
         groups.setdefault(row["material"], set()).add(row["group"])
     return {material: frozenset(names) for material, names in groups.items()}
 
