@@ -1,4 +1,4 @@
-"""Random markets that have an answer: every node has a substitute and a disposal."""
+"""Random markets that have an answer, and a task for ensembles."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import numpy as np
 
 from didymium.market.activity import ActivitySet, Label, Role
 from didymium.market.construction import Builder
+from didymium.market.sampling import Choice, LogNormal, Triangular, sample
 
 
 def random_market(
     seed: int, *, territories: int = 5, products: int = 3, scale: float = 1.0, iso: bool = False
 ) -> ActivitySet:
-    """A chain of products over territories: mines, processes, some roads, users at the end."""
+    """A chain of products over territories, with a substitute and a disposal at every node."""
     rng = np.random.default_rng(seed)
     build = Builder()
     names = [f"T{k}" for k in range(territories)]
@@ -74,3 +75,18 @@ def random_market(
                 label, {last: -1.0}, upper=3 * amount, cost=-4 * worth, slope=3 * worth / amount
             )
     return build.freeze()
+
+
+INPUTS = {
+    "elasticity": LogNormal(0.3, 2.0),
+    "delay_months": Choice((0.0, 6.0, 12.0), (0.5, 0.3, 0.2)),
+    "capacity": Triangular(0.8, 1.0, 1.1),
+}
+
+
+def priced(draws):
+    """A task that other processes can import."""
+    drawn = sample(INPUTS, draws, seed=7)
+    price = drawn["capacity"] ** (-1 / drawn["elasticity"]) * (1 + drawn["delay_months"] / 12)
+    path = price * np.arange(1, 5)[:, None]
+    return {"price": path, "delay": drawn["delay_months"]}

@@ -218,3 +218,16 @@ def test_a_draw_without_an_answer_is_dropped_and_counted_when_asked():
     assert run.failed.tolist() == [False, True]
     assert run.levels[ROAD, :, 0] == pytest.approx([30, 30, 30], abs=1e-4)
     assert np.isnan(run.levels[ROAD, 1:, 1]).all()
+
+
+def test_slices_of_draws_give_the_same_bytes_as_all_at_once():
+    rng = np.random.default_rng(5)
+    ban = Edit(rng.integers(0, 4, 6), 8, "upper", array(ROAD), 0.0)
+    tax = AdValorem(1, 9, array(ROAD), array(0), rng.uniform(0, 1, (1, 6)))
+    schedule = Schedule(edits=(ban,), ad_valorem=(tax,), stocks=(holder(),))
+    spread = market().changed(cost=market().cost + rng.uniform(0, 0.5, (5, 6)))
+    whole = simulate(spread, schedule, 8, workers=2)
+    for part in (array(0, 1), array(2, 3, 4, 5)):
+        some = simulate(spread.take(part), schedule.take(part), 8, workers=1)
+        assert some.prices.tobytes() == whole.prices[:, :, part].tobytes()
+        assert some.stocks.tobytes() == whole.stocks[:, :, part].tobytes()

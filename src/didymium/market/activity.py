@@ -211,6 +211,14 @@ class ActivitySet:
         check(result)
         return result
 
+    def take(self, draws: Ints) -> ActivitySet:
+        """The same activities in some of the draws only."""
+        parts = {name: getattr(self, name) for name in VALUE_NAMES}
+        return replace(
+            self,
+            **{name: a[:, draws] if a.shape[1] > 1 else a for name, a in parts.items()},
+        )
+
     def at(self, name: str, draw: int) -> Floats:
         """One array for one draw, ``(activities,)``."""
         array: Floats = getattr(self, name)

@@ -9,7 +9,8 @@ activity ``(k, 1)`` or one per activity and draw ``(k, draws)``.  Levels are per
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -203,6 +204,24 @@ class Schedule:
             for part in fields(rule):  # type: ignore[arg-type]
                 widest = max(widest, width(getattr(rule, part.name), part.name))
         return widest
+
+    def take(self, draws: Ints) -> Schedule:
+        """The same rules in some of the draws only."""
+        groups = {
+            group.name: tuple(_take(rule, draws) for rule in getattr(self, group.name))
+            for group in fields(self)
+        }
+        return Schedule(**groups)
+
+
+def _take(rule: Any, draws: Ints) -> Any:
+    """A rule with every field that spans draws cut to some of them."""
+    cut = {
+        part.name: value[..., draws]
+        for part in fields(rule)
+        if width(value := getattr(rule, part.name), part.name) > 1
+    }
+    return replace(rule, **cut)
 
 
 DATE_FIELDS = frozenset({"begin", "end", "month", "delay_months"})
