@@ -1,0 +1,556 @@
+"""Who says it: reporting verbs, "according to", quotations, unnamed sources, carriers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from didymium.news.doc import ClauseSpan, Doc, Named, Sent
+from didymium.news.lexicon import lemma_stances, phrase_list
+from didymium.news.people import roles
+from didymium.news.tables import rows
+from didymium.news.tokens import PhraseBook
+from didymium.news.types import Cue, Speaker
+from didymium.news.verbs import VerbGroup, small_words
+
+_OBLIQUE = {
+    "it": frozenset(
+        "di del della dell' dello dei degli delle da dal dalla dall' dai dagli con a al alla all' "
+        "ai agli in nel nella nell' nei tra fra su sul sulla sull' per verso contro d' col".split()
+    ),
+    "en": frozenset("of from with to in on by for between against at into over 's about".split()),
+}
+_OBJECT_NEEDED = {
+    "sollevare": {"prospettiva", "possibilità", "ipotesi", "idea", "questione", "dubbi"},
+    "raise": {"prospect", "possibility", "idea", "question", "doubts"},
+    "float": {"idea", "prospect", "possibility"},
+    "parlare": {"di", "del", "della", "dell'"},
+    "rule": {"out"},
+    "point": {"out", "to"},
+    "indicate": {"that"},
+    "signal": {"that"},
+    "maintain": {"that"},
+    "find": {"that"},
+    "write": {"that", "in", "on", ",", '"'},
+    "press": {"for"},
+    "call": {"for", "on"},
+    "agree": {"that"},
+    "tell": set(),
+}
+_PRONOUNS = {
+    "it": frozenset({"lui", "lei", "egli", "ella"}),
+    "en": frozenset({"he", "she", "they", "it"}),
+}
+_COMPLEMENT = {"it": frozenset({"che", ":"}), "en": frozenset({"that", ":"})}
+_SPEAKING_KINDS = frozenset({"person", "organisation", "territory", "bloc"})
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Words that may be the one who says it."""
+
+    first: int
+    last: int
+    speaker: Speaker
+    oblique: bool
+    carrier: bool = False
+    nameless: bool = False
+    role: str = ""
+
+
+@dataclass(slots=True)
+class Attribution:
+    """Who says a stretch of words, how (``stance``) and where the frame of saying stands."""
+
+    first: int
+    last: int
+    speaker: Speaker
+    stance: str
+    frame_first: int
+    frame_last: int
+    carriers: tuple[str, ...]
+    cue: Cue
+
+
+@cache
+def _anonymous(language: str) -> PhraseBook[str]:
+    return phrase_list("anonymous", language, "self_referring")
+
+
+@cache
+def _according(language: str) -> PhraseBook[str]:
+    book: PhraseBook[str] = PhraseBook()
+    for row in rows("according"):
+        if row["language"] == language:
+            for phrase in row["phrases"].split("|"):
+                book.add(phrase, "according")
+    return book
+
+
+def quoted_words(doc: Doc) -> bytearray:
+    """For each word, whether it stands inside quotation marks."""
+    inside = bytearray(len(doc.tokens))
+    closing = {"«": "»", "“": "”", '"': '"', "„": "“"}
+    norms = doc.tokens.norms
+    for sent_group in _paragraphs(doc):
+        open_mark: str | None = None
+        start = 0
+        for index in range(sent_group[0], sent_group[1]):
+            word = norms[index]
+            if open_mark is None:
+                if word in closing:
+                    open_mark, start = closing[word], index + 1
+            elif word == open_mark or open_mark == "”" and word == '"':
+                for place in range(start, index):
+                    inside[place] = 1
+                open_mark = None
+    return inside
+
+
+def _paragraphs(doc: Doc) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    paragraph = -1
+    for sent in doc.sentences:
+        if sent.paragraph == paragraph:
+            spans[-1] = (spans[-1][0], sent.last)
+        else:
+            spans.append((sent.first, sent.last))
+            paragraph = sent.paragraph
+    return spans
+
+
+def speaker_of(named: Named, office: str | None = None) -> Speaker:
+    """A mention as a speaker."""
+    mention = named.mention
+    kind = mention.kind if mention.kind in _SPEAKING_KINDS else "organisation"
+    return Speaker.model_construct(
+        kind=kind,
+        id=mention.id,
+        name=mention.name,
+        office=office or mention.office,
+        country=mention.country,
+        span=mention.span,
+        self_referring=False,
+    )
+
+
+class Attributor:
+    """Finds the attributions of a doc, sentence by sentence, remembering who spoke last."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.norms = doc.tokens.norms
+        self.language = "en" if doc.language == "en" else "it"
+        self.stances = lemma_stances(self.language)
+        self.oblique = _OBLIQUE[self.language]
+        self.determiners = small_words(self.language, "determiner")
+        self.quoted = quoted_words(doc)
+        self.anonymous = _anonymous(self.language).find_all(self.norms)
+        self.according = _according(self.language).find(self.norms)
+        self.roles = roles(self.language).find(self.norms)
+        self.persons: list[Speaker] = []
+        self.last_speaker: Speaker | None = None
+        self.offices: dict[str, Speaker] = {}
+
+    # candidates ------------------------------------------------------------------------
+
+    def candidates(self, sent: Sent) -> list[Candidate]:
+        """Everyone and everything in a sentence that may speak, in order."""
+        found: list[Candidate] = []
+        role_words = [
+            (first, last) for first, last, _ in self.roles if sent.first <= first < sent.last
+        ]
+        covered: set[int] = set()
+        for first, last, flags in self.anonymous:
+            if sent.first <= first < sent.last and first not in covered:
+                covered.update(range(first, last))
+                found.append(self._anonymous_candidate(first, last, flags[0]))
+        used_roles: set[int] = set()
+        for named in self.doc.names_in(sent.first, sent.last):
+            mention = named.mention
+            if mention.kind not in _SPEAKING_KINDS or mention.role in {"adjective", "place"}:
+                continue
+            if named.first in covered:
+                continue
+            office = None
+            start = named.first
+            if mention.kind == "person":
+                role = self._role_of(named, role_words)
+                if role is not None:
+                    used_roles.add(role[0])
+                    office = self._office_text(role, named)
+                    start = min(start, role[0])
+            speaker = speaker_of(named, office)
+            if mention.kind == "person":
+                speaker = self._remember(speaker)
+            found.append(
+                Candidate(start, named.last, speaker, self._is_oblique(start), mention.role == "carrier")
+            )
+        for role in role_words:
+            if role[0] not in used_roles and role[0] not in covered:
+                found.append(self._nameless(role, sent))
+        found.sort(key=lambda item: item.first)
+        return found
+
+    def _anonymous_candidate(self, first: int, last: int, self_referring: str) -> Candidate:
+        span = self.doc.span(first, last)
+        speaker = Speaker.model_construct(
+            kind="anonymous",
+            id=None,
+            name=self.doc.text[span[0] : span[1]],
+            office=None,
+            country=None,
+            span=span,
+            self_referring=self_referring == "yes",
+        )
+        return Candidate(first, last, speaker, self._is_oblique(first))
+
+    def _is_oblique(self, first: int) -> bool:
+        index = first - 1
+        if index >= 0 and self.norms[index] in {"the", "il", "la", "l'", "i", "gli", "le", "lo"}:
+            index -= 1
+        return index >= 0 and self.norms[index] in self.oblique
+
+    def _role_of(self, named: Named, role_words: list[tuple[int, int]]) -> tuple[int, int] | None:
+        """The office words that belong to a person: before the name or behind a comma."""
+        best: tuple[int, int] | None = None
+        for first, last in role_words:
+            if last <= named.first and named.first - last <= 8:
+                between = self.norms[last : named.first]
+                if not {".", ";", "che", "that", "who", "and"} & set(between) and not any(
+                    group.finite and last <= group.first < named.first
+                    for group in self._groups_at(named.first)
+                ):
+                    best = (first, last)
+            elif first >= named.last and first - named.last <= 3 and best is None:
+                between = self.norms[named.last : first]
+                if between[:1] in ([","], ["("]):
+                    best = (first, last)
+        return best
+
+    def _groups_at(self, index: int) -> list[VerbGroup]:
+        for sent in self.doc.sentences:
+            if sent.first <= index < sent.last:
+                return sent.groups
+        return []
+
+    def _office_text(self, role: tuple[int, int], named: Named) -> str:
+        if role[0] < named.first:
+            high = named.first
+            while high > role[1] and self.norms[high - 1] in {",", "("}:
+                high -= 1
+        else:
+            high = role[1]
+            while high < len(self.norms) and high - role[1] < 5 and self.norms[high][0].isalpha():
+                if self.norms[high] not in self.oblique and not self.doc.tokens.capital(high):
+                    break
+                high += 1
+        return self.doc.tokens.slice(role[0], max(high, role[1]))
+
+    def _remember(self, speaker: Speaker) -> Speaker:
+        """Keep a person's office when the page gives it once, and use it later."""
+        key = speaker.id or speaker.name
+        for held in self.persons:
+            if (held.id or held.name) == key:
+                if held.office and not speaker.office:
+                    speaker = speaker.model_copy(update={"office": held.office})
+                self.persons.remove(held)
+                break
+        self.persons.append(speaker)
+        if speaker.office:
+            self.offices[speaker.office.split()[0].lower()] = speaker
+        return speaker
+
+    def _nameless(self, role: tuple[int, int], sent: Sent) -> Candidate:
+        """An office without a name: the last person who held it here, or the words themselves."""
+        word = self.norms[role[0]]
+        held = self.offices.get(word)
+        last = role[1]
+        country = None
+        while last < min(sent.last, role[1] + 6):
+            named = next((n for n in self.doc.names_in(last, last + 1)), None)
+            if named is not None and named.mention.kind in {"territory", "organisation", "bloc"}:
+                country = named.mention.country or named.mention.id
+                last = named.last
+            elif self.norms[last] in {"di", "del", "della", "dell'", "degli", "dei", "delle", "of", "the", "for"}:
+                last += 1
+            elif last == role[1] or self.norms[last - 1] in self.oblique:
+                if self.norms[last].isalpha() and not any(
+                    group.first == last for group in sent.groups
+                ):
+                    last += 1
+                else:
+                    break
+            else:
+                break
+        while last > role[1] and self.norms[last - 1] in self.oblique | {"the"}:
+            last -= 1
+        first = role[0]
+        low = first - 1
+        before = next((n for n in self.doc.names_in(max(sent.first, low), first)), None)
+        if before is not None and before.mention.kind == "territory":
+            country, first = before.mention.id, before.first
+        span = self.doc.span(first, last)
+        if held is not None and (country is None or held.country in {None, country}):
+            speaker = held.model_copy(update={"span": span})
+        else:
+            speaker = Speaker.model_construct(
+                kind="person",
+                id=None,
+                name=self.doc.text[span[0] : span[1]],
+                office=self.doc.tokens.slice(role[0], role[1]),
+                country=country,
+                span=span,
+                self_referring=False,
+            )
+        return Candidate(first, last, speaker, self._is_oblique(first), nameless=True, role=word)
+
+    # sentences -------------------------------------------------------------------------
+
+    def sentence(self, sent: Sent) -> list[Attribution]:
+        """The attributions of one sentence, in order of strength: the first that covers wins."""
+        candidates = self.candidates(sent)
+        carriers = tuple(
+            dict.fromkeys(
+                candidate.speaker.name for candidate in candidates if candidate.carrier
+            )
+        )
+        found = self._reporting(sent, candidates, carriers)
+        found += self._labels(sent, candidates, carriers)
+        found += self._according_to(sent, candidates, carriers)
+        if not found:
+            found = self._continued(sent, carriers)
+        if found:
+            self.last_speaker = found[0].speaker
+        return found
+
+    def _reporting(
+        self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
+    ) -> list[Attribution]:
+        found = []
+        for group in sent.groups:
+            stance = self.stances.get(group.lemma)
+            if stance is None or group.passive or group.mood in {"infinitive", "participle"}:
+                continue
+            if self._in_quotation(group.first):
+                continue
+            if not self._has_object(group, sent):
+                continue
+            if group.negated and stance in {"deny"}:
+                stance = "say"
+            subject = self._subject(group, sent, candidates)
+            if subject is None:
+                continue
+            inverted = subject.first >= group.last
+            self_carrier = tuple(name for name in carriers if name != subject.speaker.name)
+            found.append(
+                self._make(sent, group, subject, stance, inverted, self_carrier)
+            )
+        return found
+
+    def _in_quotation(self, index: int) -> bool:
+        return bool(self.quoted[index])
+
+    def _has_object(self, group: VerbGroup, sent: Sent) -> bool:
+        needed = _OBJECT_NEEDED.get(group.lemma)
+        if not needed:
+            return True
+        return bool(needed & set(self.norms[group.last : min(sent.last, group.last + 4)]))
+
+    def _subject(
+        self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
+    ) -> Candidate | None:
+        before = self.norms[group.first - 1] if group.first > sent.first else ""
+        opens = group.first == sent.first or before in {",", '"', "»", "”", "come", "lo", "as", "-", "—", "–", "l'"}
+        after = self.norms[group.last] if group.last < sent.last else "."
+        if (opens or after in self.determiners) and after not in _COMPLEMENT[self.language]:
+            for candidate in candidates:
+                distance = candidate.first - group.last
+                if 0 <= distance <= 3:
+                    between = self.norms[group.last : candidate.first]
+                    if opens and all(word in self.determiners and word not in self.oblique for word in between):
+                        return candidate
+        best: Candidate | None = None
+        for candidate in candidates:
+            if candidate.last > group.first:
+                break
+            if candidate.oblique and not candidate.speaker.kind == "anonymous":
+                continue
+            if candidate.carrier and best is not None and group.first - candidate.last > 2:
+                continue
+            best = candidate
+        if best is not None and self._reaches(best, group, sent):
+            return best
+        return self._absent_subject(group, sent, before)
+
+    def _reaches(self, candidate: Candidate, group: VerbGroup, sent: Sent) -> bool:
+        """No other finite main verb between the subject and its verb, relative clauses apart."""
+        between = [
+            other
+            for other in sent.groups
+            if other.finite and candidate.last <= other.first < group.first
+        ]
+        if not between:
+            return True
+        words = self.norms[candidate.last : group.first]
+        if {"che", "who", "which", "cui", "quale"} & set(words):
+            return True
+        return len(between) == 1 and ({"e", "ed", "and", ","} & set(words[-3:]) != set())
+
+    def _absent_subject(self, group: VerbGroup, sent: Sent, before: str) -> Candidate | None:
+        """A pronoun or, in Italian, no subject at all: the last who spoke."""
+        if self.last_speaker is None:
+            return None
+        starts = group.first - sent.first <= 2 or before in {",", '"', "»", "”"}
+        pronoun = before in _PRONOUNS[self.language]
+        third = group.mood != "subjunctive"
+        if pronoun or (self.language == "it" and starts and third and group.finite):
+            return Candidate(group.first, group.first, self.last_speaker, False)
+        return None
+
+    def _make(
+        self,
+        sent: Sent,
+        group: VerbGroup,
+        subject: Candidate,
+        stance: str,
+        inverted: bool,
+        carriers: tuple[str, ...],
+    ) -> Attribution:
+        first, last = sent.first, sent.last
+        before_comma = group.first > sent.first and self.norms[group.first - 1] in {",", '"', "»", "”"}
+        tail = inverted or (before_comma and subject.first == group.first)
+        if not tail and subject.first > sent.first + 12 and self._comma_before(subject.first, sent):
+            tail = group.last + 6 >= sent.last
+        if tail:
+            end = max(group.last, subject.last)
+            if sent.last - end <= 12 and self.norms[min(end, sent.last - 1)] not in _COMPLEMENT[self.language]:
+                last = sent.last
+        else:
+            first = min(subject.first, group.first)
+        span = self.doc.span(group.first, group.last)
+        return Attribution(
+            first,
+            last,
+            subject.speaker,
+            stance,
+            min(subject.first, group.first),
+            max(group.last, subject.last),
+            carriers,
+            Cue.model_construct(
+                span=span, text=self.doc.text[span[0] : span[1]], why=f"reporting verb ({stance})"
+            ),
+        )
+
+    def _comma_before(self, index: int, sent: Sent) -> bool:
+        return index > sent.first and self.norms[index - 1] in {",", '"', "»", "”", "the", "il"}
+
+    def _labels(
+        self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
+    ) -> list[Attribution]:
+        """ "Peskov: «…»" and "…: Peskov" in headlines."""
+        found = []
+        for candidate in candidates:
+            after = self.norms[candidate.last] if candidate.last < sent.last else ""
+            before = self.norms[candidate.first - 1] if candidate.first > sent.first else ""
+            person = candidate.speaker.kind in {"person", "organisation", "anonymous"}
+            if after == ":" and person and candidate.first - sent.first <= 3 and candidate.last + 2 < sent.last:
+                cue = self._cue(candidate, "label before a colon")
+                found.append(
+                    Attribution(
+                        candidate.last + 1, sent.last, candidate.speaker, "say",
+                        candidate.first, candidate.last, carriers, cue,
+                    )
+                )  # fmt: skip
+            elif (
+                candidate.last == sent.last
+                and before in {":", "-", "–", "—"}
+                and sent.part == "headline"
+                and person
+            ):
+                cue = self._cue(candidate, "label behind a mark")
+                found.append(
+                    Attribution(
+                        sent.first, candidate.first, candidate.speaker, "say",
+                        candidate.first, candidate.last, carriers, cue,
+                    )
+                )  # fmt: skip
+            elif after == ":" and not person and candidate.first == sent.first and sent.part == "headline":
+                quote = self.norms[candidate.last + 1 : candidate.last + 2]
+                if quote and quote[0] in {'"', "«", "“", "'"}:
+                    cue = self._cue(candidate, "label before a quotation")
+                    found.append(
+                        Attribution(
+                            candidate.last + 1, sent.last, candidate.speaker, "say",
+                            candidate.first, candidate.last, carriers, cue,
+                        )
+                    )  # fmt: skip
+        return found
+
+    def _cue(self, candidate: Candidate, why: str) -> Cue:
+        span = self.doc.span(candidate.first, max(candidate.last, candidate.first + 1))
+        return Cue.model_construct(span=span, text=self.doc.text[span[0] : span[1]], why=why)
+
+    def _according_to(
+        self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
+    ) -> list[Attribution]:
+        found = []
+        for first, last, _ in self.according:
+            if not sent.first <= first < sent.last:
+                continue
+            following = self.norms[last] if last < sent.last else ""
+            if self.norms[first] == "secondo" and (
+                following in {"trimestre", "semestre", "mandato", "posto", "produttore", "mercato"}
+                or first > sent.first and self.norms[first - 1] in {"il", "un", "al", "del", "nel"}
+            ):
+                continue
+            near = [
+                candidate
+                for candidate in candidates
+                if 0 <= candidate.first - last <= 4 or first <= candidate.first < last
+            ]
+            if not near:
+                continue
+            speaker = near[0]
+            for candidate in near[1:]:
+                if not candidate.carrier and speaker.carrier:
+                    speaker = candidate
+            if self.norms[first] == "per" and speaker.speaker.kind != "person":
+                continue
+            span = self.doc.span(first, last)
+            cue = Cue.model_construct(
+                span=span, text=self.doc.text[span[0] : span[1]], why="according to"
+            )
+            names = tuple(name for name in carriers if name != speaker.speaker.name)
+            found.append(
+                Attribution(
+                    sent.first, sent.last, speaker.speaker, "say", first, speaker.last, names, cue
+                )
+            )
+        return found
+
+    def _continued(self, sent: Sent, carriers: tuple[str, ...]) -> list[Attribution]:
+        """A sentence wholly in quotation marks, or going on with them, keeps the last speaker."""
+        words = [index for index in range(sent.first, sent.last) if self.norms[index][0].isalnum()]
+        if self.last_speaker is None or not words:
+            return []
+        inside = sum(self.quoted[index] for index in words)
+        if inside < 0.8 * len(words):
+            return []
+        span = self.doc.span(sent.first, sent.last)
+        cue = Cue.model_construct(span=span, text=self.doc.text[span[0] : span[0] + 1], why="quotation goes on")
+        return [
+            Attribution(
+                sent.first, sent.last, self.last_speaker, "say", sent.first, sent.first, carriers, cue
+            )
+        ]
+
+
+def covering(attributions: list[Attribution], clause: ClauseSpan) -> Attribution | None:
+    """The attribution a clause stands under: one that covers most of it."""
+    for attribution in attributions:
+        low = max(attribution.first, clause.first)
+        high = min(attribution.last, clause.last)
+        if high - low > 0.5 * (clause.last - clause.first):
+            return attribution
+    return None

@@ -1,0 +1,48 @@
+"""Words whose reading depends on the rest of the text: litio the drug, Georgia the US state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from didymium.news.tables import rows
+from didymium.news.tokens import fold, tokenise
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """When ``words`` occur in the text, ``form`` is dropped or read as ``id``."""
+
+    form: tuple[str, ...]
+    effect: str
+    id: str
+    words: frozenset[str]
+
+
+@cache
+def contexts(language: str) -> tuple[Context, ...]:
+    """The rows of ``contexts.csv`` for a language."""
+    return tuple(
+        Context(
+            tuple(fold(norm) for norm in tokenise(row["form"]).norms),
+            row["effect"],
+            row["id"],
+            frozenset(row["words"].split("|")),
+        )
+        for row in rows("contexts")
+        if row["language"] == language
+    )
+
+
+_NEEDED = 2
+
+
+def active(norms: list[str], language: str) -> tuple[Context, ...]:
+    """The contexts whose words a text holds; two different words are needed to drop a form."""
+    present = set(norms)
+    return tuple(
+        context
+        for context in contexts(language)
+        if len(present & context.words) >= (_NEEDED if context.effect == "drop" else 1)
+        and context.form[0] in {fold(norm) for norm in present}
+    )

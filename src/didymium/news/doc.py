@@ -1,0 +1,183 @@
+"""The working state of one text while it is read: words, sentences, clauses, what was found."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from didymium.news.dates import FoundDate
+from didymium.news.lexicon import CueWord
+from didymium.news.text import RawSentence
+from didymium.news.tokens import Tokens
+from didymium.news.types import Mention, Quantity
+from didymium.news.verbs import GroupFinder, VerbGroup, small_words
+
+Found = tuple[int, int, CueWord]
+
+
+@dataclass(slots=True)
+class Named:
+    """A mention with the words it covers (``first`` to ``last``, exclusive)."""
+
+    first: int
+    last: int
+    mention: Mention
+
+
+@dataclass(slots=True)
+class ClauseSpan:
+    """A clause as words, with its verb groups; ``opener`` is the connector it starts with."""
+
+    first: int
+    last: int
+    groups: list[VerbGroup]
+    opener: str = ""
+
+    @property
+    def main(self) -> VerbGroup | None:
+        """The first finite verb group, or the first of any kind."""
+        for group in self.groups:
+            if group.finite:
+                return group
+        return self.groups[0] if self.groups else None
+
+
+@dataclass(slots=True)
+class Sent:
+    """A sentence as words, with clauses and verb groups."""
+
+    index: int
+    start: int
+    end: int
+    first: int
+    last: int
+    part: str
+    paragraph: int
+    groups: list[VerbGroup] = field(default_factory=list)
+    clauses: list[ClauseSpan] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Doc:
+    """Everything known about a text so far; each step fills in its own part."""
+
+    text: str
+    language: str
+    tokens: Tokens
+    sentences: list[Sent]
+    taken: bytearray
+    names: list[Named] = field(default_factory=list)
+    dates: list[FoundDate] = field(default_factory=list)
+    quantities: list[tuple[int, int, Quantity]] = field(default_factory=list)
+    concepts: list[Found] = field(default_factory=list)
+    cues: list[Found] = field(default_factory=list)
+    _name_starts: list[int] = field(default_factory=list)
+    _concept_starts: list[int] = field(default_factory=list)
+    _cue_starts: list[int] = field(default_factory=list)
+
+    def freeze(self) -> None:
+        """Index what was found, for look-ups by word range."""
+        self.names.sort(key=lambda named: named.first)
+        self._name_starts = [named.first for named in self.names]
+        self._concept_starts = [item[0] for item in self.concepts]
+        self._cue_starts = [item[0] for item in self.cues]
+
+    def names_in(self, first: int, last: int) -> list[Named]:
+        """The names that start in a range of words."""
+        low = bisect_left(self._name_starts, first)
+        return self.names[low : bisect_left(self._name_starts, last)]
+
+    def concepts_in(self, first: int, last: int) -> list[Found]:
+        """The concepts that start in a range of words."""
+        low = bisect_left(self._concept_starts, first)
+        return self.concepts[low : bisect_left(self._concept_starts, last)]
+
+    def cues_in(self, first: int, last: int) -> list[Found]:
+        """The cues that start in a range of words."""
+        low = bisect_left(self._cue_starts, first)
+        return self.cues[low : bisect_left(self._cue_starts, last)]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The characters of a range of words."""
+        return self.tokens.starts[first], self.tokens.ends[last - 1]
+
+
+def sentences_in_words(raw: list[RawSentence], tokens: Tokens) -> list[Sent]:
+    """Sentences with word ranges; a sentence without letters or figures is left out."""
+    found = []
+    for sentence in raw:
+        first = bisect_left(tokens.starts, sentence.start)
+        last = bisect_right(tokens.starts, sentence.end - 1)
+        if any(norm[0].isalnum() for norm in tokens.norms[first:last]):
+            found.append(
+                Sent(
+                    len(found),
+                    tokens.starts[first],
+                    tokens.ends[last - 1],
+                    first,
+                    last,
+                    sentence.part,
+                    sentence.paragraph,
+                )
+            )
+    return found
+
+
+_HARD = frozenset({";", ":", "—", "–"})
+_SOFT = frozenset({",", "-", "(", ")"})
+_QUOTES = frozenset({'"', "«", "»", "“", "”"})
+
+
+def split_clauses(doc: Doc) -> None:
+    """Fill in verb groups and clauses of every sentence.
+
+    A sentence is cut between two finite verbs, at the strongest mark between them: semicolon,
+    colon or dash, then a conjunction (with the comma before it), then a comma. Without a mark
+    the two verbs stay in one clause.
+    """
+    finder = GroupFinder(doc.tokens.norms, doc.language, doc.taken)
+    connectors = small_words(doc.language, "connector")
+    for sent in doc.sentences:
+        sent.groups = finder.find(sent.first, sent.last)
+        finite = [group for group in sent.groups if group.finite]
+        cuts: list[int] = []
+        for left, right in zip(finite, finite[1:], strict=False):
+            cut = _boundary(doc.tokens.norms, left.last, right.first, connectors)
+            if cut is not None:
+                cuts.append(cut)
+        cuts = _colon_cuts(doc, sent, cuts)
+        edges = [sent.first, *cuts, sent.last]
+        for low, high in zip(edges, edges[1:], strict=False):
+            if low >= high:
+                continue
+            groups = [group for group in sent.groups if low <= group.first < high]
+            opener = doc.tokens.norms[low]
+            sent.clauses.append(ClauseSpan(low, high, groups, opener))
+
+
+def _colon_cuts(doc: Doc, sent: Sent, cuts: list[int]) -> list[int]:
+    """In headlines a colon or semicolon parts two claims even without verbs."""
+    if sent.part == "headline":
+        norms = doc.tokens.norms
+        for index in range(sent.first + 1, sent.last - 1):
+            if norms[index] in {":", ";", "—", "–", "|"} and index + 1 not in cuts:
+                cuts.append(index + 1)
+        cuts.sort()
+    return cuts
+
+
+def _boundary(norms: list[str], low: int, high: int, connectors: frozenset[str]) -> int | None:
+    soft = conjunction = None
+    for index in range(high - 1, low - 1, -1):
+        word = norms[index]
+        if word in _HARD:
+            return index + 1
+        if conjunction is None and word in connectors:
+            conjunction = index
+        elif soft is None and (word in _SOFT or word in _QUOTES):
+            soft = index
+    if conjunction is not None:
+        if conjunction > low and norms[conjunction - 1] in _SOFT:
+            return conjunction - 1 + 1
+        return conjunction
+    return None if soft is None else soft + 1

@@ -1,0 +1,162 @@
+"""Events: statements about the same act put together, with a status from who said what."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from didymium.news.types import Act, Event, Party, Statement
+
+_STRENGTH = {
+    "asserted": 0,
+    "denied": 1,
+    "planned": 2,
+    "possible": 3,
+    "conditional": 4,
+    "demanded": 5,
+    "hoped": 6,
+    "open_question": 7,
+}
+_PART = {"headline": 0, "body": 1, "closing": 2}
+_OFFICIAL_WORDS = ("ministero", "ministry", "comunicato", "statement", "decreto", "decree", "gazzetta", "fact sheet", "nota", "announcement", "annuncio n")
+
+
+def code(party: Party) -> str:
+    """A side as the territory or bloc it stands for, else its own id or name."""
+    if party.kind in {"territory", "bloc"} and party.id:
+        return party.id
+    if party.kind == "person":
+        return party.country or party.id or party.name
+    return f"org:{party.id or party.name}"
+
+
+def _actors(act: Act) -> tuple[str, ...]:
+    codes = []
+    for party in act.actors:
+        public = party.kind == "organisation" and party.country and act.family not in {"deal", "money", "project"}
+        codes.append(party.country if public and party.country else code(party))
+    return tuple(dict.fromkeys(codes))
+
+
+def build_events(statements: list[Statement]) -> tuple[Event, ...]:
+    """The events of a page, the most prominent first."""
+    groups: dict[tuple[str, tuple[str, ...]], list[Statement]] = {}
+    for statement in statements:
+        act = statement.act
+        if act is None:
+            continue
+        key = (act.action, _actors(act)[:1])
+        groups.setdefault(key, []).append(statement)
+    _merge_missing_actors(groups)
+    events = [_event(action, members) for (action, _), members in groups.items()]
+    order = {statement.id: index for index, statement in enumerate(statements)}
+    events.sort(key=lambda event: (event.background, order[event.statements[0]]))
+    return tuple(events)
+
+
+def _merge_missing_actors(groups: dict[tuple[str, tuple[str, ...]], list[Statement]]) -> None:
+    """Acts without an actor join the act of the same action with one."""
+    for key in [key for key in groups if not key[1]]:
+        same = [other for other in groups if other[0] == key[0] and other[1]]
+        if same:
+            groups[same[0]].extend(groups.pop(key))
+
+
+def _event(action: str, members: list[Statement]) -> Event:
+    members.sort(key=lambda s: (s.background, _PART[s.part], s.span[0]))
+    fresh = [s for s in members if not s.background] or members
+    lead = next((s for s in fresh if s.part == "body"), fresh[0])
+    acts = [s.act for s in members if s.act is not None]
+    first = lead.act
+    assert first is not None
+    actors = tuple(dict.fromkeys(item for act in acts for item in _actors(act)))[:4]
+    targets = _targets(fresh, first, actors)
+    materials = tuple(dict.fromkeys(item for s in fresh if s.act for item in s.act.materials))
+    speakers = tuple(
+        dict.fromkeys(s.speaker.name for s in fresh if s.speaker.kind != "outlet")
+    )
+    dated = next((s for s in fresh if s.happened_basis == "stated"), lead)
+    until = next((act.state_until for act in acts if act.state_until), None)
+    key = "\x1f".join((action, *actors, *targets, *materials, lead.id))
+    return Event.model_construct(
+        id=blake2b(key.encode(), digest_size=8).hexdigest(),
+        action=action,
+        family=first.family,
+        level="firm" if all(act.level == "firm" for act in acts) else "country",
+        actors=actors,
+        targets=targets,
+        materials=materials,
+        modality=_modality(fresh, lead),
+        state=first.state,
+        state_until=until,
+        status=status(fresh),
+        attributed_to=speakers,
+        date=dated.happened,
+        date_precision=dated.happened_precision,
+        date_basis=dated.happened_basis if dated.happened_basis != "page" else "page",
+        background=all(s.background for s in members),
+        statements=tuple(s.id for s in members),
+    )
+
+
+def _targets(fresh: list[Statement], first: Act, actors: tuple[str, ...]) -> tuple[str, ...]:
+    found: list[str] = []
+    for statement in fresh:
+        act = statement.act
+        if act is None:
+            continue
+        found += [code(party) for party in act.targets]
+    named = tuple(dict.fromkeys(item for item in found if item not in actors))
+    if named:
+        return named[:3]
+    return ("ALL",) if first.target_all else ()
+
+
+def _modality(fresh: list[Statement], lead: Statement) -> str:
+    """The modality most said of the act in the body; ties go to the surest."""
+    body = [s for s in fresh if s.part == "body"] or fresh
+    counts: dict[str, int] = {}
+    for statement in body:
+        counts[statement.modality] = counts.get(statement.modality, 0) + 1
+    best = max(counts.values())
+    tied = [name for name, count in counts.items() if count == best]
+    if lead.modality in tied:
+        return lead.modality
+    return min(tied, key=lambda name: _STRENGTH[name])
+
+
+def status(members: list[Statement]) -> str:
+    """Who stands behind an event: both sides, one side, an official text, nobody named ..."""
+    if any(s.modality == "denied" for s in members) and all(
+        s.modality == "denied" for s in members
+    ):
+        return "denied"
+    sides: set[str] = set()
+    parties: set[str] = set()
+    anonymous = outsider = False
+    for statement in members:
+        act = statement.act
+        if act is None:
+            continue
+        parties |= {item for item in (*_actors(act), *(code(p) for p in act.targets)) if not item.startswith("org:")}
+        speaker = statement.speaker
+        if speaker.kind == "anonymous":
+            anonymous = True
+        elif speaker.kind != "outlet":
+            country = speaker.country or speaker.id or speaker.name
+            sides.add(country)
+        words = statement.claim.lower()
+        if any(word in words for word in _OFFICIAL_WORDS) and statement.modality == "asserted":
+            sides.add("text")
+    if "text" in sides:
+        return "official_text"
+    involved = sides & parties
+    outsider = bool(sides - parties)
+    if len(involved) >= 2:
+        return "both_sides"
+    if involved:
+        return "one_side"
+    if outsider:
+        return "third_party"
+    if anonymous:
+        return "unnamed_source"
+    return "told_by_outlet"

@@ -1,0 +1,320 @@
+"""Which instrument or deal step a clause tells of, with actor, target and state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from didymium.news.doc import Doc, Found, Named
+from didymium.news.tables import rows
+from didymium.news.types import Party
+
+_PARTY_KINDS = frozenset({"territory", "bloc", "organisation", "person"})
+_DEALS = frozenset({"deal"})
+_WEAK_PRIORITY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A row of ``actions.csv``."""
+
+    id: str
+    family: str
+    instrument: str | None
+    acts_on: str | None
+    general_target: bool
+    default_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of ``act_rules.csv``: the concepts an action needs, and how near together."""
+
+    name: str
+    action: str
+    needs: tuple[str, ...]
+    within: int
+    avoid: frozenset[str]
+    priority: int
+    money: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that fits, on the words from ``first`` to ``last``."""
+
+    rule: Rule
+    first: int
+    last: int
+
+
+@cache
+def actions() -> dict[str, Action]:
+    """All actions by id."""
+    return {
+        row["action"]: Action(
+            row["action"],
+            row["family"],
+            row["ledger_instrument"] or None,
+            row["acts_on"] or None,
+            row["general_target"] == "yes",
+            row["default_state"],
+        )
+        for row in rows("actions")
+    }
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules, the strongest first."""
+    found = [
+        Rule(
+            row["rule"],
+            row["action"],
+            tuple(row["needs"].split("+")),
+            int(row["within"]),
+            frozenset(filter(None, row["avoid"].split("|"))),
+            int(row["priority"]),
+            "money" in row["note"],
+        )
+        for row in rows("act_rules")
+    ]
+    return tuple(sorted(found, key=lambda rule: -rule.priority))
+
+
+@cache
+def _by_concept() -> dict[str, tuple[Rule, ...]]:
+    table: dict[str, list[Rule]] = {}
+    for rule in rules():
+        table.setdefault(rule.needs[0], []).append(rule)
+    return {concept: tuple(found) for concept, found in table.items()}
+
+
+def find_hits(concepts: list[Found], *, has_money: bool) -> list[Hit]:
+    """All rules that fit the concepts of a clause, the strongest first."""
+    if not concepts:
+        return []
+    places: dict[str, list[tuple[int, int]]] = {}
+    for first, last, cue in concepts:
+        places.setdefault(cue.kind, []).append((first, last))
+    hits = []
+    for concept in places:
+        for rule in _by_concept().get(concept, ()):
+            if rule.money and not has_money:
+                continue
+            span = _fit(rule, places)
+            if span is not None and not _avoided(rule, places, span):
+                hits.append(Hit(rule, *span))
+    hits.sort(key=lambda hit: (-hit.rule.priority, hit.last - hit.first))
+    return hits
+
+
+def _fit(rule: Rule, places: dict[str, list[tuple[int, int]]]) -> tuple[int, int] | None:
+    spans = [(first, last) for first, last in places[rule.needs[0]]]
+    for concept in rule.needs[1:]:
+        others = places.get(concept)
+        if not others:
+            return None
+        joined = [
+            (min(first, low), max(last, high))
+            for first, last in spans
+            for low, high in others
+            if (low >= last or high <= first)
+            and max(low, first) - min(high, last) <= rule.within
+        ]
+        if not joined:
+            return None
+        spans = [min(joined, key=lambda span: span[1] - span[0])]
+    return spans[0]
+
+
+def _avoided(
+    rule: Rule, places: dict[str, list[tuple[int, int]]], span: tuple[int, int]
+) -> bool:
+    reach = max(rule.within, 4)
+    return any(
+        span[0] - reach <= first < span[1] + reach
+        for concept in rule.avoid
+        for first, _ in places.get(concept, ())
+    )
+
+
+def weak(hit: Hit) -> bool:
+    """Whether the rule needs a material in its own sentence to count."""
+    return hit.rule.priority < _WEAK_PRIORITY or len(hit.rule.needs) == 1
+
+
+# Parties -------------------------------------------------------------------------------
+
+_AGENT = {"it": frozenset("da dal dalla dall' dallo dai dagli dalle".split()), "en": frozenset({"by"})}
+_TOWARDS = {
+    "it": frozenset(
+        "verso contro a ad al alla all' allo ai agli alle su sul sulla sull' sui sugli sulle "
+        "con nei per".split()
+    ),
+    "en": frozenset({"to", "against", "on", "for", "toward", "towards", "with", "into"}),
+}
+_FROM = {
+    "it": frozenset("da dal dalla dall' dallo dai dagli dalle di del della dell' dei".split()),
+    "en": frozenset({"from", "of"}),
+}
+_OF = {
+    "it": frozenset("di del della dell' dello dei degli delle d'".split()),
+    "en": frozenset({"of"}),
+}
+_BETWEEN = {"it": frozenset({"tra", "fra"}), "en": frozenset({"between", "among"})}
+_SKIP = {
+    "it": frozenset("il lo la l' i gli le stessa stesso".split()),
+    "en": frozenset({"the", "its", "all", "us"}),
+}
+
+
+def party(named: Named) -> Party:
+    """A mention as a side of an act; known persons stand for their territory too."""
+    mention = named.mention
+    kind = mention.kind
+    if kind not in _PARTY_KINDS:
+        kind = "organisation"
+    return Party.model_construct(
+        kind=kind, id=mention.id, name=mention.name, country=mention.country, span=mention.span
+    )
+
+
+@dataclass(slots=True)
+class Sides:
+    """Actors and targets of an act."""
+
+    actors: list[Party]
+    targets: list[Party]
+
+
+class SideFinder:
+    """Finds who acts and who is acted upon among the names around an act."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.norms = doc.tokens.norms
+        self.language = "en" if doc.language == "en" else "it"
+
+    def find(self, hit: Hit, family: str, low: int, high: int) -> Sides:
+        """The sides of an act whose words are ``hit``, looking from word ``low`` to ``high``."""
+        names = [
+            named
+            for named in self.doc.names_in(low, high)
+            if named.mention.kind in _PARTY_KINDS and named.mention.role not in {"place", "carrier"}
+        ]
+        if family in {"deal", "dispute"} and hit.rule.action != "denial":
+            return self._deal(hit, names)
+        actors: list[tuple[float, Named]] = []
+        targets: list[tuple[float, Named]] = []
+        for named in names:
+            score, aimed = self._score(named, hit, family)
+            if aimed:
+                targets.append((score, named))
+            elif score > 0:
+                actors.append((score, named))
+        actors.sort(key=lambda item: -item[0])
+        best = [item[1] for item in actors[:1]]
+        if best:
+            best += self._joined(best[0], [named for _, named in actors[1:]])
+        taken = {id(named) for named in best}
+        aims = [named for score, named in sorted(targets, key=lambda item: -item[0]) if score > 0 and id(named) not in taken]
+        return Sides(_parties(best), _parties(aims[:3]))
+
+    def _marker(self, named: Named) -> str:
+        index = named.first - 1
+        if index >= 0 and self.norms[index] in _SKIP[self.language]:
+            index -= 1
+        return self.norms[index] if index >= 0 else ""
+
+    def _score(self, named: Named, hit: Hit, family: str) -> tuple[float, bool]:
+        marker = self._marker(named)
+        behind = named.first >= hit.last
+        distance = named.first - hit.last if behind else hit.first - named.last
+        distance = max(distance, 0)
+        language = self.language
+        nearness = max(0.0, 1.0 - distance / 25)
+        after = self.norms[named.last] if named.last < len(self.norms) else ""
+        possessive = after == "'s" or after == "'"
+        if named.mention.role == "adjective":
+            if family == "import_measure" and self._on_goods(named):
+                return 2 + nearness, True
+            return (2 + nearness if distance <= 4 else 0.5 * nearness), False
+        if possessive:
+            return 3 + nearness, False
+        if marker in _AGENT[language] and (behind or family != "import_measure") and self._agent(named):
+            return 4 + nearness, False
+        if family == "import_measure" and marker in _FROM[language] and behind:
+            return 2 + nearness, True
+        if marker in _TOWARDS[language] and (behind or distance < 12):
+            return 2 + nearness, True
+        if marker in _OF[language]:
+            return (1.5 + nearness if behind and distance <= 6 else 0.8 * nearness), False
+        if not behind:
+            return 3 + nearness, False
+        if marker in {"in", "nel", "nella", "nell'", "negli", "from", "at"}:
+            return 0.0, False
+        return 0.6 * nearness, False
+
+    def _agent(self, named: Named) -> bool:
+        """Whether "da X" or "by X" names an agent: a participle stands just before."""
+        if self.language == "en":
+            return True
+        before = self.norms[max(0, named.first - 4) : named.first - 1]
+        return any(word.endswith(("ato", "ata", "ati", "ate", "uto", "uta", "ute", "uti", "ito", "ita", "ite", "sto", "sta", "sti", "ste", "tto", "tta", "tti", "tte", "so", "si", "se")) for word in before)
+
+    def _on_goods(self, named: Named) -> bool:
+        """ "palladio russo", "Russian palladium": the adjective belongs to the goods."""
+        low, high = named.first - 3, named.last + 3
+        return any(
+            other.mention.kind in {"material", "product"}
+            and (0 <= named.first - other.last <= 1 or 0 <= other.first - named.last <= 1)
+            for other in self.doc.names_in(max(0, low), high)
+        )
+
+    def _joined(self, head: Named, others: list[Named]) -> list[Named]:
+        """Further actors joined to the first by "e", "and" or a comma."""
+        found = []
+        for other in sorted(others, key=lambda named: named.first):
+            low, high = (head, other) if head.first < other.first else (other, head)
+            between = self.norms[low.last : high.first]
+            if between and len(between) <= 3 and {"e", "ed", "and", "&"} & set(between):
+                found.append(other)
+        return found
+
+    def _deal(self, hit: Hit, names: list[Named]) -> Sides:
+        """The sides of a deal: the subject first, then whoever it is with."""
+        if not names:
+            return Sides([], [])
+        near = [named for named in names if abs(named.first - hit.first) <= 30]
+        subject = [
+            named
+            for named in near
+            if named.last <= hit.first
+            and self._marker(named) not in _TOWARDS[self.language] | _OF[self.language] | {"in", "from"}
+        ]
+        between = [named for named in near if self._marker(named) in _BETWEEN[self.language]]
+        rest: list[Named]
+        if between:
+            head = between[0]
+            pair = [head, *[n for n in near if n.first > head.first][:1]]
+            if subject and subject[0].mention.country not in {n.mention.country for n in pair}:
+                rest = pair
+            return Sides(_parties(pair[:1]), _parties(pair[1:]))
+        if subject:
+            head = subject[0]
+            rest = [n for n in near if n is not head and (n.mention.country or n.mention.name) != (head.mention.country or head.mention.name)]
+            return Sides(_parties([head]), _parties(rest[:3]))
+        return Sides(_parties(near[:1]), _parties(near[1:3]))
+
+
+def _parties(names: Iterable[Named]) -> list[Party]:
+    found: list[Party] = []
+    seen: set[str] = set()
+    for named in names:
+        key = named.mention.id or named.mention.name
+        if key not in seen:
+            seen.add(key)
+            found.append(party(named))
+    return found

@@ -1,0 +1,141 @@
+"""Cue words and concepts of a language: what a word or phrase signals.
+
+Stems end in ``*`` and stand for every word that begins so; a stem inside a phrase stands for
+the four Italian endings. What a word signals is remembered, so a word costs one look-up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+from didymium.news.tables import rows
+from didymium.news.tokens import PhraseBook, tokenise
+
+_ENDINGS = ("o", "a", "i", "e")
+_MIN_STEM = 3
+_LIMIT = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class CueWord:
+    """What a cue signals and how far it reaches: its clause, its verb, or the noun after it."""
+
+    kind: str
+    scope: str
+
+
+class Signals:
+    """Phrases, words and stems with the labels they signal.
+
+    ``exclusive``: a word inside a phrase found signals nothing by itself ("non esclude" is
+    possible, "esclude" alone denied); otherwise only the phrase's own label is held back.
+    """
+
+    def __init__(self, *, exclusive: bool) -> None:
+        self.exclusive = exclusive
+        self.phrases: PhraseBook[CueWord] = PhraseBook()
+        self.words: dict[str, tuple[CueWord, ...]] = {}
+        self.stems: dict[str, tuple[CueWord, ...]] = {}
+        self._seen: dict[str, tuple[CueWord, ...]] = {}
+
+    def add(self, form: str, cue: CueWord) -> None:
+        """Add one form: a word, a stem with ``*`` or a phrase."""
+        if " " not in form and form.endswith("*"):
+            stem = form[:-1]
+            self.stems[stem] = (*self.stems.get(stem, ()), cue)
+            return
+        for variant in _variants(form):
+            words = tuple(tokenise(variant).norms)
+            if len(words) == 1:
+                self.words[words[0]] = (*self.words.get(words[0], ()), cue)
+            else:
+                self.phrases.add_words(words, cue)
+
+    def of_word(self, word: str) -> tuple[CueWord, ...]:
+        """What a single word signals."""
+        held = self._seen.get(word)
+        if held is None:
+            if len(self._seen) > _LIMIT:
+                self._seen.clear()
+            found = self.words.get(word, ())
+            for length in range(_MIN_STEM, len(word) + 1):
+                found += self.stems.get(word[:length], ())
+            held = self._seen[word] = tuple(dict.fromkeys(found))
+        return held
+
+    def find(self, norms: list[str]) -> list[tuple[int, int, CueWord]]:
+        """All signals in a text: (first word, end, cue), phrases before their words."""
+        found: list[tuple[int, int, CueWord]] = []
+        covered: dict[int, set[str]] = {}
+        for first, last, cues in self.phrases.find_all(norms):
+            for cue in cues:
+                found.append((first, last, cue))
+                for index in range(first, last):
+                    covered.setdefault(index, set()).add(cue.kind)
+        seen = self._seen
+        for index, word in enumerate(norms):
+            cues_of = seen.get(word)
+            if cues_of is None:
+                cues_of = self.of_word(word)
+            if cues_of:
+                held = covered.get(index, ())
+                if held and self.exclusive:
+                    continue
+                found.extend((index, index + 1, cue) for cue in cues_of if cue.kind not in held)
+        found.sort(key=lambda item: (item[0], -item[1]))
+        return found
+
+
+def _variants(form: str) -> list[str]:
+    parts = [
+        [word[:-1] + ending for ending in _ENDINGS] if word.endswith("*") else [word]
+        for word in form.split(" ")
+    ]
+    return [" ".join(words) for words in product(*parts)]
+
+
+@cache
+def concepts(language: str) -> Signals:
+    """The concepts that act rules are made of (export, ban, licence, suspend ...)."""
+    signals = Signals(exclusive=False)
+    for row in rows("concepts"):
+        if row["language"] == language:
+            for form in row["forms"].split("|"):
+                signals.add(form, CueWord(row["concept"], "clause"))
+    return signals
+
+
+@cache
+def cues(language: str) -> Signals:
+    """The cues of modality, state, background and hearsay."""
+    signals = Signals(exclusive=True)
+    for row in rows("cues"):
+        if row["language"] == language:
+            for form in row["phrases"].split("|"):
+                signals.add(form, CueWord(row["class"], row["scope"]))
+    return signals
+
+
+@cache
+def phrase_list(table: str, language: str, column: str) -> PhraseBook[str]:
+    """The phrases of a table with one label each (``column``)."""
+    book: PhraseBook[str] = PhraseBook()
+    for row in rows(table):
+        if row["language"] == language:
+            key = "phrases" if "phrases" in row else "words"
+            for phrase in row[key].split("|"):
+                book.add(phrase, row[column])
+    return book
+
+
+@cache
+def lemma_stances(language: str) -> dict[str, str]:
+    """What a reporting verb does: say, announce, deny, demand, hope or propose."""
+    stances: dict[str, str] = {}
+    for row in rows("reporting"):
+        if row["language"] == language:
+            for lemma in row["lemmas"].split("|"):
+                stances.setdefault(lemma, row["stance"])
+    return stances

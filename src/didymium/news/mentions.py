@@ -1,0 +1,274 @@
+"""Names in the text: the vocabulary's by longest match, and what context makes of them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from didymium import vocabulary
+from didymium.news.contexts import Context, active
+from didymium.news.doc import Doc, Named
+from didymium.news.tables import rows
+from didymium.news.tokens import PhraseBook, fold, tokenise
+from didymium.news.types import Mention
+from didymium.vocabulary import SurfaceForm
+
+_PROPER = frozenset({"territory", "bloc", "person", "organisation", "site"})
+_KINDS = _PROPER | {"material", "product", "stage", "office"}
+_RANK = {
+    "person": 0,
+    "bloc": 1,
+    "territory": 2,
+    "organisation": 3,
+    "material": 4,
+    "product": 5,
+    "site": 6,
+    "office": 7,
+    "stage": 8,
+}
+_CARRIER_KINDS = frozenset({"agency", "outlet", "newspaper", "news_agency", "media"})
+
+
+@cache
+def name_book(language: str) -> PhraseBook[SurfaceForm]:
+    """All spellings that a text in this language may use, by their words without accents."""
+    book: PhraseBook[SurfaceForm] = PhraseBook()
+    for form in vocabulary.surface_forms():
+        if form.kind not in _KINDS:
+            continue
+        foreign = form.lang not in {language, ""}
+        if foreign and not (form.lang == "en" and form.kind in _PROPER and form.role != "adjective"):
+            continue
+        words = tuple(fold(norm) for norm in tokenise(form.form).norms)
+        if words and (form.role == "symbol" or len(form.form) > 1):
+            book.add_words(words, form)
+    return book
+
+
+@cache
+def countries_of_persons() -> dict[str, str]:
+    """The territory each known person belongs to."""
+    return {person.id: person.iso3 for person in vocabulary.persons()}
+
+
+@cache
+def organisations() -> dict[str, vocabulary.Organisation]:
+    """The known organisations by id."""
+    return {item.id: item for item in vocabulary.organisations()}
+
+
+def _shouted(doc: Doc, first: int, last: int) -> bool:
+    """Whether the words stand in a stretch written in capitals only."""
+    low, high = max(0, first - 3), min(len(doc.tokens), last + 3)
+    words = [doc.tokens.raw(index) for index in range(low, high)]
+    letters = [word for word in words if len(word) > 3 and word.isalpha()]
+    return len(letters) > 2 and all(word.isupper() for word in letters)
+
+
+def _fits(doc: Doc, first: int, last: int, form: SurfaceForm) -> bool:
+    raw = doc.text[doc.tokens.starts[first] : doc.tokens.ends[last - 1]]
+    if "symbol" in form.flags:
+        return raw == form.form and _symbol_place(doc, first)
+    if "capital" in form.flags:
+        if not doc.tokens.capital(first):
+            return False
+        if form.form.isupper() and len(form.form) <= 4 and not raw.isupper():
+            # an abbreviation may be written Usa, Ue, Rdc in Italian, but not "us", "eu"
+            return doc.language == "it" and raw[1:].islower() and form.lang == "it"
+        if raw.isupper() and len(raw) <= 3 and not form.form.isupper():
+            return _shouted(doc, first, last)
+    elif raw.isupper() and len(raw) <= 3:
+        return False
+    return True
+
+
+def _symbol_place(doc: Doc, index: int) -> bool:
+    """A chemical symbol counts in brackets or in a row of symbols: (Nd), "Dy, Tb", "Nd/Pr"."""
+    norms = doc.tokens.norms
+    before = norms[index - 1] if index else ""
+    after = norms[index + 1] if index + 1 < len(norms) else ""
+    return before == "(" and after in {")", ",", "/"} or before == "/" or after == "/"
+
+
+def _choose(doc: Doc, first: int, last: int, forms: list[SurfaceForm]) -> SurfaceForm | None:
+    fitting = [form for form in forms if _fits(doc, first, last, form)]
+    if not fitting:
+        return None
+    return min(
+        fitting,
+        key=lambda form: (
+            form.lang not in {doc.language, ""},
+            "weak" in form.flags,
+            _RANK[form.kind],
+        ),
+    )
+
+
+def find_names(doc: Doc) -> None:
+    """Put the vocabulary's names into the doc, with role and context."""
+    norms = doc.tokens.norms
+    folded = [norm if norm.isascii() else fold(norm) for norm in norms]
+    contexts = {context.form: context for context in active(norms, doc.language)}
+    weak: list[tuple[Named, str]] = []
+    strong_ids: set[str] = set()
+    for first, last, forms in name_book(doc.language).find(folded):
+        form = _choose(doc, first, last, forms)
+        if form is None:
+            continue
+        kind, id_ = form.kind, form.id
+        context = contexts.get(tuple(folded[first:last]))
+        if context is not None:
+            if context.effect == "drop":
+                continue
+            id_ = context.id
+        if _personal_name(doc, first, last, form):
+            continue
+        named = _named(doc, first, last, form, kind, id_)
+        if "weak" in form.flags and form.role != "symbol":
+            weak.append((named, id_))
+            continue
+        strong_ids.add(id_)
+        _take(doc, named)
+    for named, id_ in weak:
+        if id_ in strong_ids or _supported(doc, named, strong_ids):
+            _take(doc, named)
+    _drop_by_context(doc, contexts)
+
+
+def _drop_by_context(doc: Doc, contexts: dict[tuple[str, ...], Context]) -> None:
+    """Drop other spellings of a dropped reading, too."""
+    dropped = {context.id for context in contexts.values() if context.effect == "drop"}
+    if dropped:
+        doc.names = [named for named in doc.names if named.mention.id not in dropped]
+
+
+def _take(doc: Doc, named: Named) -> None:
+    doc.names.append(named)
+    if named.mention.kind in {"territory", "bloc", "person", "organisation", "place"}:
+        for index in range(named.first, named.last):
+            doc.taken[index] = 1
+
+
+def _supported(doc: Doc, named: Named, strong: set[str]) -> bool:
+    """Whether a weak material word stands beside a sure one ("zinc and lead")."""
+    if named.mention.kind not in {"material", "product"}:
+        return False
+    norms = doc.tokens.norms
+    joiners = {",", "and", "e", "ed", "o", "or"}
+    return any(
+        other.mention.kind == "material"
+        and (
+            0 <= named.first - other.last <= 2
+            and set(norms[other.last : named.first]) <= joiners
+            or 0 <= other.first - named.last <= 2
+            and set(norms[named.last : other.first]) <= joiners
+        )
+        for other in doc.names
+    )
+
+
+def _personal_name(doc: Doc, first: int, last: int, form: SurfaceForm) -> bool:
+    """Whether a place name is part of a person's name: George Washington, Michael Jordan."""
+    if form.kind != "territory" or last - first > 1 or first == 0:
+        return False
+    before = first - 1
+    tokens = doc.tokens
+    if tokens.norms[before] in _first_names():
+        return tokens.capital(before)
+    return False
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(row["name"] for row in rows("first_names"))
+
+
+def _named(
+    doc: Doc, first: int, last: int, form: SurfaceForm, kind: str, id_: str
+) -> Named:
+    span = doc.span(first, last)
+    role = "name"
+    country: str | None = None
+    shown_kind = kind
+    if form.role == "adjective":
+        role = _adjective_role(doc, first, last)
+    elif form.role in {"capital", "city"} and kind == "territory":
+        role = _capital_role(doc, first, last)
+    elif form.role == "government":
+        role = "government"
+    if kind == "site":
+        shown_kind, role = "place", "place"
+    if kind == "person":
+        country = countries_of_persons().get(id_)
+    elif kind == "organisation":
+        item = organisations()[id_]
+        country = item.iso3 or None
+        if item.kind in _CARRIER_KINDS:
+            role = "carrier"
+    elif kind == "territory":
+        country = id_
+    mention = Mention.model_construct(
+        span=span,
+        text=doc.text[span[0] : span[1]],
+        kind=shown_kind,
+        id=id_,
+        name=_display(kind, id_, doc.language),
+        role=role,
+        country=country,
+        office=None,
+    )
+    return Named(first, last, mention)
+
+
+@cache
+def _display(kind: str, id_: str, language: str) -> str:
+    return vocabulary.name(kind, id_, language if language in {"it", "en"} else "en")
+
+
+_ITALIAN_ARTICLES = frozenset({"i", "gli", "dei", "degli", "ai", "agli", "dai", "dagli", "sui"})
+
+
+def _adjective_role(doc: Doc, first: int, last: int) -> str:
+    """Adjective ("il governo cinese") or people ("i cinesi hanno detto", "the Chinese said")."""
+    norms = doc.tokens.norms
+    before = norms[first - 1] if first else ""
+    after = norms[last] if last < len(norms) else "."
+    if doc.language == "it" and before in _ITALIAN_ARTICLES:
+        if not after[0].isalpha() or after in {"hanno", "sono", "non", "che", "e", "stanno"}:
+            return "people"
+    if doc.language == "en" and before == "the" and after in {"have", "are", "were", "said", "say"}:
+        return "people"
+    return "adjective"
+
+
+_GOVERNMENT_BEFORE = {
+    "it": frozenset("di tra fra con contro verso da e per su ma che se".split()),
+    "en": frozenset("of between with against from and by but that if".split()),
+}
+_PLACE_BEFORE = {
+    "it": frozenset({"a", "ad", "in", "presso", "vicino"}),
+    "en": frozenset({"in", "at", "near", "outside", "around"}),
+}
+_DATIVE_IT = (
+    "chie", "impo", "offr", "prop", "vend", "rispo", "occhio", "sanzion", "espor", "apr",
+    "conced", "fatt", "lanci", "strizza", "dazi", "divieto", "dice", "detto", "replic", "ultimatum",
+    "no", "invi", "ritors", "risposta", "pressioni", "sfida", "favor", "aiut", "costri", "mess",
+)  # fmt: skip
+
+
+def _capital_role(doc: Doc, first: int, last: int) -> str:
+    """A capital stands for its government, or is the place where something happens."""
+    norms = doc.tokens.norms
+    before = norms[first - 1] if first else ""
+    after = norms[last] if last < len(norms) else ""
+    if after == "," and last + 1 < len(norms) and norms[last + 1].isdecimal():
+        return "place"  # dateline: "Mosca, 14 giugno"
+    if after == "(" and first == 0 or after in {"–", "—"} and first == 0:
+        return "place"
+    language = "en" if doc.language == "en" else "it"
+    if before in _PLACE_BEFORE[language]:
+        if language == "it" and before in {"a", "ad"}:
+            for index in range(max(0, first - 6), first - 1):
+                if norms[index].startswith(_DATIVE_IT):
+                    return "government"
+        return "place"
+    return "government"

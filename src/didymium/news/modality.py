@@ -1,0 +1,349 @@
+"""How sure: the modality of what is claimed, its polarity and time, clause by clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from didymium.news.attribution import Attribution
+from didymium.news.doc import ClauseSpan, Doc, Found, Sent
+from didymium.news.types import Cue, Modality, Polarity, Time
+from didymium.news.verbs import VerbGroup
+
+_POSSIBLE_MODALS = frozenset({"potere", "could", "may", "might", "can"})
+_EXPECTED = frozenset(
+    "entrare essere arrivare partire iniziare firmare tenere incontrare concludere scattare "
+    "avvenire cominciare riprendere durare raggiungere annunciare riunire".split()
+)
+_RULE_FAMILIES = frozenset({"export_measure", "import_measure", "easing", "sanction", "list"})
+_MODAL_RULE_ACTIONS = frozenset({"export_licensing", "technology_restriction", "export_quota"})
+_STATE_CUES = {
+    "state_proposed": "proposed",
+    "state_announced": "announced",
+    "state_in_force": "in_force",
+    "state_enforced": "enforced",
+    "state_lapsed": "lapsed",
+    "state_financed": "financed",
+    "state_construction": "under_construction",
+    "state_producing": "producing",
+    "state_collapsed": "collapsed",
+}
+
+
+@dataclass(slots=True)
+class Judgement:
+    """Modality, polarity and time of a clause, with the words that decided."""
+
+    modality: Modality = "asserted"
+    polarity: Polarity = "positive"
+    time: Time = "present"
+    hearsay: bool = False
+    cues: list[Cue] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ActFrame:
+    """What a judgement must know of the act in the clause: its words, action and family."""
+
+    first: int
+    last: int
+    action: str
+    family: str
+    official: bool = False
+    dated_start: bool = False
+
+
+class Judge:
+    """Judges the clauses of one sentence; needs its verb groups, cues and attributions."""
+
+    def __init__(self, doc: Doc, sent: Sent) -> None:
+        self.doc = doc
+        self.sent = sent
+        self.norms = doc.tokens.norms
+        self.cues = doc.cues_in(sent.first, sent.last)
+        self.open_from = min(
+            (first for first, _, cue in self.cues if cue.kind == "open_question"), default=None
+        )
+        self.condition = any(self._condition_clause(clause) for clause in sent.clauses)
+
+    # main entry ------------------------------------------------------------------------
+
+    def clause(
+        self, clause: ClauseSpan, act: ActFrame | None, attribution: Attribution | None
+    ) -> Judgement:
+        """The judgement of one clause."""
+        main = self._main(clause, attribution)
+        result = Judgement(time=self._time(main))
+        inside = [item for item in self.cues if clause.first <= item[0] < clause.last]
+        if main is not None and main.negated:
+            result.polarity = "negative"
+            self._note(result, main.first, main.last, "negated verb")
+        for step in (
+            self._open_question,
+            self._denied,
+            self._conditional,
+            self._wanted,
+            self._possible,
+            self._planned,
+        ):
+            modality = step(clause, main, act, attribution, inside, result)
+            if modality is not None:
+                result.modality = modality
+                break
+        if result.modality in {"planned"} and result.time != "future":
+            result.time = "future"
+        return result
+
+    # steps -----------------------------------------------------------------------------
+
+    def _open_question(
+        self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,
+        attribution: Attribution | None, inside: list[Found], result: Judgement,
+    ) -> Modality | None:  # fmt: skip
+        del main, act, attribution, inside
+        if self.norms[clause.last - 1] == "?" or (
+            self.norms[self.sent.last - 1] == "?"
+            and self.sent.part != "headline"
+            and clause is self.sent.clauses[-1]
+        ):
+            self._note(result, clause.last - 1, clause.last, "question mark")
+            return "open_question"
+        if self.open_from is not None and self.open_from < clause.last:
+            if clause.first >= self.open_from or self.open_from - clause.first < 6:
+                for first, last, cue in self.cues:
+                    if cue.kind == "open_question":
+                        self._note(result, first, last, "open question")
+                        break
+                return "open_question"
+        return None
+
+    def _denied(
+        self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,
+        attribution: Attribution | None, inside: list[Found], result: Judgement,
+    ) -> Modality | None:  # fmt: skip
+        if attribution is not None and attribution.stance == "deny":
+            negated_verb = self._verb_at(attribution)
+            if negated_verb is None or not negated_verb.negated:
+                result.polarity = "negative"
+                result.cues.append(attribution.cue)
+                return "denied"
+        if act is not None and act.action == "denial":
+            result.polarity = "negative"
+            self._note(result, act.first, act.last, "denial")
+            return "denied"
+        for first, last, cue in inside:
+            if cue.kind == "denied" and (act is None or first <= act.last) and not self._negated_at(first):
+                if cue.scope == "verb" and not self._is_noun(first):
+                    result.polarity = "negative"
+                    self._note(result, first, last, "denial")
+                    return "denied"
+        if result.polarity == "negative" and act is not None and main is not None:
+            if any(cue.kind == "possible" for _, _, cue in inside):
+                return None
+            if main.tense != "future" and main.modal is None and main.mood == "indicative":
+                return "denied"
+        if act is not None and result.polarity == "positive" and self._no_before(clause, act, main):
+            result.polarity = "negative"
+            return "denied"
+        return None
+
+    def _conditional(
+        self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,
+        attribution: Attribution | None, inside: list[Found], result: Judgement,
+    ) -> Modality | None:  # fmt: skip
+        del act, attribution
+        if self._condition_clause(clause):
+            for first, last, cue in inside:
+                if cue.kind == "conditional":
+                    self._note(result, first, last, "condition")
+                    break
+            return "conditional"
+        if self.condition and main is not None and (
+            main.mood == "conditional" or main.tense == "future"
+        ):
+            self._note(result, main.first, main.last, "follows a condition")
+            return "conditional"
+        for first, last, cue in inside:
+            if cue.kind == "conditional" and last - first > 1:
+                self._note(result, first, last, "condition")
+                return "conditional"
+        return None
+
+    def _wanted(
+        self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,
+        attribution: Attribution | None, inside: list[Found], result: Judgement,
+    ) -> Modality | None:  # fmt: skip
+        stance = attribution.stance if attribution is not None else ""
+        if stance in {"hope", "demand"} and attribution is not None:
+            result.cues.append(attribution.cue)
+            return "hoped" if stance == "hope" else "demanded"
+        ruled = act is not None and act.action in _MODAL_RULE_ACTIONS
+        if main is not None and main.modal in {"dovere", "must", "should"} and not ruled:
+            if main.mood == "conditional" and main.modal == "dovere" and (
+                main.lemma in _EXPECTED or (act is not None and act.dated_start)
+            ):
+                self._note(result, main.first, main.last, "expected")
+                return "planned"
+            self._note(result, main.first, main.last, "obligation")
+            return "demanded"
+        for first, last, cue in inside:
+            if cue.kind not in {"hoped", "demanded"} or self._is_noun(first):
+                continue
+            if cue.kind == "demanded" and (ruled or self.norms[first] in {"must", "should", "deve", "devono", "dovrebbe", "dovrebbero"}):
+                continue
+            if cue.kind == "demanded" and self.norms[first] in {"asked", "impone", "serve"} and act is None:
+                continue
+            if self._governs(first, act, main) and not self._negated_at(first):
+                self._note(result, first, last, cue.kind)
+                return "hoped" if cue.kind == "hoped" else "demanded"
+        return None
+
+    def _possible(
+        self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,
+        attribution: Attribution | None, inside: list[Found], result: Judgement,
+    ) -> Modality | None:  # fmt: skip
+        if attribution is not None and attribution.stance == "propose":
+            result.cues.append(attribution.cue)
+            return "possible"
+        if main is not None and main.finite:
+            if main.modal in _POSSIBLE_MODALS:
+                self._note(result, main.first, main.last, "modal verb")
+                return "possible"
+            if main.mood == "conditional" and main.modal is None or main.modal == "would":
+                self._note(result, main.first, main.last, "conditional")
+                if main.perfect or main.lemma in {"essere", "stare"}:
+                    result.hearsay = True
+                return "possible"
+            if main.tense == "future" and main.perfect:
+                self._note(result, main.first, main.last, "future of conjecture")
+                return "possible"
+        for first, last, cue in inside:
+            if cue.kind == "possible":
+                if cue.scope == "verb" and self._governs(first, act, main):
+                    self._note(result, first, last, "possibility")
+                    return "possible"
+                if cue.scope == "noun" and self._at_noun(first, last, clause, act):
+                    self._note(result, first, last, "possibility")
+                    return "possible"
+        for first, last, cue in self.cues:
+            if cue.kind == "hearsay":
+                self._note(result, first, last, "hearsay")
+                result.hearsay = True
+                return "possible"
+        return None
+
+    def _planned(
+        self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,
+        attribution: Attribution | None, inside: list[Found], result: Judgement,
+    ) -> Modality | None:  # fmt: skip
+        rule = act is not None and act.family in _RULE_FAMILIES
+        announced = act is not None and (
+            act.dated_start or any(cue.kind in {"state_announced", "state_in_force"} for _, _, cue in inside)
+        )
+        for first, last, cue in inside:
+            if cue.kind == "planned" and self._governs(first, act, main):
+                if rule and announced and self.norms[first] in {"is", "are", "set", "due"}:
+                    return None
+                self._note(result, first, last, "plan")
+                return "planned"
+        if main is not None and main.tense == "future" and main.finite:
+            if rule and announced:
+                return None
+            self._note(result, main.first, main.last, "future")
+            return "planned"
+        if self._headline_infinitive(clause, attribution, result):
+            return "planned"
+        return None
+
+    # helpers ---------------------------------------------------------------------------
+
+    def _main(self, clause: ClauseSpan, attribution: Attribution | None) -> VerbGroup | None:
+        """The clause's verb, not the verb of saying when another one follows in the clause."""
+        main = clause.main
+        if main is None or attribution is None or len(clause.groups) < 2:
+            return main
+        if attribution.frame_first <= main.first < attribution.frame_last:
+            others = [g for g in clause.groups if not attribution.frame_first <= g.first < attribution.frame_last]
+            finite = [group for group in others if group.finite]
+            return finite[0] if finite else main
+        return main
+
+    def _verb_at(self, attribution: Attribution) -> VerbGroup | None:
+        for group in self.sent.groups:
+            if attribution.frame_first <= group.first < attribution.frame_last:
+                return group
+        return None
+
+    def _time(self, main: VerbGroup | None) -> Time:
+        if main is None:
+            return "present"
+        if main.tense == "future" and not main.perfect:
+            return "future"
+        if main.perfect or main.tense in {"past", "imperfect"}:
+            return "past"
+        return "present"
+
+    def _note(self, result: Judgement, first: int, last: int, why: str) -> None:
+        span = self.doc.span(first, last)
+        result.cues.append(Cue.model_construct(span=span, text=self.doc.text[span[0] : span[1]], why=why))
+
+    def _condition_clause(self, clause: ClauseSpan) -> bool:
+        opener = self.norms[clause.first]
+        if opener in {",", '"', "«", "“", "e", "and", "ma", "but"} and clause.first + 1 < clause.last:
+            opener = self.norms[clause.first + 1]
+        if opener in {"se", "if", "unless", "qualora", "laddove"}:
+            return self.open_from is None or self.open_from > clause.first
+        return any(
+            cue.kind == "conditional" and last - first > 1
+            for first, last, cue in self.doc.cues_in(clause.first, clause.last)
+        )
+
+    def _negated_at(self, first: int) -> bool:
+        before = self.norms[max(self.sent.first, first - 3) : first]
+        return bool({"non", "not", "never", "né"} & set(before)) or any(w.endswith("n't") for w in before)
+
+    def _is_noun(self, first: int) -> bool:
+        before = self.norms[first - 1] if first > self.sent.first else ""
+        return before in {"il", "lo", "la", "l'", "un", "una", "una", "the", "a", "an", "della", "del", "dell'", "sulla", "alla", "di", "of", "'s", "its", "le", "i", "gli"}
+
+    def _governs(self, first: int, act: ActFrame | None, main: VerbGroup | None) -> bool:
+        """A verbal cue counts when it comes before the act, or belongs to the main verb."""
+        if act is not None:
+            return first <= act.last
+        return main is None or first <= main.last + 2
+
+    def _at_noun(self, first: int, last: int, clause: ClauseSpan, act: ActFrame | None) -> bool:
+        if act is not None:
+            return act.first - 4 <= first <= act.last
+        main = clause.main
+        return main is None or not main.finite or first < main.first and last - first > 0
+
+    def _no_before(self, clause: ClauseSpan, act: ActFrame, main: VerbGroup | None) -> bool:
+        """ "No deal has been signed", "nessun accordo": the negation sits on the noun."""
+        for index in range(max(clause.first, act.first - 4), act.first + 1):
+            if self.norms[index] in {"no", "nessun", "nessuno", "nessuna", "nessun'", "neither"}:
+                return main is None or main.tense != "future"
+        return False
+
+    def _headline_infinitive(
+        self, clause: ClauseSpan, attribution: Attribution | None, result: Judgement
+    ) -> bool:
+        """ "China to ban exports": an infinitive as the only verb of an English headline."""
+        del attribution
+        if self.sent.part != "headline" or self.doc.language != "en":
+            return False
+        if any(group.finite for group in clause.groups):
+            return False
+        for group in clause.groups:
+            if group.mood == "infinitive" and group.first > clause.first and self.norms[group.first - 1] == "to":
+                self._note(result, group.first - 1, group.last, "headline future")
+                return True
+        return False
+
+
+def state_from_cues(inside: list[Found]) -> str | None:
+    """The state of an instrument that a clause's words name, or None."""
+    for _, _, cue in inside:
+        state = _STATE_CUES.get(cue.kind)
+        if state is not None:
+            return state
+    return None

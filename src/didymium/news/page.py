@@ -1,0 +1,113 @@
+"""What a page is before it is read: its text, what was taken out of it, and its dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Span = tuple[int, int]
+"""Start and end (exclusive) in characters of a text."""
+
+DebrisKind = Literal[
+    "code_fence",
+    "markup",
+    "line_break_marker",
+    "prompt_remains",
+    "boilerplate",
+    "repeated",
+    "aggregator",
+    "related_link",
+    "cookie_notice",
+    "invisible",
+]
+DateSource = Literal["address", "metadata", "dateline", "closing_stamp", "event", "crawl"]
+Precision = Literal["day", "month", "quarter", "year", "decade"]
+
+
+class Frozen(BaseModel):
+    """A value that cannot be changed once made; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Debris(Frozen):
+    """Something removed from a page because it is not part of the article.
+
+    ``raw_span`` counts characters of the raw text; ``machine_written`` is true where the
+    remains show that a program produced the text (code fences, prompts, line-break markers).
+    """
+
+    kind: DebrisKind
+    raw_span: Span
+    text: str
+    machine_written: bool
+
+
+class PageDate(Frozen):
+    """One date that a page gives for itself, with where it comes from.
+
+    ``span`` counts characters of the cleaned text and is None for dates from outside the text.
+    """
+
+    source: DateSource
+    date: dt.date
+    precision: Precision
+    text: str
+    span: Span | None = None
+
+
+class Piece(Frozen):
+    """A stretch of cleaned text that stands unchanged in the raw text."""
+
+    start: int
+    raw_start: int
+    length: int
+
+
+class Page(Frozen):
+    """An article's text, cleaned, with the way back to the raw text.
+
+    Parameters
+    ----------
+    text : the cleaned text all spans of a reading point into
+    raw_length : characters of the raw text
+    pieces : where each stretch of ``text`` stood in the raw text, in order
+    debris : what was removed
+    url, title, outlet : as far as known
+    dates : dates known before reading (address, metadata, crawl)
+    """
+
+    text: str
+    raw_length: int
+    pieces: tuple[Piece, ...]
+    debris: tuple[Debris, ...] = ()
+    url: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    dates: tuple[PageDate, ...] = ()
+
+    def to_raw(self, span: Span) -> Span:
+        """The span of the raw text that a span of the cleaned text stood in."""
+        return to_raw(self.pieces, span)
+
+
+def to_raw(pieces: Sequence[Piece], span: Span) -> Span:
+    """The raw span behind a span of cleaned text, over ``pieces`` in order.
+
+    Characters that were put in while cleaning (none stand in the raw text) take the place of
+    the next character that does.
+    """
+    start, end = span
+    raw_start = raw_end = 0
+    found = False
+    for piece in pieces:
+        low, high = max(start, piece.start), min(end, piece.start + piece.length)
+        if low >= high:
+            continue
+        if not found:
+            raw_start, found = piece.raw_start + low - piece.start, True
+        raw_end = piece.raw_start + high - piece.start
+    return (raw_start, raw_end)

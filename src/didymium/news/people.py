@@ -1,0 +1,273 @@
+"""Persons and organisations that no table knows, found by office words, form and position."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from didymium.news.doc import Doc, Named
+from didymium.news.lexicon import lemma_stances, phrase_list
+from didymium.news.tables import rows
+from didymium.news.tokens import PhraseBook
+from didymium.news.types import Mention
+from didymium.news.verbs import forms_of, small_words
+
+_PARTICLES = frozenset({"de", "di", "von", "van", "der", "bin", "al", "el", "del", "della", "da", "la", "le", "du"})
+_NAME_LIMIT = 5
+_REACH = 7
+
+
+@cache
+def roles(language: str) -> PhraseBook[str]:
+    """Office words ("ministro", "chief executive") with their level."""
+    return phrase_list("roles", language, "level")
+
+
+@cache
+def _organisation_words(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    heads: set[str] = set()
+    tails: set[str] = set()
+    for row in rows("organisation_words"):
+        if row["language"] == language:
+            (heads if row["position"] == "head" else tails).update(row["words"].split("|"))
+    return frozenset(heads), frozenset(tails)
+
+
+@cache
+def _not_names(language: str) -> frozenset[str]:
+    words = set(small_words(language, "determiner")) | set(small_words(language, "connector"))
+    words |= set(small_words(language, "adverb")) | set(small_words(language, "pronoun"))
+    for row in rows("months"):
+        words.update(row["words"].split("|"))
+    for row in rows("date_words"):
+        if row["class"] == "weekday":
+            words.update(row["words"].split("|"))
+    for row in rows("common_capitals"):
+        words.update(row["words"].split("|"))
+    return frozenset(words)
+
+
+class _People:
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.norms = doc.tokens.norms
+        self.roles: list[tuple[int, int, str]] = [
+            (first, last, levels[0]) for first, last, levels in roles(doc.language).find(self.norms)
+        ]
+        self.heads, self.tails = _organisation_words(doc.language)
+        self.not_names = _not_names(doc.language)
+        self.starts = {sent.first for sent in doc.sentences}
+        self.stances = lemma_stances(doc.language)
+        self.surnames: dict[str, Mention] = {}
+        self.added: list[Named] = []
+
+    def run(self) -> None:
+        self._ministries()
+        index, total = 0, len(self.norms)
+        while index < total:
+            last = self._sequence(index)
+            if last > index:
+                self._judge(index, last)
+                index = last
+            else:
+                index += 1
+        self.doc.names.extend(self.added)
+        self._surnames()
+
+    def _is_name_word(self, index: int) -> bool:
+        tokens = self.doc.tokens
+        return (
+            not self.doc.taken[index]
+            and tokens.capital(index)
+            and self.norms[index][0].isalpha()
+            and self.norms[index] not in self.not_names
+            and self.norms[index][-1] != "'"
+        )
+
+    def _sequence(self, first: int) -> int:
+        """The end of a run of capitalised words that starts here (``first`` if none does)."""
+        if not self._is_name_word(first):
+            return first
+        last, total = first + 1, len(self.norms)
+        while last < total and last - first < _NAME_LIMIT:
+            if self._is_name_word(last) and self._adjacent(last):
+                last += 1
+            elif (
+                self.norms[last] in _PARTICLES
+                and last + 1 < total
+                and self._is_name_word(last + 1)
+                and last - first >= 1
+                and self.norms[last - 1] not in self.heads
+                and self.doc.language != "it"
+            ):
+                last += 2
+            elif self.norms[last] == "&" and last + 1 < total and self._is_name_word(last + 1):
+                last += 2
+            else:
+                break
+        return last
+
+    def _adjacent(self, index: int) -> bool:
+        tokens = self.doc.tokens
+        gap = tokens.text[tokens.ends[index - 1] : tokens.starts[index]]
+        return gap in {" ", "-", "", "\u00a0"}
+
+    def _judge(self, first: int, last: int) -> None:
+        norms = self.norms
+        tokens = self.doc.tokens
+        words = norms[first:last]
+        if first in self.starts and last - first == 1:
+            return
+        if self._title_case(first):
+            if not (words[-1] in self.tails and last - first > 1):
+                return
+        if words[-1] in self.tails and last - first > 1 or words[0] in self.heads:
+            self._add(first, last, "organisation", None)
+            return
+        raw = tokens.slice(first, last)
+        if last - first == 1:
+            if raw.isupper() and 3 <= len(raw) <= 6 and self._speaks(first, last):
+                self._add(first, last, "organisation", None)
+            elif self._office_near(first, last, one_word=True):
+                self._add(first, last, "person", self._office_near(first, last, one_word=True))
+            return
+        office = self._office_near(first, last)
+        if office or self._speaks(first, last):
+            self._add(first, last, "person", office)
+
+    def _title_case(self, first: int) -> bool:
+        """Whether the sentence writes nearly every word with a capital (English headlines)."""
+        for sent in self.doc.sentences:
+            if sent.first <= first < sent.last:
+                words = [
+                    index
+                    for index in range(sent.first, sent.last)
+                    if len(self.norms[index]) > 3 and self.norms[index][0].isalpha()
+                ]
+                capital = sum(map(self.doc.tokens.capital, words))
+                return len(words) > 4 and capital > 0.75 * len(words)
+        return False
+
+    def _office_near(self, first: int, last: int, *, one_word: bool = False) -> str | None:
+        """The office of a name: before it ("il ministro X") or behind a comma ("X, ministro")."""
+        norms = self.norms
+        for low, high, _level in self.roles:
+            if high <= first and first - high <= (1 if one_word else _REACH):
+                between = norms[high:first]
+                if not any(word in {".", ";", ":", "che", "that", "and", "e"} for word in between):
+                    if not any(
+                        forms and forms[0].mood == "indicative" and forms[0].role
+                        for forms in (forms_of(word, self.doc.language) for word in between)
+                    ):
+                        return self.doc.tokens.slice(low, high)
+            elif not one_word and low >= last and low - last <= 4:
+                between = norms[last:low]
+                if between and between[0] in {",", "("} and "." not in between:
+                    return self.doc.tokens.slice(low, high)
+        return None
+
+    def _speaks(self, first: int, last: int) -> bool:
+        """Whether a reporting verb stands directly before or behind the name."""
+        language = self.doc.language
+        for index in (*range(last, min(last + 3, len(self.norms))), *range(max(0, first - 2), first)):
+            for form in forms_of(self.norms[index], language):
+                if form.lemma in self.stances and form.mood in {"indicative", "participle"}:
+                    return True
+        return False
+
+    def _add(self, first: int, last: int, kind: str, office: str | None) -> None:
+        span = self.doc.span(first, last)
+        text = self.doc.text[span[0] : span[1]]
+        mention = Mention.model_construct(
+            span=span,
+            text=text,
+            kind=kind,
+            id=None,
+            name=" ".join(text.split()),
+            role="name",
+            country=self._country_beside(first, last),
+            office=office,
+        )
+        self.added.append(Named(first, last, mention))
+        for index in range(first, last):
+            self.doc.taken[index] = 1
+        if kind == "person":
+            self.surnames.setdefault(self.norms[last - 1], mention)
+
+    def _country_beside(self, first: int, last: int) -> str | None:
+        """The territory a name belongs to: an adjective or "of X" just before or behind it."""
+        for named in self.doc.names:
+            if named.mention.kind == "territory":
+                if 0 <= first - named.last <= 2 and named.mention.role != "name":
+                    return named.mention.id
+                if 0 <= named.first - last <= 1:
+                    return named.mention.id
+        return None
+
+    def _ministries(self) -> None:
+        """Ministries and agencies by their head word: "il ministero del Commercio cinese"."""
+        italian = self.doc.language == "it"
+        norms, total = self.norms, len(self.norms)
+        for index, norm in enumerate(norms):
+            if norm not in self.heads or self.doc.taken[index]:
+                continue
+            last = index + 1
+            if italian and norm in {"ministero", "dipartimento", "agenzia", "autorità", "dogane", "commissione"}:
+                while last < total and last - index < 8 and (
+                    norms[last] in {"del", "della", "dell'", "di", "degli", "dei", "delle", "per", "e", "lo", "la", "al", "alla", "allo"}
+                    or self.doc.tokens.capital(last)
+                    or norms[last] in _DEPARTMENTS
+                ):
+                    last += 1
+                while last > index + 1 and norms[last - 1] in {"del", "della", "dell'", "di", "e", "degli", "per", "dei", "la", "lo", "al", "alla"}:
+                    last -= 1
+                if last - index > 1:
+                    self._add_public(index, last)
+            elif not italian and norm in {"ministry", "department"} and last < total:
+                if norms[last] == "of" and last + 1 < total and self.doc.tokens.capital(last + 1):
+                    last += 2
+                    while last < total and self.doc.tokens.capital(last) and self._adjacent(last):
+                        last += 1
+                    self._add_public(index, last)
+                elif self.doc.tokens.capital(index) and index and self.doc.tokens.capital(index - 1):
+                    low = index - 1
+                    if not self.doc.taken[low]:
+                        self._add_public(low, last)
+                elif index and norms[index - 1] in _DEPARTMENTS:
+                    self._add_public(index - 1, last)
+
+    def _add_public(self, first: int, last: int) -> None:
+        if any(self.doc.taken[first:last]):
+            inside = [n for n in self.doc.names if first <= n.first < last]
+            if any(n.mention.kind in {"organisation", "person"} for n in inside):
+                return
+            if inside and inside[0].first > first + 1 and inside[0].mention.kind in {"territory", "bloc"}:
+                last = inside[0].first
+                while last > first + 1 and self.norms[last - 1] in {"del", "della", "dell'", "di", "of", "the", "degli"}:
+                    last -= 1
+            else:
+                return
+        self._add(first, last, "organisation", None)
+
+    def _surnames(self) -> None:
+        """Later mentions of a person by surname alone."""
+        if not self.surnames:
+            return
+        for index, norm in enumerate(self.norms):
+            held = self.surnames.get(norm)
+            if held is None or self.doc.taken[index] or not self.doc.tokens.capital(index):
+                continue
+            span = self.doc.span(index, index + 1)
+            mention = held.model_copy(update={"span": span, "text": self.doc.text[span[0] : span[1]]})
+            self.doc.names.append(Named(index, index + 1, mention))
+            self.doc.taken[index] = 1
+
+
+_DEPARTMENTS = frozenset(
+    "commercio esteri difesa economia energia industria ambiente finanze interno risorse miniere "
+    "commerce trade defence defense foreign energy industry mines resources finance interior state".split()
+)
+
+
+def find_people(doc: Doc) -> None:
+    """Add persons and organisations beyond the tables to the doc."""
+    _People(doc).run()

@@ -1,0 +1,214 @@
+"""The whole way from a text to a reading, in one function."""
+
+from __future__ import annotations
+
+import datetime as dt
+from hashlib import blake2b
+
+from didymium.errors import PageError
+from didymium.news.dates import find_dates, resolve
+from didymium.news.doc import Doc, sentences_in_words, split_clauses
+from didymium.news.events import build_events
+from didymium.news.lexicon import concepts, cues
+from didymium.news.mentions import find_names
+from didymium.news.page import Page, PageDate
+from didymium.news.page_dates import all_dates, weigh
+from didymium.news.people import find_people
+from didymium.news.quantities import find_quantities
+from didymium.news.relevance import judge
+from didymium.news.statements import Context, StatementReader
+from didymium.news.tables import LANGUAGES
+from didymium.news.text import clean, language, sentences
+from didymium.news.tokens import tokenise
+from didymium.news.types import Event, Reading, Sentence, Speaker, Statement
+from didymium.news.warnings import find_warnings
+
+NAMES_ONLY = ("fr", "de", "es")
+MAX_CHARACTERS = 2_000_000
+
+
+def read(
+    text: str,
+    *,
+    url: str | None = None,
+    html: bool = False,
+    crawled: dt.date | None = None,
+    outlet: str | None = None,
+    language_code: str | None = None,
+) -> Reading:
+    """What a text says: who said what, how sure, from whom, when.
+
+    Parameters
+    ----------
+    text : the article, plain or (``html=True``) as a page's source
+    url : address of the page; its date counts as evidence
+    crawled : day the page was fetched
+    outlet : name of the publication
+    language_code : ISO 639-1 code, when known; else it is found out
+
+    Italian and English are read whole. French, German and Spanish give names, dates and
+    relevance; ``language_read`` is false and ``notes`` says so. Other languages give names only
+    where they are written as in English.
+
+    Examples
+    --------
+    >>> reading = read("Pechino ha sospeso il divieto di esportazione di gallio verso gli Usa.")
+    >>> [(s.act.action, s.modality) for s in reading.statements if s.act]
+    [('suspension', 'asserted')]
+    """
+    if html:
+        from didymium.news.plain import page_from_html
+
+        page = page_from_html(text, url=url, crawled=crawled)
+    else:
+        dates = ()
+        if crawled is not None:
+            dates = (
+                PageDate(source="crawl", date=crawled, precision="day", text=crawled.isoformat()),
+            )
+        page = clean(text, url=url, outlet=outlet, dates=dates)
+    return read_page(page, language_code=language_code)
+
+
+def read_page(page: Page, *, language_code: str | None = None) -> Reading:
+    """What a page says; see :func:`read`."""
+    if not page.text.strip():
+        raise PageError("The page holds no text. Give a file or address with an article in it.")
+    if len(page.text) > MAX_CHARACTERS:
+        raise PageError(
+            f"The text has {len(page.text):,} characters; at most {MAX_CHARACTERS:,} are read."
+        )
+    tokens = tokenise(page.text)
+    code = language_code or language(tokens)
+    raw_sentences = sentences(page.text, code)
+    doc = Doc(page.text, code, tokens, sentences_in_words(raw_sentences, tokens), bytearray(len(tokens)))
+    whole = code in LANGUAGES
+    _find_words(doc, whole=whole)
+    dates = all_dates(page, doc)
+    page_date, basis = weigh(dates)
+    statements: list[Statement] = []
+    if whole:
+        statements = StatementReader(doc, _context(page, doc, page_date, basis)).run()
+    events = build_events(statements)
+    relevance = judge(doc, events)
+    warnings = find_warnings(page, doc, statements, events, dates, page_date)
+    main, background = _materials(doc, statements)
+    return Reading.model_construct(
+        page=page,
+        language=code,
+        language_read=whole,
+        notes=_notes(code),
+        relevance=relevance,
+        sentences=tuple(_sentence(doc, sent.index) for sent in doc.sentences),
+        mentions=tuple(named.mention for named in doc.names),
+        statements=tuple(statements),
+        dates=tuple(dates),
+        date=page_date,
+        date_basis=basis,
+        date_mentions=tuple(resolve(found, doc.text, page_date) for found in doc.dates),
+        quantities=tuple(quantity for _, _, quantity in doc.quantities),
+        events=events,
+        warnings=warnings,
+        materials=main,
+        materials_background=background,
+        actors=_actors(doc, events),
+    )
+
+
+def _find_words(doc: Doc, *, whole: bool) -> None:
+    find_names(doc)
+    doc.dates = find_dates(doc.tokens, doc.language)
+    if whole:
+        find_people(doc)
+    signal_language = doc.language if whole else "en"
+    doc.concepts = concepts(signal_language).find(doc.tokens.norms)
+    doc.cues = cues(signal_language).find(doc.tokens.norms)
+    doc.freeze()
+    if whole:
+        find_quantities(doc)
+        split_clauses(doc)
+
+
+def _context(page: Page, doc: Doc, page_date: dt.date | None, basis: str) -> Context:
+    outlet = Speaker.model_construct(
+        kind="outlet",
+        id=None,
+        name=page.outlet or "the page",
+        office=None,
+        country=None,
+        span=None,
+        self_referring=False,
+    )
+    carriers = [page.outlet] if page.outlet else []
+    first_body = next((sent for sent in doc.sentences if sent.part == "body"), None)
+    if first_body is not None:
+        norms = doc.tokens.norms
+        for named in doc.names_in(first_body.first, min(first_body.first + 14, first_body.last)):
+            before = norms[named.first - 1] if named.first else ""
+            if named.mention.role == "carrier" and before in {"(", "-", "–", "—"}:
+                carriers.append(named.mention.name)
+    key = page.url or blake2b(page.text.encode(), digest_size=8).hexdigest()
+    lead = first_body.paragraph if first_body is not None else 0
+    return Context(page, key, outlet, page_date, basis, tuple(carriers), lead)
+
+
+def _sentence(doc: Doc, index: int) -> Sentence:
+    sent = doc.sentences[index]
+    return Sentence.model_construct(
+        index=sent.index,
+        span=(sent.start, sent.end),
+        text=doc.text[sent.start : sent.end],
+        part=sent.part,
+        paragraph=sent.paragraph,
+        clauses=tuple(doc.span(clause.first, clause.last) for clause in sent.clauses),
+    )
+
+
+def _notes(code: str) -> tuple[str, ...]:
+    if code in LANGUAGES:
+        return ()
+    if code in NAMES_ONLY:
+        return (
+            f"Language {code}: names, dates and relevance are read, statements are not "
+            "(they are read in Italian and English).",
+        )
+    return (
+        f"Language {code}: not read; only names written as in English are found "
+        "(statements are read in Italian and English; names and dates also in French, "
+        "German and Spanish).",
+    )
+
+
+def _materials(
+    doc: Doc, statements: list[Statement]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Materials the page is about, and those named only as background."""
+    named = [n.mention.id for n in doc.names if n.mention.kind == "material" and n.mention.id]
+    if not statements:
+        return tuple(dict.fromkeys(named)), ()
+    fresh: dict[str, None] = {}
+    for statement in statements:
+        if not statement.background:
+            fresh.update(dict.fromkeys(statement.materials))
+    counts = {material: named.count(material) for material in named}
+    fresh.update(dict.fromkeys(m for m, count in counts.items() if count >= 3))
+    rest = tuple(dict.fromkeys(m for m in named if m not in fresh))
+    if not fresh:
+        return rest, ()
+    return tuple(fresh), rest
+
+
+def _actors(doc: Doc, events: tuple[Event, ...]) -> tuple[str, ...]:
+    """Everyone who acts, speaks or is acted upon: ISO3, bloc, ``org:`` or ``person:``."""
+    found: dict[str, None] = {}
+    for event in events:
+        found.update(dict.fromkeys(item for item in (*event.actors, *event.targets) if item != "ALL"))
+    for named in doc.names:
+        mention = named.mention
+        if mention.kind in {"territory", "bloc"} and mention.id and mention.role != "place":
+            found[mention.id] = None
+        elif mention.kind == "person":
+            found[f"person:{mention.name}"] = None
+        elif mention.kind == "organisation":
+            found[f"org:{mention.id or mention.name}"] = None
+    return tuple(found)

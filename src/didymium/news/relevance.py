@@ -1,0 +1,93 @@
+"""Whether a page is about strategic minerals: a material together with a frame, never alone."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from didymium.news.doc import Doc
+from didymium.news.tables import rows
+from didymium.news.types import Event, Relevance
+
+_FRAME_CONCEPTS = frozenset(
+    "export import ban control licence quota tax tariff suspend lift sanction agreement memorandum "
+    "framework offtake talks price_floor stockpile dispute supply national price shortage critical "
+    "loan discover_word investment invest_block cooperate goods".split()
+)
+_PROJECT_CONCEPTS = frozenset({"project", "deposit"})
+_THRESHOLD = 2.0
+_TRAP_WORDS = 2
+
+
+@cache
+def _traps(language: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple(
+        (row["subject"], frozenset(row["words"].split("|")))
+        for row in rows("traps")
+        if row["language"] == language
+    )
+
+
+@cache
+def _always_strategic() -> frozenset[str]:
+    return frozenset(row["material"] for row in rows("common_materials"))
+
+
+def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
+    """Relevance with its reasons: material and frame in one sentence, weighed against traps.
+
+    Sentences with a strategic material and a state, firm, market or measure count; the headline
+    counts double. Common metals (gold, steel, copper) count only beside a measure or event.
+    """
+    score = 0.0
+    reasons: list[str] = []
+    common = _always_strategic()
+    total = 0
+    for sent in doc.sentences:
+        names = doc.names_in(sent.first, sent.last)
+        materials = {n.mention.id for n in names if n.mention.kind == "material"}
+        if not materials:
+            continue
+        total += 1
+        concepts = {cue.kind for _, _, cue in doc.concepts_in(sent.first, sent.last)}
+        actors = {
+            n.mention.id or n.mention.name
+            for n in names
+            if n.mention.kind in {"territory", "bloc", "organisation", "person"}
+        }
+        frame = bool(concepts & _FRAME_CONCEPTS)
+        strategic = bool({m for m in materials if m not in common})
+        value = 0.0
+        if strategic:
+            value = 1.0 * frame + 0.8 * bool(actors) + 0.5 * bool(concepts & _PROJECT_CONCEPTS)
+        elif frame and actors:
+            value = 0.6
+        if value:
+            weight = 2.0 if sent.part == "headline" else 1.0
+            score += weight * value
+            if len(reasons) < 4:
+                reasons.append(", ".join(sorted(str(m) for m in materials)[:3]) + _because(actors, concepts))
+    if any(not event.background for event in events):
+        score += 0.7
+    traps = _trap_weight(doc)
+    if traps:
+        reasons.extend(f"speaks of {subject}" for subject in traps)
+        acts = sum(not event.background for event in events)
+        score -= 2.5 if acts == 0 else 1.0
+    if total == 0:
+        return Relevance(relevant=False, score=0.0, reasons=("no strategic material is named",))
+    return Relevance(relevant=score >= _THRESHOLD, score=round(score, 2), reasons=tuple(reasons))
+
+
+def _because(actors: set[str], concepts: set[str]) -> str:
+    parts = sorted(actors)[:3] + sorted(concepts & _FRAME_CONCEPTS)[:3]
+    return f" with {', '.join(parts)}" if parts else ""
+
+
+def _trap_weight(doc: Doc) -> list[str]:
+    present = set(doc.tokens.norms)
+    words = max(len(doc.tokens), 1)
+    return [
+        subject
+        for subject, trap in _traps(doc.language)
+        if len(present & trap) >= _TRAP_WORDS + words // 400
+    ]

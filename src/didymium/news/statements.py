@@ -1,0 +1,479 @@
+"""From clauses to statements: one claim, one speaker, one modality, with its act."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from didymium.news.attribution import Attribution, Attributor, covering
+from didymium.news.dates import resolve
+from didymium.news.doc import ClauseSpan, Doc, Named, Sent
+from didymium.news.instruments import (
+    Hit,
+    SideFinder,
+    Sides,
+    actions,
+    find_hits,
+    weak,
+)
+from didymium.news.meetings import find_meeting
+from didymium.news.modality import ActFrame, Judge, Judgement, state_from_cues
+from didymium.news.page import Page
+from didymium.news.types import Act, Cue, DateMention, Meeting, Party, Quantity, Speaker, Statement
+
+_OLD_DAYS = 21
+_FIRM_KINDS = frozenset({"organisation"})
+_STATIVE = frozenset(
+    "essere detenere rappresentare dominare controllare produrre avere possedere fornire coprire "
+    "valere restare rimanere dipendere be have control dominate account represent hold remain "
+    "produce supply depend rely include involve mean".split()
+)
+_MATERIAL_KINDS = frozenset({"material", "product"})
+
+
+@dataclass(slots=True)
+class Context:
+    """What statements need to know of the page."""
+
+    page: Page
+    key: str
+    outlet: Speaker
+    page_date: dt.date | None
+    page_basis: str
+    carriers: tuple[str, ...]
+    lead_paragraph: int
+
+
+def statement_id(key: str, claim: str, speaker: str, start: int) -> str:
+    """A short stable id from the page, the claim, its place and its speaker."""
+    text = "\x1f".join((key, claim, speaker, str(start)))
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+class StatementReader:
+    """Reads the statements of a doc, sentence by sentence."""
+
+    def __init__(self, doc: Doc, context: Context) -> None:
+        self.doc = doc
+        self.context = context
+        self.attributor = Attributor(doc)
+        self.sides = SideFinder(doc)
+        self.previous_materials: tuple[str, ...] = ()
+        self.headline_materials: tuple[str, ...] = ()
+        self.previous_actor: tuple[Party, ...] = ()
+        self.dates = [resolve(found, doc.text, context.page_date) for found in doc.dates]
+
+    def run(self) -> list[Statement]:
+        """All statements of the text in order."""
+        found: list[Statement] = []
+        for sent in self.doc.sentences:
+            if sent.part == "closing":
+                continue
+            attributions = self.attributor.sentence(sent)
+            judge = Judge(self.doc, sent)
+            materials = self.materials(sent.first, sent.last)
+            for clause in sent.clauses:
+                statement = self._clause(sent, clause, attributions, judge, materials)
+                if statement is not None:
+                    found.append(statement)
+            if materials:
+                self.previous_materials = materials
+                if sent.part == "headline":
+                    self.headline_materials = materials
+        return found
+
+    def materials(self, first: int, last: int) -> tuple[str, ...]:
+        """The ids of the materials named in a range of words, in order."""
+        return tuple(
+            dict.fromkeys(
+                named.mention.id
+                for named in self.doc.names_in(first, last)
+                if named.mention.kind == "material" and named.mention.id
+            )
+        )
+
+    # one clause ------------------------------------------------------------------------
+
+    def _clause(
+        self,
+        sent: Sent,
+        clause: ClauseSpan,
+        attributions: list[Attribution],
+        judge: Judge,
+        sentence_materials: tuple[str, ...],
+    ) -> Statement | None:
+        attribution = covering(attributions, clause)
+        if attribution is None and len(attributions) == 1 and clause is not sent.clauses[0]:
+            only = attributions[0]
+            if only.first <= clause.first < only.last:
+                attribution = only
+        names = self.doc.names_in(clause.first, clause.last)
+        hits = self._hits(clause, sentence_materials, sent)
+        meeting = find_meeting(
+            self.doc, sent, clause, self.context.page_date, self.context.page_basis
+        )
+        if self._only_frame(clause, attribution, hits):
+            return None
+        own = any(
+            named.mention.kind in {"material", "product", "territory", "bloc", "organisation", "person"}
+            and named.mention.role != "carrier"
+            for named in names
+        )
+        if not hits and meeting is None and not own and (attribution is None or len(clause.groups) == 0):
+            return None
+        if not hits and meeting is None and clause.last - clause.first < 4:
+            return None
+        hit = hits[0] if hits else None
+        act_sides = None
+        frame = None
+        if hit is not None:
+            act_sides = self._sides(hit, sent, clause, attribution)
+            frame = self._frame(hit, act_sides, attribution, clause)
+        judgement = judge.clause(clause, frame, attribution)
+        act = None
+        if hit is not None and act_sides is not None:
+            act = self._act(hit, hits, sent, clause, act_sides, judgement, sentence_materials)
+        return self._statement(sent, clause, attribution, judgement, act, meeting, names)
+
+    def _hits(self, clause: ClauseSpan, materials: tuple[str, ...], sent: Sent) -> list[Hit]:
+        concepts = self.doc.concepts_in(clause.first, clause.last)
+        money = any(
+            clause.first <= first < clause.last and quantity.measure == "money"
+            for first, _, quantity in self.doc.quantities
+        )
+        hits = find_hits(concepts, has_money=money)
+        if not hits:
+            return []
+        if materials or self._goods(sent):
+            return hits
+        near = self.previous_materials or self.headline_materials
+        return [hit for hit in hits if near and not weak(hit)]
+
+    def _goods(self, sent: Sent) -> bool:
+        return any(
+            cue.kind in {"goods", "critical"}
+            for _, _, cue in self.doc.concepts_in(sent.first, sent.last)
+        )
+
+    def _only_frame(
+        self, clause: ClauseSpan, attribution: Attribution | None, hits: list[Hit]
+    ) -> bool:
+        """Whether the clause holds nothing but "X said"."""
+        if attribution is None or hits:
+            return False
+        outside = 0
+        for index in range(clause.first, clause.last):
+            if not attribution.frame_first <= index < attribution.frame_last:
+                if self.doc.tokens.norms[index][0].isalnum():
+                    outside += 1
+        return outside <= 3
+
+    # acts ------------------------------------------------------------------------------
+
+    def _sides(
+        self, hit: Hit, sent: Sent, clause: ClauseSpan, attribution: Attribution | None
+    ) -> Sides:
+        family = actions()[hit.rule.action].family
+        sides = self.sides.find(hit, family, clause.first, clause.last)
+        if not sides.actors or (family == "deal" and not sides.targets):
+            wider = self.sides.find(hit, family, sent.first, sent.last)
+            if not sides.actors:
+                sides.actors = wider.actors
+            known = {item.id or item.name for item in (*sides.actors, *sides.targets)}
+            sides.targets += [t for t in wider.targets if (t.id or t.name) not in known]
+        if not sides.actors and attribution is not None and attribution.speaker.kind in {
+            "territory",
+            "bloc",
+            "person",
+            "organisation",
+        }:
+            sides.actors = [_party_of(attribution.speaker)]
+        if not sides.actors and family in {"export_measure", "easing", "import_measure"}:
+            sides.actors = list(self.previous_actor)
+        return sides
+
+    def _frame(
+        self, hit: Hit, sides: Sides, attribution: Attribution | None, clause: ClauseSpan
+    ) -> ActFrame:
+        action = actions()[hit.rule.action]
+        actor = sides.actors[0] if sides.actors else None
+        official = attribution is None or (
+            actor is not None
+            and attribution.speaker.country is not None
+            and attribution.speaker.country == (actor.country or actor.id)
+        )
+        dated = any(
+            found.direction == "from" and clause.first <= found.first < clause.last
+            for found in self.doc.dates
+        )
+        return ActFrame(hit.first, hit.last, action.id, action.family, official, dated)
+
+    def _act(
+        self,
+        hit: Hit,
+        hits: list[Hit],
+        sent: Sent,
+        clause: ClauseSpan,
+        sides: Sides,
+        judgement: Judgement,
+        sentence_materials: tuple[str, ...],
+    ) -> Act:
+        action = actions()[hit.rule.action]
+        own = self.materials(clause.first, clause.last)
+        materials = own or sentence_materials or self.previous_materials or self.headline_materials
+        start, end = self._start_end(clause, action.family)
+        acts_on = action.acts_on
+        if acts_on == "measure":
+            measure = next(
+                (actions()[other.rule.action] for other in hits if actions()[other.rule.action].family in {"export_measure", "import_measure", "sanction"}),
+                None,
+            )
+            acts_on = measure.instrument if measure is not None else None
+        actors = _states_first(sides.actors)
+        firm = bool(sides.actors) and sides.actors[0].kind == "organisation" and action.family in {
+            "deal", "money", "project"
+        } or any(target.kind in _FIRM_KINDS for target in sides.targets) and action.family != "deal" or any(
+            cue.kind == "firm_list" for _, _, cue in self.doc.concepts_in(clause.first, clause.last)
+        )
+        if actors and judgement.modality != "denied":
+            self.previous_actor = tuple(actors)
+        inside = self.doc.cues_in(clause.first, clause.last)
+        span = self.doc.span(hit.first, hit.last)
+        return Act.model_construct(
+            action=action.id,
+            family=action.family,
+            instrument=action.instrument,
+            acts_on=acts_on,
+            level="firm" if firm else "country",
+            actors=tuple(actors),
+            targets=tuple(sides.targets),
+            target_all=action.general_target and not sides.targets,
+            materials=materials,
+            stage=self._stage(clause, sent),
+            state=self._state(action.family, action.default_state, judgement, state_from_cues(inside)),
+            state_until=end.date if action.id == "suspension" and end is not None else None,
+            amounts=tuple(q for first, _, q in self.doc.quantities if clause.first <= first < clause.last),
+            announced=None,
+            start=start,
+            end=end,
+            span=span,
+        )
+
+    def _state(self, family: str, default: str, judgement: Judgement, named: str | None) -> str | None:
+        if judgement.modality == "denied":
+            return "denied" if family in {"deal", "denial"} else None
+        if family in {"deal", "market", "denial"}:
+            if named in {"collapsed", "financed", "under_construction", "producing"}:
+                return named
+            if judgement.modality in {"possible", "open_question", "conditional", "hoped", "demanded"} and family == "deal":
+                return "intent" if default not in {"talks", "intent"} else default
+            if judgement.modality == "planned" and default in {"framework", "binding", "memorandum"}:
+                return "intent"
+            return default
+        if judgement.modality in {"possible", "open_question", "conditional", "hoped", "demanded"}:
+            return "proposed"
+        if default in {"suspended", "lifted", "closed"}:
+            return default if judgement.modality == "asserted" else "announced"
+        return named or default
+
+    def _stage(self, clause: ClauseSpan, sent: Sent) -> str | None:
+        for low, high in ((clause.first, clause.last), (sent.first, sent.last)):
+            for named in self.doc.names_in(low, high):
+                if named.mention.kind == "stage":
+                    return named.mention.id
+        return None
+
+    def _start_end(
+        self, clause: ClauseSpan, family: str
+    ) -> tuple[DateMention | None, DateMention | None]:
+        start = end = None
+        for found, date in zip(self.doc.dates, self.dates, strict=True):
+            if clause.first <= found.first < clause.last:
+                if found.direction == "from" and start is None:
+                    start = date
+                elif found.direction == "until" and end is None:
+                    end = date
+        del family
+        return start, end
+
+    # the statement ---------------------------------------------------------------------
+
+    def _statement(
+        self,
+        sent: Sent,
+        clause: ClauseSpan,
+        attribution: Attribution | None,
+        judgement: Judgement,
+        act: Act | None,
+        meeting: Meeting | None,
+        names: list[Named],
+    ) -> Statement:
+        doc, context = self.doc, self.context
+        start, end = _trim(doc, clause)
+        speaker = attribution.speaker if attribution is not None else context.outlet
+        carriers = context.carriers if attribution is None else (*context.carriers, *attribution.carriers)
+        claim = doc.text[start:end]
+        happened, precision, basis = self._happened(clause, act, judgement)
+        quoted = sum(self.attributor.quoted[clause.first : clause.last])
+        cues = list(judgement.cues)
+        if attribution is not None and attribution.cue not in cues:
+            cues.append(attribution.cue)
+        return Statement.model_construct(
+            id=statement_id(context.key, claim, speaker.id or speaker.name, start),
+            speaker=speaker,
+            carrier=tuple(dict.fromkeys(carriers)),
+            claim=claim,
+            span=(start, end),
+            sentence=sent.index,
+            part=sent.part,
+            modality=judgement.modality,
+            polarity=judgement.polarity,
+            time=judgement.time,
+            background=self._background(sent, clause, act, judgement, attribution),
+            quoted=quoted > 0.5 * (clause.last - clause.first),
+            act=act,
+            meeting=meeting,
+            materials=_ids(names, {"material"}),
+            stages=_ids(names, {"stage"}),
+            territories=_countries(names),
+            blocs=_ids(names, {"bloc"}),
+            quantities=tuple(
+                q for first, _, q in doc.quantities if clause.first <= first < clause.last
+            ),
+            topics=_topics(doc, clause),
+            happened=happened,
+            happened_precision=precision,
+            happened_basis=basis,
+            cues=tuple(cues),
+        )
+
+    def _happened(
+        self, clause: ClauseSpan, act: Act | None, judgement: Judgement
+    ) -> tuple[dt.date | None, str | None, str]:
+        for found, date in zip(self.doc.dates, self.dates, strict=True):
+            if clause.first <= found.first < clause.last and date.date is not None:
+                if found.direction in {"until", "from"} and act is not None:
+                    continue
+                return date.date, date.precision, "stated"
+        if self.context.page_date is None:
+            return None, None, "none"
+        basis = "address" if self.context.page_basis == "address" else "page"
+        del judgement
+        return self.context.page_date, "day", basis
+
+    def _background(
+        self,
+        sent: Sent,
+        clause: ClauseSpan,
+        act: Act | None,
+        judgement: Judgement,
+        attribution: Attribution | None,
+    ) -> bool:
+        """Told as context, not as news: old dates, pluperfect, cues, general present."""
+        main = clause.main
+        if sent.part == "headline":
+            return False
+        page_date = self.context.page_date
+        for found, date in zip(self.doc.dates, self.dates, strict=True):
+            if clause.first <= found.first < clause.last and found.direction not in {"until"}:
+                if self._old(date, page_date):
+                    return True
+        if main is not None and main.perfect and self._pluperfect(clause):
+            return True
+        for _, _, cue in self.doc.cues_in(clause.first, clause.last):
+            if cue.kind == "background":
+                return True
+        if act is None and attribution is None:
+            general = main is None or (main.lemma in _STATIVE and main.tense in {"present", "imperfect"})
+            return general and judgement.modality == "asserted"
+        if act is not None and attribution is None and judgement.modality == "asserted":
+            late = sent.paragraph > self.context.lead_paragraph + 3
+            timeless = main is None or main.tense in {"imperfect"} or main.mood == "participle"
+            return late and timeless
+        return False
+
+    def _old(self, date: DateMention, page_date: dt.date | None) -> bool:
+        if date.date is None:
+            return False
+        last = date.end or date.date
+        if page_date is None:
+            return False
+        return (page_date - last).days > _OLD_DAYS
+
+    def _pluperfect(self, clause: ClauseSpan) -> bool:
+        main = clause.main
+        if main is None:
+            return False
+        word = self.doc.tokens.norms[main.first]
+        return word in {"aveva", "avevano", "era", "erano", "had", "fu", "furono"} or (
+            main.tense == "imperfect"
+        )
+
+
+def _trim(doc: Doc, clause: ClauseSpan) -> tuple[int, int]:
+    """The clause's characters without the punctuation at its edges."""
+    first, last = clause.first, clause.last
+    norms = doc.tokens.norms
+    while first < last - 1 and norms[first] in {",", ";", ":", "-", "–", "—", ")"}:
+        first += 1
+    while last > first + 1 and norms[last - 1] in {",", ";", ":", "-", "–", "—", "("}:
+        last -= 1
+    return doc.span(first, last)
+
+
+def _party_of(speaker: Speaker) -> Party:
+    kind = speaker.kind if speaker.kind in {"territory", "bloc", "person"} else "organisation"
+    return Party.model_construct(
+        kind=kind, id=speaker.id, name=speaker.name, country=speaker.country, span=speaker.span
+    )
+
+
+def _states_first(parties: list[Party]) -> list[Party]:
+    return sorted(parties, key=lambda item: item.kind not in {"territory", "bloc"})
+
+
+def _ids(names: list[Named], kinds: set[str]) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(n.mention.id for n in names if n.mention.kind in kinds and n.mention.id)
+    )
+
+
+def _countries(names: list[Named]) -> tuple[str, ...]:
+    found = [
+        named.mention.id if named.mention.kind == "territory" else named.mention.country
+        for named in names
+        if named.mention.kind in {"territory", "person", "organisation"}
+    ]
+    return tuple(dict.fromkeys(item for item in found if item))
+
+
+_TOPICS = {
+    "sanction": "sanctions",
+    "price": "prices",
+    "supply": "supply",
+    "project": "projects",
+    "export": "exports",
+    "agreement": "deals",
+    "cooperate": "deals",
+    "technology": "technology",
+    "stockpile": "stocks",
+}
+_TOPIC_STEMS = {
+    "defence": ("difesa", "militar", "arm", "defence", "defense", "military", "weapon", "missil"),
+    "electric_cars": ("auto", "veicol", "elettric", "electric", "vehicle", "car", "batter"),
+    "dominance": ("domin", "predomin", "monopol", "leader", "posizione", "dominance", "grip"),
+}
+
+
+def _topics(doc: Doc, clause: ClauseSpan) -> tuple[str, ...]:
+    found = [
+        _TOPICS[cue.kind]
+        for _, _, cue in doc.concepts_in(clause.first, clause.last)
+        if cue.kind in _TOPICS
+    ]
+    words = doc.tokens.norms[clause.first : clause.last]
+    for topic, stems in _TOPIC_STEMS.items():
+        if any(word.startswith(stems) for word in words if len(word) > 3):
+            found.append(topic)
+    return tuple(dict.fromkeys(found))

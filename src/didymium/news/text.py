@@ -1,0 +1,282 @@
+"""From raw text to a clean page, its language and its sentences."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from didymium.news.page import Debris, Page, PageDate, Piece
+from didymium.news.tables import rows
+from didymium.news.tokens import Tokens
+
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,6});")
+_SUSPECT = re.compile(
+    r"[*_#`~<>&\[\]{}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\\•·▪‣]|https?://|BRBR|^[ \t]*-",
+    re.MULTILINE,
+)
+_REPEAT_MIN = 25
+_LINE_MAX = 600
+
+
+@cache
+def _inline_patterns() -> tuple[tuple[str, bool, str, re.Pattern[str]], ...]:
+    return tuple(
+        (
+            row["kind"],
+            row["machine_written"] == "yes",
+            "\n" if row["replacement"] == "newline" else "",
+            re.compile(row["pattern"], re.MULTILINE),
+        )
+        for row in rows("debris")
+        if row["scope"] == "inline"
+    )
+
+
+@cache
+def _line_pattern() -> tuple[re.Pattern[str], tuple[tuple[str, bool], ...]]:
+    parts, kinds = [], []
+    for row in rows("debris"):
+        if row["scope"] == "line":
+            parts.append(f"({row['pattern']})")
+            kinds.append((row["kind"], row["machine_written"] == "yes"))
+    return re.compile("|".join(parts), re.IGNORECASE), tuple(kinds)
+
+
+@dataclass(slots=True)
+class _Cut:
+    start: int
+    end: int
+    kind: str
+    machine: bool
+    replacement: str
+
+
+def _inline_cuts(raw: str) -> list[_Cut]:
+    if not _SUSPECT.search(raw):
+        return []
+    cuts = [
+        _Cut(match.start(), match.end(), kind, machine, replacement)
+        for kind, machine, replacement, pattern in _inline_patterns()
+        for match in pattern.finditer(raw)
+        if match.end() > match.start()
+    ]
+    for match in _ENTITY.finditer(raw):
+        plain = html.unescape(match.group())
+        if plain != match.group():
+            cuts.append(_Cut(match.start(), match.end(), "markup", False, plain))
+    return cuts
+
+
+def _line_cuts(raw: str) -> list[_Cut]:
+    pattern, kinds = _line_pattern()
+    cuts = []
+    seen: set[str] = set()
+    start = 0
+    for line in raw.split("\n"):
+        end = start + len(line)
+        bare = line.strip(" \t\r*_#>")
+        if bare:
+            offset = start + line.find(bare)
+            if len(bare) <= _LINE_MAX:
+                match = pattern.fullmatch(bare)
+                if match is not None and match.lastindex is not None:
+                    kind, machine = kinds[_outer_group(match) - 1]
+                    cuts.append(_Cut(offset, offset + len(bare), kind, machine, ""))
+            if len(bare) >= _REPEAT_MIN:
+                if bare in seen:
+                    cuts.append(_Cut(offset, offset + len(bare), "repeated", False, ""))
+                seen.add(bare)
+        start = end + 1
+    return cuts
+
+
+def _outer_group(match: re.Match[str]) -> int:
+    """The number of the alternative that matched; alternatives hold no groups of their own."""
+    assert match.lastindex is not None
+    return match.lastindex
+
+
+def clean(
+    raw: str,
+    *,
+    url: str | None = None,
+    title: str | None = None,
+    outlet: str | None = None,
+    dates: tuple[PageDate, ...] = (),
+    debris: tuple[Debris, ...] = (),
+) -> Page:
+    """The page of a raw text: debris taken out and kept as findings, the rest unchanged.
+
+    Cleaned text differs from the raw text only by what was cut, by line breaks where
+    line-break markers stood, and by characters where HTML entities stood.
+    """
+    cuts = sorted(_inline_cuts(raw) + _line_cuts(raw), key=lambda cut: (cut.start, -cut.end))
+    found = list(debris)
+    pieces: list[Piece] = []
+    parts: list[str] = []
+    position, length = 0, 0
+    for cut in cuts:
+        if cut.start < position:
+            continue
+        if cut.start > position:
+            part = raw[position : cut.start]
+            pieces.append(Piece(start=length, raw_start=position, length=len(part)))
+            parts.append(part)
+            length += len(part)
+        parts.append(cut.replacement)
+        length += len(cut.replacement)
+        found.append(
+            Debris.model_validate(
+                {
+                    "kind": cut.kind,
+                    "raw_span": (cut.start, cut.end),
+                    "text": raw[cut.start : cut.end][:300],
+                    "machine_written": cut.machine,
+                }
+            )
+        )
+        position = cut.end
+    if position < len(raw):
+        pieces.append(Piece(start=length, raw_start=position, length=len(raw) - position))
+        parts.append(raw[position:])
+    return Page(
+        text="".join(parts),
+        raw_length=len(raw),
+        pieces=tuple(pieces),
+        debris=tuple(found),
+        url=url,
+        title=title,
+        outlet=outlet,
+        dates=dates,
+    )
+
+
+# Language ------------------------------------------------------------------------------
+
+_SURE_SHARE = 0.08
+_SURE_RATIO = 1.5
+_MODEL_CHARACTERS = 2_000
+
+
+@cache
+def _stopwords() -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((row["language"], frozenset(row["words"].split("|"))) for row in rows("stopwords"))
+
+
+def language(tokens: Tokens) -> str:
+    """The ISO 639-1 code of the text's language.
+
+    Counts of the commonest words decide in microseconds; only where they do not, the
+    py3langid model is loaded (about one second, once).
+    """
+    if not tokens.norms:
+        return "und"
+    norms = tokens.norms[:600]
+    counts = sorted(
+        ((sum(map(words.__contains__, norms)), code) for code, words in _stopwords()),
+        reverse=True,
+    )
+    (best, code), (second, _) = counts[0], counts[1]
+    if best >= max(2.0, _SURE_SHARE * len(norms)) and best >= _SURE_RATIO * second:
+        return code
+    import py3langid
+
+    return str(py3langid.classify(tokens.text[:_MODEL_CHARACTERS])[0])
+
+
+# Sentences -----------------------------------------------------------------------------
+
+_BREAK = re.compile(
+    r"\s*\n\s*|(?<=[.!?…])[\"»”’')\]]*\s+(?=[\"«“'‘(\[]?[A-ZÀ-ÖØ-ÞЀ-Я0-9])|(?<=[;])\s*\n"
+)
+_LAST_WORD = re.compile(r"[^\s(«“\"']+$")
+_HEADLINE_MAX = 220
+_CLOSING_MAX = 70
+
+
+@cache
+def _abbreviations(code: str) -> frozenset[str]:
+    words: set[str] = set()
+    for row in rows("abbreviations"):
+        if row["language"] in {code, "en"}:
+            words.update(row["words"].split("|"))
+    return frozenset(words)
+
+
+@dataclass(slots=True)
+class RawSentence:
+    """A sentence's characters, the number of its paragraph and its part of the page."""
+
+    start: int
+    end: int
+    paragraph: int
+    part: str
+
+
+def _is_abbreviation(text: str, end: int, code: str) -> bool:
+    if text[end - 1 : end] != ".":
+        return False
+    match = _LAST_WORD.search(text, max(0, end - 12), end - 1)
+    if match is None:
+        return False
+    word = match.group().lower()
+    if len(word) == 1:
+        return word.isalpha() and word not in {"e", "è", "o"}
+    return word in _abbreviations(code)
+
+
+def sentences(text: str, code: str) -> list[RawSentence]:
+    """The sentences of a cleaned text, with paragraph numbers and headline and closing lines."""
+    found: list[RawSentence] = []
+    paragraph, start = 0, 0
+    for match in _BREAK.finditer(text):
+        broken = "\n" in match.group()
+        end = match.end() if broken else match.start() + len(match.group().rstrip())
+        if not broken and _is_abbreviation(text, match.start(), code):
+            continue
+        _append(found, text, start, match.start() if broken else end, paragraph)
+        start = match.end()
+        if broken:
+            paragraph += 1
+    _append(found, text, start, len(text), paragraph)
+    _mark_parts(found, text)
+    return found
+
+
+def _append(found: list[RawSentence], text: str, start: int, end: int, paragraph: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        found.append(RawSentence(start, end, paragraph, "body"))
+
+
+def _mark_parts(found: list[RawSentence], text: str) -> None:
+    """Mark headline lines at the top and closing lines at the bottom, in place."""
+    groups: list[list[RawSentence]] = []
+    for sentence in found:
+        if groups and groups[-1][0].paragraph == sentence.paragraph:
+            groups[-1].append(sentence)
+        else:
+            groups.append([sentence])
+    lengths = [group[-1].end - group[0].start for group in groups]
+    for index, group in enumerate(groups[:3]):
+        longer = max(lengths[index + 1 :], default=0)
+        ends_open = text[group[-1].end - 1] not in ".;:,"
+        if lengths[index] > _HEADLINE_MAX or longer < lengths[index]:
+            if not (len(groups) == 1 and ends_open and lengths[0] <= _HEADLINE_MAX):
+                break
+        elif not ends_open and (index > 0 or len(group) > 2):
+            break
+        for sentence in group:
+            sentence.part = "headline"
+    for group, length in zip(reversed(groups[1:]), reversed(lengths[1:]), strict=True):
+        if length > _CLOSING_MAX or text[group[-1].end - 1] in ".!?;:,":
+            break
+        if group[0].part == "headline":
+            break
+        for sentence in group:
+            sentence.part = "closing"

@@ -1,0 +1,192 @@
+"""Words of a text with their places: the one cut every later step works on.
+
+Hyphens inside compounds are dropped, so "rare-earth" and "rare earth" are the same two words;
+elided articles stand alone ("dell'" + "Ucraina"); "e'" and "piu'" read as "è" and "più".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+_WORD = re.compile(
+    r"""(?:[^\W\d_]\.){2,}                 # U.S.
+    |\d+(?:[.,]\d+)*                       # 28,5  1.200.000
+    |[^\W\d_]+n['’]t\b                     # hasn't
+    |[^\W\d_]+(?=['’]s\b)|['’]s\b          # China + 's
+    |[^\W\d_]+['’](?=[^\W\d_])             # dell' + Ucraina
+    |[^\W\d_]+['’](?!\w)|[^\W\d_]+
+    |[^\w\s]""",
+    re.VERBOSE,
+)
+_ACCENT = str.maketrans("aeiou", "àèìòù")
+_ACCENTED_WORDS = frozenset(
+    "e piu puo gia cosi giu cioe perche poiche finche affinche benche purche anziche "
+    "sara avra potra dovra andra fara dara stara vorra verra varra terra rimarra restera".split()
+)
+_ACCENTED_ENDINGS = ("ta", "tu", "ra")
+_FOLD = str.maketrans("àáâãäåçèéêëìíîïñòóôõöøùúûüýÿčćšžğışőűł", "aaaaaaceeeeiiiinoooooouuuuyyccszgisoul")
+
+Payload = TypeVar("Payload")
+
+
+def fold(word: str) -> str:
+    """The word in lower case without accents, of the same length."""
+    return word.translate(_FOLD)
+
+
+def _norm(word: str) -> str:
+    low = word.lower()
+    if len(low) == 1:
+        return "'" if low == "’" else low
+    if "’" in low:
+        low = low.replace("’", "'")
+    if low[-1] == "'" and low[-2] in "aeiou":
+        bare = low[:-1]
+        if bare in _ACCENTED_WORDS or (len(bare) > 4 and bare.endswith(_ACCENTED_ENDINGS)):
+            return bare[:-1] + bare[-1].translate(_ACCENT)
+    return low
+
+
+_CACHE: dict[str, str] = {}
+_CACHE_LIMIT = 200_000
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The words of ``text``: parallel lists of starts, ends and lower-case forms."""
+
+    text: str
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    norms: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.norms)
+
+    def raw(self, index: int) -> str:
+        """The word as written."""
+        return self.text[self.starts[index] : self.ends[index]]
+
+    def capital(self, index: int) -> bool:
+        """Whether the word starts with a capital letter."""
+        return self.text[self.starts[index]].isupper()
+
+    def slice(self, first: int, last: int) -> str:
+        """The text from word ``first`` up to and without word ``last``."""
+        return self.text[self.starts[first] : self.ends[last - 1]]
+
+
+def tokenise(text: str) -> Tokens:
+    """The words of a text, in order, with lower-case forms."""
+    starts: list[int] = []
+    ends: list[int] = []
+    norms: list[str] = []
+    cache = _CACHE
+    if len(cache) > _CACHE_LIMIT:
+        cache.clear()
+    previous_end = -1
+    for match in _WORD.finditer(text):
+        word = match.group()
+        start, end = match.span()
+        if word == "-" and start == previous_end and text[end : end + 1].isalnum():
+            previous_end = end
+            continue
+        norm = cache.get(word)
+        if norm is None:
+            norm = cache[word] = _norm(word)
+        if norm[-1] == "'" and len(norm) > 1 and not text[end : end + 1].isalpha():
+            # a closing quotation mark, not an elision
+            starts.append(start)
+            ends.append(end - 1)
+            norms.append(norm[:-1])
+            start, norm = end - 1, "'"
+        starts.append(start)
+        ends.append(end)
+        norms.append(norm)
+        previous_end = end
+    return Tokens(text, starts, ends, norms)
+
+
+class PhraseBook(Generic[Payload]):
+    """Phrases of one or more words with what they mean; finds the longest at every place.
+
+    A word trie as a dictionary from the first word to its continuations: over whole words it
+    needs no check of word boundaries, and one dictionary look-up a word is faster from Python
+    than filtering the matches of a character automaton.
+    """
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], list[Payload]]]] = {}
+        self._known: dict[tuple[str, ...], list[Payload]] = {}
+
+    def add(self, phrase: str, payload: Payload) -> None:
+        """Add a phrase; the same phrase may carry several payloads."""
+        self.add_words(tuple(tokenise(phrase).norms), payload)
+
+    def add_words(self, words: tuple[str, ...], payload: Payload) -> None:
+        """Add a phrase already cut into words."""
+        if not words:
+            return
+        held = self._known.get(words)
+        if held is not None:
+            held.append(payload)
+            return
+        held = [payload]
+        self._known[words] = held
+        row = self._by_first.setdefault(words[0], [])
+        row.append((words[1:], held))
+        row.sort(key=lambda item: -len(item[0]))
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def __contains__(self, words: object) -> bool:
+        return words in self._known
+
+    def at(self, words: tuple[str, ...]) -> list[Payload]:
+        """What exactly these words mean; they must be in the book."""
+        return self._known[words]
+
+    def get(self, phrase: str) -> list[Payload]:
+        """What exactly this phrase means; empty when it is not in the book."""
+        return self._known.get(tuple(tokenise(phrase).norms), [])
+
+    def find(self, norms: list[str]) -> list[tuple[int, int, list[Payload]]]:
+        """Longest phrases from left to right, without overlap: (first, last, payloads)."""
+        found = []
+        by_first = self._by_first
+        index, total = 0, len(norms)
+        while index < total:
+            row = by_first.get(norms[index])
+            if row is not None:
+                for rest, payloads in row:
+                    length = len(rest)
+                    if not length or tuple(norms[index + 1 : index + 1 + length]) == rest:
+                        found.append((index, index + 1 + length, payloads))
+                        index += length
+                        break
+            index += 1
+        return found
+
+    def find_all(self, norms: list[str]) -> list[tuple[int, int, list[Payload]]]:
+        """The longest phrase starting at every word; results may overlap."""
+        found = []
+        by_first = self._by_first
+        for index, norm in enumerate(norms):
+            row = by_first.get(norm)
+            if row is None:
+                continue
+            for rest, payloads in row:
+                length = len(rest)
+                if not length or tuple(norms[index + 1 : index + 1 + length]) == rest:
+                    found.append((index, index + 1 + length, payloads))
+                    break
+        return found
+
+
+def expand(pattern: str) -> Iterable[str]:
+    """The phrases of a compact pattern: "a|b c" gives "a", "b c"."""
+    return (part.strip() for part in pattern.split("|") if part.strip())

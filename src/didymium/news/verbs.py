@@ -1,0 +1,478 @@
+"""Verb forms and verb groups in Italian and English, from tables of verbs and endings.
+
+A verb group is one verb with its auxiliaries, modal and negation: "non avrebbe ancora firmato",
+"has not been signed", "potrebbe essere interpretata".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from didymium.news.tables import rows
+
+Mood = Literal["indicative", "conditional", "subjunctive", "infinitive", "gerund", "participle"]
+
+_PARTICIPLE_ENDINGS = ("o", "a", "i", "e")
+_SUBJUNCTIVE_IMPERFECT = ("esse", "essero", "osse", "ossero", "asse", "assero")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One reading of a word as a verb form."""
+
+    lemma: str
+    mood: str
+    tense: str
+    role: str
+    noun_too: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VerbGroup:
+    """A verb with its auxiliaries, from word ``first`` up to and without word ``last``.
+
+    ``lemma`` is the verb that carries the meaning, ``modal`` the modal over it if any.
+    """
+
+    first: int
+    last: int
+    lemma: str
+    mood: str
+    tense: str
+    perfect: bool = False
+    passive: bool = False
+    progressive: bool = False
+    negated: bool = False
+    modal: str | None = None
+    finite: bool = True
+
+
+@cache
+def small_words(language: str, kind: str) -> frozenset[str]:
+    """The words of one class (adverb, clitic, determiner, connector, negation ...)."""
+    for row in rows("small_words"):
+        if row["language"] == language and row["class"] == kind:
+            return frozenset(row["words"].split("|"))
+    return frozenset()
+
+
+def _endings() -> dict[str, list[tuple[str, str, str]]]:
+    table: dict[str, list[tuple[str, str, str]]] = {}
+    for row in rows("suffixes_it"):
+        table.setdefault(row["class"], []).extend(
+            (row["mood"], row["tense"], ending) for ending in row["endings"].split("|")
+        )
+    return table
+
+
+def _join(stem: str, ending: str, class_: str) -> str:
+    if class_ == "are":
+        if stem[-1] in "cg" and ending[0] in "ei":
+            return stem + "h" + ending
+        if stem[-1] == "i" and (ending[0] in "ei"):
+            soft = len(stem) > 1 and stem[-2] in "cg"
+            return stem[:-1] + ending if soft or ending[0] == "i" else stem + ending
+    return stem + ending
+
+
+def _italian_forms() -> Iterator[tuple[str, Form]]:
+    endings = _endings()
+    for row in rows("verbs_it"):
+        lemma, role = row["lemma"], row["note"] or ""
+        class_ = "ere" if lemma.endswith(("rre", "ere")) else lemma[-3:]
+        stem = lemma[:-3]
+        given = {
+            ("indicative", "present"): row["present"],
+            ("indicative", "past"): row["past"],
+            ("subjunctive", "present"): row["subjunctive"],
+        }
+        for key, forms in given.items():
+            for form in filter(None, forms.split("|")):
+                mood, tense = key
+                if mood == "subjunctive" and form.endswith(_SUBJUNCTIVE_IMPERFECT):
+                    tense = "imperfect"
+                yield form, Form(lemma, mood, tense, role)
+        if row["future_stem"]:
+            for mood, tense, ending in endings["stem"]:
+                yield row["future_stem"] + ending, Form(lemma, mood, tense, role)
+        for participle in filter(None, row["participle"].split("|")):
+            for vowel in _PARTICIPLE_ENDINGS:
+                yield participle[:-1] + vowel, Form(lemma, "participle", "past", role)
+        for mood, tense, ending in endings[class_]:
+            if given.get((mood, tense)):
+                continue
+            if row["future_stem"] and (tense == "future" or mood == "conditional"):
+                continue
+            if row["participle"] and mood == "participle":
+                continue
+            form = lemma if (mood == "infinitive" and ending == class_) else None
+            yield form or _join(stem, ending, class_), Form(lemma, mood, tense, role)
+
+
+def _ing(lemma: str, past: str) -> str:
+    if lemma.endswith("ie"):
+        return lemma[:-2] + "ying"
+    if lemma.endswith("e") and not lemma.endswith(("ee", "be")):
+        return lemma[:-1] + "ing"
+    doubled = lemma + lemma[-1]
+    if past.startswith(doubled) or lemma in {"get", "set", "put", "cut", "hit", "win", "run"}:
+        return doubled + "ing"
+    return lemma + "ing"
+
+
+def _english_forms() -> Iterator[tuple[str, Form]]:
+    for row in rows("verbs_en"):
+        lemma, role = row["lemma"], row["note"] or ""
+        third = row["third"] or lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x")) else "s")
+        for form in third.split("|"):
+            yield form, Form(lemma, "indicative", "present", role)
+            if role.startswith("modal") or lemma == "do":
+                for contracted in (f"{form}n't", {"will": "won't", "can": "can't"}.get(form, "")):
+                    if contracted:
+                        yield contracted, Form(lemma, "indicative", "present", role)
+            elif role == "auxiliary":
+                yield f"{form}n't", Form(lemma, "indicative", "present", role)
+        for form in filter(None, row["past"].split("|")):
+            yield form, Form(lemma, "indicative", "past", role)
+            if role:
+                yield f"{form}n't", Form(lemma, "indicative", "past", role)
+        if role.startswith("modal"):
+            continue
+        for form in filter(None, row["participle"].split("|")):
+            yield form, Form(lemma, "participle", "past", role)
+        yield lemma, Form(lemma, "infinitive", "present", role)
+        yield _ing(lemma, row["past"].split("|")[0]), Form(lemma, "gerund", "present", role)
+
+
+@cache
+def _forms(language: str) -> dict[str, tuple[Form, ...]]:
+    table: dict[str, list[Form]] = {}
+    source = _italian_forms() if language == "it" else _english_forms()
+    for word, form in source:
+        held = table.setdefault(word, [])
+        if form not in held:
+            held.append(form)
+    return {word: tuple(held) for word, held in table.items()}
+
+
+@cache
+def _unknown_endings() -> tuple[tuple[str, Form], ...]:
+    return tuple((ending, Form("", mood, tense, "")) for mood, tense, ending in _endings()["any"])
+
+
+_SEEN: dict[tuple[str, str], tuple[Form, ...]] = {}
+_SEEN_LIMIT = 200_000
+
+
+def forms_of(word: str, language: str) -> tuple[Form, ...]:
+    """Every reading of a lower-case word as a verb form; empty when it is none."""
+    key = (word, language)
+    held = _SEEN.get(key)
+    if held is not None:
+        return held
+    if len(_SEEN) > _SEEN_LIMIT:
+        _SEEN.clear()
+    found = _forms(language).get(word, ())
+    if not found and language == "it" and len(word) > 5:
+        found = tuple(
+            Form(word, form.mood, form.tense, "")
+            for ending, form in _unknown_endings()
+            if word.endswith(ending)
+        )[:1]
+    elif not found and language == "en" and len(word) > 4 and word.endswith("ed"):
+        found = (Form(word, "indicative", "past", ""), Form(word, "participle", "past", ""))
+    _SEEN[key] = found
+    return found
+
+
+def _pick(forms: tuple[Form, ...], *moods: str) -> Form | None:
+    for mood in moods:
+        for form in forms:
+            if form.mood == mood:
+                return form
+    return None
+
+
+class GroupFinder:
+    """Finds the verb groups among words; ``taken`` words belong to names and are never verbs."""
+
+    def __init__(self, norms: list[str], language: str, taken: bytearray) -> None:
+        self.norms = norms
+        self.language = language
+        self.taken = taken
+        self.adverbs = small_words(language, "adverb")
+        self.clitics = small_words(language, "clitic")
+        self.determiners = small_words(language, "determiner")
+        self.negations = small_words(language, "negation")
+        self.pronouns = small_words(language, "pronoun")
+
+    def find(self, first: int, last: int) -> list[VerbGroup]:
+        """The verb groups among the words from ``first`` up to and without ``last``."""
+        step = self._italian if self.language == "it" else self._english
+        groups = []
+        index = first
+        while index < last:
+            group = None
+            if not self.taken[index]:
+                forms = forms_of(self.norms[index], self.language)
+                if forms:
+                    group = step(index, first, last, forms)
+            if group is None:
+                index += 1
+            else:
+                groups.append(group)
+                index = group.last
+        return groups
+
+    def _skip(self, index: int, last: int, limit: int = 4) -> int:
+        """The next word that is no adverb or clitic, at most ``limit`` words on."""
+        stop = min(last, index + limit)
+        norms, italian = self.norms, self.language == "it"
+        while index < stop:
+            word = norms[index]
+            if word in self.adverbs and not (word.startswith("stat") and italian):
+                index += 1
+            elif (
+                italian
+                and (word.endswith("mente") or word in self.clitics)
+                or not italian
+                and word.endswith("ly")
+            ):
+                index += 1
+            else:
+                break
+        return index
+
+    def _negated(self, first: int, low: int, high: int) -> bool:
+        norms = self.norms
+        for index in range(max(low, first - 3), high):
+            word = norms[index]
+            if index < first and word in {",", ";", ":", "che", "that"}:
+                continue
+            if word.endswith("n't") or word in {"non", "not", "never", "cannot", "né"}:
+                # only adverbs and clitics may stand between the negation and the verb
+                if index >= first or self._skip(index + 1, first + 1) >= first:
+                    return True
+        return False
+
+    # Italian ---------------------------------------------------------------------------
+
+    def _italian(
+        self, index: int, low: int, last: int, forms: tuple[Form, ...]
+    ) -> VerbGroup | None:
+        finite = _pick(forms, "indicative", "conditional", "subjunctive")
+        if finite is None:
+            return self._italian_nonfinite(index, low, last, forms)
+        if not finite.role and finite.tense == "present":
+            before = self.norms[index - 1] if index > low else ""
+            if before in self.determiners and before not in {"la", "le", "lo", "gli", "l'"}:
+                return None
+            if before in self.determiners and len(self.norms[index]) > 3:
+                return None
+        head, tail, lemma = finite, index + 1, finite.lemma
+        modal, perfect, passive, progressive = None, False, False, False
+        if finite.role:
+            place = self._skip(tail, last)
+            follow = forms_of(self.norms[place], "it") if place < last else ()
+            if finite.role == "modal":
+                infinitive = _pick(follow, "infinitive")
+                if infinitive:
+                    modal, lemma, tail = finite.lemma, infinitive.lemma, place + 1
+                    if infinitive.role == "auxiliary":
+                        lemma, tail, _, passive, _ = self._participles(tail, last, infinitive)
+                        perfect = infinitive.lemma == "avere"
+            elif finite.role == "progressive" and _pick(follow, "gerund"):
+                gerund = _pick(follow, "gerund")
+                assert gerund is not None
+                lemma, tail, progressive = gerund.lemma, place + 1, True
+            elif finite.role == "auxiliary":
+                lemma, tail, perfect, passive, modal = self._participles(tail, last, finite)
+        return VerbGroup(
+            index,
+            tail,
+            lemma,
+            head.mood,
+            head.tense,
+            perfect,
+            passive,
+            progressive,
+            self._negated(index, low, tail),
+            modal,
+        )
+
+    def _participles(
+        self, tail: int, last: int, auxiliary: Form
+    ) -> tuple[str, int, bool, bool, str | None]:
+        """Follow participles after an auxiliary: lemma, end, perfect, passive, modal."""
+        place = self._skip(tail, last)
+        follow = forms_of(self.norms[place], "it") if place < last else ()
+        participle = _pick(follow, "participle")
+        if participle is None:
+            return auxiliary.lemma, tail, False, False, None
+        perfect = auxiliary.lemma in {"avere", "essere"}
+        passive = auxiliary.lemma == "venire"
+        lemma, end = participle.lemma, place + 1
+        modal = None
+        if participle.role in {"auxiliary", "modal"}:
+            place = self._skip(end, last)
+            follow = forms_of(self.norms[place], "it") if place < last else ()
+            second = _pick(follow, "participle", "infinitive")
+            if second is not None and not (second.mood == "participle" and self.taken[place]):
+                if participle.role == "modal":
+                    modal = participle.lemma
+                else:
+                    passive = second.mood == "participle"
+                lemma, end = second.lemma, place + 1
+        return lemma, end, perfect, passive, modal
+
+    def _italian_nonfinite(
+        self, index: int, low: int, last: int, forms: tuple[Form, ...]
+    ) -> VerbGroup | None:
+        form = forms[0]
+        if form.lemma == self.norms[index] and form.mood == "participle":
+            return None  # known only by its ending: a noun as likely as a verb
+        tail, lemma, perfect, passive = index + 1, form.lemma, False, False
+        if form.mood in {"infinitive", "gerund"} and form.role == "auxiliary":
+            lemma, tail, perfect, passive, _ = self._participles(tail, last, form)
+        if form.mood == "participle":
+            passive = True
+        return VerbGroup(
+            index,
+            tail,
+            lemma,
+            form.mood,
+            form.tense,
+            perfect,
+            passive,
+            negated=self._negated(index, low, tail),
+            finite=False,
+        )
+
+    # English ---------------------------------------------------------------------------
+
+    def _english(
+        self, index: int, low: int, last: int, forms: tuple[Form, ...]
+    ) -> VerbGroup | None:
+        form = forms[0]
+        if form.role:
+            if form.mood == "indicative":
+                return self._english_chain(index, low, last, form)
+            return self._plain(index, low, form, finite=False)
+        before = self.norms[index - 1] if index > low else ""
+        if before == "to":
+            infinitive = _pick(forms, "infinitive")
+            return self._plain(index, low, infinitive, finite=False) if infinitive else None
+        finite = _pick(forms, "indicative")
+        infinitive = _pick(forms, "infinitive")
+        if finite is not None and self._english_finite(index, low, last, finite, before):
+            return self._plain(index, low, finite)
+        participle = _pick(forms, "participle")
+        if participle is not None and before not in self.determiners:
+            group = self._plain(index, low, participle, finite=False)
+            return VerbGroup(
+                group.first, group.last, group.lemma, "participle", "past", passive=True, finite=False
+            )
+        gerund = _pick(forms, "gerund")
+        if gerund is not None:
+            return self._plain(index, low, gerund, finite=False)
+        if (
+            infinitive is not None
+            and finite is None
+            and (before in {"we", "they", "you", "i", "who"} or self._plural(index - 1, low))
+        ):
+            present = Form(infinitive.lemma, "indicative", "present", "")
+            return self._plain(index, low, present)
+        return None
+
+    def _plural(self, index: int, low: int) -> bool:
+        return (
+            index >= low
+            and not self.taken[index]
+            and self.norms[index].endswith("s")
+            and self.norms[index] not in self.determiners
+            and not forms_of(self.norms[index], "en")
+        )
+
+    def _english_finite(self, index: int, low: int, last: int, form: Form, before: str) -> bool:
+        if index > low and self.taken[index - 1]:
+            if form.tense == "past":
+                return True
+            follow = self.norms[index + 1] if index + 1 < last else ""
+            chain = forms_of(follow, "en") if follow else ()
+            return not (chain and chain[0].role) and follow not in {"on", "of"}
+        if before in {"he", "she", "it", "they", "we", "who", "which", "that", "there", "i"}:
+            return True
+        if before in self.determiners:
+            return False
+        if form.tense == "past":
+            follow = self.norms[index + 1] if index + 1 < last else ""
+            regular = self.norms[index].endswith("ed")
+            passive_like = {"by", "in", "on", "under", "last", "earlier", "against", "at", "since"}
+            return not (regular and follow in passive_like)
+        # a word in -s after a plain noun is a verb unless another noun could follow it
+        follow = self.norms[index + 1] if index + 1 < last else ""
+        if index == low:
+            return False
+        return follow in {"the", "a", "an", "to", "that", "its", "new", "in", "by", "as"} and (
+            not forms_of(before, "en")
+        )
+
+    def _plain(self, index: int, low: int, form: Form, *, finite: bool = True) -> VerbGroup:
+        return VerbGroup(
+            index,
+            index + 1,
+            form.lemma,
+            form.mood,
+            form.tense,
+            negated=self._negated(index, low, index + 1),
+            finite=finite,
+        )
+
+    def _english_chain(self, index: int, low: int, last: int, head: Form) -> VerbGroup:
+        modal = head.lemma if head.role.startswith("modal") else None
+        mood = "conditional" if head.lemma in {"would", "could", "might", "should"} else "indicative"
+        tense = "future" if head.role == "modal_future" else head.tense
+        lemma, tail = head.lemma, index + 1
+        perfect = passive = progressive = False
+        current = head
+        while True:
+            place = self._skip(tail, last)
+            follow = forms_of(self.norms[place], "en") if place < last else ()
+            if not follow or (place < last and self.taken[place]):
+                break
+            nxt: Form | None
+            if current.role.startswith("modal") or current.lemma == "do":
+                nxt = _pick(follow, "infinitive")
+            elif current.lemma == "have":
+                nxt = _pick(follow, "participle")
+                perfect = perfect or nxt is not None
+            elif current.lemma == "be":
+                nxt = _pick(follow, "participle", "gerund")
+                if nxt is not None and nxt.mood == "participle":
+                    passive = True
+                elif nxt is not None:
+                    progressive = True
+            else:
+                break
+            if nxt is None:
+                break
+            lemma, tail, current = nxt.lemma, place + 1, nxt
+            if not nxt.role:
+                break
+        if modal and lemma in {"have", "be"}:
+            modal = head.lemma
+        return VerbGroup(
+            index,
+            tail,
+            lemma,
+            mood,
+            tense,
+            perfect,
+            passive,
+            progressive,
+            self._negated(index, low, tail),
+            modal,
+        )
