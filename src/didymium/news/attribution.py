@@ -15,10 +15,65 @@ from didymium.news.verbs import VerbGroup, small_words
 
 _OBLIQUE = {
     "it": frozenset(
-        "di del della dell' dello dei degli delle da dal dalla dall' dai dagli con a al alla all' "
-        "ai agli in nel nella nell' nei tra fra su sul sulla sull' per verso contro d' col".split()
+        [
+            "di",
+            "del",
+            "della",
+            "dell'",
+            "dello",
+            "dei",
+            "degli",
+            "delle",
+            "da",
+            "dal",
+            "dalla",
+            "dall'",
+            "dai",
+            "dagli",
+            "con",
+            "a",
+            "al",
+            "alla",
+            "all'",
+            "ai",
+            "agli",
+            "in",
+            "nel",
+            "nella",
+            "nell'",
+            "nei",
+            "tra",
+            "fra",
+            "su",
+            "sul",
+            "sulla",
+            "sull'",
+            "per",
+            "verso",
+            "contro",
+            "d'",
+            "col",
+        ]
     ),
-    "en": frozenset("of from with to in on by for between against at into over 's about".split()),
+    "en": frozenset(
+        [
+            "of",
+            "from",
+            "with",
+            "to",
+            "in",
+            "on",
+            "by",
+            "for",
+            "between",
+            "against",
+            "at",
+            "into",
+            "over",
+            "'s",
+            "about",
+        ]
+    ),
 }
 _OBJECT_NEEDED = {
     "sollevare": {"prospettiva", "possibilità", "ipotesi", "idea", "questione", "dubbi"},
@@ -100,7 +155,7 @@ def quoted_words(doc: Doc) -> bytearray:
             if open_mark is None:
                 if word in closing:
                     open_mark, start = closing[word], index + 1
-            elif word == open_mark or open_mark == "”" and word == '"':
+            elif word == open_mark or (open_mark == "”" and word == '"'):
                 for place in range(start, index):
                     inside[place] = 1
                 open_mark = None
@@ -184,11 +239,15 @@ class Attributor:
             if mention.kind == "person":
                 speaker = self._remember(speaker)
             found.append(
-                Candidate(start, named.last, speaker, self._is_oblique(start), mention.role == "carrier")
+                Candidate(
+                    start, named.last, speaker, self._is_oblique(start), mention.role == "carrier"
+                )
             )
-        for role in role_words:
-            if role[0] not in used_roles and role[0] not in covered:
-                found.append(self._nameless(role, sent))
+        found.extend(
+            self._nameless(role, sent)
+            for role in role_words
+            if role[0] not in used_roles and role[0] not in covered
+        )
         found.sort(key=lambda item: item.first)
         return found
 
@@ -272,7 +331,18 @@ class Attributor:
             if named is not None and named.mention.kind in {"territory", "organisation", "bloc"}:
                 country = named.mention.country or named.mention.id
                 last = named.last
-            elif self.norms[last] in {"di", "del", "della", "dell'", "degli", "dei", "delle", "of", "the", "for"}:
+            elif self.norms[last] in {
+                "di",
+                "del",
+                "della",
+                "dell'",
+                "degli",
+                "dei",
+                "delle",
+                "of",
+                "the",
+                "for",
+            }:
                 last += 1
             elif last == role[1] or self.norms[last - 1] in self.oblique:
                 if self.norms[last].isalpha() and not any(
@@ -311,9 +381,7 @@ class Attributor:
         """The attributions of one sentence, in order of strength: the first that covers wins."""
         candidates = self.candidates(sent)
         carriers = tuple(
-            dict.fromkeys(
-                candidate.speaker.name for candidate in candidates if candidate.carrier
-            )
+            dict.fromkeys(candidate.speaker.name for candidate in candidates if candidate.carrier)
         )
         found = self._reporting(sent, candidates, carriers)
         found += self._labels(sent, candidates, carriers)
@@ -336,16 +404,14 @@ class Attributor:
                 continue
             if not self._has_object(group, sent):
                 continue
-            if group.negated and stance in {"deny"}:
+            if group.negated and stance == "deny":
                 stance = "say"
             subject = self._subject(group, sent, candidates)
             if subject is None:
                 continue
             inverted = subject.first >= group.last
             self_carrier = tuple(name for name in carriers if name != subject.speaker.name)
-            found.append(
-                self._make(sent, group, subject, stance, inverted, self_carrier)
-            )
+            found.append(self._make(sent, group, subject, stance, inverted, self_carrier))
         return found
 
     def _in_quotation(self, index: int) -> bool:
@@ -361,20 +427,34 @@ class Attributor:
         self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
     ) -> Candidate | None:
         before = self.norms[group.first - 1] if group.first > sent.first else ""
-        opens = group.first == sent.first or before in {",", '"', "»", "”", "come", "lo", "as", "-", "—", "–", "l'"}
+        opens = group.first == sent.first or before in {
+            ",",
+            '"',
+            "»",
+            "”",
+            "come",
+            "lo",
+            "as",
+            "-",
+            "—",
+            "–",
+            "l'",
+        }
         after = self.norms[group.last] if group.last < sent.last else "."
         if (opens or after in self.determiners) and after not in _COMPLEMENT[self.language]:
             for candidate in candidates:
                 distance = candidate.first - group.last
                 if 0 <= distance <= 3:
                     between = self.norms[group.last : candidate.first]
-                    if opens and all(word in self.determiners and word not in self.oblique for word in between):
+                    if opens and all(
+                        word in self.determiners and word not in self.oblique for word in between
+                    ):
                         return candidate
         best: Candidate | None = None
         for candidate in candidates:
             if candidate.last > group.first:
                 break
-            if candidate.oblique and not candidate.speaker.kind == "anonymous":
+            if candidate.oblique and candidate.speaker.kind != "anonymous":
                 continue
             if candidate.carrier and best is not None and group.first - candidate.last > 2:
                 continue
@@ -418,13 +498,21 @@ class Attributor:
         carriers: tuple[str, ...],
     ) -> Attribution:
         first, last = sent.first, sent.last
-        before_comma = group.first > sent.first and self.norms[group.first - 1] in {",", '"', "»", "”"}
+        before_comma = group.first > sent.first and self.norms[group.first - 1] in {
+            ",",
+            '"',
+            "»",
+            "”",
+        }
         tail = inverted or (before_comma and subject.first == group.first)
         if not tail and subject.first > sent.first + 12 and self._comma_before(subject.first, sent):
             tail = group.last + 6 >= sent.last
         if tail:
             end = max(group.last, subject.last)
-            if sent.last - end <= 12 and self.norms[min(end, sent.last - 1)] not in _COMPLEMENT[self.language]:
+            if (
+                sent.last - end <= 12
+                and self.norms[min(end, sent.last - 1)] not in _COMPLEMENT[self.language]
+            ):
                 last = sent.last
         else:
             first = min(subject.first, group.first)
@@ -454,7 +542,12 @@ class Attributor:
             after = self.norms[candidate.last] if candidate.last < sent.last else ""
             before = self.norms[candidate.first - 1] if candidate.first > sent.first else ""
             person = candidate.speaker.kind in {"person", "organisation", "anonymous"}
-            if after == ":" and person and candidate.first - sent.first <= 3 and candidate.last + 2 < sent.last:
+            if (
+                after == ":"
+                and person
+                and candidate.first - sent.first <= 3
+                and candidate.last + 2 < sent.last
+            ):
                 cue = self._cue(candidate, "label before a colon")
                 found.append(
                     Attribution(
@@ -475,7 +568,12 @@ class Attributor:
                         candidate.first, candidate.last, carriers, cue,
                     )
                 )  # fmt: skip
-            elif after == ":" and not person and candidate.first == sent.first and sent.part == "headline":
+            elif (
+                after == ":"
+                and not person
+                and candidate.first == sent.first
+                and sent.part == "headline"
+            ):
                 quote = self.norms[candidate.last + 1 : candidate.last + 2]
                 if quote and quote[0] in {'"', "«", "“", "'"}:
                     cue = self._cue(candidate, "label before a quotation")
@@ -501,7 +599,9 @@ class Attributor:
             following = self.norms[last] if last < sent.last else ""
             if self.norms[first] == "secondo" and (
                 following in {"trimestre", "semestre", "mandato", "posto", "produttore", "mercato"}
-                or first > sent.first and self.norms[first - 1] in {"il", "un", "al", "del", "nel"}
+                or (
+                    first > sent.first and self.norms[first - 1] in {"il", "un", "al", "del", "nel"}
+                )
             ):
                 continue
             near = [
@@ -538,10 +638,19 @@ class Attributor:
         if inside < 0.8 * len(words):
             return []
         span = self.doc.span(sent.first, sent.last)
-        cue = Cue.model_construct(span=span, text=self.doc.text[span[0] : span[0] + 1], why="quotation goes on")
+        cue = Cue.model_construct(
+            span=span, text=self.doc.text[span[0] : span[0] + 1], why="quotation goes on"
+        )
         return [
             Attribution(
-                sent.first, sent.last, self.last_speaker, "say", sent.first, sent.first, carriers, cue
+                sent.first,
+                sent.last,
+                self.last_speaker,
+                "say",
+                sent.first,
+                sent.first,
+                carriers,
+                cue,
             )
         ]
 

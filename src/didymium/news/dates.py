@@ -141,8 +141,8 @@ class _Finder:
         for first, last, payloads in self.words.relative.find(self.norms):
             unit, count, end, precision = payloads[0]
             self._add(first, last, "relative", precision, unit=unit, count=count, end_count=end)
-        for first, last, payloads in self.words.quarters.find(self.norms):
-            self._quarter(first, last, payloads[0])
+        for first, last, quarters in self.words.quarters.find(self.norms):
+            self._quarter(first, last, quarters[0])
         words, norms = self.words, self.norms
         for index, norm in enumerate(norms):
             if self.used[index]:
@@ -182,7 +182,9 @@ class _Finder:
 
     def _direction(self, first: int) -> str:
         low = first
-        while low > 0 and first - low < 2 and self.norms[low - 1] in {"il", "lo", "la", "the", "on"}:
+        while (
+            low > 0 and first - low < 2 and self.norms[low - 1] in {"il", "lo", "la", "the", "on"}
+        ):
             low -= 1
         for start in (max(0, first - 4), max(0, first - 3), max(0, first - 2), first - 1):
             if start < 0:
@@ -248,19 +250,8 @@ class _Finder:
     def _month(self, index: int) -> None:
         norms = self.norms
         month = self.words.months[norms[index]]
-        first, last = index, index + 1
-        day: int | None = None
-        before = index - 1
-        if before >= 0 and norms[before] in {"°", "º", "st", "nd", "rd", "th", "of"}:
-            before -= 1
-            if before >= 0 and norms[before] in {"st", "nd", "rd", "th", "°", "º"}:
-                before -= 1
-        if before >= 0:
-            word = norms[before]
-            if word.isdecimal() and word.isascii() and 1 <= int(word) <= 31 and len(word) <= 2:
-                day, first = int(word), before
-            elif word in {"primo", "1st"}:
-                day, first = 1, before
+        last = index + 1
+        day, first = self._day_before(index)
         if last < len(norms) and norms[last] == "." and len(norms[index]) <= 4:
             last += 1
         if day is None and self.english and last < len(norms):
@@ -279,11 +270,25 @@ class _Finder:
             return
         if day is not None and not _valid(year or 2000, month, day):
             return
-        self._month_found(index, first, last, (year, month, day))
+        self._month_found(first, last, (year, month, day))
 
-    def _month_found(
-        self, index: int, first: int, last: int, date: tuple[int | None, int, int | None]
-    ) -> None:
+    def _day_before(self, index: int) -> tuple[int | None, int]:
+        """The day written before a month, with the word it stands at."""
+        norms = self.norms
+        before = index - 1
+        if before >= 0 and norms[before] in {"°", "º", "st", "nd", "rd", "th", "of"}:
+            before -= 1
+            if before >= 0 and norms[before] in {"st", "nd", "rd", "th", "°", "º"}:
+                before -= 1
+        if before >= 0:
+            word = norms[before]
+            if word.isdecimal() and word.isascii() and 1 <= int(word) <= 31 and len(word) <= 2:
+                return int(word), before
+            if word in {"primo", "1st"}:
+                return 1, before
+        return None, index
+
+    def _month_found(self, first: int, last: int, date: tuple[int | None, int, int | None]) -> None:
         year, month, day = date
         unit = ""
         if year is None:
@@ -335,14 +340,16 @@ class _Finder:
         elif not self.english and self._is(last, "next"):
             last, unit = last + 1, "next"
         following = norms[last] if last < len(norms) else ""
-        if following in {","} or following.isdecimal() or following in self.words.months:
+        if following == "," or following.isdecimal() or following in self.words.months:
             place = last + (following == ",")
             if place < len(norms) and (
                 norms[place] in self.words.months
                 or (norms[place].isdecimal() and len(norms[place]) <= 2)
             ):
                 return  # the weekday belongs to a written date
-        self._add(first, last, "weekday", "day", weekday=self.words.weekdays[norms[index]], unit=unit)
+        self._add(
+            first, last, "weekday", "day", weekday=self.words.weekdays[norms[index]], unit=unit
+        )
 
     def _unit(self, index: int) -> None:
         unit = self.words.units[self.norms[index]]
@@ -359,9 +366,9 @@ class _Finder:
             sign, first = 1, start - 1
         elif self._is(start - 1, "previous"):
             sign, first = -1, start - 1
-        elif self._is(start - 1, "ahead"):
-            sign, first = 1, start - 1
-        elif self.norms[start - 1 : start] == ["entro"] and start > 0:
+        elif self._is(start - 1, "ahead") or (
+            self.norms[start - 1 : start] == ["entro"] and start > 0
+        ):
             sign, first = 1, start - 1
         if sign == 0 or number > 400:
             return
@@ -370,7 +377,10 @@ class _Finder:
 
     def _around(self, index: int, unit: str) -> bool:
         """Dates such as "la scorsa settimana", "il mese prossimo", "next year"."""
-        for place, first, last in ((index - 1, index - 1, index + 1), (index + 1, index, index + 2)):
+        for place, first, last in (
+            (index - 1, index - 1, index + 1),
+            (index + 1, index, index + 2),
+        ):
             if self.english and place > index:
                 continue
             for kind, count in (("previous", -1), ("next", 1), ("this", 0)):
@@ -390,7 +400,9 @@ class _Finder:
         after = self.norms[index + 1] if index + 1 < len(self.norms) else ""
         if before in {"$", "€", "£"} or after in {"%", "t", "tonnellate", "tonnes", "tons"}:
             return
-        if before in {"(", ")", ","} or before in self.words.classes.get("year_before", frozenset()):
+        if before in {"(", ")", ","} or before in self.words.classes.get(
+            "year_before", frozenset()
+        ):
             self._add(index, index + 1, "absolute", "year", year=int(norm))
 
 
@@ -431,9 +443,9 @@ def _nearest_year(found: FoundDate, anchor: dt.date) -> int:
     for year in (anchor.year - 1, anchor.year, anchor.year + 1):
         day = min(found.day or 15, calendar.monthrange(year, found.month)[1])
         distance = (dt.date(year, found.month, day) - anchor).days
-        if found.unit == "previous" and distance > 0 or found.unit == "next" and distance < 0:
+        if (found.unit == "previous" and distance > 0) or (found.unit == "next" and distance < 0):
             continue
-        forward = found.direction in {"until"}
+        forward = found.direction == "until"
         weight = abs(distance) * (_PAST_LEAN if (distance > 0) != forward else 1.0)
         if weight < best_distance:
             best, best_distance = year, weight

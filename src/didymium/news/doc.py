@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
@@ -104,7 +105,7 @@ class Doc:
 
 def sentences_in_words(raw: list[RawSentence], tokens: Tokens) -> list[Sent]:
     """Sentences with word ranges; a sentence without letters or figures is left out."""
-    found = []
+    found: list[Sent] = []
     for sentence in raw:
         first = bisect_left(tokens.starts, sentence.start)
         last = bisect_right(tokens.starts, sentence.end - 1)
@@ -139,20 +140,40 @@ def split_clauses(doc: Doc) -> None:
     connectors = small_words(doc.language, "connector")
     for sent in doc.sentences:
         sent.groups = finder.find(sent.first, sent.last)
+        begin = _after_dateline(doc, sent)
         finite = [group for group in sent.groups if group.finite]
         cuts: list[int] = []
-        for left, right in zip(finite, finite[1:], strict=False):
+        for left, right in itertools.pairwise(finite):
             cut = _boundary(doc.tokens.norms, left.last, right.first, connectors)
             if cut is not None:
                 cuts.append(cut)
         cuts = _colon_cuts(doc, sent, cuts)
-        edges = [sent.first, *cuts, sent.last]
-        for low, high in zip(edges, edges[1:], strict=False):
+        edges = [begin, *(cut for cut in cuts if cut > begin), sent.last]
+        for low, high in itertools.pairwise(edges):
             if low >= high:
                 continue
             groups = [group for group in sent.groups if low <= group.first < high]
             opener = doc.tokens.norms[low]
             sent.clauses.append(ClauseSpan(low, high, groups, opener))
+
+
+_DATELINE_REACH = 16
+
+
+def _after_dateline(doc: Doc, sent: Sent) -> int:
+    """The first word behind "Mosca, 14 giugno 2024 -" or "BEIJING (Reuters) -"."""
+    if sent.part != "body" or not doc.names_in(sent.first, sent.first + 3):
+        return sent.first
+    norms = doc.tokens.norms
+    for index in range(sent.first + 1, min(sent.last - 1, sent.first + _DATELINE_REACH)):
+        if norms[index] in {"-", "–", "—"}:
+            inner = norms[sent.first : index]
+            dated = any(sent.first <= found.first < index for found in doc.dates)
+            bracket = "(" in inner
+            if (dated or bracket) and not any(g.finite and g.first < index for g in sent.groups):
+                return index + 1
+            return sent.first
+    return sent.first
 
 
 def _colon_cuts(doc: Doc, sent: Sent, cuts: list[int]) -> list[int]:

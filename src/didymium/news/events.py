@@ -17,7 +17,19 @@ _STRENGTH = {
     "open_question": 7,
 }
 _PART = {"headline": 0, "body": 1, "closing": 2}
-_OFFICIAL_WORDS = ("ministero", "ministry", "comunicato", "statement", "decreto", "decree", "gazzetta", "fact sheet", "nota", "announcement", "annuncio n")
+_OFFICIAL_WORDS = (
+    "ministero",
+    "ministry",
+    "comunicato",
+    "statement",
+    "decreto",
+    "decree",
+    "gazzetta",
+    "fact sheet",
+    "nota",
+    "announcement",
+    "annuncio n",
+)
 
 
 def code(party: Party) -> str:
@@ -32,7 +44,11 @@ def code(party: Party) -> str:
 def _actors(act: Act) -> tuple[str, ...]:
     codes = []
     for party in act.actors:
-        public = party.kind == "organisation" and party.country and act.family not in {"deal", "money", "project"}
+        public = (
+            party.kind == "organisation"
+            and party.country
+            and act.family not in {"deal", "money", "project"}
+        )
         codes.append(party.country if public and party.country else code(party))
     return tuple(dict.fromkeys(codes))
 
@@ -71,9 +87,7 @@ def _event(action: str, members: list[Statement]) -> Event:
     actors = tuple(dict.fromkeys(item for act in acts for item in _actors(act)))[:4]
     targets = _targets(fresh, first, actors)
     materials = tuple(dict.fromkeys(item for s in fresh if s.act for item in s.act.materials))
-    speakers = tuple(
-        dict.fromkeys(s.speaker.name for s in fresh if s.speaker.kind != "outlet")
-    )
+    speakers = tuple(dict.fromkeys(s.speaker.name for s in fresh if s.speaker.kind != "outlet"))
     dated = next((s for s in fresh if s.happened_basis == "stated"), lead)
     until = next((act.state_until for act in acts if act.state_until), None)
     key = "\x1f".join((action, *actors, *targets, *materials, lead.id))
@@ -137,7 +151,11 @@ def status(members: list[Statement]) -> str:
         act = statement.act
         if act is None:
             continue
-        parties |= {item for item in (*_actors(act), *(code(p) for p in act.targets)) if not item.startswith("org:")}
+        parties |= {
+            item
+            for item in (*_actors(act), *(code(p) for p in act.targets))
+            if not item.startswith("org:")
+        }
         speaker = statement.speaker
         if speaker.kind == "anonymous":
             anonymous = True

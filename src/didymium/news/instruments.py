@@ -120,8 +120,7 @@ def _fit(rule: Rule, places: dict[str, list[tuple[int, int]]]) -> tuple[int, int
             (min(first, low), max(last, high))
             for first, last in spans
             for low, high in others
-            if (low >= last or high <= first)
-            and max(low, first) - min(high, last) <= rule.within
+            if (low >= last or high <= first) and max(low, first) - min(high, last) <= rule.within
         ]
         if not joined:
             return None
@@ -129,9 +128,7 @@ def _fit(rule: Rule, places: dict[str, list[tuple[int, int]]]) -> tuple[int, int
     return spans[0]
 
 
-def _avoided(
-    rule: Rule, places: dict[str, list[tuple[int, int]]], span: tuple[int, int]
-) -> bool:
+def _avoided(rule: Rule, places: dict[str, list[tuple[int, int]]], span: tuple[int, int]) -> bool:
     reach = max(rule.within, 4)
     return any(
         span[0] - reach <= first < span[1] + reach
@@ -147,25 +144,65 @@ def weak(hit: Hit) -> bool:
 
 # Parties -------------------------------------------------------------------------------
 
-_AGENT = {"it": frozenset("da dal dalla dall' dallo dai dagli dalle".split()), "en": frozenset({"by"})}
+_AGENT = {
+    "it": frozenset(["da", "dal", "dalla", "dall'", "dallo", "dai", "dagli", "dalle"]),
+    "en": frozenset({"by"}),
+}
 _TOWARDS = {
     "it": frozenset(
-        "verso contro a ad al alla all' allo ai agli alle su sul sulla sull' sui sugli sulle "
-        "con nei per".split()
+        [
+            "verso",
+            "contro",
+            "a",
+            "ad",
+            "al",
+            "alla",
+            "all'",
+            "allo",
+            "ai",
+            "agli",
+            "alle",
+            "su",
+            "sul",
+            "sulla",
+            "sull'",
+            "sui",
+            "sugli",
+            "sulle",
+            "con",
+            "nei",
+            "per",
+        ]
     ),
     "en": frozenset({"to", "against", "on", "for", "toward", "towards", "with", "into"}),
 }
 _FROM = {
-    "it": frozenset("da dal dalla dall' dallo dai dagli dalle di del della dell' dei".split()),
+    "it": frozenset(
+        [
+            "da",
+            "dal",
+            "dalla",
+            "dall'",
+            "dallo",
+            "dai",
+            "dagli",
+            "dalle",
+            "di",
+            "del",
+            "della",
+            "dell'",
+            "dei",
+        ]
+    ),
     "en": frozenset({"from", "of"}),
 }
 _OF = {
-    "it": frozenset("di del della dell' dello dei degli delle d'".split()),
+    "it": frozenset(["di", "del", "della", "dell'", "dello", "dei", "degli", "delle", "d'"]),
     "en": frozenset({"of"}),
 }
 _BETWEEN = {"it": frozenset({"tra", "fra"}), "en": frozenset({"between", "among"})}
 _SKIP = {
-    "it": frozenset("il lo la l' i gli le stessa stesso".split()),
+    "it": frozenset(["il", "lo", "la", "l'", "i", "gli", "le", "stessa", "stesso"]),
     "en": frozenset({"the", "its", "all", "us"}),
 }
 
@@ -197,7 +234,9 @@ class SideFinder:
         self.norms = doc.tokens.norms
         self.language = "en" if doc.language == "en" else "it"
 
-    def find(self, hit: Hit, family: str, low: int, high: int) -> Sides:
+    def find(
+        self, hit: Hit, family: str, low: int, high: int, speaker_country: str | None = None
+    ) -> Sides:
         """The sides of an act whose words are ``hit``, looking from word ``low`` to ``high``."""
         names = [
             named
@@ -205,7 +244,7 @@ class SideFinder:
             if named.mention.kind in _PARTY_KINDS and named.mention.role not in {"place", "carrier"}
         ]
         if family in {"deal", "dispute"} and hit.rule.action != "denial":
-            return self._deal(hit, names)
+            return _speaker_first(self._deal(hit, names), speaker_country)
         actors: list[tuple[float, Named]] = []
         targets: list[tuple[float, Named]] = []
         for named in names:
@@ -219,7 +258,11 @@ class SideFinder:
         if best:
             best += self._joined(best[0], [named for _, named in actors[1:]])
         taken = {id(named) for named in best}
-        aims = [named for score, named in sorted(targets, key=lambda item: -item[0]) if score > 0 and id(named) not in taken]
+        aims = [
+            named
+            for score, named in sorted(targets, key=lambda item: -item[0])
+            if score > 0 and id(named) not in taken
+        ]
         return Sides(_parties(best), _parties(aims[:3]))
 
     def _marker(self, named: Named) -> str:
@@ -243,7 +286,11 @@ class SideFinder:
             return (2 + nearness if distance <= 4 else 0.5 * nearness), False
         if possessive:
             return 3 + nearness, False
-        if marker in _AGENT[language] and (behind or family != "import_measure") and self._agent(named):
+        if (
+            marker in _AGENT[language]
+            and (behind or family != "import_measure")
+            and self._agent(named)
+        ):
             return 4 + nearness, False
         if family == "import_measure" and marker in _FROM[language] and behind:
             return 2 + nearness, True
@@ -262,7 +309,35 @@ class SideFinder:
         if self.language == "en":
             return True
         before = self.norms[max(0, named.first - 4) : named.first - 1]
-        return any(word.endswith(("ato", "ata", "ati", "ate", "uto", "uta", "ute", "uti", "ito", "ita", "ite", "sto", "sta", "sti", "ste", "tto", "tta", "tti", "tte", "so", "si", "se")) for word in before)
+        return any(
+            word.endswith(
+                (
+                    "ato",
+                    "ata",
+                    "ati",
+                    "ate",
+                    "uto",
+                    "uta",
+                    "ute",
+                    "uti",
+                    "ito",
+                    "ita",
+                    "ite",
+                    "sto",
+                    "sta",
+                    "sti",
+                    "ste",
+                    "tto",
+                    "tta",
+                    "tti",
+                    "tte",
+                    "so",
+                    "si",
+                    "se",
+                )
+            )
+            for word in before
+        )
 
     def _on_goods(self, named: Named) -> bool:
         """ "palladio russo", "Russian palladium": the adjective belongs to the goods."""
@@ -292,7 +367,8 @@ class SideFinder:
             named
             for named in near
             if named.last <= hit.first
-            and self._marker(named) not in _TOWARDS[self.language] | _OF[self.language] | {"in", "from"}
+            and self._marker(named)
+            not in _TOWARDS[self.language] | _OF[self.language] | {"in", "from"}
         ]
         between = [named for named in near if self._marker(named) in _BETWEEN[self.language]]
         rest: list[Named]
@@ -304,9 +380,26 @@ class SideFinder:
             return Sides(_parties(pair[:1]), _parties(pair[1:]))
         if subject:
             head = subject[0]
-            rest = [n for n in near if n is not head and (n.mention.country or n.mention.name) != (head.mention.country or head.mention.name)]
+            rest = [
+                n
+                for n in near
+                if n is not head
+                and (n.mention.country or n.mention.name)
+                != (head.mention.country or head.mention.name)
+            ]
             return Sides(_parties([head]), _parties(rest[:3]))
         return Sides(_parties(near[:1]), _parties(near[1:3]))
+
+
+def _speaker_first(sides: Sides, country: str | None) -> Sides:
+    """A side that speaks of a deal is its actor; the one it speaks of is the target."""
+    if country is None or any((p.country or p.id) == country for p in sides.actors):
+        return sides
+    own = [p for p in sides.targets if (p.country or p.id) == country]
+    if not own:
+        return sides
+    rest = [p for p in sides.targets if p not in own]
+    return Sides(own[:1], sides.actors + rest)
 
 
 def _parties(names: Iterable[Named]) -> list[Party]:

@@ -20,7 +20,10 @@ _LEVELS = (
     "ministers",
     "officials",
 )
-_TOPIC = {"it": ("per discutere", "su ", "sul ", "sulla ", "sulle ", "sui "), "en": ("to discuss", " on ", "about ")}
+_TOPIC = {
+    "it": ("per discutere", "su ", "sul ", "sulla ", "sulle ", "sui "),
+    "en": ("to discuss", " on ", "about "),
+}
 
 
 def find_meeting(
@@ -36,7 +39,9 @@ def find_meeting(
     level = next((name for name in _LEVELS if name in kinds), "unknown")
     names = doc.names_in(clause.first, clause.last)
     persons = [n for n in names if n.mention.kind == "person"]
-    sides = [n for n in names if n.mention.kind in {"territory", "bloc"} and n.mention.role != "place"]
+    sides = [
+        n for n in names if n.mention.kind in {"territory", "bloc"} and n.mention.role != "place"
+    ]
     if level == "unknown" and not persons and not sides:
         return None
     place = _place(doc, clause, names)

@@ -14,6 +14,7 @@ from didymium.vocabulary import SurfaceForm
 
 _PROPER = frozenset({"territory", "bloc", "person", "organisation", "site"})
 _KINDS = _PROPER | {"material", "product", "stage", "office"}
+_ISO3 = 3
 _RANK = {
     "person": 0,
     "bloc": 1,
@@ -25,7 +26,7 @@ _RANK = {
     "office": 7,
     "stage": 8,
 }
-_CARRIER_KINDS = frozenset({"agency", "outlet", "newspaper", "news_agency", "media"})
+_CARRIER_KINDS = frozenset({"outlet", "news_agency"})
 
 
 @cache
@@ -36,7 +37,9 @@ def name_book(language: str) -> PhraseBook[SurfaceForm]:
         if form.kind not in _KINDS:
             continue
         foreign = form.lang not in {language, ""}
-        if foreign and not (form.lang == "en" and form.kind in _PROPER and form.role != "adjective"):
+        if foreign and not (
+            form.lang == "en" and form.kind in _PROPER and form.role != "adjective"
+        ):
             continue
         words = tuple(fold(norm) for norm in tokenise(form.form).norms)
         if words and (form.role == "symbol" or len(form.form) > 1):
@@ -48,6 +51,12 @@ def name_book(language: str) -> PhraseBook[SurfaceForm]:
 def countries_of_persons() -> dict[str, str]:
     """The territory each known person belongs to."""
     return {person.id: person.iso3 for person in vocabulary.persons()}
+
+
+@cache
+def bodies_of_offices() -> dict[str, str]:
+    """The territory, bloc or organisation each known office belongs to."""
+    return {office.id: office.body for office in vocabulary.offices()}
 
 
 @cache
@@ -75,7 +84,7 @@ def _fits(doc: Doc, first: int, last: int, form: SurfaceForm) -> bool:
             # an abbreviation may be written Usa, Ue, Rdc in Italian, but not "us", "eu"
             return doc.language == "it" and raw[1:].islower() and form.lang == "it"
         if raw.isupper() and len(raw) <= 3 and not form.form.isupper():
-            return _shouted(doc, first, last)
+            return form.role == "abbreviation" or _shouted(doc, first, last)
     elif raw.isupper() and len(raw) <= 3:
         return False
     return True
@@ -86,7 +95,7 @@ def _symbol_place(doc: Doc, index: int) -> bool:
     norms = doc.tokens.norms
     before = norms[index - 1] if index else ""
     after = norms[index + 1] if index + 1 < len(norms) else ""
-    return before == "(" and after in {")", ",", "/"} or before == "/" or after == "/"
+    return (before == "(" and after in {")", ",", "/"}) or before == "/" or after == "/"
 
 
 def _choose(doc: Doc, first: int, last: int, forms: list[SurfaceForm]) -> SurfaceForm | None:
@@ -129,7 +138,7 @@ def find_names(doc: Doc) -> None:
         strong_ids.add(id_)
         _take(doc, named)
     for named, id_ in weak:
-        if id_ in strong_ids or _supported(doc, named, strong_ids):
+        if id_ in strong_ids or _supported(doc, named):
             _take(doc, named)
     _drop_by_context(doc, contexts)
 
@@ -143,12 +152,12 @@ def _drop_by_context(doc: Doc, contexts: dict[tuple[str, ...], Context]) -> None
 
 def _take(doc: Doc, named: Named) -> None:
     doc.names.append(named)
-    if named.mention.kind in {"territory", "bloc", "person", "organisation", "place"}:
+    if named.mention.kind in {"territory", "bloc", "person", "organisation", "place", "office"}:
         for index in range(named.first, named.last):
             doc.taken[index] = 1
 
 
-def _supported(doc: Doc, named: Named, strong: set[str]) -> bool:
+def _supported(doc: Doc, named: Named) -> bool:
     """Whether a weak material word stands beside a sure one ("zinc and lead")."""
     if named.mention.kind not in {"material", "product"}:
         return False
@@ -157,10 +166,11 @@ def _supported(doc: Doc, named: Named, strong: set[str]) -> bool:
     return any(
         other.mention.kind == "material"
         and (
-            0 <= named.first - other.last <= 2
-            and set(norms[other.last : named.first]) <= joiners
-            or 0 <= other.first - named.last <= 2
-            and set(norms[named.last : other.first]) <= joiners
+            (0 <= named.first - other.last <= 2 and set(norms[other.last : named.first]) <= joiners)
+            or (
+                0 <= other.first - named.last <= 2
+                and set(norms[named.last : other.first]) <= joiners
+            )
         )
         for other in doc.names
     )
@@ -182,9 +192,7 @@ def _first_names() -> frozenset[str]:
     return frozenset(row["name"] for row in rows("first_names"))
 
 
-def _named(
-    doc: Doc, first: int, last: int, form: SurfaceForm, kind: str, id_: str
-) -> Named:
+def _named(doc: Doc, first: int, last: int, form: SurfaceForm, kind: str, id_: str) -> Named:
     span = doc.span(first, last)
     role = "name"
     country: str | None = None
@@ -206,6 +214,9 @@ def _named(
             role = "carrier"
     elif kind == "territory":
         country = id_
+    elif kind == "office":
+        body = bodies_of_offices()[id_]
+        country = body if len(body) == _ISO3 else None
     mention = Mention.model_construct(
         span=span,
         text=doc.text[span[0] : span[1]],
@@ -232,18 +243,14 @@ def _adjective_role(doc: Doc, first: int, last: int) -> str:
     norms = doc.tokens.norms
     before = norms[first - 1] if first else ""
     after = norms[last] if last < len(norms) else "."
-    if doc.language == "it" and before in _ITALIAN_ARTICLES:
-        if not after[0].isalpha() or after in {"hanno", "sono", "non", "che", "e", "stanno"}:
-            return "people"
+    alone = not after[0].isalpha() or after in {"hanno", "sono", "non", "che", "e", "stanno"}
+    if doc.language == "it" and before in _ITALIAN_ARTICLES and alone:
+        return "people"
     if doc.language == "en" and before == "the" and after in {"have", "are", "were", "said", "say"}:
         return "people"
     return "adjective"
 
 
-_GOVERNMENT_BEFORE = {
-    "it": frozenset("di tra fra con contro verso da e per su ma che se".split()),
-    "en": frozenset("of between with against from and by but that if".split()),
-}
 _PLACE_BEFORE = {
     "it": frozenset({"a", "ad", "in", "presso", "vicino"}),
     "en": frozenset({"in", "at", "near", "outside", "around"}),
@@ -262,7 +269,7 @@ def _capital_role(doc: Doc, first: int, last: int) -> str:
     after = norms[last] if last < len(norms) else ""
     if after == "," and last + 1 < len(norms) and norms[last + 1].isdecimal():
         return "place"  # dateline: "Mosca, 14 giugno"
-    if after == "(" and first == 0 or after in {"–", "—"} and first == 0:
+    if (after == "(" and first == 0) or (after in {"–", "—"} and first == 0):
         return "place"
     language = "en" if doc.language == "en" else "it"
     if before in _PLACE_BEFORE[language]:

@@ -11,9 +11,27 @@ from didymium.news.verbs import VerbGroup
 
 _POSSIBLE_MODALS = frozenset({"potere", "could", "may", "might", "can"})
 _EXPECTED = frozenset(
-    "entrare essere arrivare partire iniziare firmare tenere incontrare concludere scattare "
-    "avvenire cominciare riprendere durare raggiungere annunciare riunire".split()
+    [
+        "entrare",
+        "essere",
+        "arrivare",
+        "partire",
+        "iniziare",
+        "firmare",
+        "tenere",
+        "incontrare",
+        "concludere",
+        "scattare",
+        "avvenire",
+        "cominciare",
+        "riprendere",
+        "durare",
+        "raggiungere",
+        "annunciare",
+        "riunire",
+    ]
 )
+_OPENING_REACH = 6
 _RULE_FAMILIES = frozenset({"export_measure", "import_measure", "easing", "sanction", "list"})
 _MODAL_RULE_ACTIONS = frozenset({"export_licensing", "technology_restriction", "export_quota"})
 _STATE_CUES = {
@@ -89,7 +107,7 @@ class Judge:
             if modality is not None:
                 result.modality = modality
                 break
-        if result.modality in {"planned"} and result.time != "future":
+        if result.modality == "planned" and result.time != "future":
             result.time = "future"
         return result
 
@@ -107,14 +125,14 @@ class Judge:
         ):
             self._note(result, clause.last - 1, clause.last, "question mark")
             return "open_question"
-        if self.open_from is not None and self.open_from < clause.last:
-            if clause.first >= self.open_from or self.open_from - clause.first < 6:
-                for first, last, cue in self.cues:
-                    if cue.kind == "open_question":
-                        self._note(result, first, last, "open question")
-                        break
-                return "open_question"
-        return None
+        opened = self.open_from
+        if opened is None or opened >= clause.last or opened - clause.first >= _OPENING_REACH:
+            return None
+        for first, last, cue in self.cues:
+            if cue.kind == "open_question":
+                self._note(result, first, last, "open question")
+                break
+        return "open_question"
 
     def _denied(
         self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,
@@ -131,11 +149,18 @@ class Judge:
             self._note(result, act.first, act.last, "denial")
             return "denied"
         for first, last, cue in inside:
-            if cue.kind == "denied" and (act is None or first <= act.last) and not self._negated_at(first):
-                if cue.scope == "verb" and not self._is_noun(first):
-                    result.polarity = "negative"
-                    self._note(result, first, last, "denial")
-                    return "denied"
+            if (
+                (
+                    cue.kind == "denied"
+                    and (act is None or first <= act.last)
+                    and not self._negated_at(first)
+                )
+                and cue.scope == "verb"
+                and not self._is_noun(first)
+            ):
+                result.polarity = "negative"
+                self._note(result, first, last, "denial")
+                return "denied"
         if result.polarity == "negative" and act is not None and main is not None:
             if any(cue.kind == "possible" for _, _, cue in inside):
                 return None
@@ -157,8 +182,10 @@ class Judge:
                     self._note(result, first, last, "condition")
                     break
             return "conditional"
-        if self.condition and main is not None and (
-            main.mood == "conditional" or main.tense == "future"
+        if (
+            self.condition
+            and main is not None
+            and (main.mood == "conditional" or main.tense == "future")
         ):
             self._note(result, main.first, main.last, "follows a condition")
             return "conditional"
@@ -172,14 +199,17 @@ class Judge:
         self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,
         attribution: Attribution | None, inside: list[Found], result: Judgement,
     ) -> Modality | None:  # fmt: skip
+        del clause
         stance = attribution.stance if attribution is not None else ""
         if stance in {"hope", "demand"} and attribution is not None:
             result.cues.append(attribution.cue)
             return "hoped" if stance == "hope" else "demanded"
         ruled = act is not None and act.action in _MODAL_RULE_ACTIONS
         if main is not None and main.modal in {"dovere", "must", "should"} and not ruled:
-            if main.mood == "conditional" and main.modal == "dovere" and (
-                main.lemma in _EXPECTED or (act is not None and act.dated_start)
+            if (
+                main.mood == "conditional"
+                and main.modal == "dovere"
+                and (main.lemma in _EXPECTED or (act is not None and act.dated_start))
             ):
                 self._note(result, main.first, main.last, "expected")
                 return "planned"
@@ -188,9 +218,17 @@ class Judge:
         for first, last, cue in inside:
             if cue.kind not in {"hoped", "demanded"} or self._is_noun(first):
                 continue
-            if cue.kind == "demanded" and (ruled or self.norms[first] in {"must", "should", "deve", "devono", "dovrebbe", "dovrebbero"}):
+            if cue.kind == "demanded" and (
+                ruled
+                or self.norms[first]
+                in {"must", "should", "deve", "devono", "dovrebbe", "dovrebbero"}
+            ):
                 continue
-            if cue.kind == "demanded" and self.norms[first] in {"asked", "impone", "serve"} and act is None:
+            if (
+                cue.kind == "demanded"
+                and self.norms[first] in {"asked", "impone", "serve"}
+                and act is None
+            ):
                 continue
             if self._governs(first, act, main) and not self._negated_at(first):
                 self._note(result, first, last, cue.kind)
@@ -204,18 +242,8 @@ class Judge:
         if attribution is not None and attribution.stance == "propose":
             result.cues.append(attribution.cue)
             return "possible"
-        if main is not None and main.finite:
-            if main.modal in _POSSIBLE_MODALS:
-                self._note(result, main.first, main.last, "modal verb")
-                return "possible"
-            if main.mood == "conditional" and main.modal is None or main.modal == "would":
-                self._note(result, main.first, main.last, "conditional")
-                if main.perfect or main.lemma in {"essere", "stare"}:
-                    result.hearsay = True
-                return "possible"
-            if main.tense == "future" and main.perfect:
-                self._note(result, main.first, main.last, "future of conjecture")
-                return "possible"
+        if main is not None and main.finite and self._possible_verb(main, result):
+            return "possible"
         for first, last, cue in inside:
             if cue.kind == "possible":
                 if cue.scope == "verb" and self._governs(first, act, main):
@@ -231,13 +259,28 @@ class Judge:
                 return "possible"
         return None
 
+    def _possible_verb(self, main: VerbGroup, result: Judgement) -> bool:
+        """Modals, the conditional (of hearsay or politeness) and the future of conjecture."""
+        if main.modal in _POSSIBLE_MODALS:
+            why = "modal verb"
+        elif (main.mood == "conditional" and main.modal is None) or main.modal == "would":
+            why = "conditional"
+            result.hearsay = main.perfect or main.lemma in {"essere", "stare"}
+        elif main.tense == "future" and main.perfect:
+            why = "future of conjecture"
+        else:
+            return False
+        self._note(result, main.first, main.last, why)
+        return True
+
     def _planned(
         self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,
         attribution: Attribution | None, inside: list[Found], result: Judgement,
     ) -> Modality | None:  # fmt: skip
         rule = act is not None and act.family in _RULE_FAMILIES
         announced = act is not None and (
-            act.dated_start or any(cue.kind in {"state_announced", "state_in_force"} for _, _, cue in inside)
+            act.dated_start
+            or any(cue.kind in {"state_announced", "state_in_force"} for _, _, cue in inside)
         )
         for first, last, cue in inside:
             if cue.kind == "planned" and self._governs(first, act, main):
@@ -262,7 +305,11 @@ class Judge:
         if main is None or attribution is None or len(clause.groups) < 2:
             return main
         if attribution.frame_first <= main.first < attribution.frame_last:
-            others = [g for g in clause.groups if not attribution.frame_first <= g.first < attribution.frame_last]
+            others = [
+                g
+                for g in clause.groups
+                if not attribution.frame_first <= g.first < attribution.frame_last
+            ]
             finite = [group for group in others if group.finite]
             return finite[0] if finite else main
         return main
@@ -284,11 +331,16 @@ class Judge:
 
     def _note(self, result: Judgement, first: int, last: int, why: str) -> None:
         span = self.doc.span(first, last)
-        result.cues.append(Cue.model_construct(span=span, text=self.doc.text[span[0] : span[1]], why=why))
+        result.cues.append(
+            Cue.model_construct(span=span, text=self.doc.text[span[0] : span[1]], why=why)
+        )
 
     def _condition_clause(self, clause: ClauseSpan) -> bool:
         opener = self.norms[clause.first]
-        if opener in {",", '"', "«", "“", "e", "and", "ma", "but"} and clause.first + 1 < clause.last:
+        if (
+            opener in {",", '"', "«", "“", "e", "and", "ma", "but"}
+            and clause.first + 1 < clause.last
+        ):
             opener = self.norms[clause.first + 1]
         if opener in {"se", "if", "unless", "qualora", "laddove"}:
             return self.open_from is None or self.open_from > clause.first
@@ -299,11 +351,35 @@ class Judge:
 
     def _negated_at(self, first: int) -> bool:
         before = self.norms[max(self.sent.first, first - 3) : first]
-        return bool({"non", "not", "never", "né"} & set(before)) or any(w.endswith("n't") for w in before)
+        return bool({"non", "not", "never", "né"} & set(before)) or any(
+            w.endswith("n't") for w in before
+        )
 
     def _is_noun(self, first: int) -> bool:
         before = self.norms[first - 1] if first > self.sent.first else ""
-        return before in {"il", "lo", "la", "l'", "un", "una", "una", "the", "a", "an", "della", "del", "dell'", "sulla", "alla", "di", "of", "'s", "its", "le", "i", "gli"}
+        return before in {
+            "il",
+            "lo",
+            "la",
+            "l'",
+            "un",
+            "una",
+            "the",
+            "a",
+            "an",
+            "della",
+            "del",
+            "dell'",
+            "sulla",
+            "alla",
+            "di",
+            "of",
+            "'s",
+            "its",
+            "le",
+            "i",
+            "gli",
+        }
 
     def _governs(self, first: int, act: ActFrame | None, main: VerbGroup | None) -> bool:
         """A verbal cue counts when it comes before the act, or belongs to the main verb."""
@@ -315,7 +391,7 @@ class Judge:
         if act is not None:
             return act.first - 4 <= first <= act.last
         main = clause.main
-        return main is None or not main.finite or first < main.first and last - first > 0
+        return main is None or not main.finite or (first < main.first and last - first > 0)
 
     def _no_before(self, clause: ClauseSpan, act: ActFrame, main: VerbGroup | None) -> bool:
         """ "No deal has been signed", "nessun accordo": the negation sits on the noun."""
@@ -334,7 +410,11 @@ class Judge:
         if any(group.finite for group in clause.groups):
             return False
         for group in clause.groups:
-            if group.mood == "infinitive" and group.first > clause.first and self.norms[group.first - 1] == "to":
+            if (
+                group.mood == "infinitive"
+                and group.first > clause.first
+                and self.norms[group.first - 1] == "to"
+            ):
                 self._note(result, group.first - 1, group.last, "headline future")
                 return True
         return False

@@ -10,7 +10,9 @@ from didymium.news.dates import FoundDate
 from didymium.news.doc import Doc
 from didymium.news.page import Page, PageDate
 
-_ADDRESS_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_ADDRESS_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)"
+)
 _ADDRESS_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])(?![\d])")
 # How far each kind of date is trusted: an address or metadata is written by the publishing
 # system, a closing stamp by the writer's system, a dateline by hand or by a program.
@@ -98,7 +100,9 @@ def _is_closing(doc: Doc, item: FoundDate) -> bool:
         return False
     last = doc.sentences[-1]
     if item.first < last.first and not (
-        len(doc.sentences) > 1 and item.first >= doc.sentences[-2].first and last.last - last.first <= 4
+        len(doc.sentences) > 1
+        and item.first >= doc.sentences[-2].first
+        and last.last - last.first <= 4
     ):
         return False
     if len(doc.sentences) <= 2:
@@ -108,20 +112,31 @@ def _is_closing(doc: Doc, item: FoundDate) -> bool:
     return short or before in {"(", "["}
 
 
-def implied_by_events(doc: Doc, anchor: dt.date | None) -> PageDate | None:
-    """The latest full date that the text tells in the past: the page cannot be older."""
-    del anchor
+def implied_by_events(doc: Doc, own: list[PageDate]) -> PageDate | None:
+    """The latest full date that the text tells in the past: the page cannot be older.
+
+    Dates that the page gives for itself (``own``: dateline, closing stamp) are no events.
+    """
+    stamps = {date.span for date in own}
     latest: PageDate | None = None
     for sent in doc.sentences:
         for clause in sent.clauses:
             main = clause.main
-            past = main is not None and (main.perfect or main.tense == "past") and main.mood == "indicative"
+            past = (
+                main is not None
+                and (main.perfect or main.tense == "past")
+                and main.mood == "indicative"
+            )
             if not past or main is None or main.modal or main.negated:
                 continue
             for item in doc.dates:
-                if clause.first <= item.first < clause.last and item.full and item.direction == "at":
-                    if latest is None or item.full > latest.date:
-                        latest = _page_date("event", item.full, doc, item)
+                if not clause.first <= item.first < clause.last or item.direction != "at":
+                    continue
+                date = item.full
+                if date is None or (item.start, item.end) in stamps:
+                    continue
+                if latest is None or date > latest.date:
+                    latest = _page_date("event", date, doc, item)
     return latest
 
 
@@ -170,9 +185,8 @@ def conflicts(dates: list[PageDate]) -> list[Conflict]:
                 crawl, page = (one, other) if one.source == "crawl" else (other, one)
                 if (page.date - crawl.date).days > _NEAR_DAYS:
                     found.append(Conflict(crawl, page, (page.date - crawl.date).days))
-            elif not _agree(one, other):
-                if abs(days) > _NEAR_DAYS + 1:
-                    found.append(Conflict(one, other, days))
+            elif not _agree(one, other) and abs(days) > _NEAR_DAYS + 1:
+                found.append(Conflict(one, other, days))
     return found
 
 
@@ -184,8 +198,7 @@ def all_dates(page: Page, doc: Doc) -> list[PageDate]:
         if address is not None:
             dates.append(address)
     dates.extend(dates_of_text(doc))
-    anchor, _ = weigh(dates)
-    implied = implied_by_events(doc, anchor)
+    implied = implied_by_events(doc, dates)
     if implied is not None:
         dates.append(implied)
     return dates

@@ -11,8 +11,17 @@ from didymium.news.tokens import PhraseBook
 from didymium.news.types import Mention
 from didymium.news.verbs import forms_of, small_words
 
-_PARTICLES = frozenset({"de", "di", "von", "van", "der", "bin", "al", "el", "del", "della", "da", "la", "le", "du"})
+_PARTICLES = frozenset(
+    {"de", "di", "von", "van", "der", "bin", "al", "el", "del", "della", "da", "la", "le", "du"}
+)
 _NAME_LIMIT = 5
+_BODY_LIMIT = 8
+_PUBLIC_HEADS = frozenset(
+    ["ministero", "dipartimento", "agenzia", "autorità", "dogane", "commissione"]
+)
+_ITALIAN_LINKS = frozenset(
+    ("del", "della", "dell'", "di", "degli", "dei", "delle", "per", "e", "lo", "la", "al", "alla")
+)
 _REACH = 7
 
 
@@ -98,9 +107,7 @@ class _People:
                 and last - first >= 1
                 and self.norms[last - 1] not in self.heads
                 and self.doc.language != "it"
-            ):
-                last += 2
-            elif self.norms[last] == "&" and last + 1 < total and self._is_name_word(last + 1):
+            ) or (self.norms[last] == "&" and last + 1 < total and self._is_name_word(last + 1)):
                 last += 2
             else:
                 break
@@ -117,10 +124,9 @@ class _People:
         words = norms[first:last]
         if first in self.starts and last - first == 1:
             return
-        if self._title_case(first):
-            if not (words[-1] in self.tails and last - first > 1):
-                return
-        if words[-1] in self.tails and last - first > 1 or words[0] in self.heads:
+        if self._title_case(first) and not (words[-1] in self.tails and last - first > 1):
+            return
+        if (words[-1] in self.tails and last - first > 1) or words[0] in self.heads:
             self._add(first, last, "organisation", None)
             return
         raw = tokens.slice(first, last)
@@ -152,23 +158,30 @@ class _People:
         norms = self.norms
         for low, high, _level in self.roles:
             if high <= first and first - high <= (1 if one_word else _REACH):
-                between = norms[high:first]
-                if not any(word in {".", ";", ":", "che", "that", "and", "e"} for word in between):
-                    if not any(
-                        forms and forms[0].mood == "indicative" and forms[0].role
-                        for forms in (forms_of(word, self.doc.language) for word in between)
-                    ):
-                        return self.doc.tokens.slice(low, high)
+                if self._belongs(norms[high:first]):
+                    return self.doc.tokens.slice(low, high)
             elif not one_word and low >= last and low - last <= 4:
                 between = norms[last:low]
                 if between and between[0] in {",", "("} and "." not in between:
                     return self.doc.tokens.slice(low, high)
         return None
 
+    def _belongs(self, between: list[str]) -> bool:
+        """Whether only a complement of the office stands between it and the name."""
+        if {".", ";", ":", "che", "that", "and", "e"} & set(between):
+            return False
+        return not any(
+            forms and forms[0].mood == "indicative" and forms[0].role
+            for forms in (forms_of(word, self.doc.language) for word in between)
+        )
+
     def _speaks(self, first: int, last: int) -> bool:
         """Whether a reporting verb stands directly before or behind the name."""
         language = self.doc.language
-        for index in (*range(last, min(last + 3, len(self.norms))), *range(max(0, first - 2), first)):
+        for index in (
+            *range(last, min(last + 3, len(self.norms))),
+            *range(max(0, first - 2), first),
+        ):
             for form in forms_of(self.norms[index], language):
                 if form.lemma in self.stances and form.mood in {"indicative", "participle"}:
                     return True
@@ -206,43 +219,63 @@ class _People:
     def _ministries(self) -> None:
         """Ministries and agencies by their head word: "il ministero del Commercio cinese"."""
         italian = self.doc.language == "it"
-        norms, total = self.norms, len(self.norms)
-        for index, norm in enumerate(norms):
+        for index, norm in enumerate(self.norms):
             if norm not in self.heads or self.doc.taken[index]:
                 continue
-            last = index + 1
-            if italian and norm in {"ministero", "dipartimento", "agenzia", "autorità", "dogane", "commissione"}:
-                while last < total and last - index < 8 and (
-                    norms[last] in {"del", "della", "dell'", "di", "degli", "dei", "delle", "per", "e", "lo", "la", "al", "alla", "allo"}
-                    or self.doc.tokens.capital(last)
-                    or norms[last] in _DEPARTMENTS
-                ):
-                    last += 1
-                while last > index + 1 and norms[last - 1] in {"del", "della", "dell'", "di", "e", "degli", "per", "dei", "la", "lo", "al", "alla"}:
-                    last -= 1
+            if italian and norm in _PUBLIC_HEADS:
+                last = self._italian_body(index)
                 if last - index > 1:
                     self._add_public(index, last)
-            elif not italian and norm in {"ministry", "department"} and last < total:
-                if norms[last] == "of" and last + 1 < total and self.doc.tokens.capital(last + 1):
-                    last += 2
-                    while last < total and self.doc.tokens.capital(last) and self._adjacent(last):
-                        last += 1
-                    self._add_public(index, last)
-                elif self.doc.tokens.capital(index) and index and self.doc.tokens.capital(index - 1):
-                    low = index - 1
-                    if not self.doc.taken[low]:
-                        self._add_public(low, last)
-                elif index and norms[index - 1] in _DEPARTMENTS:
-                    self._add_public(index - 1, last)
+            elif not italian and norm in {"ministry", "department"}:
+                self._english_body(index)
+
+    def _italian_body(self, index: int) -> int:
+        norms, last = self.norms, index + 1
+        stop = min(len(norms), index + _BODY_LIMIT)
+        while last < stop and (
+            norms[last] in _ITALIAN_LINKS
+            or self.doc.tokens.capital(last)
+            or norms[last] in _DEPARTMENTS
+        ):
+            last += 1
+        while last > index + 1 and norms[last - 1] in _ITALIAN_LINKS:
+            last -= 1
+        return last
+
+    def _english_body(self, index: int) -> None:
+        norms, total, tokens = self.norms, len(self.norms), self.doc.tokens
+        last = index + 1
+        if last + 1 < total and norms[last] == "of" and tokens.capital(last + 1):
+            last += 2
+            while last < total and tokens.capital(last) and self._adjacent(last):
+                last += 1
+            self._add_public(index, last)
+        elif index and tokens.capital(index) and tokens.capital(index - 1):
+            if not self.doc.taken[index - 1]:
+                self._add_public(index - 1, last)
+        elif index and norms[index - 1] in _DEPARTMENTS:
+            self._add_public(index - 1, last)
 
     def _add_public(self, first: int, last: int) -> None:
         if any(self.doc.taken[first:last]):
             inside = [n for n in self.doc.names if first <= n.first < last]
             if any(n.mention.kind in {"organisation", "person"} for n in inside):
                 return
-            if inside and inside[0].first > first + 1 and inside[0].mention.kind in {"territory", "bloc"}:
+            if (
+                inside
+                and inside[0].first > first + 1
+                and inside[0].mention.kind in {"territory", "bloc"}
+            ):
                 last = inside[0].first
-                while last > first + 1 and self.norms[last - 1] in {"del", "della", "dell'", "di", "of", "the", "degli"}:
+                while last > first + 1 and self.norms[last - 1] in {
+                    "del",
+                    "della",
+                    "dell'",
+                    "di",
+                    "of",
+                    "the",
+                    "degli",
+                }:
                     last -= 1
             else:
                 return
@@ -257,14 +290,39 @@ class _People:
             if held is None or self.doc.taken[index] or not self.doc.tokens.capital(index):
                 continue
             span = self.doc.span(index, index + 1)
-            mention = held.model_copy(update={"span": span, "text": self.doc.text[span[0] : span[1]]})
+            mention = held.model_copy(
+                update={"span": span, "text": self.doc.text[span[0] : span[1]]}
+            )
             self.doc.names.append(Named(index, index + 1, mention))
             self.doc.taken[index] = 1
 
 
 _DEPARTMENTS = frozenset(
-    "commercio esteri difesa economia energia industria ambiente finanze interno risorse miniere "
-    "commerce trade defence defense foreign energy industry mines resources finance interior state".split()
+    [
+        "commercio",
+        "esteri",
+        "difesa",
+        "economia",
+        "energia",
+        "industria",
+        "ambiente",
+        "finanze",
+        "interno",
+        "risorse",
+        "miniere",
+        "commerce",
+        "trade",
+        "defence",
+        "defense",
+        "foreign",
+        "energy",
+        "industry",
+        "mines",
+        "resources",
+        "finance",
+        "interior",
+        "state",
+    ]
 )
 
 

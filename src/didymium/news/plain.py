@@ -8,9 +8,49 @@ from html.parser import HTMLParser
 from didymium.news.page import Page, PageDate
 from didymium.news.text import clean
 
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "nav", "footer", "aside", "form", "button", "iframe", "head"})
-_BLOCKS = frozenset({"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "section", "article", "blockquote", "ul", "ol", "table", "header", "main", "figcaption"})
-_DATE_NAMES = frozenset({"article:published_time", "datepublished", "date", "dc.date", "pubdate", "og:published_time"})
+_SKIPPED = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "nav",
+        "footer",
+        "aside",
+        "form",
+        "button",
+        "iframe",
+        "head",
+    }
+)
+_BLOCKS = frozenset(
+    {
+        "p",
+        "div",
+        "br",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "section",
+        "article",
+        "blockquote",
+        "ul",
+        "ol",
+        "table",
+        "header",
+        "main",
+        "figcaption",
+    }
+)
+_DATE_NAMES = frozenset(
+    {"article:published_time", "datepublished", "date", "dc.date", "pubdate", "og:published_time"}
+)
 
 
 class _Text(HTMLParser):
@@ -25,7 +65,9 @@ class _Text(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "meta":
             values = {name: value or "" for name, value in attrs}
-            name = (values.get("property") or values.get("name") or values.get("itemprop") or "").lower()
+            name = (
+                values.get("property") or values.get("name") or values.get("itemprop") or ""
+            ).lower()
             if name in _DATE_NAMES and self.published is None:
                 self.published = values.get("content")
         elif tag == "title":
@@ -65,8 +107,12 @@ def page_from_html(source: str, *, url: str | None = None, crawled: dt.date | No
         except ValueError:
             day = None
         if day is not None:
-            dates.append(PageDate(source="metadata", date=day, precision="day", text=parser.published))
+            dates.append(
+                PageDate(source="metadata", date=day, precision="day", text=parser.published)
+            )
     if crawled is not None:
-        dates.append(PageDate(source="crawl", date=crawled, precision="day", text=crawled.isoformat()))
+        dates.append(
+            PageDate(source="crawl", date=crawled, precision="day", text=crawled.isoformat())
+        )
     title = " ".join("".join(parser.title).split()) or None
     return clean(text, url=url, title=title, dates=tuple(dates))

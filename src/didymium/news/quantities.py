@@ -8,6 +8,7 @@ language that uses it so; otherwise it is the decimal mark.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,13 +23,68 @@ _REACH = 9
 _PRICE_PER = {"al", "per", "a", "/", "alla", "ogni"}
 _CHANGE_WORDS = {
     "it": frozenset(
-        "aumento aumentato aumentati aumentate calo calato calati calate crescita cresciuto salito "
-        "saliti scesi sceso diminuito rialzo ribasso più meno incremento crollo crollati crollate "
-        "balzo ridotto ridotti riduzione rincaro raddoppio rispetto".split()
+        [
+            "aumento",
+            "aumentato",
+            "aumentati",
+            "aumentate",
+            "calo",
+            "calato",
+            "calati",
+            "calate",
+            "crescita",
+            "cresciuto",
+            "salito",
+            "saliti",
+            "scesi",
+            "sceso",
+            "diminuito",
+            "rialzo",
+            "ribasso",
+            "più",
+            "meno",
+            "incremento",
+            "crollo",
+            "crollati",
+            "crollate",
+            "balzo",
+            "ridotto",
+            "ridotti",
+            "riduzione",
+            "rincaro",
+            "raddoppio",
+            "rispetto",
+        ]
     ),
     "en": frozenset(
-        "rose risen rise increase increased fell fallen fall decline declined dropped drop grew "
-        "growth jumped surged soared plunged slumped cut down up gain gained lower higher".split()
+        [
+            "rose",
+            "risen",
+            "rise",
+            "increase",
+            "increased",
+            "fell",
+            "fallen",
+            "fall",
+            "decline",
+            "declined",
+            "dropped",
+            "drop",
+            "grew",
+            "growth",
+            "jumped",
+            "surged",
+            "soared",
+            "plunged",
+            "slumped",
+            "cut",
+            "down",
+            "up",
+            "gain",
+            "gained",
+            "lower",
+            "higher",
+        ]
     ),
 }
 
@@ -48,34 +104,32 @@ class _Lists:
     measures: dict[str, str]
 
 
+def _words(table: str, language: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Every word of a table in a language, with its row."""
+    for row in rows(table):
+        if row["language"] == language:
+            for word in row["words"].split("|"):
+                yield word, row
+
+
 @cache
 def _lists(language: str) -> _Lists:
     units: PhraseBook[_Unit] = PhraseBook()
     magnitudes: PhraseBook[float] = PhraseBook()
     bounds: PhraseBook[str] = PhraseBook()
-    measures: dict[str, str] = {}
-    for row in rows("units"):
-        if row["language"] == language:
-            for word in row["words"].split("|"):
-                units.add(word, _Unit(row["measure"], row["unit"], float(row["factor"])))
-    for row in rows("magnitudes"):
-        if row["language"] == language:
-            for word in row["words"].split("|"):
-                magnitudes.add(word, float(row["factor"]))
-    for row in rows("bounds"):
-        if row["language"] == language:
-            for word in row["words"].split("|"):
-                bounds.add(word, row["bound"])
-    for row in rows("measures"):
-        if row["language"] == language:
-            for word in row["words"].split("|"):
-                measures[word] = row["of"]
+    for word, row in _words("units", language):
+        units.add(word, _Unit(row["measure"], row["unit"], float(row["factor"])))
+    for word, row in _words("magnitudes", language):
+        magnitudes.add(word, float(row["factor"]))
+    for word, row in _words("bounds", language):
+        bounds.add(word, row["bound"])
+    measures = {word: row["of"] for word, row in _words("measures", language)}
     return _Lists(units, magnitudes, bounds, measures)
 
 
 def parse_number(text: str, language: str) -> float | None:
     """The value of a number written with figures, or None when the marks make no sense."""
-    thousands, decimal = (".", ",") if language != "en" else (",", ".")
+    thousands, _decimal = (".", ",") if language != "en" else (",", ".")
     groups = re.split(r"[.,]", text)
     marks = [mark for mark in text if mark in ".,"]
     if not marks:
@@ -93,7 +147,9 @@ def parse_number(text: str, language: str) -> float | None:
     return float(groups[0] + "." + groups[1])
 
 
-def _longest(book: PhraseBook[_Unit] | PhraseBook[float], norms: list[str], at: int) -> tuple[int, object] | None:
+def _longest(
+    book: PhraseBook[_Unit] | PhraseBook[float], norms: list[str], at: int
+) -> tuple[int, object] | None:
     for length in (3, 2, 1):
         words = tuple(norms[at : at + length])
         if len(words) == length and words in book:
@@ -127,7 +183,11 @@ class _Reader:
         if value is None:
             return index + 1
         place, high = index + 1, None
-        if place + 1 < len(norms) and norms[place] in {"-", "–", "to", "a"} and norms[place + 1][0].isdecimal():
+        if (
+            place + 1 < len(norms)
+            and norms[place] in {"-", "–", "to", "a"}
+            and norms[place + 1][0].isdecimal()
+        ):
             second = parse_number(norms[place + 1], self.language)
             if second is not None and second >= value:
                 high, place = second, place + 2
@@ -141,7 +201,10 @@ class _Reader:
         if index and norms[index - 1] in _CURRENCY_SIGNS:
             currency, first = _CURRENCY_SIGNS[norms[index - 1]], index - 1
             prefix = norms[first - 1] if first else ""
-            if prefix in {"us", "a", "c"} and self.doc.tokens.ends[first - 1] == self.doc.tokens.starts[first]:
+            if (
+                prefix in {"us", "a", "c"}
+                and self.doc.tokens.ends[first - 1] == self.doc.tokens.starts[first]
+            ):
                 currency = {"us": "USD", "a": "AUD", "c": "CAD"}[prefix]
                 first -= 1
         if place < len(norms) and norms[place] in {"di", "of"} and magnitude is not None:
@@ -173,9 +236,9 @@ class _Reader:
             if words and words in self.lists.bounds:
                 return self.lists.bounds.at(words)[0]
             shifted = tuple(self.norms[max(0, first - length - 1) : first - 1])
-            if shifted and first > 1 and self.norms[first - 1] in {"il", "l'", "the", "i", "le"}:
-                if shifted in self.lists.bounds:
-                    return self.lists.bounds.at(shifted)[0]
+            article = first > 1 and self.norms[first - 1] in {"il", "l'", "the", "i", "le"}
+            if article and shifted and shifted in self.lists.bounds:
+                return self.lists.bounds.at(shifted)[0]
         return "exact"
 
     def _add(self, first: int, last: int, value: float, high: float | None, unit: _Unit) -> None:

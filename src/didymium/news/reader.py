@@ -61,7 +61,7 @@ def read(
 
         page = page_from_html(text, url=url, crawled=crawled)
     else:
-        dates = ()
+        dates: tuple[PageDate, ...] = ()
         if crawled is not None:
             dates = (
                 PageDate(source="crawl", date=crawled, precision="day", text=crawled.isoformat()),
@@ -81,7 +81,9 @@ def read_page(page: Page, *, language_code: str | None = None) -> Reading:
     tokens = tokenise(page.text)
     code = language_code or language(tokens)
     raw_sentences = sentences(page.text, code)
-    doc = Doc(page.text, code, tokens, sentences_in_words(raw_sentences, tokens), bytearray(len(tokens)))
+    doc = Doc(
+        page.text, code, tokens, sentences_in_words(raw_sentences, tokens), bytearray(len(tokens))
+    )
     whole = code in LANGUAGES
     _find_words(doc, whole=whole)
     dates = all_dates(page, doc)
@@ -120,9 +122,10 @@ def _find_words(doc: Doc, *, whole: bool) -> None:
     doc.dates = find_dates(doc.tokens, doc.language)
     if whole:
         find_people(doc)
-    signal_language = doc.language if whole else "en"
-    doc.concepts = concepts(signal_language).find(doc.tokens.norms)
-    doc.cues = cues(signal_language).find(doc.tokens.norms)
+    if whole or doc.language in NAMES_ONLY:
+        doc.concepts = concepts(doc.language).find(doc.tokens.norms)
+    if whole:
+        doc.cues = cues(doc.language).find(doc.tokens.norms)
     doc.freeze()
     if whole:
         find_quantities(doc)
@@ -169,19 +172,21 @@ def _notes(code: str) -> tuple[str, ...]:
         return ()
     if code in NAMES_ONLY:
         return (
-            f"Language {code}: names, dates and relevance are read, statements are not "
-            "(they are read in Italian and English).",
+            (
+                f"Language {code}: names, dates and relevance are read, statements are not "
+                "(they are read in Italian and English)."
+            ),
         )
     return (
-        f"Language {code}: not read; only names written as in English are found "
-        "(statements are read in Italian and English; names and dates also in French, "
-        "German and Spanish).",
+        (
+            f"Language {code}: not read; only names written as in English are found "
+            "(statements are read in Italian and English; names and dates also in French, "
+            "German and Spanish)."
+        ),
     )
 
 
-def _materials(
-    doc: Doc, statements: list[Statement]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _materials(doc: Doc, statements: list[Statement]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Materials the page is about, and those named only as background."""
     named = [n.mention.id for n in doc.names if n.mention.kind == "material" and n.mention.id]
     if not statements:
@@ -202,7 +207,9 @@ def _actors(doc: Doc, events: tuple[Event, ...]) -> tuple[str, ...]:
     """Everyone who acts, speaks or is acted upon: ISO3, bloc, ``org:`` or ``person:``."""
     found: dict[str, None] = {}
     for event in events:
-        found.update(dict.fromkeys(item for item in (*event.actors, *event.targets) if item != "ALL"))
+        found.update(
+            dict.fromkeys(item for item in (*event.actors, *event.targets) if item != "ALL")
+        )
     for named in doc.names:
         mention = named.mention
         if mention.kind in {"territory", "bloc"} and mention.id and mention.role != "place":

@@ -9,12 +9,42 @@ from didymium.news.tables import rows
 from didymium.news.types import Event, Relevance
 
 _FRAME_CONCEPTS = frozenset(
-    "export import ban control licence quota tax tariff suspend lift sanction agreement memorandum "
-    "framework offtake talks price_floor stockpile dispute supply national price shortage critical "
-    "loan discover_word investment invest_block cooperate goods".split()
+    [
+        "export",
+        "import",
+        "ban",
+        "control",
+        "licence",
+        "quota",
+        "tax",
+        "tariff",
+        "suspend",
+        "lift",
+        "sanction",
+        "agreement",
+        "memorandum",
+        "framework",
+        "offtake",
+        "talks",
+        "price_floor",
+        "stockpile",
+        "dispute",
+        "supply",
+        "national",
+        "price",
+        "shortage",
+        "critical",
+        "loan",
+        "discover_word",
+        "investment",
+        "invest_block",
+        "cooperate",
+        "goods",
+    ]
 )
 _PROJECT_CONCEPTS = frozenset({"project", "deposit"})
-_THRESHOLD = 2.0
+# A page of many sentences needs more than one that speaks of a material in a frame.
+_THRESHOLD, _BASE, _PER_SENTENCE = 2.0, 0.6, 0.7
 _TRAP_WORDS = 2
 
 
@@ -65,7 +95,9 @@ def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
             weight = 2.0 if sent.part == "headline" else 1.0
             score += weight * value
             if len(reasons) < 4:
-                reasons.append(", ".join(sorted(str(m) for m in materials)[:3]) + _because(actors, concepts))
+                reasons.append(
+                    ", ".join(sorted(str(m) for m in materials)[:3]) + _because(actors, concepts)
+                )
     if any(not event.background for event in events):
         score += 0.7
     traps = _trap_weight(doc)
@@ -75,7 +107,8 @@ def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
         score -= 2.5 if acts == 0 else 1.0
     if total == 0:
         return Relevance(relevant=False, score=0.0, reasons=("no strategic material is named",))
-    return Relevance(relevant=score >= _THRESHOLD, score=round(score, 2), reasons=tuple(reasons))
+    needed = min(_THRESHOLD, _BASE + _PER_SENTENCE * len(doc.sentences))
+    return Relevance(relevant=score >= needed, score=round(score, 2), reasons=tuple(reasons))
 
 
 def _because(actors: set[str], concepts: set[str]) -> str:

@@ -20,14 +20,43 @@ from didymium.news.instruments import (
 from didymium.news.meetings import find_meeting
 from didymium.news.modality import ActFrame, Judge, Judgement, state_from_cues
 from didymium.news.page import Page
-from didymium.news.types import Act, Cue, DateMention, Meeting, Party, Quantity, Speaker, Statement
+from didymium.news.types import Act, DateMention, Meeting, Party, Speaker, Statement
 
 _OLD_DAYS = 21
+_FRAME_WORDS = 3
 _FIRM_KINDS = frozenset({"organisation"})
 _STATIVE = frozenset(
-    "essere detenere rappresentare dominare controllare produrre avere possedere fornire coprire "
-    "valere restare rimanere dipendere be have control dominate account represent hold remain "
-    "produce supply depend rely include involve mean".split()
+    [
+        "essere",
+        "detenere",
+        "rappresentare",
+        "dominare",
+        "controllare",
+        "produrre",
+        "avere",
+        "possedere",
+        "fornire",
+        "coprire",
+        "valere",
+        "restare",
+        "rimanere",
+        "dipendere",
+        "be",
+        "have",
+        "control",
+        "dominate",
+        "account",
+        "represent",
+        "hold",
+        "remain",
+        "produce",
+        "supply",
+        "depend",
+        "rely",
+        "include",
+        "involve",
+        "mean",
+    ]
 )
 _MATERIAL_KINDS = frozenset({"material", "product"})
 
@@ -116,13 +145,20 @@ class StatementReader:
         if self._only_frame(clause, attribution, hits):
             return None
         own = any(
-            named.mention.kind in {"material", "product", "territory", "bloc", "organisation", "person"}
+            named.mention.kind
+            in {"material", "product", "territory", "bloc", "organisation", "person"}
             and named.mention.role != "carrier"
             for named in names
         )
-        if not hits and meeting is None and not own and (attribution is None or len(clause.groups) == 0):
+        if (
+            not hits
+            and meeting is None
+            and not own
+            and (attribution is None or len(clause.groups) == 0)
+        ):
             return None
-        if not hits and meeting is None and clause.last - clause.first < 4:
+        bare = not clause.groups and attribution is None and sent.part == "headline"
+        if not hits and meeting is None and (bare or clause.last - clause.first < 4):
             return None
         hit = hits[0] if hits else None
         act_sides = None
@@ -162,12 +198,13 @@ class StatementReader:
         """Whether the clause holds nothing but "X said"."""
         if attribution is None or hits:
             return False
-        outside = 0
-        for index in range(clause.first, clause.last):
-            if not attribution.frame_first <= index < attribution.frame_last:
-                if self.doc.tokens.norms[index][0].isalnum():
-                    outside += 1
-        return outside <= 3
+        frame = range(attribution.frame_first, attribution.frame_last)
+        outside = sum(
+            self.doc.tokens.norms[index][0].isalnum()
+            for index in range(clause.first, clause.last)
+            if index not in frame
+        )
+        return outside <= _FRAME_WORDS
 
     # acts ------------------------------------------------------------------------------
 
@@ -175,19 +212,25 @@ class StatementReader:
         self, hit: Hit, sent: Sent, clause: ClauseSpan, attribution: Attribution | None
     ) -> Sides:
         family = actions()[hit.rule.action].family
-        sides = self.sides.find(hit, family, clause.first, clause.last)
+        country = attribution.speaker.country if attribution is not None else None
+        sides = self.sides.find(hit, family, clause.first, clause.last, country)
         if not sides.actors or (family == "deal" and not sides.targets):
-            wider = self.sides.find(hit, family, sent.first, sent.last)
+            wider = self.sides.find(hit, family, sent.first, sent.last, country)
             if not sides.actors:
                 sides.actors = wider.actors
             known = {item.id or item.name for item in (*sides.actors, *sides.targets)}
             sides.targets += [t for t in wider.targets if (t.id or t.name) not in known]
-        if not sides.actors and attribution is not None and attribution.speaker.kind in {
-            "territory",
-            "bloc",
-            "person",
-            "organisation",
-        }:
+        if (
+            not sides.actors
+            and attribution is not None
+            and attribution.speaker.kind
+            in {
+                "territory",
+                "bloc",
+                "person",
+                "organisation",
+            }
+        ):
             sides.actors = [_party_of(attribution.speaker)]
         if not sides.actors and family in {"export_measure", "easing", "import_measure"}:
             sides.actors = list(self.previous_actor)
@@ -226,15 +269,30 @@ class StatementReader:
         acts_on = action.acts_on
         if acts_on == "measure":
             measure = next(
-                (actions()[other.rule.action] for other in hits if actions()[other.rule.action].family in {"export_measure", "import_measure", "sanction"}),
+                (
+                    actions()[other.rule.action]
+                    for other in hits
+                    if actions()[other.rule.action].family
+                    in {"export_measure", "import_measure", "sanction"}
+                ),
                 None,
             )
             acts_on = measure.instrument if measure is not None else None
         actors = _states_first(sides.actors)
-        firm = bool(sides.actors) and sides.actors[0].kind == "organisation" and action.family in {
-            "deal", "money", "project"
-        } or any(target.kind in _FIRM_KINDS for target in sides.targets) and action.family != "deal" or any(
-            cue.kind == "firm_list" for _, _, cue in self.doc.concepts_in(clause.first, clause.last)
+        firm = (
+            (
+                bool(sides.actors)
+                and sides.actors[0].kind == "organisation"
+                and action.family in {"deal", "money", "project"}
+            )
+            or (
+                any(target.kind in _FIRM_KINDS for target in sides.targets)
+                and action.family != "deal"
+            )
+            or any(
+                cue.kind == "firm_list"
+                for _, _, cue in self.doc.concepts_in(clause.first, clause.last)
+            )
         )
         if actors and judgement.modality != "denied":
             self.previous_actor = tuple(actors)
@@ -251,24 +309,38 @@ class StatementReader:
             target_all=action.general_target and not sides.targets,
             materials=materials,
             stage=self._stage(clause, sent),
-            state=self._state(action.family, action.default_state, judgement, state_from_cues(inside)),
+            state=self._state(
+                action.family, action.default_state, judgement, state_from_cues(inside)
+            ),
             state_until=end.date if action.id == "suspension" and end is not None else None,
-            amounts=tuple(q for first, _, q in self.doc.quantities if clause.first <= first < clause.last),
+            amounts=tuple(
+                q for first, _, q in self.doc.quantities if clause.first <= first < clause.last
+            ),
             announced=None,
             start=start,
             end=end,
             span=span,
         )
 
-    def _state(self, family: str, default: str, judgement: Judgement, named: str | None) -> str | None:
+    def _state(
+        self, family: str, default: str, judgement: Judgement, named: str | None
+    ) -> str | None:
         if judgement.modality == "denied":
             return "denied" if family in {"deal", "denial"} else None
         if family in {"deal", "market", "denial"}:
             if named in {"collapsed", "financed", "under_construction", "producing"}:
                 return named
-            if judgement.modality in {"possible", "open_question", "conditional", "hoped", "demanded"} and family == "deal":
+            if (
+                judgement.modality
+                in {"possible", "open_question", "conditional", "hoped", "demanded"}
+                and family == "deal"
+            ):
                 return "intent" if default not in {"talks", "intent"} else default
-            if judgement.modality == "planned" and default in {"framework", "binding", "memorandum"}:
+            if judgement.modality == "planned" and default in {
+                "framework",
+                "binding",
+                "memorandum",
+            }:
                 return "intent"
             return default
         if judgement.modality in {"possible", "open_question", "conditional", "hoped", "demanded"}:
@@ -312,10 +384,13 @@ class StatementReader:
         doc, context = self.doc, self.context
         start, end = _trim(doc, clause)
         speaker = attribution.speaker if attribution is not None else context.outlet
-        carriers = context.carriers if attribution is None else (*context.carriers, *attribution.carriers)
+        carriers = (
+            context.carriers if attribution is None else (*context.carriers, *attribution.carriers)
+        )
         claim = doc.text[start:end]
         happened, precision, basis = self._happened(clause, act, judgement)
         quoted = sum(self.attributor.quoted[clause.first : clause.last])
+        topics = _topics(doc, clause)
         cues = list(judgement.cues)
         if attribution is not None and attribution.cue not in cues:
             cues.append(attribution.cue)
@@ -334,19 +409,30 @@ class StatementReader:
             quoted=quoted > 0.5 * (clause.last - clause.first),
             act=act,
             meeting=meeting,
-            materials=_ids(names, {"material"}),
+            materials=self._about(sent, names, topics, act),
             stages=_ids(names, {"stage"}),
             territories=_countries(names),
             blocs=_ids(names, {"bloc"}),
             quantities=tuple(
                 q for first, _, q in doc.quantities if clause.first <= first < clause.last
             ),
-            topics=_topics(doc, clause),
+            topics=topics,
             happened=happened,
             happened_precision=precision,
             happened_basis=basis,
             cues=tuple(cues),
         )
+
+    def _about(
+        self, sent: Sent, names: list[Named], topics: tuple[str, ...], act: Act | None
+    ) -> tuple[str, ...]:
+        """The materials of a claim: its own, its sentence's, or those spoken of just before."""
+        if act is not None:
+            return act.materials
+        own = _ids(names, {"material"})
+        if own or not topics:
+            return own
+        return self.materials(sent.first, sent.last) or self.previous_materials
 
     def _happened(
         self, clause: ClauseSpan, act: Act | None, judgement: Judgement
@@ -376,20 +462,22 @@ class StatementReader:
             return False
         page_date = self.context.page_date
         for found, date in zip(self.doc.dates, self.dates, strict=True):
-            if clause.first <= found.first < clause.last and found.direction not in {"until"}:
-                if self._old(date, page_date):
-                    return True
+            inside = clause.first <= found.first < clause.last
+            if inside and found.direction != "until" and self._old(date, page_date):
+                return True
         if main is not None and main.perfect and self._pluperfect(clause):
             return True
         for _, _, cue in self.doc.cues_in(clause.first, clause.last):
             if cue.kind == "background":
                 return True
         if act is None and attribution is None:
-            general = main is None or (main.lemma in _STATIVE and main.tense in {"present", "imperfect"})
+            general = main is None or (
+                main.lemma in _STATIVE and main.tense in {"present", "imperfect"}
+            )
             return general and judgement.modality == "asserted"
         if act is not None and attribution is None and judgement.modality == "asserted":
             late = sent.paragraph > self.context.lead_paragraph + 3
-            timeless = main is None or main.tense in {"imperfect"} or main.mood == "participle"
+            timeless = main is None or main.tense == "imperfect" or main.mood == "participle"
             return late and timeless
         return False
 
@@ -411,13 +499,18 @@ class StatementReader:
         )
 
 
+_EDGE_MARKS = frozenset({",", ";", ":", "-", "–", "—"})
+_LEADING = _EDGE_MARKS | {")", "e", "ed", "and", "che", "that", "ma", "but", "»", "”"}
+_TRAILING = _EDGE_MARKS | {"(", "e", "ed", "and", "che", "that", "ma", "but", "«", "“"}
+
+
 def _trim(doc: Doc, clause: ClauseSpan) -> tuple[int, int]:
-    """The clause's characters without the punctuation at its edges."""
+    """The clause's characters without punctuation and bare connectors at its edges."""
     first, last = clause.first, clause.last
     norms = doc.tokens.norms
-    while first < last - 1 and norms[first] in {",", ";", ":", "-", "–", "—", ")"}:
+    while first < last - 1 and norms[first] in _LEADING:
         first += 1
-    while last > first + 1 and norms[last - 1] in {",", ";", ":", "-", "–", "—", "("}:
+    while last > first + 1 and norms[last - 1] in _TRAILING:
         last -= 1
     return doc.span(first, last)
 

@@ -13,5 +13,5 @@ LANGUAGES = ("it", "en")
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """All rows of ``lists/<name>.csv``, as text; lines that start with # are comments."""
     path = resources.files("didymium.news").joinpath("lists", f"{name}.csv")
-    with path.open(encoding="utf-8", newline="") as lines:
+    with path.open("r", encoding="utf-8") as lines:
         return tuple(csv.DictReader(line for line in lines if not line.startswith("#")))

@@ -13,7 +13,8 @@ from didymium.news.tokens import Tokens
 
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,6});")
 _SUSPECT = re.compile(
-    r"[*_#`~<>&\[\]{}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\\•·▪‣]|https?://|BRBR|^[ \t]*-",
+    r"[*_#`~<>&\[\]{}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\\•·▪‣]"
+    r"|https?://|BRBR|^[ \t]*-",
     re.MULTILINE,
 )
 _REPEAT_MIN = 25

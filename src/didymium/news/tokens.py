@@ -23,11 +23,41 @@ _WORD = re.compile(
 )
 _ACCENT = str.maketrans("aeiou", "àèìòù")
 _ACCENTED_WORDS = frozenset(
-    "e piu puo gia cosi giu cioe perche poiche finche affinche benche purche anziche "
-    "sara avra potra dovra andra fara dara stara vorra verra varra terra rimarra restera".split()
+    [
+        "e",
+        "piu",
+        "puo",
+        "gia",
+        "cosi",
+        "giu",
+        "cioe",
+        "perche",
+        "poiche",
+        "finche",
+        "affinche",
+        "benche",
+        "purche",
+        "anziche",
+        "sara",
+        "avra",
+        "potra",
+        "dovra",
+        "andra",
+        "fara",
+        "dara",
+        "stara",
+        "vorra",
+        "verra",
+        "varra",
+        "terra",
+        "rimarra",
+        "restera",
+    ]
 )
 _ACCENTED_ENDINGS = ("ta", "tu", "ra")
-_FOLD = str.maketrans("àáâãäåçèéêëìíîïñòóôõöøùúûüýÿčćšžğışőűł", "aaaaaaceeeeiiiinoooooouuuuyyccszgisoul")
+_FOLD = str.maketrans(
+    "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿčćšžğışőűł", "aaaaaaceeeeiiiinoooooouuuuyyccszgisoul"
+)
 
 Payload = TypeVar("Payload")
 

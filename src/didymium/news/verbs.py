@@ -82,34 +82,38 @@ def _italian_forms() -> Iterator[tuple[str, Form]]:
     endings = _endings()
     for row in rows("verbs_it"):
         lemma, role = row["lemma"], row["note"] or ""
-        class_ = "ere" if lemma.endswith(("rre", "ere")) else lemma[-3:]
-        stem = lemma[:-3]
+        class_, stem = "ere" if lemma.endswith("rre") else lemma[-3:], lemma[:-3]
         given = {
             ("indicative", "present"): row["present"],
             ("indicative", "past"): row["past"],
             ("subjunctive", "present"): row["subjunctive"],
         }
-        for key, forms in given.items():
+        for (mood, tense), forms in given.items():
             for form in filter(None, forms.split("|")):
-                mood, tense = key
-                if mood == "subjunctive" and form.endswith(_SUBJUNCTIVE_IMPERFECT):
-                    tense = "imperfect"
-                yield form, Form(lemma, mood, tense, role)
+                late = mood == "subjunctive" and form.endswith(_SUBJUNCTIVE_IMPERFECT)
+                yield form, Form(lemma, mood, "imperfect" if late else tense, role)
         if row["future_stem"]:
             for mood, tense, ending in endings["stem"]:
                 yield row["future_stem"] + ending, Form(lemma, mood, tense, role)
         for participle in filter(None, row["participle"].split("|")):
             for vowel in _PARTICIPLE_ENDINGS:
                 yield participle[:-1] + vowel, Form(lemma, "participle", "past", role)
+        held = _written(row, given)
         for mood, tense, ending in endings[class_]:
-            if given.get((mood, tense)):
-                continue
-            if row["future_stem"] and (tense == "future" or mood == "conditional"):
-                continue
-            if row["participle"] and mood == "participle":
-                continue
-            form = lemma if (mood == "infinitive" and ending == class_) else None
-            yield form or _join(stem, ending, class_), Form(lemma, mood, tense, role)
+            if (mood, tense) not in held:
+                infinitive = mood == "infinitive" and ending == class_
+                form = lemma if infinitive else _join(stem, ending, class_)
+                yield form, Form(lemma, mood, tense, role)
+
+
+def _written(row: dict[str, str], given: dict[tuple[str, str], str]) -> set[tuple[str, str]]:
+    """The moods and tenses whose forms a row gives itself, so that none are made by rule."""
+    held = {key for key, forms in given.items() if forms}
+    if row["participle"]:
+        held.add(("participle", "past"))
+    if row["future_stem"]:
+        held |= {("indicative", "future"), ("conditional", "present")}
+    return held
 
 
 def _ing(lemma: str, past: str) -> str:
@@ -163,6 +167,15 @@ def _unknown_endings() -> tuple[tuple[str, Form], ...]:
     return tuple((ending, Form("", mood, tense, "")) for mood, tense, ending in _endings()["any"])
 
 
+_CLASS_OF_ENDING = {"a": "are", "e": "ere", "u": "ere", "i": "ire"}
+
+
+def _guess(word: str, ending: str) -> str:
+    """The infinitive that an unknown form most likely has: "evocato" gives "evocare"."""
+    class_ = _CLASS_OF_ENDING.get(ending[0])
+    return word if class_ is None else word[: -len(ending)] + class_
+
+
 _SEEN: dict[tuple[str, str], tuple[Form, ...]] = {}
 _SEEN_LIMIT = 200_000
 
@@ -178,7 +191,7 @@ def forms_of(word: str, language: str) -> tuple[Form, ...]:
     found = _forms(language).get(word, ())
     if not found and language == "it" and len(word) > 5:
         found = tuple(
-            Form(word, form.mood, form.tense, "")
+            Form(_guess(word, ending), form.mood, form.tense, "unknown")
             for ending, form in _unknown_endings()
             if word.endswith(ending)
         )[:1]
@@ -233,13 +246,9 @@ class GroupFinder:
         norms, italian = self.norms, self.language == "it"
         while index < stop:
             word = norms[index]
-            if word in self.adverbs and not (word.startswith("stat") and italian):
-                index += 1
-            elif (
-                italian
-                and (word.endswith("mente") or word in self.clitics)
-                or not italian
-                and word.endswith("ly")
+            if (word in self.adverbs and not (word.startswith("stat") and italian)) or (
+                (italian and (word.endswith("mente") or word in self.clitics))
+                or (not italian and word.endswith("ly"))
             ):
                 index += 1
             else:
@@ -252,10 +261,10 @@ class GroupFinder:
             word = norms[index]
             if index < first and word in {",", ";", ":", "che", "that"}:
                 continue
-            if word.endswith("n't") or word in {"non", "not", "never", "cannot", "né"}:
-                # only adverbs and clitics may stand between the negation and the verb
-                if index >= first or self._skip(index + 1, first + 1) >= first:
-                    return True
+            negation = word.endswith("n't") or word in {"non", "not", "never", "cannot", "né"}
+            # only adverbs and clitics may stand between the negation and the verb
+            if negation and (index >= first or self._skip(index + 1, first + 1) >= first):
+                return True
         return False
 
     # Italian ---------------------------------------------------------------------------
@@ -274,7 +283,7 @@ class GroupFinder:
                 return None
         head, tail, lemma = finite, index + 1, finite.lemma
         modal, perfect, passive, progressive = None, False, False, False
-        if finite.role:
+        if finite.role and finite.role != "unknown":
             place = self._skip(tail, last)
             follow = forms_of(self.norms[place], "it") if place < last else ()
             if finite.role == "modal":
@@ -332,7 +341,7 @@ class GroupFinder:
         self, index: int, low: int, last: int, forms: tuple[Form, ...]
     ) -> VerbGroup | None:
         form = forms[0]
-        if form.lemma == self.norms[index] and form.mood == "participle":
+        if form.role == "unknown" and form.mood == "participle":
             return None  # known only by its ending: a noun as likely as a verb
         tail, lemma, perfect, passive = index + 1, form.lemma, False, False
         if form.mood in {"infinitive", "gerund"} and form.role == "auxiliary":
@@ -373,7 +382,13 @@ class GroupFinder:
         if participle is not None and before not in self.determiners:
             group = self._plain(index, low, participle, finite=False)
             return VerbGroup(
-                group.first, group.last, group.lemma, "participle", "past", passive=True, finite=False
+                group.first,
+                group.last,
+                group.lemma,
+                "participle",
+                "past",
+                passive=True,
+                finite=False,
             )
         gerund = _pick(forms, "gerund")
         if gerund is not None:
@@ -433,7 +448,9 @@ class GroupFinder:
 
     def _english_chain(self, index: int, low: int, last: int, head: Form) -> VerbGroup:
         modal = head.lemma if head.role.startswith("modal") else None
-        mood = "conditional" if head.lemma in {"would", "could", "might", "should"} else "indicative"
+        mood = (
+            "conditional" if head.lemma in {"would", "could", "might", "should"} else "indicative"
+        )
         tense = "future" if head.role == "modal_future" else head.tense
         lemma, tail = head.lemma, index + 1
         perfect = passive = progressive = False

@@ -25,7 +25,9 @@ _HARSHER = {
     ("export_ban", "export_licensing"): "ban",
     ("export_ban", "export_quota"): "ban",
 }
-_SOFT = frozenset({"possible", "conditional", "planned", "open_question", "hoped", "demanded", "denied"})
+_SOFT = frozenset(
+    {"possible", "conditional", "planned", "open_question", "hoped", "demanded", "denied"}
+)
 _SOURCES_EN = {
     "address": "address",
     "metadata": "metadata",
@@ -86,7 +88,8 @@ def _date_conflict(conflict: Conflict) -> NamedWarning:
     )
     it = (
         f"{_SOURCES_IT[one.source].capitalize()}: {one.date.isoformat()}; "
-        f"{_SOURCES_IT[two.source]}: {two.date.isoformat()}; {abs(conflict.days)} giorni di distanza."
+        f"{_SOURCES_IT[two.source]}: {two.date.isoformat()}; "
+        f"{abs(conflict.days)} giorni di distanza."
     )
     spans = [date.span for date in (one, two) if date.span is not None]
     return _warning("date_conflict", en, it, spans, [one.text, two.text])
@@ -156,7 +159,11 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
         texts.append(doc.text[span[0] : span[1]])
         own = own or flags[0] == "yes"
     for statement in statements:
-        if statement.speaker.kind == "anonymous" and statement.speaker.span and statement.speaker.span not in spans:
+        if (
+            statement.speaker.kind == "anonymous"
+            and statement.speaker.span
+            and statement.speaker.span not in spans
+        ):
             spans.append(statement.speaker.span)
             texts.append(statement.speaker.name)
     if not spans:
@@ -190,19 +197,37 @@ def _stronger(heads: list[Statement], body: list[Statement]) -> list[NamedWarnin
         act = head.act
         if act is None:
             continue
-        same = [s for s in body if s.act is not None and not s.background and (s.act.family == act.family or s.act.action == "denial" and act.family == "deal")]
+        same = [
+            s
+            for s in body
+            if s.act is not None
+            and not s.background
+            and (s.act.family == act.family or (s.act.action == "denial" and act.family == "deal"))
+        ]
         if not same:
             continue
         pairs = {(act.action, s.act.action) for s in same if s.act is not None}
         exact = [s for s in same if s.act is not None and s.act.action == act.action]
-        harsher = next((s for s in same if s.act is not None and (act.action, s.act.action) in _HARSHER), None)
+        harsher = next(
+            (s for s in same if s.act is not None and (act.action, s.act.action) in _HARSHER), None
+        )
         if act.family == "deal" and head.modality == "asserted":
-            top = max(_LADDER[s.act.action] for s in same if s.act is not None and s.act.action in _LADDER and s.modality not in {"denied"} ) if any(s.modality != "denied" for s in same) else -1
+            top = (
+                max(
+                    _LADDER[s.act.action]
+                    for s in same
+                    if s.act is not None and s.act.action in _LADDER and s.modality != "denied"
+                )
+                if any(s.modality != "denied" for s in same)
+                else -1
+            )
             if _LADDER.get(act.action, 0) > top:
                 return [_overstated(head, same[0])]
         if head.modality == "asserted" and all(s.modality in _SOFT for s in same):
             return [_overstated(head, same[0])]
-        if head.modality == "planned" and all(s.modality in {"possible", "open_question", "denied", "conditional"} for s in same):
+        if head.modality == "planned" and all(
+            s.modality in {"possible", "open_question", "denied", "conditional"} for s in same
+        ):
             return [_overstated(head, same[0])]
         if harsher is not None and not exact and pairs:
             return [_overstated(head, harsher)]
@@ -238,7 +263,9 @@ def _unnamed_in_body(doc: Doc, heads: list[Statement]) -> list[NamedWarning]:
             key = mention.id or mention.name
             if mention.kind != "person" or key in later or mention.name.split()[-1] in surnames:
                 continue
-            verb = next((g for g in sent.groups if g.finite and 0 <= g.first - named.last <= 2), None)
+            verb = next(
+                (g for g in sent.groups if g.finite and 0 <= g.first - named.last <= 2), None
+            )
             if verb is None:
                 continue
             found.append(
@@ -257,18 +284,27 @@ def _one_sided(events: tuple[Event, ...], statements: list[Statement]) -> list[N
     by_id = {s.id: s for s in statements}
     found = []
     for event in events:
-        if event.background or event.status != "one_side" or event.family not in {"deal", "easing", "denial"}:
+        if (
+            event.background
+            or event.status != "one_side"
+            or event.family not in {"deal", "easing", "denial"}
+        ):
             continue
-        sides = [item for item in (*event.actors, *event.targets) if not item.startswith("org:") and item != "ALL"]
+        sides = [
+            item
+            for item in (*event.actors, *event.targets)
+            if not item.startswith("org:") and item != "ALL"
+        ]
         if len(set(sides)) < 2:
             continue
         members = [by_id[item] for item in event.statements]
         who = ", ".join(event.attributed_to[:3])
+        shown = ", ".join(dict.fromkeys(sides))
         found.append(
             _warning(
                 "one_sided_claim",
-                f"Only one side is heard ({who}) on what involves {', '.join(dict.fromkeys(sides))}.",
-                f"Si sente una sola parte ({who}) su un fatto che riguarda {', '.join(dict.fromkeys(sides))}.",
+                f"Only one side is heard ({who}) on what involves {shown}.",
+                f"Si sente una sola parte ({who}) su un fatto che riguarda {shown}.",
                 [s.span for s in members if not s.background][:4],
                 [s.claim for s in members if not s.background][:4],
             )

@@ -1,0 +1,120 @@
+"""The whole way: what short articles must give."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from didymium.errors import PageError
+from didymium.news import Reading, read
+
+ARTICLE = """**Mosca tende la mano a Washington sulle terre rare**
+```html
+Il presidente apre a un possibile accordo: una svolta?
+Mosca, 3 marzo 2025 - Il portavoce del Cremlino, Dmitry Peskov, ha evocato la possibilità di \
+una cooperazione tra Washington e Mosca sull'estrazione di terre rare.
+La Cina detiene una posizione dominante, e la possibile intesa russo-americana potrebbe \
+indebolirla.
+A Londra si tiene una riunione tra i ministri della difesa dei paesi UE.
+Resta da vedere se Washington accoglierà la proposta di Mosca.
+Fonti interne
+```"""
+
+
+@pytest.fixture(scope="module")
+def reading() -> Reading:
+    return read(ARTICLE)
+
+
+def test_a_spokesmans_prospect_is_a_possible_statement_of_his(reading: Reading) -> None:
+    said = [s for s in reading.statements if s.speaker.id == "dmitry_peskov"]
+    assert [s.modality for s in said] == ["possible"]
+    assert said[0].act is not None
+    assert said[0].act.action == "intent"
+    assert [party.id for party in said[0].act.actors] == ["RUS"]
+    assert [party.id for party in said[0].act.targets] == ["USA"]
+    assert said[0].act.materials == ("rare_earths",)
+
+
+def test_the_dateline_dates_the_page(reading: Reading) -> None:
+    assert reading.date == dt.date(2025, 3, 3)
+    assert reading.date_basis == "dateline"
+
+
+def test_one_sentence_can_hold_a_fact_and_a_possibility(reading: Reading) -> None:
+    both = [s for s in reading.statements if "dominante" in s.claim or "intesa" in s.claim]
+    assert [(s.modality, s.background) for s in both] == [("asserted", True), ("possible", False)]
+
+
+def test_what_remains_to_be_seen_is_an_open_question(reading: Reading) -> None:
+    last = reading.statements[-1]
+    assert "Washington accoglierà" in last.claim
+    assert last.modality == "open_question"
+
+
+def test_a_meeting_is_read_with_level_bloc_place_and_date(reading: Reading) -> None:
+    meetings = [s.meeting for s in reading.statements if s.meeting]
+    assert len(meetings) == 1
+    meeting = meetings[0]
+    assert meeting.level == "defence_ministers"
+    assert meeting.bloc == "EU"
+    assert (meeting.place, meeting.place_iso3) == ("Londra", "GBR")
+    assert (meeting.date, meeting.date_basis) == (dt.date(2025, 3, 3), "page")
+
+
+def test_the_warnings_name_what_is_wrong(reading: Reading) -> None:
+    kinds = [warning.kind for warning in reading.warnings]
+    assert "membership_error" in kinds
+    assert "anonymous_source" in kinds
+    assert "machine_written" in kinds
+    anonymous = next(w for w in reading.warnings if w.kind == "anonymous_source")
+    assert anonymous.evidence == ("Fonti interne",)
+
+
+def test_a_host_outside_the_bloc_is_stated_as_fact_not_as_a_lie(reading: Reading) -> None:
+    warning = next(w for w in reading.warnings if w.kind == "membership_error")
+    assert "was not a member of EU on 2025-03-03" in warning.message_en
+    assert "can be hosted by a non-member" in warning.message_en
+
+
+def test_london_was_in_the_union_before_it_left() -> None:
+    old = read(ARTICLE.replace("3 marzo 2025", "3 marzo 2019"))
+    assert "membership_error" not in [warning.kind for warning in old.warnings]
+
+
+def test_code_fences_are_kept_as_debris_with_their_place(reading: Reading) -> None:
+    fences = [item for item in reading.debris if item.kind == "code_fence"]
+    assert [ARTICLE[slice(*item.raw_span)] for item in fences] == ["```html", "```"]
+    assert "```" not in reading.page.text
+
+
+def test_every_claim_is_verbatim(reading: Reading) -> None:
+    for statement in reading.statements:
+        assert reading.page.text[slice(*statement.span)] == statement.claim
+
+
+def test_reading_twice_gives_the_same_ids_and_json() -> None:
+    assert read(ARTICLE).model_dump_json() == read(ARTICLE).model_dump_json()
+
+
+def test_json_can_be_read_back(reading: Reading) -> None:
+    assert Reading.model_validate_json(reading.model_dump_json()) == reading
+
+
+def test_an_empty_page_is_refused_with_what_to_do() -> None:
+    with pytest.raises(PageError, match=r"holds no text\. Give a file or address"):
+        read(" \n ")
+
+
+def test_another_language_is_read_for_names_and_says_so() -> None:
+    french = read(
+        "La Chine a suspendu les restrictions sur les exportations de terres rares vers les "
+        "États-Unis, selon le ministère du Commerce, qui l'a annoncé le 7 novembre 2025."
+    )
+    assert french.language == "fr"
+    assert french.statements == ()
+    assert "statements are not" in french.notes[0]
+    assert "rare_earths" in french.materials
+    assert {"CHN", "USA"} <= set(french.actors)
+    assert french.relevance.relevant
