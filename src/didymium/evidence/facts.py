@@ -19,6 +19,7 @@ COMPETE_IN = [
     "measure",
     "basis",
     "product",
+    "item",
     "end_use",
     "iso3",
     "counterpart_iso3",
@@ -163,19 +164,24 @@ def conflicts(frame: pl.DataFrame, *, tolerance: float = 0.05) -> Mapping[str, s
             pl.col("value").max().alias("largest"),
             pl.len().alias("figures"),
             pl.col("unit").n_unique().alias("units"),
-            pl.col("item").fill_null("").n_unique().alias("items"),
         )
         .filter(
             (pl.col("figures") > 1)
             & (pl.col("units") == 1)
-            & (pl.col("items") == 1)
             & (pl.col("largest") - pl.col("smallest") > tolerance * pl.col("largest").abs())
         )
     )
     return {
         " ".join(
             part
-            for part in (row["material"], row["stage"], row["measure"], row["end_use"], row["iso3"])
+            for part in (
+                row["material"],
+                row["stage"],
+                row["measure"],
+                row["item"],
+                row["end_use"],
+                row["iso3"],
+            )
             if part
         )
         + f" {row['period']}": f"{row['figures']} figures from {row['smallest']:,.6g} "

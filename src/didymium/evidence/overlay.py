@@ -29,32 +29,34 @@ _NAMED = {"material": "material", "stage": "stage", "iso3": "iso3", "counterpart
 
 def overlay_rows(path: Path) -> dict[str, pl.DataFrame]:
     """The rows of a user's file as tables ``observation`` and ``source``; all problems at once."""
-    frame = _with_ids(read_rows(path, "observation"), path)
+    frame, problems = _with_ids(read_rows(path, "observation"), path)
     source_id = f"user:{path.name}"
     filled = _filled(frame, source_id)
-    sources = frozenset({source_id})
-    problems = check(filled, "observation", where=path.name, sources=sources)
+    named = {f"column {column}" for column in _NAMED}
+    problems += [
+        problem
+        for problem in check(filled, "observation", where=path.name, sources=frozenset([source_id]))
+        if problem.where.rpartition(", ")[2] not in named
+    ]
     if problems:
         raise ContractError(problems)
     rows = filled.select(contract("observation").names)
     return {"observation": rows, "source": _card(path, source_id)}
 
 
-def _with_ids(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
-    """Names replaced by ids; columns that are needed and not there are reported together."""
+def _with_ids(frame: pl.DataFrame, path: Path) -> tuple[pl.DataFrame, list[Problem]]:
+    """Names replaced by ids, and the names nobody knows; missing columns end the reading."""
     import polars as pl
 
-    header = f"{path.name}, header"
-    problems = [
-        Problem(header, f"no column {name}", f"the columns {', '.join(NEEDED)}")
+    missing = [
+        Problem(f"{path.name}, header", f"no column {name}", f"the columns {', '.join(NEEDED)}")
         for name in NEEDED
         if name not in frame.columns
     ]
-    if not {"value", "low", "high"} & set(frame.columns):
-        problems.append(Problem(header, "no figures", "a column value, or low and high"))
+    if missing:
+        raise ContractError(missing)
+    problems = []
     for column, asked in _NAMED.items():
-        if column not in frame.columns:
-            continue
         names = {name: name for name in frame.get_column(column).drop_nulls().unique().to_list()}
         for name in names:
             try:
@@ -62,11 +64,9 @@ def _with_ids(frame: pl.DataFrame, path: Path) -> pl.DataFrame:
             except InputError as error:
                 rows = frame.get_column(column).eq(name).arg_true().to_list()
                 place = f"{path.name}, row {rows[0] + 2}, column {column}"
-                problems.append(Problem(place, f'"{name}"', str(error)))
+                problems.append(Problem(place, f'"{name}"', f"a name we know ({error})"))
         frame = frame.with_columns(pl.col(column).replace(names))
-    if problems:
-        raise ContractError(problems)
-    return frame
+    return frame, problems
 
 
 def _one_id(asked: str, name: str) -> str:
