@@ -1,6 +1,6 @@
 """Chains as activities and prices: equilibrium, scenarios, monthly simulation, ensembles.
 
-The public face: :func:`what_if` (a scenario's answers), :func:`load_chain` and :func:`load_scenario`
+The public face: :func:`what_if` (a scenario's answers), :func:`load_chain`, :func:`load_scenario`
 (shipped data), imported when first used so that the command line stays fast.
 """
 
