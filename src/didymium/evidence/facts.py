@@ -153,11 +153,14 @@ def _mixed_bases(frame: pl.DataFrame) -> list[tuple[str, list[str]]]:
 
 
 def conflicts(frame: pl.DataFrame, *, tolerance: float = 0.05) -> Mapping[str, str]:
-    """Where figures of the same thing differ by more than ``tolerance``, and by how much."""
+    """Where figures of the same thing differ by more than ``tolerance``, and by how much.
+
+    "Other countries" are left out: each source lumps others together.
+    """
     import polars as pl
 
     groups = (
-        frame.filter(pl.col("value").is_not_null())
+        frame.filter(pl.col("value").is_not_null() & (pl.col("iso3") != "OTH"))
         .group_by(COMPETE_IN, maintain_order=True)
         .agg(
             pl.col("value").min().alias("smallest"),

@@ -11,6 +11,10 @@ SAME = ["dataset", "material", "stage", "product", "item", "end_use", "scenario"
 SERIES = [*SAME, "measure", "unit", "basis", "source_id"]
 
 
+_MANY = 4
+"""Territories from which a list without "other countries" counts as complete."""
+
+
 def totals(frame: pl.DataFrame, *, blocs: frozenset[str] = frozenset({"EU"})) -> pl.DataFrame:
     """World figures beside the sum of their parts, one row a series.
 
@@ -41,9 +45,17 @@ def totals(frame: pl.DataFrame, *, blocs: frozenset[str] = frozenset({"EU"})) ->
         pl.col("value").filter(~world).sum().alias("parts"),
         (~world & pl.col("value").is_not_null()).sum().alias("territories"),
         (~world & pl.col("value").is_null()).sum().alias("unknown"),
+        (pl.col("iso3") == "OTH").any().alias("has_rest"),
     )
     return (
-        grouped.filter(pl.col("world").is_not_null() & (pl.col("territories") > 1))
+        grouped.filter(
+            (pl.col("world") > 0)
+            & (
+                (pl.col("territories") >= _MANY)
+                | (pl.col("has_rest") & (pl.col("territories") > 1))
+            )
+        )
         .with_columns(((pl.col("parts") - pl.col("world")) / pl.col("world")).alias("gap"))
+        .drop("has_rest")
         .sort(SERIES)
     )
