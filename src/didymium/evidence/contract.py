@@ -29,6 +29,7 @@ PATTERNS: Mapping[str, str] = {
     r"(/\d{4}(-(0[1-9]|1[0-2]))?)?$|^undated$",
     "date": r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
     "hs6": r"^\d{6}$",
+    "hs": r"^(\d{2}|\d{4}|\d{6})$",
     "nomenclature_code": r"^HS\d{2}:\d{6}$",
     "id": r"^[a-z0-9][a-z0-9_]*$",
 }
@@ -38,6 +39,7 @@ _PATTERN_WORDS: Mapping[str, str] = {
     "period": "a period such as 2024, 2024-03, 2024-Q1, FY2025 or 2016/2020",
     "date": "a date such as 2025, 2025-03 or 2025-03-31",
     "hs6": "a six-digit code as text, leading zeros kept",
+    "hs": "a code of two, four or six digits as text",
     "nomenclature_code": "a code with its nomenclature, such as HS92:252890",
     "id": "an identifier of lower-case letters, digits and underscores",
 }

@@ -55,7 +55,7 @@ def read_figure(text: str, *, words: Mapping[str, Sequence[str]], zero: str) -> 
     span = _RANGE.match(cell)
     if span:
         low, high = _number(span[1]), _number(span[2])
-        return Figure((low + high) / 2, low, high, "A", "middle of a printed range")
+        return Figure(None, low, high, "A", bound_only=True)
     return None
 
 

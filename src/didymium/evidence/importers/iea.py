@@ -43,11 +43,11 @@ def read(path: Path, options: Options) -> Outcome:
     findings.stop()
     base_year = min(row["period"] for row in rows)
     edition = options.edition or f"base year {base_year}"
-    cards = {"dataset": options.source_id, "source_id": options.source_id, "edition": edition}
+    cards = {"dataset": "imported", "source_id": options.source_id, "edition": edition}
     return Outcome(
         tables={"observation": table_rows("observation", [{**row, **cards} for row in rows])},
         notes=tuple(findings.notes),
-        replaces={"observation": {"dataset": [options.source_id]}},
+        replaces={"observation": [{"dataset": [f"iea_cmd_{int(base_year) + 1}"]}]},
     )
 
 

@@ -74,16 +74,17 @@ def territory_of(label: str, aliases: Mapping[str, str]) -> str | None:
 def footnoted_territory(label: str, aliases: Mapping[str, str]) -> Footnoted | None:
     """Territory of a label such as ``Australiae`` or ``Indiae, 4``: name, mark, footnotes.
 
-    A spreadsheet loses the superscript and glues the mark to the name. The whole label is tried
-    first, so that a name that ends in ``e`` (Greece) keeps its letter; then the marks are taken
-    off one reading at a time, shortest first, until what is left is a name we know.
+    A spreadsheet loses the superscript and glues the mark to the name. Marks are taken off as long
+    as what is left is still a name of the same territory: ``Greece`` keeps its letter because
+    ``Greec`` is nothing, ``Thailande`` loses it though it is a name in French.
     """
     text = re.sub(r"\s*,\s*(?=\d)", ",", label.strip())
+    best: Footnoted | None = None
     for name, marks in _readings(text):
         iso3 = territory_of(name, aliases)
-        if iso3 is not None:
-            return Footnoted(iso3, estimated="e" in marks, footnotes=marks.strip("er, "))
-    return None
+        if iso3 is not None and (best is None or iso3 == best.iso3):
+            best = Footnoted(iso3, estimated="e" in marks, footnotes=marks.strip("er, "))
+    return best
 
 
 def _readings(text: str) -> Iterable[tuple[str, str]]:

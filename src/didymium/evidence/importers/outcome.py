@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
+    from didymium.evidence.release import Release
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -18,6 +20,7 @@ class Options:
     Attributes
     ----------
     source_id : card of the source that the rows will name
+    base : release that the new one is built on
     edition : edition to write on each row; None lets the importer read it from the file
     extract : True for a part of the official file: counts and fill rates are not asked of it
     skip_corrections : corrections not to apply (see ``corrections.csv``)
@@ -25,6 +28,7 @@ class Options:
     """
 
     source_id: str
+    base: Release
     edition: str | None = None
     extract: bool = False
     skip_corrections: tuple[str, ...] = ()
@@ -39,9 +43,10 @@ class Outcome:
     ----------
     tables : table name -> rows
     notes : what was left out or changed on purpose
-    replaces : table name -> column -> values: rows of the old release that the new rows replace
+    replaces : table name -> filters, each column -> values: rows of the old release that meet
+        any of the filters make way for the new ones (rows of the same key always do)
     """
 
     tables: Mapping[str, pl.DataFrame]
     notes: tuple[str, ...] = ()
-    replaces: Mapping[str, Mapping[str, Sequence[Any]]] = field(default_factory=dict)
+    replaces: Mapping[str, Sequence[Mapping[str, Sequence[Any]]]] = field(default_factory=dict)

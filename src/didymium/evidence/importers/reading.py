@@ -10,6 +10,8 @@ import csv
 import io
 import json
 import zipfile
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -36,8 +38,8 @@ class Limits:
     unpacked_bytes: int
 
 
-def read_bytes(path: Path, limits: Limits) -> bytes:
-    """The content of a file; :class:`InputError` when it is absent, a folder, empty or too big."""
+def check_file(path: Path, limits: Limits) -> None:
+    """Nothing for a file that can be read; :class:`InputError` for one absent, empty or too big."""
     if not path.exists():
         raise InputError(f"{path}: no such file.")
     if not path.is_file():
@@ -50,6 +52,11 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
             f"{path}: found {size / MEGABYTE:,.0f} MB; expected at most "
             f"{limits.file_bytes / MEGABYTE:,.0f} MB. Check that it is the right file."
         )
+
+
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """The content of a file; :class:`InputError` when it is absent, a folder, empty or too big."""
+    check_file(path, limits)
     return path.read_bytes()
 
 
@@ -134,11 +141,72 @@ def members(path: Path, data: bytes, limits: Limits, findings: Findings) -> dict
             if len(findings.problems) > before:
                 return None
             return {info.filename: archive.read(info) for info in infos}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
-        findings.add(
-            where, f"a broken zip archive ({error})", "a whole zip archive", "Get it again."
-        )
+    except _BROKEN as error:
+        _broken(where, error, findings)
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A zip archive on disk, checked against its limits, read one file and one part at a time."""
+
+    path: Path
+    names: tuple[str, ...]
+
+    def read(self, name: str) -> bytes:
+        """The content of one file."""
+        with zipfile.ZipFile(self.path) as archive:
+            return archive.read(name)
+
+    def tables(self, name: str, where: str, findings: Findings) -> Iterator[pl.DataFrame]:
+        """A comma-separated file in parts of some megabytes, each as text columns."""
+        with zipfile.ZipFile(self.path) as archive, archive.open(name) as file:
+            header = file.readline()
+            rest = b""
+            while True:
+                try:
+                    block = file.read(_PART_BYTES)
+                except _BROKEN as error:
+                    _broken(where, error, findings)
+                    return
+                data, rest = _whole_lines(rest + block, last=not block)
+                if data:
+                    text = decode(header + data, where, "utf-8", findings)
+                    frame = None if text is None else csv_table(text, where, findings)
+                    if frame is None:
+                        return
+                    yield frame
+                if not block:
+                    return
+
+
+_PART_BYTES = 24 * MEGABYTE
+_BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, zlib.error)
+
+
+def _whole_lines(data: bytes, *, last: bool) -> tuple[bytes, bytes]:
+    if last:
+        return data, b""
+    end = data.rfind(b"\n") + 1
+    return data[:end], data[end:]
+
+
+def _broken(where: str, error: Exception, findings: Findings) -> None:
+    findings.add(where, f"a broken zip archive ({error})", "a whole zip archive", "Get it again.")
+
+
+def open_archive(path: Path, limits: Limits, findings: Findings) -> Archive:
+    """A zip archive on disk; a bomb, a broken or an oversized one is a problem."""
+    check_file(path, limits)
+    names: tuple[str, ...] = ()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = [info for info in archive.infolist() if not info.is_dir()]
+            _check_archive(path.name, infos, limits, findings)
+            names = tuple(info.filename for info in infos)
+    except _BROKEN as error:
+        _broken(path.name, error, findings)
+    return Archive(path, names)
 
 
 def _check_archive(

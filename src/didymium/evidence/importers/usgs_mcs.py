@@ -2,7 +2,7 @@
 
 Traps handled here: the file is cp1252, not UTF-8; ``W`` is withheld, ``NA`` not available and
 a dash zero; a figure may be a bound or a range; Chinese rare-earth output is the official quota;
-the last year is always an estimate; the release lags behind the corrected report (see
+the release lags behind the corrected report (see
 ``corrections.csv``). United States tables of the same file are left out by name.
 """
 
@@ -47,7 +47,7 @@ def read(path: Path, options: Options) -> Outcome:
     return Outcome(
         tables={"observation": table_rows("observation", rows)},
         notes=tuple(findings.notes),
-        replaces={"observation": {"dataset": [options.source_id]}},
+        replaces={"observation": [{"dataset": [f"usgs_mcs{_release_year(frame)}_world"]}]},
     )
 
 
@@ -71,7 +71,6 @@ def _world_rows(
         (row["chapter"], row["commodity"], row["statistics"], row["detail"]): row
         for row in label_table(SOURCE)
     }
-    newest = max(re.findall(r"\b\d{4}\b", " ".join(frame.get_column("Year").unique().to_list())))
     rows: list[dict[str, Any]] = []
     left_out: dict[str, int] = {}
     for number, raw in enumerate(frame.iter_rows(named=True), start=2):
@@ -96,9 +95,9 @@ def _world_rows(
         if label["action"] == "ignore":
             left_out[label["reason"]] = left_out.get(label["reason"], 0) + 1
             continue
-        row = _row(raw, label, expected, at, findings, newest)
+        row = _row(raw, label, expected, at, findings)
         if row is not None:
-            rows.append({**row, "dataset": source_id, "source_id": source_id, "edition": edition})
+            rows.append({**row, "dataset": "imported", "source_id": source_id, "edition": edition})
     for reason, count in sorted(left_out.items()):
         findings.note(f"{count} rows left out: {reason}")
     return rows
@@ -117,7 +116,6 @@ def _row(
     expected: Expectation,
     at: str,
     findings: Findings,
-    newest: str,
 ) -> dict[str, Any] | None:
     settings = expected.settings
     iso3 = territory_of(raw["Country"], settings["aliases"])
@@ -139,7 +137,7 @@ def _row(
         return None
     name, factor = unit
     notes = raw["Notes"] or ""
-    kind, status, flags = _nature(label["measure"], figure, notes, settings, raw["Year"] == newest)
+    kind, status, flags = _nature(label["measure"], figure, notes, settings)
     if iso3 == "WLD" and "rounded" in (raw["Statistics_detail"] or "").lower():
         flags.append("rounded_total")
     converted = factor != 1.0
@@ -165,21 +163,17 @@ def _row(
     }
 
 
-def _nature(
-    measure: str, figure: Figure, notes: str, settings: Any, newest: bool
-) -> tuple[str, str, list[str]]:
+def _nature(measure: str, figure: Figure, notes: str, settings: Any) -> tuple[str, str, list[str]]:
     """Kind, observation status and flags of a figure, from its measure and the source's notes."""
     flags = ["bound_only"] if figure.bound_only else []
-    estimated = (
-        measure == "reserves" or newest or bool(re.search(settings["estimated_note"], notes))
-    )
+    estimated = measure == "reserves" or bool(re.search(settings["estimated_note"], notes))
     if re.search(settings["reported_note"], notes) and measure != "reserves":
         estimated = False
     kind = "estimated" if estimated else "measured"
     if measure == "capacity":
         kind = "capacity"
     if re.search(settings["quota_note"], notes) and measure == "production":
-        kind, estimated = "quota", True
+        kind = "quota"
         flags.append("quota_not_measured")
     if figure.status != "A":
         return kind, figure.status, flags

@@ -52,12 +52,21 @@ def read(path: Path, options: Options) -> Outcome:
         )
     edition = options.edition or _edition(book or {}, path.name, findings)
     findings.stop()
-    cards = {"dataset": options.source_id, "source_id": options.source_id, "edition": edition}
+    cards = {"dataset": "imported", "source_id": options.source_id, "edition": edition}
     return Outcome(
         tables={"observation": table_rows("observation", [{**row, **cards} for row in rows])},
         notes=tuple(findings.notes),
-        replaces={"observation": {"dataset": [options.source_id]}},
+        replaces={"observation": _same_figures(rows, edition)},
     )
+
+
+def _same_figures(rows: Sequence[Mapping[str, Any]], edition: str) -> list[dict[str, list[str]]]:
+    """The same figures of the same edition, shipped before: material, stage and measure."""
+    kinds = sorted({(row["material"], row["stage"], row["measure"]) for row in rows})
+    return [
+        {"material": [material], "stage": [stage], "measure": [measure], "edition": [edition]}
+        for material, stage, measure in kinds
+    ]
 
 
 def _edition(book: Mapping[str, Grid], where: str, findings: Findings) -> str:
@@ -174,7 +183,7 @@ def _figures(
             continue
         notes = _notes(f"{territory.footnotes},{mark}", footnotes)
         quota = bool(notes and re.search(settings["quota_note"], notes))
-        estimated = territory.estimated or "e" in mark or quota
+        estimated = territory.estimated or "e" in mark
         status = figure.status
         if status == "A" and estimated:
             status = "E"
