@@ -59,9 +59,8 @@ def relation(
     hits = [code for code in codes if code in inside]
     if hits:
         others = [code for code in codes if code not in inside]
-        strange = f"the code also covers {', '.join(others)}" if others else None
-        reasons = [reason for reason in (strange, beside) if reason]
-        return bool(reasons), "; ".join(reasons) or None
+        strange = [*others, also_covers] if also_covers else others
+        return bool(strange), f"the code also covers {', '.join(strange)}" if strange else None
     groups = [code for code in codes if code in ancestors(material)]
     if groups:
         return True, f"the code covers all of {', '.join(groups)}"
