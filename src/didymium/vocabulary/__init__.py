@@ -28,6 +28,17 @@ from didymium.vocabulary.entries import (
     Territory,
 )
 from didymium.vocabulary.fold import fold
+from didymium.vocabulary.grammar import adjective, gender_and_number, listing, phrase
+from didymium.vocabulary.groups import conventions, group_members
+from didymium.vocabulary.instruments import (
+    NewsAction,
+    action_of,
+    clause,
+    ledger_view,
+    news_action,
+    news_actions,
+    plover_class,
+)
 from didymium.vocabulary.lists import (
     blocs,
     instruments,
@@ -49,6 +60,7 @@ from didymium.vocabulary.membership import blocs_of, is_member, members
 from didymium.vocabulary.names import name, surface_forms
 from didymium.vocabulary.people import office_holder, office_holders, offices_of, person
 from didymium.vocabulary.resolve import SCHEMES, resolve, suggest
+from didymium.vocabulary.units import Unit, convert, parse_unit, read_unit
 
 __all__ = [
     "KINDS",
@@ -61,6 +73,7 @@ __all__ = [
     "Lang",
     "Material",
     "Membership",
+    "NewsAction",
     "Office",
     "Organisation",
     "Person",
@@ -73,24 +86,40 @@ __all__ = [
     "SurfaceForm",
     "Tenure",
     "Territory",
+    "Unit",
+    "action_of",
+    "adjective",
     "blocs",
     "blocs_of",
+    "clause",
+    "conventions",
+    "convert",
     "fold",
+    "gender_and_number",
+    "group_members",
     "instruments",
     "is_member",
+    "ledger_view",
+    "listing",
     "materials",
     "members",
     "memberships",
     "name",
+    "news_action",
+    "news_actions",
     "office_holder",
     "office_holders",
     "offices",
     "offices_of",
     "organisations",
+    "parse_unit",
     "person",
     "persons",
+    "phrase",
+    "plover_class",
     "product_codes",
     "products",
+    "read_unit",
     "resolve",
     "sites",
     "sources",
