@@ -74,6 +74,7 @@ def random_market(
             build.add(
                 label, {last: -1.0}, upper=3 * amount, cost=-4 * worth, slope=3 * worth / amount
             )
+        build.add(Label(Role.STOCK, t, f"P{products - 1}"), {last: 1.0}, upper=0, cost=0, slope=1)
     return build.freeze()
 
 

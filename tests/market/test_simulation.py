@@ -86,11 +86,36 @@ def test_a_stock_softens_a_ban_and_then_runs_out():
     stock = run.stocks[0, :, 0]
     assert run.levels[STOCK, 0, 0] == pytest.approx(60 - stock[0], abs=1e-4)
     assert (np.diff(stock) <= 1e-6).all()
-    assert stock[-1] < 20
     # bare: 60 - 1.7q = 20 + 0.1q, the substitute serves q = 22.2 at 22.2
     assert bare.prices[1, :, 0] == pytest.approx(22.22, abs=0.01)
-    assert (run.prices[1, :6, 0] < 22).all()
-    assert run.prices[1, 0, 0] < run.prices[1, 5, 0]
+    assert (run.prices[1, :3, 0] < 22).all()
+    assert (np.diff(run.prices[1, :, 0]) > -1e-5).all()
+    # near the substitute's price everything is released
+    assert stock[4] == pytest.approx(0, abs=1e-3)
+    assert run.prices[1, 5, 0] == pytest.approx(22.22, abs=0.01)
+
+
+def test_a_holder_values_what_is_left_as_the_law_says():
+    # price p = 60 - 1.7z (no road) meets 9 exp(1.5 (1 - (60 - z) / 60)) = 9 exp(z / 40)
+    # z = 25.32: 60 - 43.05 = 16.95 and 9 exp(0.633) = 16.95
+    keen = market(choke=60.0, slope=1.7)
+    ban = Schedule(edits=(Edit(0, 12, "upper", array(ROAD), 0.0),), stocks=(holder(),))
+    run = simulate(keen, ban, 1)
+    assert run.levels[STOCK, 0, 0] == pytest.approx(25.32, abs=0.01)
+    assert run.prices[1, 0, 0] == pytest.approx(16.95, abs=0.01)
+
+
+def test_nobody_stores_what_only_a_substitute_delivers():
+    keen = market(choke=60.0, slope=1.7)
+    ban = Schedule(edits=(Edit(0, 40, "upper", array(ROAD), 0.0),), stocks=(holder(),))
+    run = simulate(keen, ban, 40)
+    assert run.stocks[0, 6:, 0] == pytest.approx(0, abs=1e-3)
+
+
+def test_a_state_order_needs_a_stock_of_its_own():
+    schedule = Schedule(stocks=(holder(),), orders=(StateOrder(0, 1, 0, purchase=1.0),))
+    with pytest.raises(ContractError, match=r"orders\[0\], stock: found a stock whose holder has"):
+        simulate(market(), schedule, 1)
 
 
 def test_front_loading_draws_purchases_forward():

@@ -22,6 +22,11 @@ who pay ``P`` for ``Q`` and answer a price change with a constant elasticity; ``
 pay on top of the node's price.  It has a response in closed form, so one activity is exact where
 tiers would need dozens; an upper bound above zero keeps the level finite at a zero price.
 
+Holder's law: what a unit in stock is worth to its holder when ``x`` units are released (negative:
+bought) is ``cost + P exp((x - Q) / elasticity)``: the value is ``P`` at ``x = Q`` and grows as the
+stock shrinks.  From ``slope`` (the price of a substitute) upwards everything is released within
+2% of price.  The simulation gives private stocks this law; see :mod:`didymium.market.books`.
+
 A markup (conjectural variation) is an addition to ``slope``; see :mod:`didymium.market.power`.
 
 References: Enke, Econometrica 19 (1951), doi:10.2307/1907907; Samuelson, AER 42 (1952) 283;
@@ -63,6 +68,7 @@ class Law(IntEnum):
 
     LINEAR = 0
     ISO_ELASTIC = 1
+    HOLDER = 2
 
 
 class Role(StrEnum):
@@ -187,7 +193,7 @@ class ActivitySet:
     """A structure with its numbers; every array is ``(activities, draws)`` or ``(activities, 1)``.
 
     The draws are the last axis.  An array with one column holds for every draw.
-    The three fields of the iso-elastic law are ignored for linear activities.
+    The last three fields are ignored for linear activities.
     """
 
     structure: Structure
@@ -236,22 +242,23 @@ def check(activities: ActivitySet) -> None:
     problems = list(_shape_problems(activities))
     if problems:
         raise ContractError(problems)
-    linear = (activities.structure.law == Law.LINEAR)[:, None]
+    law = activities.structure.law[:, None]
+    linear, users = law == Law.LINEAR, law == Law.ISO_ELASTIC
     lower, upper, slope = activities.lower, activities.upper, activities.slope
     tests = (
         (~np.isfinite(lower), lower, "lower", "a finite lower bound"),
         (np.isnan(upper), upper, "upper", "a number"),
         (upper < lower, upper, "upper", "an upper bound not under the lower bound"),
         (~np.isfinite(activities.cost), activities.cost, "cost", "a finite cost"),
-        (linear & ~(slope > 0), slope, "slope", "a slope above zero"),
-        (~linear & (lower < 0), lower, "lower", "a demand of at least zero"),
-        (~linear & ~np.isfinite(upper), upper, "upper", "a finite demand at price zero"),
+        (~users & ~(slope > 0), slope, "slope", "a slope above zero"),
+        (users & (lower < 0), lower, "lower", "a demand of at least zero"),
+        (~linear & ~np.isfinite(upper), upper, "upper", "a finite level"),
         *(
-            (~linear & ~(value > 0), value, name, "a number above zero")
-            for name, value in (
-                ("reference_level", activities.reference_level),
-                ("reference_price", activities.reference_price),
-                ("elasticity", activities.elasticity),
+            (where & ~(value > 0), value, name, "a number above zero")
+            for where, name, value in (
+                (users, "reference_level", activities.reference_level),
+                (~linear, "reference_price", activities.reference_price),
+                (~linear, "elasticity", activities.elasticity),
             )
         ),
     )

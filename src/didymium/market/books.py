@@ -6,9 +6,11 @@ The behaviour is myopic: holders and investors look at past prices and at announ
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from didymium.market.activity import Floats, Ints, Role, Structure
+from didymium.market.activity import ActivitySet, Floats, Ints, Law, Role, Structure
 from didymium.market.schedule import (
     FrontLoading,
     Investment,
@@ -62,7 +64,13 @@ class StockBook:
         return np.concatenate(rows) if rows else np.empty((0, self.draws))
 
     def set_terms(self, month: int, terms: Terms) -> None:
-        """Bounds, value and slope of every stock's activity for the month."""
+        """What every stock may release or take and what it is worth to its holder this month.
+
+        The value of a unit is ``expected * exp(sensitivity * (1 - stock / target))`` at the stock
+        that is left at the end of the month; in the holder's law of
+        :mod:`didymium.market.activity`: price ``expected``, level ``stock - target``, scale
+        ``target / sensitivity``.
+        """
         if not self.rules:
             return
         extra = np.zeros_like(self.level)
@@ -70,19 +78,19 @@ class StockBook:
             held = in_force(rule.begin, rule.end, month, self.draws)
             more = amount(rule.extra_months, rule.stocks.size, self.draws)
             extra[rule.stocks] += np.where(held, more, 0.0)
-        target = (self._target + extra) * self._use
         active = (self._target > 0) & (self._use > 0)
-        safe = np.where(active, target, 1.0)
-        value = self.expected * np.exp(self._sensitivity * (1.0 - self.level / safe))
-        value = np.minimum(value, self._most_worth(terms))
-        slope = np.maximum(self._sensitivity, LEAST_SLOPE_SHARE) * value / safe
-        terms.write("lower")[self.activities] = np.where(active, -self._most, 0.0)
-        terms.write("upper")[self.activities] = np.where(
-            active, np.minimum(self._most, self.level), 0.0
-        )
-        floor = LEAST_SLOPE_SHARE * self.expected / safe
-        terms.write("cost")[self.activities] = np.where(active, value, self.expected)
-        terms.write("slope")[self.activities] = np.where(active, np.maximum(slope, floor), 1.0)
+        target = np.where(active, (self._target + extra) * self._use, 1.0)
+        new = {
+            "lower": np.where(active, -self._most, 0.0),
+            "upper": np.where(active, np.minimum(self._most, self.level), 0.0),
+            "cost": np.zeros_like(self.level),
+            "slope": np.where(active, self._most_worth(terms), 1.0),
+            "reference_level": self.level - target,
+            "reference_price": self.expected,
+            "elasticity": target / self._sensitivity,
+        }
+        for name, value in new.items():
+            terms.write(name)[self.activities] = value
         for order in self.orders:
             self._place(order, month, terms)
 
@@ -94,7 +102,7 @@ class StockBook:
             if substitutes.size:
                 least = UNDER_SUBSTITUTE * cost[substitutes].min(axis=0)
                 worth[row] = np.minimum(worth[row], least)
-        return worth
+        return np.maximum(worth, 1e-9)
 
     def _place(self, order: StateOrder, month: int, terms: Terms) -> None:
         held = in_force(order.begin, order.end, month, self.draws)
@@ -136,6 +144,16 @@ def substitutes_at(structure: Structure, node: int) -> Ints:
         if node in structure.indices[structure.indptr[row] : structure.indptr[row + 1]]
     ]
     return np.array(gives, dtype=np.int64)
+
+
+def with_holders(activities: ActivitySet, stocks: tuple[Stock, ...]) -> ActivitySet:
+    """The same market in which the activities of stocks with a target follow the holder's law."""
+    rows = [stock.activity for stock in stocks if np.any(np.asarray(stock.target_months) > 0)]
+    if not rows:
+        return activities
+    law = activities.structure.law.copy()
+    law[rows] = Law.HOLDER
+    return replace(activities, structure=replace(activities.structure, law=law))
 
 
 class LicenceBook:

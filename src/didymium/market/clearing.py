@@ -42,6 +42,7 @@ from scipy.sparse import csc_array
 
 from didymium.errors import ClearingError
 from didymium.market.activity import ActivitySet, Floats, Ints, Law, Structure
+from didymium.market.laws import marginal_cost
 from didymium.market.warmup import compiled
 
 TOLERANCE = 1e-9
@@ -163,7 +164,8 @@ class _Job:
             plan.diagonal,
             plan.rows,
         )
-        self.curved = np.flatnonzero(structure.law == Law.ISO_ELASTIC)
+        bent = np.flatnonzero(structure.law != Law.LINEAR)
+        self.curved = np.column_stack([bent, structure.law[bent]]).astype(np.int64)
         self.sizes = (structure.node_count, plan.storage, plan.widest)
         self.product = structure.node_product[plan.order]
 
@@ -294,13 +296,7 @@ def _complementarity(activities: ActivitySet, duals: Floats, levels: Floats) -> 
     shape = (structure.node_count, structure.activity_count)
     matrix = csc_array((structure.data, structure.indices, structure.indptr), shape=shape)
     worth = np.asarray(matrix.T @ duals)
-    gain = worth - activities.cost - activities.slope * levels
-    curved = np.flatnonzero(structure.law == Law.ISO_ELASTIC)
-    if curved.size:
-        level = np.maximum(levels[curved], 1e-300)
-        ratio = level / activities.reference_level[curved]
-        paid = activities.reference_price[curved] * ratio ** (-1 / activities.elasticity[curved])
-        gain[curved] = worth[curved] - activities.cost[curved] + paid
+    gain = worth - marginal_cost(activities, levels)
     up = np.where(levels < activities.upper, np.maximum(gain, 0.0), 0.0)
     down = np.where(levels > activities.lower, np.maximum(-gain, 0.0), 0.0)
     missed = ((up + down) * np.abs(levels)).sum(axis=0)

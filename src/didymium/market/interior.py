@@ -17,19 +17,26 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from didymium.market.kernels import RELAXED, assemble, factorise, margins, solve
+from didymium.market.kernels import CEILING_BAND, RELAXED, assemble, factorise, margins, solve
 
 CLOSE = 1e-7
 SHORT_OF_BOUND = 0.995
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _curve(law, level, cost, slope, quantity, price, elasticity):
+@njit(cache=True, nogil=True)
+def _curve(law, level, lower, upper, cost, slope, quantity, price, elasticity):
     """Marginal cost and its derivative."""
     if law == 0:
         return cost + slope * level, slope
-    value = price * np.exp(-np.log(level / quantity) / elasticity)
-    return cost - value, value / (elasticity * level)
+    if law == 1:
+        value = price * np.exp(-np.log(level / quantity) / elasticity)
+        return cost - value, value / (elasticity * level)
+    start = max(quantity + elasticity * np.log(slope / price), lower)
+    if level < start or start >= upper:
+        value = price * np.exp((level - quantity) / elasticity)
+        return cost + value, value / elasticity
+    steep = CEILING_BAND * slope / (upper - start)
+    return cost + slope + steep * (level - start), steep
 
 
 @njit(cache=True, nogil=True)
@@ -64,7 +71,7 @@ def _begin(law, numbers, cost, margin, size, level, below, above):
     worth = 0.0
     for j in range(law.size):
         worth += abs(cost[j]) + abs(margin[j])
-        if law[j] == 1:
+        if law[j] != 0:
             worth += price[j]
     worth = worth / law.size + 1e-12
     for j in range(law.size):
@@ -74,7 +81,7 @@ def _begin(law, numbers, cost, margin, size, level, below, above):
         if not width > 0.0:
             level[j] = lower[j]
             continue
-        wanted = quantity[j]
+        wanted = quantity[j] if law[j] == 1 else 0.0
         if law[j] == 0:
             wanted = (margin[j] - cost[j]) / slope[j]
         room = 0.1 * size[j]
@@ -109,7 +116,15 @@ def _refresh(sparse, law, numbers, cost, margin, state, closeness, excess):
         rest[j] = 0.0
         if below[j] > 0.0:
             marginal, steep = _curve(
-                law[j], x, cost[j], slope[j], quantity[j], price[j], elasticity[j]
+                law[j],
+                x,
+                lower[j],
+                upper[j],
+                cost[j],
+                slope[j],
+                quantity[j],
+                price[j],
+                elasticity[j],
             )
             near[j] = 1.0 / (x - lower[j])
             total += below[j] * (x - lower[j])

@@ -17,10 +17,13 @@ RELAXED = {"contract", "reassoc", "nsz", "arcp"}
 
 CONVERGED, STALLED = 0, 1
 
+CEILING_BAND = 0.02
+"""A holder at the ceiling releases everything within this share of the price."""
 
-@njit(cache=True, nogil=True, inline="always")
-def _curved_response(margin, lower, upper, quantity, price, elasticity):
-    """Level of an iso-elastic activity and its derivative with respect to the margin."""
+
+@njit(cache=True, nogil=True)
+def _user_response(margin, lower, upper, quantity, price, elasticity):
+    """Level of iso-elastic users and its derivative with respect to the margin."""
     if margin >= 0.0:
         return upper, 0.0
     level = quantity * np.exp(-elasticity * np.log(-margin / price))
@@ -29,6 +32,36 @@ def _curved_response(margin, lower, upper, quantity, price, elasticity):
     if level >= upper:
         return upper, 0.0
     return level, -elasticity * level / margin
+
+
+@njit(cache=True, nogil=True)
+def _holder_response(margin, lower, upper, quantity, price, scale, ceiling):
+    """Release of a stock's holder and its derivative with respect to the margin."""
+    if margin <= 0.0:
+        return lower, 0.0
+    if margin < ceiling:
+        level = quantity + scale * np.log(margin / price)
+        if level <= lower:
+            return lower, 0.0
+        if level >= upper:
+            return upper, 0.0
+        return level, scale / margin
+    start = max(quantity + scale * np.log(ceiling / price), lower)
+    if start >= upper:
+        return upper, 0.0
+    steep = (upper - start) / (CEILING_BAND * ceiling)
+    level = start + (margin - ceiling) * steep
+    if level >= upper:
+        return upper, 0.0
+    return level, steep
+
+
+@njit(cache=True, nogil=True)
+def curved_response(law, margin, lower, upper, quantity, price, elasticity, ceiling):
+    """Level and derivative of an activity that is not linear."""
+    if law == 1:
+        return _user_response(margin, lower, upper, quantity, price, elasticity)
+    return _holder_response(margin, lower, upper, quantity, price, elasticity, ceiling)
 
 
 @njit(cache=True, nogil=True, fastmath=RELAXED)
@@ -195,14 +228,15 @@ def _tilt(numbers, margin, change, step):
 
 @njit(cache=True, nogil=True)
 def _curved_tilt(curved, numbers, margin, change, step):
-    """The iso-elastic law's part of the slope of the dual."""
-    lower, upper, quantity, price, elasticity = numbers[3:]
+    """The other laws' part of the slope of the dual."""
+    lower, upper, quantity, price, elasticity, ceiling = numbers[3:]
     total = 0.0
-    for k in range(curved.size):
-        j = curved[k]
-        x, _ = _curved_response(
-            margin[j] + step * change[j], lower[k], upper[k], quantity[k], price[k], elasticity[k]
-        )
+    for k in range(curved.shape[0]):
+        j = curved[k, 0]
+        x, _ = curved_response(
+            curved[k, 1], margin[j] + step * change[j], lower[k], upper[k], quantity[k], price[k],
+            elasticity[k], ceiling[k],
+        )  # fmt: skip
         total += change[j] * x
     return total
 
@@ -246,16 +280,17 @@ def _measure(sparse, curved, numbers, cost, product, tolerance, prices, volume, 
     """
     margin, level, weight = response
     excess, gross, noise = flows
-    lower, upper, quantity, price, elasticity = numbers[3:]
+    lower, upper, quantity, price, elasticity, ceiling = numbers[3:]
     margins(sparse[0], sparse[1], sparse[2], prices, margin)
     for j in range(margin.size):
         margin[j] -= cost[j]
     _respond(numbers, margin, level, weight)
-    for k in range(curved.size):
-        j = curved[k]
-        level[j], weight[j] = _curved_response(
-            margin[j], lower[k], upper[k], quantity[k], price[k], elasticity[k]
-        )
+    for k in range(curved.shape[0]):
+        j = curved[k, 0]
+        level[j], weight[j] = curved_response(
+            curved[k, 1], margin[j], lower[k], upper[k], quantity[k], price[k], elasticity[k],
+            ceiling[k],
+        )  # fmt: skip
     _spread(sparse, level, weight, prices, cost, flows)
     volume[:] = 0.0
     for n in range(gross.size):
@@ -329,7 +364,8 @@ def _prepare(sparse, law, values, draw, numbers, stiffness):
     ``stiffness`` is the weight each node would have with every activity marginal.
     """
     lower, upper, cost, slope, quantity, price, elasticity = values
-    low, high, inverse, curved_lower, curved_upper, curved_quantity, curved_price, bend = numbers
+    low, high, inverse = numbers[:3]
+    curved_lower, curved_upper, curved_quantity, curved_price, bend, ceiling = numbers[3:]
     indptr, columns, data = sparse
     lower, upper = pick(lower, draw), pick(upper, draw)
     slope, elasticity = pick(slope, draw), pick(elasticity, draw)
@@ -341,7 +377,7 @@ def _prepare(sparse, law, values, draw, numbers, stiffness):
         low[j] = lower[j]
         high[j] = upper[j]
         stiff = inverse[j]
-        if law[j] == 1:
+        if law[j] != 0:
             low[j] = 0.0
             high[j] = 0.0
             curved_lower[k] = lower[j]
@@ -349,7 +385,10 @@ def _prepare(sparse, law, values, draw, numbers, stiffness):
             curved_quantity[k] = quantity[j]
             curved_price[k] = price[j]
             bend[k] = elasticity[j]
-            stiff = elasticity[j] * quantity[j] / price[j]
+            ceiling[k] = slope[j]
+            stiff = elasticity[j] / price[j]
+            if law[j] == 1:
+                stiff *= quantity[j]
             k += 1
         for e in range(indptr[j], indptr[j + 1]):
             stiffness[columns[e]] += data[e] * data[e] * stiff
@@ -369,10 +408,10 @@ def solve_draws(
 ):  # fmt: skip
     """Clear the draws named; prices are start and answer, their rows are draws."""
     nodes, storage, widest = sizes
-    count, bent = law.size, curved.size
+    count, bent = law.size, curved.shape[0]
     numbers = (
         np.empty(count), np.empty(count), np.empty(count), np.empty(bent), np.empty(bent),
-        np.empty(bent), np.empty(bent), np.empty(bent),
+        np.empty(bent), np.empty(bent), np.empty(bent), np.empty(bent),
     )  # fmt: skip
     stiffness = np.empty(nodes)
     flows = (np.empty(nodes), np.empty(nodes), np.empty(nodes))

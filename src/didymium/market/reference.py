@@ -1,7 +1,7 @@
 """The same equilibrium as a quadratic program, for PIQP: fallback and judge of the Newton solver.
 
 Fixed variables are removed and bounds that are infinite stay infinite; left in, PIQP was seen to
-call feasible problems infeasible.  The iso-elastic law is not quadratic: its marginal cost is
+call feasible problems infeasible.  The other laws are not quadratic: their marginal cost is
 replaced by the tangent at the last level and the program is solved again until it rests.
 """
 
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from didymium.errors import ClearingError
-from didymium.market.activity import ActivitySet, Floats, Ints, Law
+from didymium.market.activity import ActivitySet, Floats, Law
+from didymium.market.laws import marginal_cost, total_cost
 
 ROUNDS = 60
 STILL = 1e-9
@@ -29,60 +30,44 @@ class Reference:
 
 
 def objective(activities: ActivitySet, draw: int, levels: Floats) -> float:
-    """Total cost of the levels minus what users are willing to pay."""
-    cost, slope = activities.at("cost", draw), activities.at("slope", draw)
-    iso = np.flatnonzero(activities.structure.law == Law.ISO_ELASTIC)
-    total = cost * levels + 0.5 * slope * levels**2
-    total[iso] = cost[iso] * levels[iso]
-    return float(total.sum() - _worth(activities, draw, iso, levels[iso]).sum())
+    """Total cost of one draw's levels minus what users are willing to pay."""
+    return float(total_cost(activities.take(np.array([draw])), levels[:, None])[0])
 
 
-def _worth(activities: ActivitySet, draw: int, iso: Ints, level: Floats) -> Floats:
-    quantity, price, elasticity = (
-        activities.at(name, draw)[iso]
-        for name in ("reference_level", "reference_price", "elasticity")
-    )
-    power = 1.0 - 1.0 / elasticity
-    safe = np.where(level > 0, level, quantity)
-    ratio = np.log(safe / quantity)
-    flat = np.abs(power) < 1e-12
-    worth = np.where(flat, ratio, np.expm1(power * ratio) / np.where(flat, 1.0, power))
-    return np.asarray(np.where(level > 0, price * quantity * worth, 0.0))
-
-
-def tangent(activities: ActivitySet, draw: int, levels: Floats) -> tuple[Floats, Floats]:
-    """Cost and slope with the iso-elastic activities replaced by their tangent at the levels."""
-    cost, slope = activities.at("cost", draw).copy(), activities.at("slope", draw).copy()
-    iso = np.flatnonzero(activities.structure.law == Law.ISO_ELASTIC)
-    quantity, price, elasticity = (
-        activities.at(name, draw)[iso]
-        for name in ("reference_level", "reference_price", "elasticity")
-    )
-    level = np.maximum(levels[iso], 1e-9 * quantity)
-    value = price * (level / quantity) ** (-1.0 / elasticity)
-    slope[iso] = value / (elasticity * level)
-    cost[iso] += -value - slope[iso] * level
+def tangent(activities: ActivitySet, levels: Floats) -> tuple[Floats, Floats]:
+    """Cost and slope of a single draw with every curve replaced by its tangent at the levels."""
+    cost, slope = activities.cost[:, 0].copy(), activities.slope[:, 0].copy()
+    curved = np.flatnonzero(activities.structure.law != Law.LINEAR)
+    step = 1e-6 * np.maximum(np.abs(levels), 1e-6 * np.abs(activities.elasticity[:, 0]))
+    users = activities.structure.law == Law.ISO_ELASTIC
+    level = np.where(users, np.maximum(levels, 1e-9 * activities.reference_level[:, 0]), levels)
+    high = marginal_cost(activities, (level + step)[:, None])[:, 0]
+    low = marginal_cost(activities, (level - step)[:, None])[:, 0]
+    slope[curved] = np.maximum((high - low) / (2 * step), 1e-12)[curved]
+    cost[curved] = (0.5 * (high + low) - slope * level)[curved]
     return cost, slope
 
 
 def solve_piqp(activities: ActivitySet, draw: int, *, accuracy: float = 1e-9) -> Reference:
     """One draw's equilibrium by PIQP after removing fixed variables."""
-    lower, upper = activities.at("lower", draw), activities.at("upper", draw)
-    iso = activities.structure.law == Law.ISO_ELASTIC
-    levels = np.clip(activities.at("reference_level", draw), lower, upper)
+    activities = activities.take(np.array([draw]))
+    lower, upper = activities.lower[:, 0], activities.upper[:, 0]
+    curved = activities.structure.law != Law.LINEAR
+    levels = np.clip(activities.reference_level[:, 0], lower, upper)
     rounds = 0
     while True:
-        cost, slope = tangent(activities, draw, levels)
+        cost, slope = tangent(activities, levels)
         new, duals = _quadratic(activities, cost, slope, lower, upper, accuracy)
         rounds += 1
-        moved = np.abs(new - levels)[iso]
-        scale = np.abs(new[iso]).max(initial=0.0)
-        if not iso.any() or moved.max(initial=0.0) <= STILL * scale:
+        moved = np.abs(new - levels)[curved]
+        scale = np.abs(new[curved]).max(initial=0.0)
+        if not curved.any() or moved.max(initial=0.0) <= STILL * scale:
             break
         if rounds >= ROUNDS:
             raise ClearingError(f"draw {draw}: PIQP did not come to rest in {ROUNDS} rounds")
-        levels = np.where(iso, np.maximum(new, 0.1 * levels), new)
-    return Reference(new, duals, objective(activities, draw, new), rounds)
+        users = activities.structure.law == Law.ISO_ELASTIC
+        levels = np.where(users, np.maximum(new, 0.1 * levels), new)
+    return Reference(new, duals, objective(activities, 0, new), rounds)
 
 
 def _quadratic(

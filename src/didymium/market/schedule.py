@@ -99,9 +99,9 @@ class Stock:
 
     A positive level releases, a negative one buys.  A holder with a target (in months of
     ``monthly_use``) values a unit at ``expected price * exp(sensitivity * (1 - stock / target))``,
-    at most ``ceiling`` and less than any substitute at the node; the expected price follows the
-    market with ``expectation_months``.  With ``target_months`` zero nothing moves without a
-    :class:`StateOrder`.
+    and releases all he has at ``ceiling`` or just under the price of a substitute at the node; the
+    expected price follows the market with ``expectation_months``.  With ``target_months`` zero
+    nothing moves without a :class:`StateOrder`.
     """
 
     activity: int
@@ -288,6 +288,14 @@ def _problems(schedule: Schedule, structure: Structure) -> Iterator[Problem]:
                 )
         if isinstance(rule, Edit):
             yield from _edit_problems(where, rule)
+        if isinstance(rule, Stock) and not (np.asarray(rule.sensitivity) > 0).all():
+            yield Problem(f"{where}, sensitivity", f"{rule.sensitivity}", "a number above zero")
+        if isinstance(rule, StateOrder) and 0 <= rule.stock < len(schedule.stocks):
+            months = schedule.stocks[rule.stock].target_months
+            if np.any(np.asarray(months) > 0):
+                yield Problem(
+                    f"{where}, stock", "a stock whose holder has a target", "a stock of its own"
+                )
 
 
 def _edit_problems(where: str, edit: Edit) -> Iterator[Problem]:

@@ -24,6 +24,7 @@ from didymium.market.books import (
     StockBook,
     project_capacity,
     rent_shares,
+    with_holders,
 )
 from didymium.market.clearing import TOLERANCE, Clearing, clear
 from didymium.market.schedule import Schedule, check
@@ -115,6 +116,7 @@ def simulate(
         run = simulate(per_month(market), Schedule(edits=(stop,)), months=24)
     """
     check(schedule, activities.structure)
+    activities = with_holders(activities, schedule.stocks)
     state = _State(activities, schedule, months, base_prices, tolerance, workers, on_failure)
     kept = np.arange(activities.structure.activity_count) if keep is None else keep
     log = _Log(state, months, kept)
