@@ -164,7 +164,9 @@ def test_a_release_is_listed_compared_and_verified(tmp_path) -> None:
 
 
 def test_info_shows_the_usage_warnings_and_the_columns() -> None:
-    assert b"Chinese rare-earth output is a quota" in run("data", "info").stdout
+    shown = run("data", "info").stdout
+    assert b"Chinese rare-earth output is a quota" in shown
+    assert b"licence: Etalab Open Licence 2.0" in shown  # trade
     columns = run("data", "info", "--table", "observation").stdout.decode()
     assert "obs_status" in columns
     assert "SDMX observation status" in columns

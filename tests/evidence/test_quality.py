@@ -36,3 +36,9 @@ def test_ages_leave_projections_out():
     iea = found.filter(dataset="iea_cmd_2025")
     assert iea["over 6"].to_list() == [0]
     assert iea["2-3"].sum() == iea["figures"].sum()  # only 2024 is observed
+
+
+def test_the_reference_of_the_tables_is_up_to_date():
+    import tables_reference
+
+    assert (ROOT / "docs" / "reference" / "tables.md").read_text("utf-8") == tables_reference.page()

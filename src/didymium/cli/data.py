@@ -75,9 +75,10 @@ def info(
         typer.echo(f"{title}: {found.rows.get(table_name, 0):,} rows (* key)\n{table(rows)}")
         return
     typer.echo(f"{found.title} {found.version} of {found.date}\n")
-    for name in sorted(found.tables):
-        card = table_cards()[name]
-        typer.echo(f"{name} ({found.rows[name]:,} rows): {card['description']}")
+    for item in found.descriptor["resources"]:
+        name = item["name"]
+        typer.echo(f"{name} ({found.rows[name]:,} rows): {table_cards()[name]['description']}")
+        typer.echo(f"  licence: {', '.join(one['title'] for one in item['licenses'])}")
         for warning in usage_warnings(name):
             typer.echo(f"  - {warning}")
 

@@ -65,13 +65,17 @@ def usage_warnings(table: str) -> tuple[str, ...]:
 def data_package(
     paths: Mapping[str, Path],
     rows: Mapping[str, int],
-    sources: pl.DataFrame,
+    sources: Mapping[str, pl.DataFrame],
     *,
     version: str,
     date: str,
     title: str,
 ) -> dict[str, Any]:
-    """The descriptor as a dictionary: one resource a table, with schema, hash and warnings."""
+    """The descriptor as a dictionary: one resource a table, with schema, hash and warnings.
+
+    ``sources`` holds the cards each table rests on; those of the table ``source`` are all.
+    """
+    everything = sources["source"]
     return {
         "profile": "data-package",
         "name": "didymium-evidence",
@@ -79,14 +83,17 @@ def data_package(
         "version": version,
         "created": f"{date}T00:00:00Z",
         "homepage": "https://github.com/didymium/didymium",
-        "licenses": _licences(sources),
-        "sources": _main_sources(sources),
-        "resources": [_resource(name, paths[name], rows[name]) for name in sorted(paths)],
+        "licenses": _licences(everything),
+        "sources": _main_sources(everything),
+        "resources": [
+            _resource(name, paths[name], rows[name], sources[name]) for name in sorted(paths)
+        ],
     }
 
 
 def _licences(sources: pl.DataFrame) -> list[dict[str, str]]:
-    used = sources.get_column("licence_ours").unique().to_list()
+    """Licences of our rows; rows under no open licence hold single facts, which nobody owns."""
+    used = sources.get_column("licence_ours").unique().to_list() or ["own"]
     return [_LICENCES[code] for code in sorted(used) if code in _LICENCES]
 
 
@@ -103,7 +110,7 @@ def _main_sources(sources: pl.DataFrame) -> list[dict[str, str]]:
     ]
 
 
-def _resource(table: str, path: Path, rows: int) -> dict[str, Any]:
+def _resource(table: str, path: Path, rows: int, sources: pl.DataFrame) -> dict[str, Any]:
     card = table_cards()[table]
     return {
         "profile": "data-resource",
@@ -116,6 +123,7 @@ def _resource(table: str, path: Path, rows: int) -> dict[str, Any]:
         "bytes": path.stat().st_size,
         "hash": f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}",
         "rows": rows,
+        "licenses": _licences(sources),
         "schema": {
             "fields": [_field(column) for column in contract(table).columns],
             "primaryKey": list(contract(table).key),

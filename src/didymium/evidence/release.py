@@ -138,11 +138,11 @@ def write_release(
     work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         for name, frame in ready.items():
-            _write_table(frame, name, work / f"{name}.parquet")
+            _write_table(frame, work / f"{name}.parquet")
         package = data_package(
             {name: (work / f"{name}.parquet") for name in ready},
             {name: frame.height for name, frame in ready.items()},
-            ready["source"],
+            {name: _sources_of(frame, ready["source"]) for name, frame in ready.items()},
             version=version,
             date=date,
             title=title,
@@ -175,8 +175,14 @@ def checked_tables(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame
     }
 
 
-def _write_table(frame: pl.DataFrame, table: str, path: Path) -> None:
-    del table
+def _sources_of(frame: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+    """The cards of the sources a table rests on."""
+    if "source_id" not in frame.columns:
+        return sources.clear()
+    return sources.join(frame.select("source_id").unique(), on="source_id", how="semi")
+
+
+def _write_table(frame: pl.DataFrame, path: Path) -> None:
     frame.write_parquet(
         path, compression="zstd", compression_level=19, statistics=True, row_group_size=1 << 18
     )
