@@ -143,3 +143,25 @@ def test_every_contract_column_has_a_meaning():
 def test_the_release_says_its_version_and_date():
     release = json.loads((ROOT / "data" / "release.json").read_text())
     assert (BASE.release.version, BASE.release.date) == (release["version"], release["date"])
+
+
+def test_every_figure_left_out_names_the_row_that_holds_it():
+    kept = set(pl.read_csv(ROOT / "data" / "not_taken.csv")["kept_as"])
+    held = {
+        *BASE.table("observation")["observation_id"],
+        *BASE.table("price")["price_id"],
+        *BASE.table("measure")["measure_id"],
+    }
+    assert kept - held == set()
+
+
+@pytest.mark.parametrize("table", ["observation", "price", "project"])
+def test_a_product_is_of_the_material_of_its_row(table):
+    from didymium.vocabulary import products
+
+    materials = {product.id: product.material for product in products()}
+    rows = BASE.table(table).filter(pl.col("product").is_not_null())
+    assert rows.height > 5
+    column = "materials" if table == "project" else "material"
+    for product, material in rows.select("product", column).iter_rows():
+        assert materials[product] == material
