@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 
-from didymium.news.doc import ClauseSpan, Doc, Named, Sent
+from didymium import vocabulary
+from didymium.news.doc import AGGREGATES, ClauseSpan, Doc, Named, Sent
 from didymium.news.lexicon import lemma_stances, phrase_list
-from didymium.news.people import roles
+from didymium.news.people import bodies, roles
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
 from didymium.news.types import Cue, Speaker
-from didymium.news.verbs import VerbGroup, small_words
+from didymium.news.verbs import VerbGroup, forms_of, small_words
 
 _OBLIQUE = {
     "it": frozenset(
@@ -92,11 +94,27 @@ _OBJECT_NEEDED = {
     "agree": {"that"},
     "tell": set(),
 }
+# Verbs whose object follows them: what stands behind is told, not the teller.
+_NEVER_INVERTED = frozenset({"tell", "inform", "ask", "urge", "accuse", "accusare", "invitare"})
+_QUOTED_PASSIVES = frozenset({"quote", "cite", "citare"})
+_FRAME_WORDS = frozenset(
+    (
+        *("in", "una", "un", "un'", "nota", "intervista", "comunicato", "conferenza", "stampa"),
+        *("post", "su", "x", "a", "an", "statement", "interview", "al", "alla", "ai"),
+    )
+)
+_BETWEEN_LIMIT = 6
+_TOLD_WORDS = 4
 _PRONOUNS = {
     "it": frozenset({"lui", "lei", "egli", "ella"}),
     "en": frozenset({"he", "she", "they", "it"}),
 }
 _COMPLEMENT = {"it": frozenset({"che", ":"}), "en": frozenset({"that", ":"})}
+_COMPLEMENT_LINKS = frozenset(
+    ("di", "del", "della", "dell'", "degli", "dei", "delle", "of", "the", "for")
+)
+_BARE_SOURCES = frozenset({"sources", "source", "fonti", "fonte"})
+_OPENING_MARKS = frozenset({",", '"', "»", "”", "come", "lo", "as", "-", "—", "–", "l'"})
 _SPEAKING_KINDS = frozenset({"person", "organisation", "territory", "bloc"})
 
 
@@ -125,6 +143,34 @@ class Attribution:
     frame_last: int
     carriers: tuple[str, ...]
     cue: Cue
+    tail: bool = False
+
+
+_LEVEL_OF_OFFICE = {
+    "head_of_state": "head",
+    "head_of_government": "head",
+    "head": "head",
+    "spokesperson": "spokesman",
+    "envoy": "official",
+}
+
+
+@cache
+def offices_of_person(person: str) -> frozenset[str]:
+    """The offices that a known person ever held; none for an unknown one."""
+    if not person:
+        return frozenset()
+    return frozenset(tenure.office for tenure in vocabulary.offices_of(person))
+
+
+@cache
+def levels_of_person(person: str) -> frozenset[str]:
+    """The levels of the offices that a known person held: head, spokesman, minister ..."""
+    kinds = {office.id: office.kind for office in vocabulary.offices()}
+    return frozenset(
+        _LEVEL_OF_OFFICE.get(kinds[tenure.office], "minister")
+        for tenure in vocabulary.offices_of(person)
+    )
 
 
 @cache
@@ -192,17 +238,25 @@ def speaker_of(named: Named, office: str | None = None) -> Speaker:
 class Attributor:
     """Finds the attributions of a doc, sentence by sentence, remembering who spoke last."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
         self.doc = doc
+        self.page_date = page_date
         self.norms = doc.tokens.norms
         self.language = "en" if doc.language == "en" else "it"
         self.stances = lemma_stances(self.language)
         self.oblique = _OBLIQUE[self.language]
         self.determiners = small_words(self.language, "determiner")
+        self.adverbs = small_words(self.language, "adverb")
         self.quoted = quoted_words(doc)
+        self.dated = bytearray(len(self.norms))
+        for found in doc.dates:
+            for index in range(found.first, found.last):
+                self.dated[index] = 1
         self.anonymous = _anonymous(self.language).find_all(self.norms)
         self.according = _according(self.language).find(self.norms)
         self.roles = roles(self.language).find(self.norms)
+        self.bodies = bodies(self.language).find(self.norms)
+        self.last_country: str | None = None
         self.persons: list[Speaker] = []
         self.last_speaker: Speaker | None = None
         self.offices: dict[str, Speaker] = {}
@@ -213,7 +267,9 @@ class Attributor:
         """Everyone and everything in a sentence that may speak, in order."""
         found: list[Candidate] = []
         role_words = [
-            (first, last) for first, last, _ in self.roles if sent.first <= first < sent.last
+            (first, last, levels[0])
+            for first, last, levels in self.roles
+            if sent.first <= first < sent.last
         ]
         covered: set[int] = set()
         for first, last, flags in self.anonymous:
@@ -221,9 +277,12 @@ class Attributor:
                 covered.update(range(first, last))
                 found.append(self._anonymous_candidate(first, last, flags[0]))
         used_roles: set[int] = set()
+        self._note_country(sent)
         for named in self.doc.names_in(sent.first, sent.last):
             mention = named.mention
             if mention.kind not in _SPEAKING_KINDS or mention.role in {"adjective", "place"}:
+                continue
+            if mention.id in AGGREGATES:
                 continue
             if named.first in covered:
                 continue
@@ -234,7 +293,7 @@ class Attributor:
                 if role is not None:
                     used_roles.add(role[0])
                     office = self._office_text(role, named)
-                    start = min(start, role[0])
+                    start = min(start, self._with_country(role[0], sent))
             speaker = speaker_of(named, office)
             if mention.kind == "person":
                 speaker = self._remember(speaker)
@@ -243,6 +302,8 @@ class Attributor:
                     start, named.last, speaker, self._is_oblique(start), mention.role == "carrier"
                 )
             )
+        found.extend(self._bare_sources(sent, covered))
+        found.extend(self._bodies(sent, covered))
         found.extend(
             self._nameless(role, sent)
             for role in role_words
@@ -251,7 +312,70 @@ class Attributor:
         found.sort(key=lambda item: item.first)
         return found
 
+    def _note_country(self, sent: Sent) -> None:
+        for named in self.doc.names_in(sent.first, sent.last):
+            if named.mention.kind == "territory" and named.mention.id not in AGGREGATES:
+                self.last_country = named.mention.id
+                return
+
+    def _with_country(self, first: int, sent: Sent) -> int:
+        """Where "Kremlin spokesman" or "the Chinese minister" begins."""
+        for named in self.doc.names_in(max(sent.first, first - 4), first):
+            office = named.mention.kind == "office" and named.last > first
+            if office or (named.last == first and self.language == "en"):
+                return named.first
+        return first
+
+    def _bodies(self, sent: Sent, covered: set[int]) -> list[Candidate]:
+        """ "the ministry", "the country's regulator" where no name was found for them."""
+        found = []
+        for first, last, _ in self.bodies:
+            if not sent.first <= first < sent.last or first in covered:
+                continue
+            if self.doc.taken[first] or any(
+                n.first <= first < n.last for n in self.doc.names_in(first - 8, last)
+            ):
+                continue
+            low = first
+            while (
+                low > sent.first
+                and first - low < 5
+                and (self.norms[low - 1][0].isalpha() or self.norms[low - 1] == "'s")
+                and not any(group.first <= low - 1 < group.last for group in sent.groups)
+            ):
+                low -= 1
+                if self.norms[low] in {"the", "il", "la", "l'", "lo"}:
+                    break
+            span = self.doc.span(low, last)
+            inside = next(
+                (n.mention.country for n in self.doc.names_in(low, last) if n.mention.country), None
+            )
+            speaker = Speaker.model_construct(
+                kind="organisation",
+                id=None,
+                name=self.doc.text[span[0] : span[1]],
+                office=None,
+                country=inside or self.last_country,
+                span=span,
+                self_referring=False,
+            )
+            found.append(Candidate(low, last, speaker, self._is_oblique(low)))
+        return found
+
+    def _bare_sources(self, sent: Sent, covered: set[int]) -> list[Candidate]:
+        """ "sources said", "according to sources": bare sources where somebody speaks."""
+        found = []
+        for index in range(sent.first, sent.last):
+            if self.norms[index] in _BARE_SOURCES and index not in covered:
+                after = index + 1 < sent.last and self._is_saying(index + 1)
+                before = any(last == index for _, last, _ in self.according)
+                if after or before:
+                    found.append(self._anonymous_candidate(index, index + 1, "no"))
+        return found
+
     def _anonymous_candidate(self, first: int, last: int, self_referring: str) -> Candidate:
+        while last - first > 1 and self._is_saying(last - 1):
+            last -= 1
         span = self.doc.span(first, last)
         speaker = Speaker.model_construct(
             kind="anonymous",
@@ -264,16 +388,22 @@ class Attributor:
         )
         return Candidate(first, last, speaker, self._is_oblique(first))
 
+    def _is_saying(self, index: int) -> bool:
+        forms = forms_of(self.norms[index], self.language)
+        return any(form.lemma in self.stances or form.role == "auxiliary" for form in forms)
+
     def _is_oblique(self, first: int) -> bool:
         index = first - 1
         if index >= 0 and self.norms[index] in {"the", "il", "la", "l'", "i", "gli", "le", "lo"}:
             index -= 1
         return index >= 0 and self.norms[index] in self.oblique
 
-    def _role_of(self, named: Named, role_words: list[tuple[int, int]]) -> tuple[int, int] | None:
+    def _role_of(
+        self, named: Named, role_words: list[tuple[int, int, str]]
+    ) -> tuple[int, int] | None:
         """The office words that belong to a person: before the name or behind a comma."""
         best: tuple[int, int] | None = None
-        for first, last in role_words:
+        for first, last, _ in role_words:
             if last <= named.first and named.first - last <= 8:
                 between = self.norms[last : named.first]
                 if not {".", ";", "che", "that", "who", "and"} & set(between) and not any(
@@ -320,10 +450,14 @@ class Attributor:
             self.offices[speaker.office.split()[0].lower()] = speaker
         return speaker
 
-    def _nameless(self, role: tuple[int, int], sent: Sent) -> Candidate:
+    def _nameless(self, role: tuple[int, int, str], sent: Sent) -> Candidate:
         """An office without a name: the last person who held it here, or the words themselves."""
+        for office in self.doc.names_in(max(sent.first, role[0] - 3), role[0] + 1):
+            if office.mention.kind == "office" and office.last > role[0]:
+                return self._known_office(office, role)
         word = self.norms[role[0]]
         held = self.offices.get(word)
+        level = role[2]
         last = role[1]
         country = None
         while last < min(sent.last, role[1] + 6):
@@ -331,18 +465,7 @@ class Attributor:
             if named is not None and named.mention.kind in {"territory", "organisation", "bloc"}:
                 country = named.mention.country or named.mention.id
                 last = named.last
-            elif self.norms[last] in {
-                "di",
-                "del",
-                "della",
-                "dell'",
-                "degli",
-                "dei",
-                "delle",
-                "of",
-                "the",
-                "for",
-            }:
+            elif self.norms[last] in _COMPLEMENT_LINKS:
                 last += 1
             elif last == role[1] or self.norms[last - 1] in self.oblique:
                 if self.norms[last].isalpha() and not any(
@@ -361,6 +484,8 @@ class Attributor:
         if before is not None and before.mention.kind == "territory":
             country, first = before.mention.id, before.first
         span = self.doc.span(first, last)
+        if country is not None and (held is None or held.country not in {None, country}):
+            held = self._holder(country, level)
         if held is not None and (country is None or held.country in {None, country}):
             speaker = held.model_copy(update={"span": span})
         else:
@@ -374,6 +499,51 @@ class Attributor:
                 self_referring=False,
             )
         return Candidate(first, last, speaker, self._is_oblique(first), nameless=True, role=word)
+
+    def _known_office(self, named: Named, role: tuple[int, int, str]) -> Candidate:
+        """An office of the vocabulary: its holder in the text, or on the page's date."""
+        office = named.mention.id or ""
+        speaker = next(
+            (held for held in reversed(self.persons) if office in offices_of_person(held.id or "")),
+            None,
+        )
+        words = self.doc.tokens.slice(named.first, named.last)
+        if speaker is None and self.page_date is not None:
+            holders = vocabulary.office_holders(office, self.page_date)
+            if len(holders) == 1:
+                holder = holders[0]
+                speaker = Speaker.model_construct(
+                    kind="person",
+                    id=holder.id,
+                    name=vocabulary.name("person", holder.id, self.language),
+                    office=words,
+                    country=holder.iso3,
+                    span=named.mention.span,
+                    self_referring=False,
+                )
+        if speaker is None:
+            speaker = Speaker.model_construct(
+                kind="person",
+                id=None,
+                name=words,
+                office=words,
+                country=named.mention.country,
+                span=named.mention.span,
+                self_referring=False,
+            )
+        speaker = speaker.model_copy(update={"span": named.mention.span})
+        return Candidate(
+            named.first, named.last, speaker, self._is_oblique(named.first), nameless=True,
+            role=self.norms[role[0]],
+        )  # fmt: skip
+
+    def _holder(self, country: str, level: str) -> Speaker | None:
+        """The last person of a country who, by the table of tenures, held such an office."""
+        for speaker in reversed(self.persons):
+            known = speaker.country == country and speaker.id is not None
+            if known and level in levels_of_person(speaker.id or ""):
+                return speaker
+        return None
 
     # sentences -------------------------------------------------------------------------
 
@@ -398,7 +568,10 @@ class Attributor:
         found = []
         for group in sent.groups:
             stance = self.stances.get(group.lemma)
-            if stance is None or group.passive or group.mood in {"infinitive", "participle"}:
+            told = group.passive and group.lemma in _QUOTED_PASSIVES
+            if stance is None or (group.passive and not told):
+                continue
+            if group.mood in {"infinitive", "participle"} or (group.negated and stance == "say"):
                 continue
             if self._in_quotation(group.first):
                 continue
@@ -427,29 +600,9 @@ class Attributor:
         self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
     ) -> Candidate | None:
         before = self.norms[group.first - 1] if group.first > sent.first else ""
-        opens = group.first == sent.first or before in {
-            ",",
-            '"',
-            "»",
-            "”",
-            "come",
-            "lo",
-            "as",
-            "-",
-            "—",
-            "–",
-            "l'",
-        }
-        after = self.norms[group.last] if group.last < sent.last else "."
-        if (opens or after in self.determiners) and after not in _COMPLEMENT[self.language]:
-            for candidate in candidates:
-                distance = candidate.first - group.last
-                if 0 <= distance <= 3:
-                    between = self.norms[group.last : candidate.first]
-                    if opens and all(
-                        word in self.determiners and word not in self.oblique for word in between
-                    ):
-                        return candidate
+        inverted = self._inverted(group, sent, candidates, before)
+        if inverted is not None:
+            return inverted
         best: Candidate | None = None
         for candidate in candidates:
             if candidate.last > group.first:
@@ -462,6 +615,34 @@ class Attributor:
         if best is not None and self._reaches(best, group, sent):
             return best
         return self._absent_subject(group, sent, before)
+
+    def _inverted(
+        self, group: VerbGroup, sent: Sent, candidates: list[Candidate], before: str
+    ) -> Candidate | None:
+        """A subject behind its verb: "..., ha detto domenica Peskov", "said the ministry"."""
+        opens = group.first == sent.first or before in _OPENING_MARKS
+        after = self.norms[group.last] if group.last < sent.last else "."
+        if not opens or after in _COMPLEMENT[self.language] or group.lemma in _NEVER_INVERTED:
+            return None
+        for candidate in candidates:
+            distance = candidate.first - group.last
+            if not 0 <= distance <= _BETWEEN_LIMIT:
+                continue
+            if all(self._light(index) for index in range(group.last, candidate.first)):
+                oblique = distance and self.norms[candidate.first - 1] in self.oblique
+                return None if oblique and distance == 1 else candidate
+            return None
+        return None
+
+    def _light(self, index: int) -> bool:
+        """Words that may stand between a verb and its subject behind it."""
+        word = self.norms[index]
+        return (
+            (word in self.determiners and word not in self.oblique)
+            or word in _FRAME_WORDS
+            or self.dated[index] == 1
+            or word in self.adverbs
+        )
 
     def _reaches(self, candidate: Candidate, group: VerbGroup, sent: Sent) -> bool:
         """No other finite main verb between the subject and its verb, relative clauses apart."""
@@ -485,7 +666,7 @@ class Attributor:
         pronoun = before in _PRONOUNS[self.language]
         third = group.mood != "subjunctive"
         if pronoun or (self.language == "it" and starts and third and group.finite):
-            return Candidate(group.first, group.first, self.last_speaker, False)
+            return Candidate(group.first - pronoun, group.first, self.last_speaker, False)
         return None
 
     def _make(
@@ -498,15 +679,14 @@ class Attributor:
         carriers: tuple[str, ...],
     ) -> Attribution:
         first, last = sent.first, sent.last
-        before_comma = group.first > sent.first and self.norms[group.first - 1] in {
-            ",",
-            '"',
-            "»",
-            "”",
-        }
-        tail = inverted or (before_comma and subject.first == group.first)
-        if not tail and subject.first > sent.first + 12 and self._comma_before(subject.first, sent):
-            tail = group.last + 6 >= sent.last
+        begin = min(subject.first, group.first)
+        marked = begin > sent.first and self._mark_before(begin, sent)
+        told_before = begin - sent.first >= _TOLD_WORDS and any(
+            other.last <= begin for other in sent.groups
+        )
+        after = self.norms[group.last] if group.last < sent.last else "."
+        told_after = after in _COMPLEMENT[self.language]
+        tail = inverted or (marked and told_before and not told_after)
         if tail:
             end = max(group.last, subject.last)
             if (
@@ -528,10 +708,13 @@ class Attributor:
             Cue.model_construct(
                 span=span, text=self.doc.text[span[0] : span[1]], why=f"reporting verb ({stance})"
             ),
+            tail,
         )
 
-    def _comma_before(self, index: int, sent: Sent) -> bool:
-        return index > sent.first and self.norms[index - 1] in {",", '"', "»", "”", "the", "il"}
+    def _mark_before(self, index: int, sent: Sent) -> bool:
+        while index > sent.first and self.norms[index - 1] in {"the", "il", "la", "l'", "lo"}:
+            index -= 1
+        return index > sent.first and self.norms[index - 1] in {",", '"', "»", "”", "-", "–"}
 
     def _labels(
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from didymium.news.dates import FoundDate
 from didymium.news.lexicon import CueWord
@@ -14,6 +14,8 @@ from didymium.news.types import Mention, Quantity
 from didymium.news.verbs import GroupFinder, VerbGroup, small_words
 
 Found = tuple[int, int, CueWord]
+AGGREGATES = frozenset({"WLD", "OTH"})
+"""Territories that stand for many and neither act nor speak."""
 
 
 @dataclass(slots=True)
@@ -147,6 +149,10 @@ def split_clauses(doc: Doc) -> None:
             cut = _boundary(doc.tokens.norms, left.last, right.first, connectors)
             if cut is not None:
                 cuts.append(cut)
+            elif doc.language == "en" and left.tense == "past" and left.last - left.first == 1:
+                # "equipment used to recycle will require": a participle, not the main verb
+                place = sent.groups.index(left)
+                sent.groups[place] = replace(left, finite=False, mood="participle", passive=True)
         cuts = _colon_cuts(doc, sent, cuts)
         edges = [begin, *(cut for cut in cuts if cut > begin), sent.last]
         for low, high in itertools.pairwise(edges):
@@ -187,18 +193,38 @@ def _colon_cuts(doc: Doc, sent: Sent, cuts: list[int]) -> list[int]:
     return cuts
 
 
+_COORDINATING = frozenset({"e", "ed", "o", "oppure", "and", "or", "né", "nor", "ma", "but"})
+_CLOSE = 2
+
+
 def _boundary(norms: list[str], low: int, high: int, connectors: frozenset[str]) -> int | None:
-    soft = conjunction = None
+    """Where to cut between two verbs; ``low`` to ``high`` are the words between them.
+
+    In order: a strong mark; a mark just before the second verb; a closing quotation mark; a
+    subordinating word; a coordinating word that follows a comma, stands just before the second
+    verb, or is alone; a comma.
+    """
+    soft = quote = subordinate = coordinate = None
     for index in range(high - 1, low - 1, -1):
         word = norms[index]
         if word in _HARD:
             return index + 1
-        if conjunction is None and word in connectors:
-            conjunction = index
-        elif soft is None and (word in _SOFT or word in _QUOTES):
-            soft = index
-    if conjunction is not None:
-        if conjunction > low and norms[conjunction - 1] in _SOFT:
-            return conjunction - 1 + 1
-        return conjunction
+        if word in _QUOTES:
+            quote = index if quote is None else quote
+        elif word in _SOFT:
+            soft = index if soft is None else soft
+        elif word in _COORDINATING:
+            coordinate = index if coordinate is None else coordinate
+        elif word in connectors:
+            subordinate = index if subordinate is None else subordinate
+    if soft is not None and soft == high - 1:
+        return soft + 1
+    if quote is not None and (subordinate is None or quote > subordinate):
+        return quote + 1
+    if subordinate is not None:
+        return subordinate
+    if coordinate is not None and (
+        soft is None or high - coordinate <= _CLOSE + 1 or norms[coordinate - 1] in _SOFT
+    ):
+        return coordinate
     return None if soft is None else soft + 1

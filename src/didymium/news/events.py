@@ -17,19 +17,11 @@ _STRENGTH = {
     "open_question": 7,
 }
 _PART = {"headline": 0, "body": 1, "closing": 2}
-_OFFICIAL_WORDS = (
-    "ministero",
-    "ministry",
-    "comunicato",
-    "statement",
-    "decreto",
-    "decree",
-    "gazzetta",
-    "fact sheet",
-    "nota",
-    "announcement",
-    "annuncio n",
-)
+_OFFICIAL_WORDS = ("comunicato", "decreto", "decree", "gazzetta", "fact sheet", "in a statement")
+_LADDER = ("intent", "negotiation", "mou", "framework", "offtake", "binding_deal")
+# A weaker wording of the same act joins the stronger: a suspension with an end date is often
+# called a revocation.
+_SAME_ACT = {"lifting": "suspension"}
 
 
 def code(party: Party) -> str:
@@ -55,21 +47,29 @@ def _actors(act: Act) -> tuple[str, ...]:
 
 def build_events(statements: list[Statement]) -> tuple[Event, ...]:
     """The events of a page, the most prominent first."""
-    groups: dict[tuple[str, tuple[str, ...]], list[Statement]] = {}
+    groups: Groups = {}
     for statement in statements:
         act = statement.act
         if act is None:
             continue
-        key = (act.action, _actors(act)[:1])
+        action = act.action
+        if statement.modality == "denied" and act.family == "deal":
+            action = "denial"
+        key = (action, _actors(act)[:1])
         groups.setdefault(key, []).append(statement)
     _merge_missing_actors(groups)
+    _merge_deals(groups)
+    _merge_same_acts(groups)
     events = [_event(action, members) for (action, _), members in groups.items()]
     order = {statement.id: index for index, statement in enumerate(statements)}
     events.sort(key=lambda event: (event.background, order[event.statements[0]]))
     return tuple(events)
 
 
-def _merge_missing_actors(groups: dict[tuple[str, tuple[str, ...]], list[Statement]]) -> None:
+Groups = dict[tuple[str, tuple[str, ...]], list[Statement]]
+
+
+def _merge_missing_actors(groups: Groups) -> None:
     """Acts without an actor join the act of the same action with one."""
     for key in [key for key in groups if not key[1]]:
         same = [other for other in groups if other[0] == key[0] and other[1]]
@@ -77,10 +77,46 @@ def _merge_missing_actors(groups: dict[tuple[str, tuple[str, ...]], list[Stateme
             groups[same[0]].extend(groups.pop(key))
 
 
+def _parties_of(members: list[Statement]) -> set[str]:
+    found: set[str] = set()
+    for statement in members:
+        if statement.act is not None:
+            found |= {*_actors(statement.act), *(code(p) for p in statement.act.targets)}
+    return found
+
+
+def _merge_deals(groups: Groups) -> None:
+    """One deal told from both sides, or at several steps, is one event at its highest step."""
+    deals = [key for key in groups if key[0] in _LADDER]
+    deals.sort(key=lambda key: (all(s.background for s in groups[key]), -_LADDER.index(key[0])))
+    kept: list[tuple[str, tuple[str, ...]]] = []
+    for key in deals:
+        parties = _parties_of(groups[key])
+        home = next(
+            (k for k in kept if not parties or parties & _parties_of(groups[k])),
+            None,
+        )
+        if home is None:
+            kept.append(key)
+        else:
+            groups[home].extend(groups.pop(key))
+
+
+def _merge_same_acts(groups: Groups) -> None:
+    for key in list(groups):
+        other = (_SAME_ACT.get(key[0], ""), key[1])
+        if other in groups:
+            groups[other].extend(groups.pop(key))
+
+
 def _event(action: str, members: list[Statement]) -> Event:
     members.sort(key=lambda s: (s.background, _PART[s.part], s.span[0]))
     fresh = [s for s in members if not s.background] or members
     lead = next((s for s in fresh if s.part == "body"), fresh[0])
+    own = [
+        s for s in fresh if s.act is not None and (s.act.action == action or action == "denial")
+    ] or fresh
+    lead = next((s for s in own if s.part == "body"), own[0])
     acts = [s.act for s in members if s.act is not None]
     first = lead.act
     assert first is not None
@@ -94,12 +130,12 @@ def _event(action: str, members: list[Statement]) -> Event:
     return Event.model_construct(
         id=blake2b(key.encode(), digest_size=8).hexdigest(),
         action=action,
-        family=first.family,
+        family="denial" if action == "denial" else first.family,
         level="firm" if all(act.level == "firm" for act in acts) else "country",
         actors=actors,
         targets=targets,
         materials=materials,
-        modality=_modality(fresh, lead),
+        modality=_modality(own, lead),
         state=first.state,
         state_until=until,
         status=status(fresh),

@@ -6,13 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from didymium.news.doc import Doc, Found, Named
+from didymium.news.doc import AGGREGATES, Doc, Found, Named
+from didymium.news.mentions import organisations
 from didymium.news.tables import rows
-from didymium.news.types import Party
+from didymium.news.types import Mention, Party
 
 _PARTY_KINDS = frozenset({"territory", "bloc", "organisation", "person"})
-_DEALS = frozenset({"deal"})
+_PUBLIC_KINDS = frozenset({"ministry", "agency", "parliament", "court"})
+_PUBLIC_WORDS = (
+    "minister",
+    "ministry",
+    "department",
+    "dipartimento",
+    "agenzia",
+    "agency",
+    "autorit",
+    "authority",
+)
 _WEAK_PRIORITY = 50
+_DEAL_REACH = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,7 @@ class Rule:
     within: int
     avoid: frozenset[str]
     priority: int
-    money: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,7 @@ def rules() -> tuple[Rule, ...]:
             int(row["within"]),
             frozenset(filter(None, row["avoid"].split("|"))),
             int(row["priority"]),
-            "money" in row["note"],
+            row["note"],
         )
         for row in rows("act_rules")
     ]
@@ -91,8 +103,12 @@ def _by_concept() -> dict[str, tuple[Rule, ...]]:
     return {concept: tuple(found) for concept, found in table.items()}
 
 
-def find_hits(concepts: list[Found], *, has_money: bool) -> list[Hit]:
-    """All rules that fit the concepts of a clause, the strongest first."""
+def find_hits(concepts: list[Found], present: frozenset[str]) -> list[Hit]:
+    """All rules that fit the concepts of a clause, the strongest first.
+
+    ``present``: what else the clause holds of "money", "until" (a date it runs until) and
+    "parties" (two sides); rules whose note asks for one of them need it.
+    """
     if not concepts:
         return []
     places: dict[str, list[tuple[int, int]]] = {}
@@ -101,7 +117,7 @@ def find_hits(concepts: list[Found], *, has_money: bool) -> list[Hit]:
     hits = []
     for concept in places:
         for rule in _by_concept().get(concept, ()):
-            if rule.money and not has_money:
+            if rule.note and rule.note not in present:
                 continue
             span = _fit(rule, places)
             if span is not None and not _avoided(rule, places, span):
@@ -139,6 +155,8 @@ def _avoided(rule: Rule, places: dict[str, list[tuple[int, int]]], span: tuple[i
 
 def weak(hit: Hit) -> bool:
     """Whether the rule needs a material in its own sentence to count."""
+    if hit.rule.note == "until":
+        return False
     return hit.rule.priority < _WEAK_PRIORITY or len(hit.rule.needs) == 1
 
 
@@ -207,12 +225,30 @@ _SKIP = {
 }
 
 
+def is_public(mention: Mention) -> bool:
+    """Whether an organisation is an arm of a state: ministry, agency, parliament."""
+    if mention.kind != "organisation" or mention.country is None:
+        return False
+    held = organisations().get(mention.id or "")
+    if held is not None:
+        return held.kind in _PUBLIC_KINDS
+    return any(word in mention.name.lower() for word in _PUBLIC_WORDS)
+
+
 def party(named: Named) -> Party:
-    """A mention as a side of an act; known persons stand for their territory too."""
+    """A mention as a side of an act; a ministry or agency stands for its territory."""
     mention = named.mention
     kind = mention.kind
     if kind not in _PARTY_KINDS:
         kind = "organisation"
+    if is_public(mention):
+        return Party.model_construct(
+            kind="territory",
+            id=mention.country,
+            name=mention.name,
+            country=mention.country,
+            span=mention.span,
+        )
     return Party.model_construct(
         kind=kind, id=mention.id, name=mention.name, country=mention.country, span=mention.span
     )
@@ -235,13 +271,21 @@ class SideFinder:
         self.language = "en" if doc.language == "en" else "it"
 
     def find(
-        self, hit: Hit, family: str, low: int, high: int, speaker_country: str | None = None
+        self,
+        hit: Hit,
+        family: str,
+        low: int,
+        high: int,
+        speaker_country: str | None = None,
+        floor: float = 0.0,
     ) -> Sides:
         """The sides of an act whose words are ``hit``, looking from word ``low`` to ``high``."""
         names = [
             named
             for named in self.doc.names_in(low, high)
-            if named.mention.kind in _PARTY_KINDS and named.mention.role not in {"place", "carrier"}
+            if named.mention.kind in _PARTY_KINDS
+            and named.mention.role not in {"place", "carrier"}
+            and named.mention.id not in AGGREGATES
         ]
         if family in {"deal", "dispute"} and hit.rule.action != "denial":
             return _speaker_first(self._deal(hit, names), speaker_country)
@@ -251,7 +295,7 @@ class SideFinder:
             score, aimed = self._score(named, hit, family)
             if aimed:
                 targets.append((score, named))
-            elif score > 0:
+            elif score > floor:
                 actors.append((score, named))
         actors.sort(key=lambda item: -item[0])
         best = [item[1] for item in actors[:1]]
@@ -362,33 +406,32 @@ class SideFinder:
         """The sides of a deal: the subject first, then whoever it is with."""
         if not names:
             return Sides([], [])
-        near = [named for named in names if abs(named.first - hit.first) <= 30]
-        subject = [
+        away = {"in", "nel", "nella", "nell'", "at", "presso"}
+        near = [
             named
-            for named in near
-            if named.last <= hit.first
-            and self._marker(named)
-            not in _TOWARDS[self.language] | _OF[self.language] | {"in", "from"}
+            for named in names
+            if abs(named.first - hit.first) <= _DEAL_REACH and self._marker(named) not in away
         ]
-        between = [named for named in near if self._marker(named) in _BETWEEN[self.language]]
-        rest: list[Named]
+        outer = _TOWARDS[self.language] | _OF[self.language] | {"from"}
+        subject = [n for n in near if n.last <= hit.first and self._marker(n) not in outer]
+        between = [n for n in near if self._marker(n) in _BETWEEN[self.language]]
         if between:
             head = between[0]
             pair = [head, *[n for n in near if n.first > head.first][:1]]
-            if subject and subject[0].mention.country not in {n.mention.country for n in pair}:
-                rest = pair
             return Sides(_parties(pair[:1]), _parties(pair[1:]))
         if subject:
             head = subject[0]
-            rest = [
-                n
-                for n in near
-                if n is not head
-                and (n.mention.country or n.mention.name)
-                != (head.mention.country or head.mention.name)
-            ]
+            rest = [n for n in near if n is not head and _side(n) != _side(head)]
             return Sides(_parties([head]), _parties(rest[:3]))
         return Sides(_parties(near[:1]), _parties(near[1:3]))
+
+
+def _side(named: Named) -> str:
+    """Whom a name stands for: a firm for itself, everyone else for the territory."""
+    mention = named.mention
+    if mention.kind == "organisation" and not is_public(mention):
+        return mention.id or mention.name
+    return mention.country or mention.id or mention.name
 
 
 def _speaker_first(sides: Sides, country: str | None) -> Sides:
@@ -406,8 +449,9 @@ def _parties(names: Iterable[Named]) -> list[Party]:
     found: list[Party] = []
     seen: set[str] = set()
     for named in names:
-        key = named.mention.id or named.mention.name
+        side = party(named)
+        key = side.id or side.name
         if key not in seen:
             seen.add(key)
-            found.append(party(named))
+            found.append(side)
     return found

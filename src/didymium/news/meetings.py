@@ -77,9 +77,12 @@ def _place(doc: Doc, clause: ClauseSpan, names: list[Named]) -> Named | None:
 def _date(
     doc: Doc, sent: Sent, clause: ClauseSpan, page_date: dt.date | None, basis: str
 ) -> tuple[dt.date | None, str | None, str]:
-    for low, high in ((clause.first, clause.last), (sent.first, sent.last)):
+    spans = [(clause.first, clause.last)]
+    if len(sent.clauses) == 1:
+        spans.append((sent.first, sent.last))
+    for low, high in spans:
         for item in doc.dates:
-            if low <= item.first < high:
+            if low <= item.first < high and item.direction not in {"until", "from"}:
                 found = resolve(item, doc.text, page_date)
                 if found.date is not None:
                     return found.date, found.precision, "stated"

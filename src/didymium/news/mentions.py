@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 from didymium import vocabulary
 from didymium.news.contexts import Context, active
@@ -77,7 +77,7 @@ def _fits(doc: Doc, first: int, last: int, form: SurfaceForm) -> bool:
     raw = doc.text[doc.tokens.starts[first] : doc.tokens.ends[last - 1]]
     if "symbol" in form.flags:
         return raw == form.form and _symbol_place(doc, first)
-    if "capital" in form.flags:
+    if "capital" in form.flags and form.form[0].isupper():
         if not doc.tokens.capital(first):
             return False
         if form.form.isupper() and len(form.form) <= 4 and not raw.isupper():
@@ -119,10 +119,8 @@ def find_names(doc: Doc) -> None:
     contexts = {context.form: context for context in active(norms, doc.language)}
     weak: list[tuple[Named, str]] = []
     strong_ids: set[str] = set()
-    for first, last, forms in name_book(doc.language).find(folded):
-        form = _choose(doc, first, last, forms)
-        if form is None:
-            continue
+    book = name_book(doc.language)
+    for first, last, form in book.choose(folded, partial(_choose, doc)):
         kind, id_ = form.kind, form.id
         context = contexts.get(tuple(folded[first:last]))
         if context is not None:

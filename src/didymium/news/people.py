@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 
-from didymium.news.doc import Doc, Named
+from didymium.news.doc import AGGREGATES, Doc, Named
 from didymium.news.lexicon import lemma_stances, phrase_list
+from didymium.news.mentions import organisations
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
 from didymium.news.types import Mention
@@ -22,6 +24,7 @@ _PUBLIC_HEADS = frozenset(
 _ITALIAN_LINKS = frozenset(
     ("del", "della", "dell'", "di", "degli", "dei", "delle", "per", "e", "lo", "la", "al", "alla")
 )
+_NAME_LINKS = frozenset({"of", "for", "the", "and", "on", "di", "del", "della", "dei", "per", "e"})
 _REACH = 7
 
 
@@ -55,6 +58,36 @@ def _not_names(language: str) -> frozenset[str]:
     return frozenset(words)
 
 
+_ARTICLES = frozenset(
+    {"il", "la", "l'", "lo", "the", "dal", "dalla", "dall'", "del", "della", "dell'"}
+)
+_COMPLEMENTS = frozenset({"di", "del", "della", "dell'", "of", "dei", "degli", "per", "for", "al"})
+
+
+@cache
+def bodies(language: str) -> PhraseBook[tuple[frozenset[str], frozenset[str]]]:
+    """Words for a body named before, with parts of its name and kinds of organisation."""
+    book: PhraseBook[tuple[frozenset[str], frozenset[str]]] = PhraseBook()
+    for row in rows("bodies"):
+        if row["language"] == language:
+            parts = frozenset(filter(None, row["named"].split("|")))
+            kinds = frozenset(filter(None, row["kinds"].split("|")))
+            for word in row["words"].split("|"):
+                book.add(word, (parts, kinds))
+    return book
+
+
+def _is_body(named: Named, body: tuple[frozenset[str], frozenset[str]]) -> bool:
+    parts, kinds = body
+    name = named.mention.name.lower()
+    if any(part in name for part in parts):
+        return True
+    held = organisations().get(named.mention.id or "")
+    if held is not None:
+        return held.kind in kinds
+    return "firm" in kinds
+
+
 class _People:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
@@ -81,6 +114,7 @@ class _People:
                 index += 1
         self.doc.names.extend(self.added)
         self._surnames()
+        self._bodies()
 
     def _is_name_word(self, index: int) -> bool:
         tokens = self.doc.tokens
@@ -122,23 +156,54 @@ class _People:
         norms = self.norms
         tokens = self.doc.tokens
         words = norms[first:last]
-        if first in self.starts and last - first == 1:
+        if first in self.starts and last - first == 1 and not self._lone_speaker(first):
             return
         if self._title_case(first) and not (words[-1] in self.tails and last - first > 1):
             return
         if (words[-1] in self.tails and last - first > 1) or words[0] in self.heads:
-            self._add(first, last, "organisation", None)
+            last = self._long_name(last)
+            if last - first > 1:
+                self._add(first, last, "organisation", None)
             return
         raw = tokens.slice(first, last)
         if last - first == 1:
             if raw.isupper() and 3 <= len(raw) <= 6 and self._speaks(first, last):
                 self._add(first, last, "organisation", None)
+            elif first in self.starts:
+                self._add(first, last, "person", None)
             elif self._office_near(first, last, one_word=True):
                 self._add(first, last, "person", self._office_near(first, last, one_word=True))
             return
         office = self._office_near(first, last)
         if office or self._speaks(first, last):
             self._add(first, last, "person", office)
+
+    def _lone_speaker(self, first: int) -> bool:
+        """ "Hartwanger said": an English surname at the start, followed by a reporting verb."""
+        if (
+            self.doc.language != "en"
+            or self.norms[first].endswith("s")
+            or len(self.norms[first]) < 4
+        ):
+            return False
+        return any(
+            form.lemma in self.stances and form.tense == "past" and form.mood == "indicative"
+            for form in forms_of(self.norms[first + 1] if first + 1 < len(self.norms) else "", "en")
+        )
+
+    def _long_name(self, last: int) -> int:
+        """The end of a name such as "Authority for the Control of Mineral Markets"."""
+        norms, total = self.norms, len(self.norms)
+        while last < total and norms[last] in _NAME_LINKS:
+            place = last
+            while place < total and norms[place] in _NAME_LINKS and place - last < 3:
+                place += 1
+            if place >= total or not self._is_name_word(place):
+                break
+            last = place + 1
+            while last < total and self._is_name_word(last) and self._adjacent(last):
+                last += 1
+        return last
 
     def _title_case(self, first: int) -> bool:
         """Whether the sentence writes nearly every word with a capital (English headlines)."""
@@ -209,12 +274,25 @@ class _People:
     def _country_beside(self, first: int, last: int) -> str | None:
         """The territory a name belongs to: an adjective or "of X" just before or behind it."""
         for named in self.doc.names:
-            if named.mention.kind == "territory":
+            if named.mention.kind == "territory" and named.mention.id not in AGGREGATES:
                 if 0 <= first - named.last <= 2 and named.mention.role != "name":
                     return named.mention.id
                 if 0 <= named.first - last <= 1:
                     return named.mention.id
+        if self.norms[first] in _PUBLIC_HEADS or self.norms[last - 1] in {"ministry", "department"}:
+            return self._main_country()
+        if self.norms[first] in {"ministry", "department"}:
+            return self._main_country()
         return None
+
+    def _main_country(self) -> str | None:
+        """The territory the page names most: whose "the Commerce Ministry" most likely is."""
+        counts = Counter(
+            named.mention.id
+            for named in self.doc.names
+            if named.mention.kind == "territory" and named.mention.id not in AGGREGATES
+        )
+        return counts.most_common(1)[0][0] if counts else None
 
     def _ministries(self) -> None:
         """Ministries and agencies by their head word: "il ministero del Commercio cinese"."""
@@ -279,7 +357,31 @@ class _People:
                     last -= 1
             else:
                 return
-        self._add(first, last, "organisation", None)
+        if last - first > 1:
+            self._add(first, last, "organisation", None)
+
+    def _bodies(self) -> None:
+        """ "il ministero", "the company": the last named body of that kind."""
+        named = [n for n in self.doc.names if n.mention.kind == "organisation"]
+        if not named:
+            return
+        named.sort(key=lambda item: item.first)
+        for first, last, rows_ in bodies(self.doc.language).find(self.norms):
+            before = self.norms[first - 1] if first else ""
+            after = self.norms[last] if last < len(self.norms) else ""
+            if before not in _ARTICLES or after in _COMPLEMENTS or any(self.doc.taken[first:last]):
+                continue
+            held = next(
+                (n for n in reversed(named) if n.first < first and _is_body(n, rows_[0])), None
+            )
+            if held is None:
+                continue
+            span = self.doc.span(first, last)
+            text = self.doc.text[span[0] : span[1]]
+            mention = held.mention.model_copy(update={"span": span, "text": text})
+            self.doc.names.append(Named(first, last, mention))
+            for index in range(first, last):
+                self.doc.taken[index] = 1
 
     def _surnames(self) -> None:
         """Later mentions of a person by surname alone."""

@@ -72,6 +72,7 @@ def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
     reasons: list[str] = []
     common = _always_strategic()
     total = 0
+    anyone = any(n.mention.kind in {"territory", "bloc", "organisation"} for n in doc.names)
     for sent in doc.sentences:
         names = doc.names_in(sent.first, sent.last)
         materials = {n.mention.id for n in names if n.mention.kind == "material"}
@@ -88,7 +89,8 @@ def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
         strategic = bool({m for m in materials if m not in common})
         value = 0.0
         if strategic:
-            value = 1.0 * frame + 0.8 * bool(actors) + 0.5 * bool(concepts & _PROJECT_CONCEPTS)
+            near = 0.8 if actors else 0.4 * anyone
+            value = 1.0 * frame + near + 0.5 * bool(concepts & _PROJECT_CONCEPTS)
         elif frame and actors:
             value = 0.6
         if value:

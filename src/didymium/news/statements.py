@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import pairwise
 
 from didymium.news.attribution import Attribution, Attributor, covering
 from didymium.news.dates import resolve
@@ -24,6 +26,7 @@ from didymium.news.types import Act, DateMention, Meeting, Party, Speaker, State
 
 _OLD_DAYS = 21
 _FRAME_WORDS = 3
+_WIDE_FLOOR = 1.4
 _FIRM_KINDS = frozenset({"organisation"})
 _STATIVE = frozenset(
     [
@@ -86,20 +89,29 @@ class StatementReader:
     def __init__(self, doc: Doc, context: Context) -> None:
         self.doc = doc
         self.context = context
-        self.attributor = Attributor(doc)
+        self.attributor = Attributor(doc, context.page_date)
         self.sides = SideFinder(doc)
         self.previous_materials: tuple[str, ...] = ()
         self.headline_materials: tuple[str, ...] = ()
+        self.page_materials = self._commonest()
         self.previous_actor: tuple[Party, ...] = ()
         self.dates = [resolve(found, doc.text, context.page_date) for found in doc.dates]
+
+    def _commonest(self) -> tuple[str, ...]:
+        """The material the page names most, for claims that name none before the first."""
+        counts = Counter(
+            named.mention.id for named in self.doc.names if named.mention.kind == "material"
+        )
+        return tuple(material for material, _ in counts.most_common(1) if material)
 
     def run(self) -> list[Statement]:
         """All statements of the text in order."""
         found: list[Statement] = []
+        every = self._attributions()
         for sent in self.doc.sentences:
             if sent.part == "closing":
                 continue
-            attributions = self.attributor.sentence(sent)
+            attributions = every[sent.index]
             judge = Judge(self.doc, sent)
             materials = self.materials(sent.first, sent.last)
             for clause in sent.clauses:
@@ -111,6 +123,35 @@ class StatementReader:
                 if sent.part == "headline":
                     self.headline_materials = materials
         return found
+
+    def _attributions(self) -> list[list[Attribution]]:
+        """The attributions of every sentence, those told by the next sentence included."""
+        sentences = self.doc.sentences
+        every = [self.attributor.sentence(sent) for sent in sentences]
+        norms = self.doc.tokens.norms
+        for sent, following in pairwise(sentences):
+            later = every[following.index]
+            if not later:
+                continue
+            said = norms[following.first] == "lo" and later[0].frame_first <= following.first + 3
+            runs_on = (
+                self.attributor.quoted[sent.last - 1]
+                and self.attributor.quoted[following.first]
+                and sent.paragraph == following.paragraph
+            )
+            own = any(item.cue.why != "quotation goes on" for item in every[sent.index])
+            if (said or runs_on) and not own and sent.part == "body":
+                every[sent.index] = [
+                    replace(
+                        item,
+                        first=sent.first,
+                        last=sent.last,
+                        frame_first=sent.first,
+                        frame_last=sent.first,
+                    )
+                    for item in later[:1]
+                ]
+        return every
 
     def materials(self, first: int, last: int) -> tuple[str, ...]:
         """The ids of the materials named in a range of words, in order."""
@@ -133,16 +174,14 @@ class StatementReader:
         sentence_materials: tuple[str, ...],
     ) -> Statement | None:
         attribution = covering(attributions, clause)
-        if attribution is None and len(attributions) == 1 and clause is not sent.clauses[0]:
-            only = attributions[0]
-            if only.first <= clause.first < only.last:
-                attribution = only
+        if attribution is None:
+            attribution = next((a for a in attributions if a.first <= clause.first < a.last), None)
         names = self.doc.names_in(clause.first, clause.last)
         hits = self._hits(clause, sentence_materials, sent)
         meeting = find_meeting(
             self.doc, sent, clause, self.context.page_date, self.context.page_basis
         )
-        if self._only_frame(clause, attribution, hits):
+        if self._only_frame(clause, attribution, hits, sent):
             return None
         own = any(
             named.mention.kind
@@ -160,7 +199,7 @@ class StatementReader:
         bare = not clause.groups and attribution is None and sent.part == "headline"
         if not hits and meeting is None and (bare or clause.last - clause.first < 4):
             return None
-        hit = hits[0] if hits else None
+        hit = self._main_hit(hits, clause)
         act_sides = None
         frame = None
         if hit is not None:
@@ -174,17 +213,47 @@ class StatementReader:
 
     def _hits(self, clause: ClauseSpan, materials: tuple[str, ...], sent: Sent) -> list[Hit]:
         concepts = self.doc.concepts_in(clause.first, clause.last)
-        money = any(
-            clause.first <= first < clause.last and quantity.measure == "money"
-            for first, _, quantity in self.doc.quantities
-        )
-        hits = find_hits(concepts, has_money=money)
-        if not hits:
+        if not concepts:
             return []
-        if materials or self._goods(sent):
+        hits = find_hits(concepts, self._present(clause))
+        if not hits or materials or self._goods(sent):
             return hits
-        near = self.previous_materials or self.headline_materials
+        near = self._near()
         return [hit for hit in hits if near and not weak(hit)]
+
+    def _main_hit(self, hits: list[Hit], clause: ClauseSpan) -> Hit | None:
+        """The act a clause is about; licences not granted are the requirement, no grant."""
+        main = clause.main
+        for hit in hits:
+            refused = main is not None and main.negated and hit.rule.action == "licence_grant"
+            if not refused:
+                return hit
+        return None
+
+    def _near(self, family: str = "") -> tuple[str, ...]:
+        """Materials for an act that names none: for deals those of the headline come first."""
+        before, title = self.previous_materials, self.headline_materials
+        if family in {"deal", "denial"}:
+            before, title = title, before
+        return before or title or self.page_materials
+
+    def _present(self, clause: ClauseSpan) -> frozenset[str]:
+        """What rules may ask for beyond concepts: money, a date to run until, two sides."""
+        found = set()
+        inside = range(clause.first, clause.last)
+        if any(first in inside and q.measure == "money" for first, _, q in self.doc.quantities):
+            found.add("money")
+        if any(date.first in inside and date.direction == "until" for date in self.doc.dates):
+            found.add("until")
+        sides = {
+            named.mention.country or named.mention.id or named.mention.name
+            for named in self.doc.names_in(clause.first, clause.last)
+            if named.mention.kind in {"territory", "bloc", "person", "organisation"}
+            and named.mention.role != "carrier"
+        }
+        if len(sides) > 1:
+            found.add("parties")
+        return frozenset(found)
 
     def _goods(self, sent: Sent) -> bool:
         return any(
@@ -193,18 +262,28 @@ class StatementReader:
         )
 
     def _only_frame(
-        self, clause: ClauseSpan, attribution: Attribution | None, hits: list[Hit]
+        self, clause: ClauseSpan, attribution: Attribution | None, hits: list[Hit], sent: Sent
     ) -> bool:
         """Whether the clause holds nothing but "X said"."""
-        if attribution is None or hits:
+        if attribution is None or hits or attribution.stance not in {"say", "announce"}:
             return False
         frame = range(attribution.frame_first, attribution.frame_last)
+        if self.doc.tokens.norms[sent.first] == "lo" and sent.first + 3 >= attribution.frame_first:
+            return True  # "lo ha detto X" speaks of the sentence before
         outside = sum(
             self.doc.tokens.norms[index][0].isalnum()
             for index in range(clause.first, clause.last)
             if index not in frame
         )
-        return outside <= _FRAME_WORDS
+        if outside <= _FRAME_WORDS:
+            return True
+        saying = [g for g in clause.groups if g.finite and g.first in frame]
+        if not saying or sum(g.finite for g in clause.groups) > len(saying):
+            return False
+        if attribution.tail:
+            return clause is not sent.clauses[0]
+        ends = clause.last - saying[-1].last <= _FRAME_WORDS + 1
+        return ends and clause is not sent.clauses[-1]
 
     # acts ------------------------------------------------------------------------------
 
@@ -215,7 +294,7 @@ class StatementReader:
         country = attribution.speaker.country if attribution is not None else None
         sides = self.sides.find(hit, family, clause.first, clause.last, country)
         if not sides.actors or (family == "deal" and not sides.targets):
-            wider = self.sides.find(hit, family, sent.first, sent.last, country)
+            wider = self.sides.find(hit, family, sent.first, sent.last, country, _WIDE_FLOOR)
             if not sides.actors:
                 sides.actors = wider.actors
             known = {item.id or item.name for item in (*sides.actors, *sides.targets)}
@@ -264,7 +343,7 @@ class StatementReader:
     ) -> Act:
         action = actions()[hit.rule.action]
         own = self.materials(clause.first, clause.last)
-        materials = own or sentence_materials or self.previous_materials or self.headline_materials
+        materials = own or sentence_materials or self._near(action.family)
         start, end = self._start_end(clause, action.family)
         acts_on = action.acts_on
         if acts_on == "measure":
@@ -346,14 +425,15 @@ class StatementReader:
         if judgement.modality in {"possible", "open_question", "conditional", "hoped", "demanded"}:
             return "proposed"
         if default in {"suspended", "lifted", "closed"}:
-            return default if judgement.modality == "asserted" else "announced"
+            done = judgement.modality == "asserted" and judgement.time != "future"
+            return default if done else "announced"
         return named or default
 
     def _stage(self, clause: ClauseSpan, sent: Sent) -> str | None:
-        for low, high in ((clause.first, clause.last), (sent.first, sent.last)):
-            for named in self.doc.names_in(low, high):
-                if named.mention.kind == "stage":
-                    return named.mention.id
+        del sent
+        for named in self.doc.names_in(clause.first, clause.last):
+            if named.mention.kind == "stage" and named.mention.id != "end_use":
+                return named.mention.id
         return None
 
     def _start_end(
@@ -465,7 +545,9 @@ class StatementReader:
             inside = clause.first <= found.first < clause.last
             if inside and found.direction != "until" and self._old(date, page_date):
                 return True
-        if main is not None and main.perfect and self._pluperfect(clause):
+        if page_date is None and self._dated_past(sent, clause):
+            return True
+        if attribution is None and main is not None and main.perfect and self._pluperfect(clause):
             return True
         for _, _, cue in self.doc.cues_in(clause.first, clause.last):
             if cue.kind == "background":
@@ -480,6 +562,20 @@ class StatementReader:
             timeless = main is None or main.tense == "imperfect" or main.mood == "participle"
             return late and timeless
         return False
+
+    def _dated_past(self, sent: Sent, clause: ClauseSpan) -> bool:
+        """On a page without date: a past act with a month or year, after the first sentence."""
+        main = clause.main
+        first = next((s for s in self.doc.sentences if s.part == "body"), None)
+        if main is None or sent is first or not (main.perfect or main.tense == "past"):
+            return False
+        return any(
+            clause.first <= found.first < clause.last
+            and found.precision in {"month", "year"}
+            and found.kind == "absolute"
+            and found.direction == "at"
+            for found in self.doc.dates
+        )
 
     def _old(self, date: DateMention, page_date: dt.date | None) -> bool:
         if date.date is None:

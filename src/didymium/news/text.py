@@ -190,7 +190,7 @@ def language(tokens: Tokens) -> str:
 # Sentences -----------------------------------------------------------------------------
 
 _BREAK = re.compile(
-    r"\s*\n\s*|(?<=[.!?…])[\"»”’')\]]*\s+(?=[\"«“'‘(\[]?[A-ZÀ-ÖØ-ÞЀ-Я0-9])|(?<=[;])\s*\n"
+    r"\s*\n\s*|(?<=[.!?…])[\"»”’')\]]*\s+(?=[\"«“'‘(\[]?[A-ZÀ-ÖØ-ÞЀ-Я0-9])|(?<=[a-zà-ÿ]{3}[.!?])(?=[A-ZÀ-Ý][a-zà-ÿ'’])"
 )
 _LAST_WORD = re.compile(r"[^\s(«“\"']+$")
 _HEADLINE_MAX = 220
@@ -270,7 +270,7 @@ def _mark_parts(found: list[RawSentence], text: str) -> None:
         if lengths[index] > _HEADLINE_MAX or longer < lengths[index]:
             if not (len(groups) == 1 and ends_open and lengths[0] <= _HEADLINE_MAX):
                 break
-        elif not ends_open and (index > 0 or len(group) > 2):
+        elif not ends_open and (index > 0 or len(group) > 1):
             break
         for sentence in group:
             sentence.part = "headline"

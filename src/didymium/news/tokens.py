@@ -7,7 +7,7 @@ elided articles stand alone ("dell'" + "Ucraina"); "e'" and "piu'" read as "è" 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -196,6 +196,29 @@ class PhraseBook(Generic[Payload]):
                     length = len(rest)
                     if not length or tuple(norms[index + 1 : index + 1 + length]) == rest:
                         found.append((index, index + 1 + length, payloads))
+                        index += length
+                        break
+            index += 1
+        return found
+
+    def choose(
+        self, norms: list[str], choice: Callable[[int, int, list[Payload]], Payload | None]
+    ) -> list[tuple[int, int, Payload]]:
+        """Longest phrases for which ``choice`` picks a payload; where it picks none, shorter
+        phrases from the same word and phrases from later words get their turn."""
+        found = []
+        by_first = self._by_first
+        index, total = 0, len(norms)
+        while index < total:
+            row = by_first.get(norms[index])
+            if row is not None:
+                for rest, payloads in row:
+                    length = len(rest)
+                    if length and tuple(norms[index + 1 : index + 1 + length]) != rest:
+                        continue
+                    payload = choice(index, index + 1 + length, payloads)
+                    if payload is not None:
+                        found.append((index, index + 1 + length, payload))
                         index += length
                         break
             index += 1

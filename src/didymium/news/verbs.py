@@ -7,7 +7,7 @@ A verb group is one verb with its auxiliaries, modal and negation: "non avrebbe 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -225,7 +225,7 @@ class GroupFinder:
     def find(self, first: int, last: int) -> list[VerbGroup]:
         """The verb groups among the words from ``first`` up to and without ``last``."""
         step = self._italian if self.language == "it" else self._english
-        groups = []
+        groups: list[VerbGroup] = []
         index = first
         while index < last:
             group = None
@@ -233,12 +233,24 @@ class GroupFinder:
                 forms = forms_of(self.norms[index], self.language)
                 if forms:
                     group = step(index, first, last, forms)
+            if group is not None and groups:
+                group = self._continued(group, groups)
             if group is None:
                 index += 1
             else:
                 groups.append(group)
                 index = group.last
         return groups
+
+    def _continued(self, group: VerbGroup, groups: list[VerbGroup]) -> VerbGroup:
+        """ "will lift the ban and impose quotas": the second verb shares the first's modal."""
+        before = self.norms[group.first - 1]
+        if group.mood != "infinitive" or before not in {"and", "or", "e", "o", "ed"}:
+            return group
+        head = next((other for other in reversed(groups) if other.finite), None)
+        if head is None or not (head.modal or head.tense == "future"):
+            return group
+        return replace(group, finite=True, mood=head.mood, tense=head.tense, modal=head.modal)
 
     def _skip(self, index: int, last: int, limit: int = 4) -> int:
         """The next word that is no adverb or clitic, at most ``limit`` words on."""
@@ -371,6 +383,7 @@ class GroupFinder:
                 return self._english_chain(index, low, last, form)
             return self._plain(index, low, form, finite=False)
         before = self.norms[index - 1] if index > low else ""
+        follow = self.norms[index + 1] if index + 1 < last else ""
         if before == "to":
             infinitive = _pick(forms, "infinitive")
             return self._plain(index, low, infinitive, finite=False) if infinitive else None
@@ -393,10 +406,16 @@ class GroupFinder:
         gerund = _pick(forms, "gerund")
         if gerund is not None:
             return self._plain(index, low, gerund, finite=False)
+        if infinitive is not None and before in {"and", "or"}:
+            return self._plain(index, low, infinitive, finite=False)
         if (
             infinitive is not None
             and finite is None
-            and (before in {"we", "they", "you", "i", "who"} or self._plural(index - 1, low))
+            and (
+                before in {"we", "they", "you", "i", "who"}
+                or follow == "that"
+                or self._plural(index - 1, low)
+            )
         ):
             present = Form(infinitive.lemma, "indicative", "present", "")
             return self._plain(index, low, present)

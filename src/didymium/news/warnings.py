@@ -206,7 +206,6 @@ def _stronger(heads: list[Statement], body: list[Statement]) -> list[NamedWarnin
         ]
         if not same:
             continue
-        pairs = {(act.action, s.act.action) for s in same if s.act is not None}
         exact = [s for s in same if s.act is not None and s.act.action == act.action]
         harsher = next(
             (s for s in same if s.act is not None and (act.action, s.act.action) in _HARSHER), None
@@ -223,13 +222,16 @@ def _stronger(heads: list[Statement], body: list[Statement]) -> list[NamedWarnin
             )
             if _LADDER.get(act.action, 0) > top:
                 return [_overstated(head, same[0])]
-        if head.modality == "asserted" and all(s.modality in _SOFT for s in same):
+        alike = exact or (same if act.family == "deal" else [])
+        if not alike:
+            alike = [harsher] if harsher is not None else []
+        if alike and head.modality == "asserted" and all(s.modality in _SOFT for s in alike):
             return [_overstated(head, same[0])]
         if head.modality == "planned" and all(
             s.modality in {"possible", "open_question", "denied", "conditional"} for s in same
         ):
             return [_overstated(head, same[0])]
-        if harsher is not None and not exact and pairs:
+        if harsher is not None and (not exact or act.action == "lifting"):
             return [_overstated(head, harsher)]
     return []
 
@@ -263,9 +265,7 @@ def _unnamed_in_body(doc: Doc, heads: list[Statement]) -> list[NamedWarning]:
             key = mention.id or mention.name
             if mention.kind != "person" or key in later or mention.name.split()[-1] in surnames:
                 continue
-            verb = next(
-                (g for g in sent.groups if g.finite and 0 <= g.first - named.last <= 2), None
-            )
+            verb = next((g for g in sent.groups if g.finite and g.first == named.last), None)
             if verb is None:
                 continue
             found.append(
