@@ -47,9 +47,14 @@ def stage_risk(
     ``published``, ``difference``, the two concentrations, ``listed_global``, ``listed_eu`` (sums
     of the published shares), ``complete`` (both within 0.85-1.05), ``ungoverned``, ``reason``.
     """
+    weighted = concentrations(supply_share, governance, neutral_governance=neutral_governance)
+    return risk_of(assessment, weighted)
+
+
+def risk_of(assessment: pl.DataFrame, weighted: pl.DataFrame) -> pl.DataFrame:
+    """Supply risk by stage from weighted concentrations of both scopes (:func:`concentrations`)."""
     import polars as pl
 
-    weighted = concentrations(supply_share, governance, neutral_governance=neutral_governance)
     world = _side(weighted, "global", "global")
     union = _side(weighted, "eu_sourcing", "eu").rename({"material": "eu_sourcing_of"})
     table = assessment.join(world, on=list(STAGE_KEYS), how="left", maintain_order="left").join(
@@ -192,9 +197,9 @@ def _reason() -> pl.Expr:
         .then(pl.lit("the study does not say which supply it used"))
         .when(pl.col("eol_rir").is_null() | pl.col("si_sr").is_null())
         .then(pl.lit("recycling or substitution is not published for the group"))
-        .when((basis != "eu") & pl.col("listed_global").is_null())
+        .when((basis != "eu") & pl.col("hhi_global_low").is_null())
         .then(pl.lit("no global supply shares are published"))
-        .when((basis != "global") & pl.col("listed_eu").is_null())
+        .when((basis != "global") & pl.col("hhi_eu_low").is_null())
         .then(pl.lit("no EU sourcing shares are published"))
         .when((basis == "both") & pl.col("import_reliance").is_null())
         .then(pl.lit("import reliance is not published"))
@@ -203,4 +208,4 @@ def _reason() -> pl.Expr:
     )
 
 
-__all__ = ["STAGE_KEYS", "bottlenecks", "concentrations", "importance", "stage_risk"]
+__all__ = ["STAGE_KEYS", "bottlenecks", "concentrations", "importance", "risk_of", "stage_risk"]

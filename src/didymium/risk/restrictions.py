@@ -54,6 +54,8 @@ def on_day(
 def share_under(supply: pl.DataFrame, running: pl.DataFrame) -> pl.DataFrame:
     """Share of supply under each kind of restriction, one row a kind, and ``any`` for all.
 
+    ``any`` leaves out what limits no goods (reporting duties, technology controls: t = 1).
+
     Parameters
     ----------
     supply
@@ -70,7 +72,8 @@ def share_under(supply: pl.DataFrame, running: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     pairs = running.explode("suppliers").rename({"suppliers": "supplier_iso3"})
-    both = pl.concat([pairs, pairs.with_columns(restriction=pl.lit("any"))])
+    limiting = pairs.filter(pl.col("trade_factor") > 1.0)
+    both = pl.concat([pairs, limiting.with_columns(restriction=pl.lit("any"))])
     touched = (
         both.group_by("restriction", "supplier_iso3")
         .agg((pl.col("state") == "in_force").any().alias("_certain"))
