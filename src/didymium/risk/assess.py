@@ -87,6 +87,7 @@ def assess(
     period: int | str = 2024,
     on: dt.date | None = None,
     stage: str | None = None,
+    all_stages: bool = True,
     suppliers: Mapping[str, float] | None = None,
     suppliers_stage: str | None = None,
     base: Base | None = None,
@@ -97,7 +98,9 @@ def assess(
     ----------
     material, viewpoint, stage
         Names or ids in any language the vocabulary knows; a viewpoint is a territory or a bloc,
-        none means the world. Without ``stage`` every stage of the chain is assessed.
+        none means the world.
+    all_stages
+        Every stage of the chain; else, without ``stage``, only the most concentrated one.
     period
         Year of output and trade.
     on
@@ -119,11 +122,15 @@ def assess(
 
     inputs = prepared(viewpoint=viewpoint, period=period, on=on, base=base)
     entry = vocabulary.resolve(material, kind="material").id
-    chain = _chain(inputs, entry, stage)
     import polars as pl
 
+    chain = _chain(inputs, entry, stage)
+    if stage is None and not all_stages:
+        chain = [_narrowest(inputs, chain)]
+
     rows = [row for step in chain for row in _stage_rows(inputs, entry, *step)]
-    rows += list(_study_rows(inputs, entry))
+    asked = {step[0] for step in chain} | {"all"}
+    rows += [row for row in _study_rows(inputs, entry) if row.stage in asked]
     table = pl.DataFrame([_as_row(entry, row) for row in rows], infer_schema_length=None)
     pairs = pl.DataFrame(
         [(name, at) for at, name, _ in chain], schema=["material", "stage"], orient="row"
@@ -182,6 +189,16 @@ def _chain(inputs: Inputs, material: str, stage: str | None) -> list[tuple[str, 
         where = f" at the stage {stage}" if stage else ""
         raise NoAnswerError(f"The evidence names no suppliers of {material}{where}.")
     return chain
+
+
+def _narrowest(inputs: Inputs, chain: list[tuple[str, str, str]]) -> tuple[str, str, str]:
+    """The step whose suppliers are the most concentrated; steps without an index come last."""
+    held = {
+        (row["material"], row["stage"]): row["hhi"]
+        for row in inputs.concentration.iter_rows(named=True)
+        if row["hhi"] is not None
+    }
+    return max(chain, key=lambda step: held.get((step[1], step[0]), -1.0))
 
 
 def _reach_of(material: str, stands_for: str) -> str:

@@ -60,7 +60,9 @@ def ranking(
             validate="1:1",
         )
     )
-    table = table.sort("risk", "material", "stage", descending=[True, False, False], nulls_last=True)
+    table = table.sort(
+        "risk", "material", "stage", descending=[True, False, False], nulls_last=True
+    )
     if not all_stages:
         table = table.unique("material", keep="first", maintain_order=True)
     table = table.with_columns(rank=pl.int_range(1, pl.len() + 1))

@@ -175,8 +175,8 @@ def trade_link(
     material: str,
     note: str,
     group: Mapping[str, str],
-) -> Link | None:
-    """The link from output and customs flows; None where the two cannot be compared anywhere.
+) -> Link:
+    """The link from output and customs flows.
 
     Flows under a code whose content is known are converted at the middle of its range; where the
     content is not known and output counts contained metal, a territory that both makes and imports

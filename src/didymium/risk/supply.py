@@ -143,7 +143,8 @@ def chosen(rows: pl.DataFrame, *, period: str) -> pl.DataFrame:
     )
     year = pl.col("period").str.extract(r"(\d{4})$", 1).cast(pl.Int64)
     gap = year - int(period)
-    covered = pl.col("_sum") >= 0.9 * pl.coalesce("_world", pl.lit(float("inf")))
+    whole = pl.when(pl.col("measure") == "share").then(1.0).otherwise(float("inf"))
+    covered = pl.col("_sum") >= 0.9 * pl.coalesce("_world", whole)
     facts = facts.join(order, on="dataset", how="left", maintain_order="left").with_columns(
         ((pl.col("_named") >= 2) | ((pl.col("_named") == 1) & covered)).alias("_usable"),
         (pl.col("measure") == "share").alias("_is_share"),
@@ -152,10 +153,21 @@ def chosen(rows: pl.DataFrame, *, period: str) -> pl.DataFrame:
     )
     study = pl.col("dataset") == STUDY
     facts = facts.filter(pl.col("_usable") & (study | (pl.col("_gap") <= _FAR_YEARS + 0.5)))
+    facts = _without_superseded_study(facts)
     best = facts.sort(
         study, "_is_share", "_gap", "_rank", pl.col("_named"), descending=[False] * 4 + [True]
     ).unique(["material", "stage"], keep="first", maintain_order=True)
     return rows.join(best.select(SERIES), on=list(SERIES), how="semi", nulls_equal=True)
+
+
+def _without_superseded_study(facts: pl.DataFrame) -> pl.DataFrame:
+    """The study's "processing" averages give way to output of the same step under another name."""
+    import polars as pl
+
+    step = pl.col("stage").is_in(["refining", "smelting", "metal", "chemical", "component"])
+    study = pl.col("dataset") == STUDY
+    newer = facts.filter(step & ~study & ~pl.col("_is_share"))["material"].unique().to_list()
+    return facts.filter(~(study & step & pl.col("material").is_in(newer)))
 
 
 @functools.cache

@@ -1,0 +1,200 @@
+"""``didymium risk``: how risky a material's supply is, for whom, and how that is known."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from didymium.risk.assess import Assessment
+
+_EPILOG = "Example: didymium risk dysprosium --for EU --year 2024 --all-stages"
+
+
+class _Format(StrEnum):
+    terminal = "terminal"
+    json = "json"
+    csv = "csv"
+    parquet = "parquet"
+    xlsx = "xlsx"
+    svg = "svg"
+    png = "png"
+
+
+class _Lang(StrEnum):
+    en = "en"
+    it = "it"
+
+
+def risk(
+    material: Annotated[
+        str | None, typer.Argument(help="A material: dysprosium, terre rare, Ga ...")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Rank all materials instead of showing one.")
+    ] = False,
+    whose: Annotated[
+        str | None,
+        typer.Option("--for", help="Territory or bloc whose risk it is; default: the world."),
+    ] = None,
+    year: Annotated[str, typer.Option(help="Year of output and trade.")] = "2024",
+    on: Annotated[
+        str | None,
+        typer.Option(help="Day of the measures in force, YYYY-MM-DD; default: end of the year."),
+    ] = None,
+    stage: Annotated[
+        str | None, typer.Option(help="One stage: mine, separation, refining, metal, magnet ...")
+    ] = None,
+    all_stages: Annotated[
+        bool, typer.Option("--all-stages", help="Every stage, not only the narrowest.")
+    ] = False,
+    suppliers: Annotated[
+        Path | None,
+        typer.Option(help="CSV of your own suppliers: columns supplier, share (0 to 1)."),
+    ] = None,
+    suppliers_stage: Annotated[
+        str | None, typer.Option(help="Stage your suppliers deliver at.")
+    ] = None,
+    release: Annotated[str | None, typer.Option(help="Data release; default: the shipped.")] = None,
+    lang: Annotated[_Lang, typer.Option(help="Language of names and numbers.")] = _Lang.en,
+    form: Annotated[
+        _Format, typer.Option("--format", help="How to give the answer.")
+    ] = _Format.terminal,
+    out: Annotated[Path | None, typer.Option(help="File to write instead of printing.")] = None,
+) -> None:
+    """Show how concentrated, restricted and exposed supply is, with ranges, sources and reasons."""
+    from didymium import evidence
+    from didymium.cli._dates import day
+    from didymium.cli._output import need_file
+    from didymium.errors import InputError
+
+    if everything == (material is not None):
+        raise InputError("Name a material, or give --all for all of them, not both or neither.")
+    need_file(form.value, out)
+    base = evidence.open_base(release)
+    on_day = day("--on", on) if on else None
+    if everything:
+        _ranked(base, whose, year, on_day, all_stages, lang.value, form, out)
+        return
+    from didymium.risk.assess import assess
+
+    found = assess(
+        str(material),
+        viewpoint=whose,
+        period=year,
+        on=on_day,
+        stage=stage,
+        all_stages=all_stages,
+        suppliers=_own_suppliers(suppliers) if suppliers else None,
+        suppliers_stage=suppliers_stage,
+        base=base,
+    )
+    for note in found.notes:
+        typer.echo(f"note: {note}", err=True)
+    _deliver_one(found, lang.value, form, out)
+
+
+def _ranked(
+    base: object,
+    whose: str | None,
+    year: str,
+    on_day: dt.date | None,
+    all_stages: bool,
+    lang: Literal["en", "it"] | str,
+    form: _Format,
+    out: Path | None,
+) -> None:
+    from didymium.cli._output import deliver
+    from didymium.risk.ranking import ranking
+
+    table = ranking(viewpoint=whose, period=year, on=on_day, all_stages=all_stages, base=base)  # type: ignore[arg-type]
+    words: Literal["en", "it"] = "it" if lang == "it" else "en"
+    if form in {_Format.svg, _Format.png}:
+        from didymium.brief.charts.risk import picture, ranking_chart
+
+        deliver(picture(ranking_chart(table, lang=words), form.value), out)
+        return
+    if form is _Format.terminal:
+        from didymium.risk.shown import ranking_lines
+
+        deliver("\n".join(ranking_lines(table, words)).encode() + b"\n", out)
+        return
+    from didymium.evidence.export import to_bytes
+
+    deliver(to_bytes(table, form.value), out)
+
+
+def _deliver_one(found: Assessment, lang: str, form: _Format, out: Path | None) -> None:
+    from didymium.cli._output import deliver
+
+    words: Literal["en", "it"] = "it" if lang == "it" else "en"
+    if form in {_Format.svg, _Format.png}:
+        from didymium.brief.charts.risk import picture, supplier_chart
+
+        deliver(picture(supplier_chart(found.suppliers, lang=words), form.value), out)
+        return
+    if form is _Format.terminal:
+        from didymium.risk.shown import assessment_lines
+
+        deliver("\n".join(assessment_lines(found, words)).encode() + b"\n", out)
+        return
+    if form is _Format.json:
+        from didymium.risk.shown import as_json
+
+        deliver(as_json(found).encode(), out)
+        return
+    from didymium.evidence.export import to_bytes
+
+    deliver(to_bytes(found.indicators, form.value), out)
+
+
+def _own_suppliers(path: Path) -> dict[str, float]:
+    """A firm's suppliers from a CSV file, names resolved; every fault is reported at once."""
+    from didymium import vocabulary
+    from didymium.errors import ContractError, DidymiumError, InputError, Problem
+
+    try:
+        rows = _csv_rows(path)
+    except OSError as error:
+        raise InputError(f"{path}: the file cannot be read ({error.strerror}).") from error
+    problems: list[Problem] = []
+    held: dict[str, float] = {}
+    for number, row in enumerate(rows, start=2):
+        where = f"{path.name}, row {number}"
+        name, text = row.get("supplier") or "", row.get("share") or ""
+        try:
+            code = vocabulary.resolve(name).id
+        except DidymiumError as error:
+            problems.append(Problem(f"{where}, supplier", f'"{name}"', "a territory", str(error)))
+            continue
+        try:
+            share = float(text)
+        except ValueError:
+            problems.append(Problem(f"{where}, share", f'"{text}"', "a fraction of 0 to 1"))
+            continue
+        held[code] = held.get(code, 0.0) + share
+    if not rows:
+        problems.append(Problem(path.name, "no rows", "columns supplier, share and rows"))
+    if problems:
+        raise ContractError(problems)
+    return held
+
+
+def _csv_rows(path: Path) -> list[dict[str, str]]:
+    import csv
+
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the command."""
+    app.command("risk", epilog=_EPILOG)(risk)
+
+
+__all__ = ["register", "risk"]

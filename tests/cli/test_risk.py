@@ -1,0 +1,88 @@
+"""``didymium risk`` as a user runs it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from didymium.cli.app import app
+from didymium.errors import ContractError, InputError
+
+RUN = CliRunner()
+
+
+def run(*arguments: str) -> str:
+    found = RUN.invoke(app, ["risk", *arguments], catch_exceptions=False)
+    assert found.exit_code == 0
+    return found.stdout
+
+
+def test_example_of_the_help_text_runs() -> None:
+    text = run("dysprosium", "--for", "EU", "--year", "2024", "--all-stages")
+    assert text.startswith("dysprosium for European Union, 2024; measures on 2024-12-31")
+    assert "[separation]" in text
+    assert "[mining]" in text
+
+
+def test_without_all_stages_the_narrowest_is_shown() -> None:
+    text = run("disprosio", "--for", "UE", "--lang", "it")
+    assert "[separazione]" in text
+    assert "[miniera]" not in text
+
+
+def test_json_holds_indicators_suppliers_exposure_and_notes() -> None:
+    body = json.loads(run("cobalt", "--for", "DEU", "--format", "json"))
+    assert body["material"] == "cobalt"
+    assert {"indicators", "suppliers", "exposure", "restrictions", "ending", "notes"} <= set(body)
+
+
+def test_csv_is_one_row_a_figure() -> None:
+    lines = run("gallium", "--for", "USA", "--format", "csv").splitlines()
+    assert lines[0].startswith("material,stage,stands_for,indicator,value,low,high")
+    assert any("geopolrisk_score,," in line for line in lines)
+
+
+def test_ranking_of_all_materials_as_table_and_picture(tmp_path: Path) -> None:
+    text = run("--all", "--for", "ITA")
+    assert "GeoPolRisk" in text.splitlines()[0]
+    for form, mark in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        target = tmp_path / f"ranking.{form}"
+        run("--all", "--for", "ITA", "--format", form, "--out", str(target))
+        assert target.read_bytes().startswith(mark)
+
+
+def test_suppliers_of_one_material_as_a_picture(tmp_path: Path) -> None:
+    target = tmp_path / "suppliers.svg"
+    run("dysprosium", "--all-stages", "--format", "svg", "--out", str(target))
+    assert b"<svg" in target.read_bytes()[:200]
+
+
+def test_a_firms_own_suppliers_are_read_and_traced(tmp_path: Path) -> None:
+    table = tmp_path / "suppliers.csv"
+    table.write_text("supplier,share\nGiappone,0.7\nCina,0.3\n", "utf-8")
+    text = run("neodymium", "--for", "ITA", "--suppliers", str(table), "--all-stages")
+    assert "Vietnam" in text
+
+
+def test_every_fault_of_a_supplier_table_is_reported(tmp_path: Path) -> None:
+    table = tmp_path / "suppliers.csv"
+    table.write_text("supplier,share\nAtlantide,0.7\nCina,molto\n", "utf-8")
+    with pytest.raises(ContractError) as caught:
+        run("neodymium", "--for", "ITA", "--suppliers", str(table))
+    assert 'row 2, supplier: found "Atlantide"; expected a territory' in str(caught.value)
+    assert 'row 3, share: found "molto"; expected a fraction of 0 to 1' in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none\.csv: the file cannot be read"):
+        run("neodymium", "--for", "ITA", "--suppliers", str(tmp_path / "none.csv"))
+
+
+def test_a_material_and_all_exclude_each_other() -> None:
+    with pytest.raises(InputError, match="not both or neither"):
+        run("cobalt", "--all")
+    with pytest.raises(InputError, match="not both or neither"):
+        run("--for", "ITA")
