@@ -6,7 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from didymium import vocabulary as v
@@ -113,6 +113,7 @@ def test_the_eurozone_lies_inside_the_eu_and_the_g7_inside_the_g20() -> None:
             assert v.members("G7", on) <= v.members("G20", on)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(LISTED), st.dates(date(1950, 1, 1), date(2027, 1, 1)))
 def test_members_and_blocs_of_agree(bloc: str, on: date) -> None:
     for member in v.members(bloc, on):

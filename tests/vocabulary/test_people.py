@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from didymium import vocabulary as v
@@ -111,6 +111,7 @@ def test_tenures_are_in_order_and_open_ones_say_how_far_they_are_known() -> None
             assert tenure.known_until >= tenure.start[: len(tenure.known_until)], tenure
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted({office.id for office in v.offices()} - SHARED)),
     st.dates(date(2010, 1, 1), date(2026, 6, 1)),

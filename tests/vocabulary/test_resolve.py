@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from didymium import vocabulary as v
@@ -186,12 +186,14 @@ def test_an_empty_name_is_unknown(empty: str) -> None:
         v.resolve(empty)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(NAMED))
 def test_a_display_name_leads_back_to_its_entry(named: tuple[v.Kind, str, str]) -> None:
     kind, entry_id, lang = named
     assert v.resolve(v.name(kind, entry_id, lang), kind=kind).id == entry_id
 
 
+@settings(deadline=None)
 @given(st.sampled_from([territory.iso3 for territory in v.territories()]))
 def test_a_code_leads_back_to_its_territory(iso3: str) -> None:
     territory = {row.iso3: row for row in v.territories()}[iso3]
@@ -201,6 +203,7 @@ def test_a_code_leads_back_to_its_territory(iso3: str) -> None:
             assert v.resolve(code, scheme=scheme).id == iso3
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_any_text_answers_or_fails_as_a_name(text: str) -> None:
     try:
@@ -210,6 +213,7 @@ def test_any_text_answers_or_fails_as_a_name(text: str) -> None:
     assert answer in v.KINDS or text.strip() in answer
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.sampled_from(sorted({form.form for form in v.surface_forms()})), st.data())
 def test_every_suggestion_resolves(form: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(form)))

@@ -249,3 +249,10 @@ KIND_CLASHES = {
 
 def test_reading_a_table_keeps_na_as_text() -> None:
     assert {row["iso3"]: row["iso2"] for row in rows("territories")}["NAM"] == "NA"
+
+
+def test_every_table_and_column_is_described_and_no_others() -> None:
+    described = {(row["table"], row["column"]) for row in rows("columns")}
+    there = {(table, "") for table in table_names()}
+    there |= {(table, column) for table in table_names() for column in rows(table)[0]}
+    assert described == there

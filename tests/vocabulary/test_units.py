@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from didymium import vocabulary as v
@@ -158,6 +158,7 @@ def test_what_a_string_says_beyond_the_unit_is_kept() -> None:
 CONVERTIBLE = [(a, b) for a in ("t", "kt", "lb", "ozt", "mtu") for b in ("kg", "g", "Mt", "stu")]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CONVERTIBLE), st.floats(1e-9, 1e12))
 def test_there_and_back_again(pair: tuple[str, str], value: float) -> None:
     there = v.convert(value, *pair)
@@ -167,6 +168,7 @@ def test_there_and_back_again(pair: tuple[str, str], value: float) -> None:
 OXIDES = [(row["formula"], row["element"]) for row in rows("compounds")]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(OXIDES), st.floats(1e-3, 1e6))
 def test_a_compound_never_holds_more_than_its_mass(pair: tuple[str, str], value: float) -> None:
     formula, element = pair

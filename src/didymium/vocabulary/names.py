@@ -111,9 +111,12 @@ def index() -> dict[str, tuple[SurfaceForm, ...]]:
 
 
 @cache
-def lookalikes() -> frozenset[tuple[str, str]]:
-    """Compared forms, with language, that also mean something outside the vocabulary."""
-    return frozenset((fold(row["form"]), row["lang"]) for row in rows("lookalikes"))
+def lookalikes() -> dict[tuple[str, str], frozenset[str]]:
+    """Compared forms, with language, that also mean something outside, with their flags."""
+    return {
+        (fold(row["form"]), row["lang"]): frozenset({"ambiguous", row["flag"]})
+        for row in rows("lookalikes")
+    }
 
 
 def _readings(form: SurfaceForm, rivals: tuple[SurfaceForm, ...]) -> set[tuple[Kind, str]]:
@@ -125,6 +128,12 @@ def _readings(form: SurfaceForm, rivals: tuple[SurfaceForm, ...]) -> set[tuple[K
         if (rival.lang == form.lang or not rival.lang or not form.lang)
         and (rival.form == form.form or not ({"symbol"} & (rival.flags | form.flags)))
     }
+
+
+def _outside(key: str, lang: str) -> frozenset[str]:
+    # A name without a language (a newspaper called Open) is met in every language's texts.
+    langs = (lang,) if lang else LANGS
+    return frozenset[str]().union(*(lookalikes().get((key, one), frozenset()) for one in langs))
 
 
 @cache
@@ -147,8 +156,9 @@ def surface_forms() -> tuple[SurfaceForm, ...]:
         for form in forms:
             if "no_text" in form.flags:
                 continue
-            several = (key, form.lang) in lookalikes() or len(_readings(form, forms)) > 1
-            flags = form.flags | {"ambiguous"} if several else form.flags
+            flags = form.flags | _outside(key, form.lang)
+            if len(_readings(form, forms)) > 1:
+                flags |= {"ambiguous"}
             answer.append(SurfaceForm(form.form, form.kind, form.id, form.lang, form.role, flags))
     return tuple(answer)
 
