@@ -1,0 +1,400 @@
+"""The brief as data: what it says, every number with its way down to source rows.
+
+Nothing here is in a language. A :class:`Say` names a sentence and fills it with references;
+the words room turns it into Italian or English. A number is never written into a sentence: it is
+a :class:`Figure`, which names its source rows or the formula and figures it comes from.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = "1"
+
+FigureKind = Literal["measured", "estimated", "quota", "capacity", "target", "computed", "counted"]
+Verdict = Literal["contradicted", "unsupported", "supported", "caution"]
+Certainty = Literal[
+    "asserted",
+    "possible",
+    "planned",
+    "conditional",
+    "denied",
+    "open_question",
+    "hoped",
+    "demanded",
+]
+
+
+class Model(BaseModel):
+    """A frozen value that knows all its fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- what a sentence can hold -----------------------------------------------------------------
+
+
+class FigureArg(Model):
+    """A number, by the id of its figure."""
+
+    kind: Literal["figure"] = "figure"
+    id: str
+
+
+class NameArg(Model):
+    """A name of the vocabulary (territory, bloc, material, stage, product, person, instrument)."""
+
+    kind: Literal["name"] = "name"
+    of: str
+    id: str
+
+
+class WordArg(Model):
+    """A word of the brief's own lists, for example ``modality.possible``."""
+
+    kind: Literal["word"] = "word"
+    id: str
+
+
+class DateArg(Model):
+    """A date, as exact as known: ``2025-02-25``, ``2025-02`` or ``2025``."""
+
+    kind: Literal["date"] = "date"
+    date: str
+
+
+class TextArg(Model):
+    """Words taken as they are: a quotation, a person's name, a title."""
+
+    kind: Literal["text"] = "text"
+    text: str
+
+
+class BothArg(Model):
+    """Words that a table holds in both languages."""
+
+    kind: Literal["both"] = "both"
+    en: str
+    it: str
+
+
+class ManyArg(Model):
+    """Several things, joined with "and" (or "or")."""
+
+    kind: Literal["many"] = "many"
+    items: tuple[Arg, ...]
+    joined: Literal["and", "or"] = "and"
+
+
+Arg = Annotated[
+    FigureArg | NameArg | WordArg | DateArg | TextArg | BothArg | ManyArg,
+    Field(discriminator="kind"),
+]
+
+
+class Say(Model):
+    """A sentence by its key, with what fills it and the sources to cite after it.
+
+    ``text`` is the sentence in the language of the output; it is filled on writing only.
+    """
+
+    key: str
+    args: dict[str, Arg] = Field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    text: str | None = None
+
+
+ManyArg.model_rebuild()
+Say.model_rebuild()
+
+# --- numbers ----------------------------------------------------------------------------------
+
+
+class Row(Model):
+    """A source row behind a number, as the evidence holds it."""
+
+    id: str
+    table: str
+    describes: dict[str, str]
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    basis: str
+    kind: str
+    period: str
+    edition: str
+    source: str
+    note: str
+
+
+class How(Model):
+    """How a number came about: the formula in words, the figures and rows it is made of."""
+
+    formula: str
+    figures: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+
+
+class Figure(Model):
+    """One number: value and range, unit, basis, kind, period, edition, sources, derivation.
+
+    Shares are fractions (unit ``1``), differences of shares are in unit ``points`` (fractions,
+    printed as percentage points), concentration indices run from 0 to 1 (unit ``index``).
+    ``value`` is None when it cannot be given; ``absent`` says why.
+    """
+
+    id: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    unit: str
+    basis: str
+    kind: FigureKind
+    period: str
+    edition: str
+    sources: tuple[str, ...]
+    how: How
+    absent: str | None = None
+    note: str = ""
+
+
+class Source(Model):
+    """A numbered source."""
+
+    number: int
+    id: str
+    producer: str
+    title: str
+    url: str | None
+    published: str | None
+    kind: str
+    licence: str
+
+
+# --- parts ------------------------------------------------------------------------------------
+
+
+class Said(Model):
+    """Something said in the article: the words, who says it, how certain it is put."""
+
+    id: str
+    words: str
+    sentence: int
+    speaker: str
+    speaker_kind: str
+    office: str | None
+    carrier: tuple[str, ...]
+    certainty: Certainty
+    negative: bool
+    time: Literal["past", "present", "future"]
+    background: bool
+    cues: tuple[str, ...]
+    main: bool
+
+
+class LedgerRow(Model):
+    """A dated row of the ledger, as evidence or as a point on the timeline."""
+
+    id: str
+    date: str
+    end_date: str | None
+    event_kind: str
+    instrument: str
+    status: str
+    level: str | None
+    place: str | None
+    summary_en: str
+    summary_it: str
+    later_outcome: str | None
+    reviewed: bool
+    source: str
+
+
+class Check(Model):
+    """A check of the article: the rule, the verdict, the words it is about, the evidence."""
+
+    id: str
+    rule: str
+    verdict: Verdict
+    headline: Say
+    says: tuple[Say, ...]
+    words: tuple[str, ...]
+    evidence: tuple[LedgerRow, ...]
+
+
+class Cell(Model):
+    """A cell of a table: one thing, or nothing with the reason."""
+
+    arg: Arg | None
+    note: Say | None = None
+
+
+class Table(Model):
+    """A small table of names and figures; ``columns`` are sentence keys."""
+
+    id: str
+    title: Say
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[Say, ...]
+
+
+class Bar(Model):
+    """One bar: a label and the figures of its parts, in order."""
+
+    label: Arg
+    group: Arg | None = None
+    parts: tuple[tuple[str, str], ...]
+
+
+class Flow(Model):
+    """A flow of the chain picture between two named nodes, its width a figure."""
+
+    from_node: str
+    to_node: str
+    figure: str
+    owner: str
+
+
+class ChartData(Model):
+    """What a chart shows: its kind, title, alternative text, data by figure ids, sources."""
+
+    id: str
+    kind: Literal["shares", "timeline", "sankey", "fan", "exposure", "map", "ladder"]
+    title: Say
+    alt: Say
+    note: Say | None = None
+    bars: tuple[Bar, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    events: tuple[LedgerRow, ...] = ()
+    marks: dict[str, str] = Field(default_factory=dict)
+    figures: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+class Fan(Model):
+    """Quantiles over time of a modelled quantity: one figure id per quantile and month."""
+
+    id: str
+    case: str
+    months: tuple[str, ...]
+    quantiles: dict[str, tuple[str, ...]]
+
+
+class Block(Model):
+    """Sentences with their tables and charts, under an optional heading."""
+
+    heading: Say | None
+    says: tuple[Say, ...] = ()
+    tables: tuple[Table, ...] = ()
+    charts: tuple[ChartData, ...] = ()
+
+
+class ScenarioCard(Model):
+    """A scenario that answers a question: what is assumed, and where it comes from."""
+
+    id: str
+    title: Say
+    says: tuple[Say, ...]
+
+
+class Watch(Model):
+    """Something to watch, with its date; ``past`` marks a date gone by without known outcome."""
+
+    date: str
+    say: Say
+    past: bool
+    source: str
+
+
+class Assumption(Model):
+    """Something the brief assumed, the key to change it, and its present value."""
+
+    key: str
+    value: str
+    say: Say
+
+
+class Run(Model):
+    """What is needed to make the same brief again, byte for byte."""
+
+    version: str
+    data_release: str
+    seed: int
+    as_of: str
+    language: Literal["it", "en"]
+    viewpoint: str
+    scenario: str
+    assume: dict[str, str]
+    quick: bool
+    article_name: str
+    article_html: bool
+    article_url: str | None
+    article_sha256: str
+    article_text: str | None
+    ledger_last_date: str
+
+
+class Subject(Model):
+    """What the article is about."""
+
+    title: str
+    address: str | None
+    outlet: str | None
+    language: str
+    date: str | None
+    date_basis: str
+    relevant: bool
+    reasons: tuple[str, ...]
+    materials: tuple[str, ...]
+    actors: tuple[str, ...]
+
+
+class Document(Model):
+    """A whole brief. Parts come in the order in which they are read."""
+
+    schema_version: str = SCHEMA_VERSION
+    subject: Subject
+    title: Say
+    answer: tuple[Say, ...]
+    said: tuple[Said, ...]
+    checks: tuple[Check, ...]
+    facts: tuple[Block, ...]
+    story: Block
+    story_rows: tuple[LedgerRow, ...]
+    change: tuple[Block, ...]
+    scenarios: tuple[ScenarioCard, ...]
+    whom: tuple[Block, ...]
+    watch: tuple[Watch, ...]
+    assumptions: tuple[Assumption, ...]
+    unsaid: tuple[Say, ...]
+    sources: tuple[Source, ...]
+    figures: dict[str, Figure]
+    rows: dict[str, Row]
+    fans: tuple[Fan, ...] = ()
+    run: Run
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Every block, in reading order."""
+        return (*self.facts, self.story, *self.change, *self.whom)
+
+    def says(self) -> tuple[Say, ...]:
+        """Every sentence, in reading order."""
+        found: list[Say] = [self.title, *self.answer]
+        for check in self.checks:
+            found += [check.headline, *check.says]
+        for block in self.blocks():
+            found += [block.heading] if block.heading else []
+            found += block.says
+            for table in block.tables:
+                found += [table.title, *table.notes]
+            for chart in block.charts:
+                found += [chart.title, chart.alt, *([chart.note] if chart.note else [])]
+        for card in self.scenarios:
+            found += [card.title, *card.says]
+        found += [item.say for item in self.watch]
+        found += [item.say for item in self.assumptions]
+        return (*found, *self.unsaid)

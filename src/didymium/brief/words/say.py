@@ -1,0 +1,225 @@
+"""Sentences: a key and its fillings become text in Italian or English."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from didymium.brief.document import (
+    Arg,
+    BothArg,
+    DateArg,
+    Document,
+    Figure,
+    FigureArg,
+    ManyArg,
+    NameArg,
+    Say,
+    TextArg,
+    WordArg,
+)
+from didymium.brief.words import names, numbers
+from didymium.brief.words.numbers import Language
+
+_SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a sentence: plain text, a number (with its figure's id), a quotation, a source.
+
+    For a source, ``ref`` holds its number as text.
+    """
+
+    kind: Literal["text", "figure", "quote", "source"]
+    text: str
+    ref: str = ""
+
+
+@cache
+def sentences() -> dict[str, dict[str, str]]:
+    """Every sentence by key and language, from the packaged tables."""
+    found: dict[str, dict[str, str]] = {}
+    folder = resources.files("didymium.brief.words").joinpath("sentences")
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".toml"):
+            continue
+        for key, texts in tomllib.loads(file.read_text("utf-8")).items():
+            if key in found:
+                raise ValueError(f'sentence "{key}" stands twice')
+            found[key] = texts
+    return found
+
+
+class Speaker:
+    """Says the sentences of one document in one language."""
+
+    def __init__(
+        self, figures: Mapping[str, Figure], source_numbers: Mapping[str, int], lang: Language
+    ) -> None:
+        self.figures = figures
+        self.source_numbers = source_numbers
+        self.lang: Language = lang
+
+    @classmethod
+    def of(cls, document: Document, lang: Language) -> Speaker:
+        """The speaker of a finished document."""
+        numbers_of = {source.id: source.number for source in document.sources}
+        return cls(document.figures, numbers_of, lang)
+
+    def word(self, key: str) -> str:
+        """A fixed word or heading of the brief."""
+        try:
+            return sentences()[key][self.lang]
+        except KeyError:
+            raise KeyError(f'no sentence "{key}" in {self.lang}') from None
+
+    def text(self, say: Say, *, cite: bool = True) -> str:
+        """The sentence as plain text, with its sources in brackets."""
+        parts = [
+            f" [{part.text}]" if part.kind == "source" else part.text
+            for part in self.segments(say, cite=cite)
+        ]
+        return "".join(parts)
+
+    def segments(self, say: Say, *, cite: bool = True) -> tuple[Segment, ...]:
+        """The sentence in pieces, so that a page can mark numbers, quotations and sources."""
+        template = self.word(say.key)
+        pieces: list[Segment] = []
+        position = 0
+        for slot in _SLOT.finditer(template):
+            if slot.start() > position:
+                pieces.append(Segment("text", template[position : slot.start()]))
+            name, how = slot.group(1), slot.group(2) or ""
+            if name not in say.args:
+                raise KeyError(f'sentence "{say.key}" wants "{name}"')
+            pieces.extend(self._fill(say.args[name], how))
+            position = slot.end()
+        if position < len(template):
+            pieces.append(Segment("text", template[position:]))
+        if cite:
+            wanted = sorted(
+                {self.source_numbers[source] for source in say.sources},
+            )
+            pieces.extend(Segment("source", str(number), str(number)) for number in wanted)
+        return _capitalised(pieces)
+
+    def arg(self, arg: Arg, how: str = "") -> str:
+        """One filling as plain text."""
+        return "".join(segment.text for segment in self._fill(arg, how))
+
+    def _fill(self, arg: Arg, how: str) -> list[Segment]:
+        match arg:
+            case FigureArg(id=figure_id):
+                return self._figure(self.figures[figure_id], how)
+            case NameArg(of=kind, id=name_id):
+                return [Segment("text", names.phrase(kind, name_id, self.lang, how))]
+            case WordArg(id=key):
+                return [Segment("text", self.word(key))]
+            case DateArg(date=text):
+                return [Segment("text", _DATE_FORMS[how](text, self.lang))]
+            case TextArg(text=text):
+                return [Segment("quote" if how == "quote" else "text", self._quoted(text, how))]
+            case BothArg(en=en, it=it):
+                return [Segment("text", it if self.lang == "it" else en)]
+            case ManyArg(items=items, joined=joined):
+                return self._many(items, joined, how)
+
+    def _quoted(self, text: str, how: str) -> str:
+        if how != "quote":
+            return text
+        return f"«{text}»" if self.lang == "it" else f"“{text}”"
+
+    def _figure(self, figure: Figure, how: str) -> list[Segment]:
+        if how.startswith("plural|"):
+            one, many = how.split("|")[1:]
+            return [Segment("text", one if figure.value == 1 else many)]
+        form, _, way = how.partition("+")
+        if form not in names.FORMS[1:]:
+            form, way = "", how
+        if figure.value is None and way != "bounds":
+            return [Segment("figure", self.word("figure_absent"), figure.id)]
+        shown = figure_text(figure, self.lang, way)
+        if not form:
+            return [Segment("figure", shown, figure.id)]
+        joined = names.with_number(form, shown, self.lang)
+        return [
+            Segment("text", joined.removesuffix(shown)),
+            Segment("figure", shown, figure.id),
+        ]
+
+    def _many(self, items: Sequence[Arg], joined: str, how: str) -> list[Segment]:
+        link = {("it", "and"): " e ", ("it", "or"): " o ", ("en", "and"): " and "}.get(
+            (self.lang, joined), " or "
+        )
+        pieces: list[Segment] = []
+        for place, item in enumerate(items):
+            if place:
+                pieces.append(Segment("text", link if place == len(items) - 1 else ", "))
+            pieces.extend(self._fill(item, how))
+        return pieces
+
+
+_DATE_FORMS: dict[str, Callable[[str, Language], str]] = {
+    "": numbers.date,
+    "on": numbers.on_date,
+    "of": numbers.of_date,
+    "until": numbers.until_date,
+    "the": numbers.the_date,
+    "from": numbers.from_date,
+    "to": numbers.to_date,
+}
+
+
+def figure_text(figure: Figure, lang: Language, how: str = "") -> str:
+    """A figure in words: plain, with its range, its bounds alone, or signed.
+
+    ``how``: empty (value and unit), ``range`` (value and range where there is one), ``bounds``
+    (the range alone), ``signed`` (with plus or minus), ``abs`` (without sign), ``bare`` (no unit).
+    """
+    unit = figure.unit
+    ranged = figure.low is not None and figure.high is not None
+    match how:
+        case "bounds" if figure.low is not None and figure.high is not None:
+            return numbers.interval(figure.low, figure.high, unit, lang)
+        case "bounds" if figure.value is None:
+            return "n.d." if lang == "it" else "n/a"
+    value = figure.value
+    if value is None:
+        return "n.d." if lang == "it" else "n/a"
+    if figure.kind == "computed" and unit in {"t", "kt"}:
+        value = numbers.rounded_mass(value)
+    match how:
+        case "" | "bounds":
+            return numbers.quantity(value, unit, lang)
+        case "signed":
+            return numbers.quantity(value, unit, lang, signed=True)
+        case "abs":
+            return numbers.quantity(abs(value), unit, lang)
+        case "bare":
+            return numbers.bare(value, unit, lang)
+        case "range" if ranged and figure.low is not None and figure.high is not None:
+            spread = numbers.interval(figure.low, figure.high, unit, lang)
+            central = numbers.quantity(value, unit, lang)
+            return central if spread == central else f"{central} ({spread})"
+        case "range":
+            return numbers.quantity(value, unit, lang)
+        case _:
+            raise ValueError(f'no way "{how}" to print a figure')
+
+
+def _capitalised(pieces: list[Segment]) -> tuple[Segment, ...]:
+    """The pieces with a capital letter at the start of each sentence, whatever fills it."""
+    opening = True
+    for place, piece in enumerate(pieces):
+        if not piece.text or piece.kind == "source":
+            continue
+        if opening and piece.kind == "text" and piece.text[0].islower():
+            pieces[place] = Segment("text", piece.text[0].upper() + piece.text[1:], piece.ref)
+        opening = piece.text.endswith(("? ", ". "))
+    return tuple(pieces)
