@@ -1,0 +1,1 @@
+"""The answers of a brief: who dominates, what would change, when, for whom."""

@@ -1,0 +1,301 @@
+"""What it means for the viewpoint: where its imports come from, and for which uses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from didymium import vocabulary
+from didymium.brief.answers.contribution import Contribution
+from didymium.brief.document import Bar, Block, Cell, ChartData, NameArg, Say, Table, WordArg
+from didymium.brief.figures import Book
+from didymium.brief.supply import RARE_EARTHS
+from didymium.brief.tables import Base, records, rules
+from didymium.brief.topic import Topic
+
+_SHOWN: Final = 4
+_MIN_SHARE: Final = 0.02
+
+
+def name_of(code: str) -> NameArg:
+    """A territory or a bloc by its code."""
+    return NameArg(of="territory" if len(code) == 3 else "bloc", id=code)
+
+
+def imports(
+    book: Book, base: Base, topic: Topic, viewpoint: str, on: dt.date
+) -> tuple[Block, dict[str, str]] | None:
+    """Where the viewpoint's imports come from, by trade code, with a chart; None without data.
+
+    Also gives the figure ids of the shares by ``code:exporter``.
+    """
+    if "trade" not in base:
+        return None
+    codes = _codes(topic.material)
+    if not codes:
+        return None
+    members = _members(viewpoint, on)
+    frame, year = _flows(base, [code for code, _, _ in codes], members)
+    if frame is None:
+        return None
+    bars: list[Bar] = []
+    ids: dict[str, str] = {}
+    cautions: list[Say] = []
+    sources: list[str] = []
+    for code, label, caution in codes:
+        rows = [row for row in frame if row["hs6"] == code]
+        total = sum(row["value_kusd"] for row in rows)
+        if total <= 0:
+            continue
+        whole = _total(book, viewpoint, code, year, total, rows)
+        sources.extend(book[whole].sources)
+        by_exporter: dict[str, float] = {}
+        for row in rows:
+            exporter = row["exporter_iso3"]
+            by_exporter[exporter] = by_exporter.get(exporter, 0.0) + row["value_kusd"]
+        ranked = sorted(by_exporter.items(), key=lambda item: (-item[1], item[0]))
+        wanted = [iso3 for iso3, value in ranked[:_SHOWN] if value / total >= _MIN_SHARE]
+        if topic.supplier in by_exporter and topic.supplier not in wanted:
+            wanted.append(topic.supplier)
+        for iso3 in wanted:
+            figure = book.computed(
+                f"import-share-{viewpoint.lower()}-{iso3.lower()}-{code}",
+                by_exporter[iso3] / total,
+                unit="1",
+                formula="value of imports from the territory / value of all imports from outside",
+                figures=(whole,),
+                basis="trade value",
+                period=str(year),
+            )
+            ids[f"{code}:{iso3}"] = figure.id
+            role = {"CHN": "dominant", topic.supplier: "talked"}.get(iso3, "s3")
+            bars.append(
+                Bar(
+                    label=NameArg(of="territory", id=iso3),
+                    group=WordArg(id=label),
+                    parts=((role, figure.id),),
+                )
+            )
+        if caution:
+            cautions.append(Say(key=caution))
+    if not bars:
+        return None
+    chart = ChartData(
+        id="exposure",
+        kind="exposure",
+        title=Say(key="chart_exposure_title", args={"who": name_of(viewpoint)}),
+        alt=Say(key="chart_exposure_alt", args={"who": name_of(viewpoint)}),
+        note=Say(key="chart_exposure_note"),
+        bars=tuple(bars),
+        sources=tuple(dict.fromkeys(sources)),
+    )
+    says = _import_says(book, topic, viewpoint, ids)
+    block = Block(
+        heading=Say(key="heading_imports", args={"who": name_of(viewpoint)}),
+        says=(*says, *cautions),
+        charts=(chart,),
+    )
+    return block, ids
+
+
+def _codes(material: str) -> list[tuple[str, str, str]]:
+    if material in RARE_EARTHS:
+        return [
+            (row["hs6"], row["label"], row["caution"])
+            for row in rules("codes")
+            if row["group"] == "rare_earths"
+        ]
+    return []
+
+
+def _members(viewpoint: str, on: dt.date) -> frozenset[str]:
+    if len(viewpoint) == 3:
+        return frozenset({viewpoint})
+    return vocabulary.members(viewpoint, on)
+
+
+def _flows(
+    base: Base, codes: Sequence[str], members: frozenset[str]
+) -> tuple[list[dict[str, Any]] | None, int]:
+    import polars as pl
+
+    table = base.table("trade").filter(
+        pl.col("hs6").is_in(list(codes))
+        & pl.col("importer_iso3").is_in(sorted(members))
+        & ~pl.col("exporter_iso3").is_in(sorted(members))
+    )
+    if table.is_empty():
+        return None, 0
+    year = int(table["year"].max())  # type: ignore[arg-type]
+    return records(table.filter(pl.col("year") == year)), year
+
+
+def _total(
+    book: Book,
+    viewpoint: str,
+    code: str,
+    year: int,
+    total: float,
+    rows: Sequence[Mapping[str, Any]],
+) -> str:
+    return book.computed(
+        f"import-value-{viewpoint.lower()}-{code}",
+        total / 1000,
+        unit="million USD",
+        formula=f"sum of {len(rows)} flows into the territory from outside, code {code}",
+        sources=tuple(sorted({row["source_id"] for row in rows})),
+        basis="trade value",
+        period=str(year),
+        kind="measured",
+    ).id
+
+
+def _import_says(book: Book, topic: Topic, viewpoint: str, ids: Mapping[str, str]) -> list[Say]:
+    says = []
+    who = name_of(viewpoint)
+    magnets = ids.get("850511:CHN")
+    if magnets is not None:
+        says.append(
+            Say(
+                key="whom_magnets",
+                args={"who": who, "share": book.arg(magnets)},
+                sources=book[magnets].sources,
+            )
+        )
+    if topic.supplier is not None:
+        own = ids.get(f"284690:{topic.supplier}")
+        if own is not None:
+            says.append(
+                Say(
+                    key="whom_supplier",
+                    args={
+                        "who": who,
+                        "supplier": NameArg(of="territory", id=topic.supplier),
+                        "share": book.arg(own),
+                    },
+                    sources=book[own].sources,
+                )
+            )
+    return says
+
+
+def published_shares(book: Book, base: Base, topic: Topic, viewpoint: str) -> list[Say]:
+    """What official trade figures already published say of the viewpoint's imports."""
+    import polars as pl
+
+    rows = records(
+        base.table("observation").filter(
+            (pl.col("measure") == "import_source_share")
+            & (pl.col("iso3") == viewpoint)
+            & pl.col("material").is_in(sorted(RARE_EARTHS))
+            & (pl.col("kind") == "measured")
+        )
+    )
+    if topic.material not in RARE_EARTHS or not rows:
+        return []
+    by_partner = {row["counterpart_iso3"]: row for row in rows}
+    supplier = topic.supplier
+    if supplier is None or supplier not in by_partner or "CHN" not in by_partner:
+        return []
+    ids = {}
+    for iso3 in ("CHN", supplier):
+        ids[iso3] = book.observed(
+            f"import-share-{viewpoint.lower()}-{iso3.lower()}-published",
+            "observation",
+            by_partner[iso3],
+        ).id
+    return [
+        Say(
+            key="whom_published",
+            args={
+                "who": name_of(viewpoint),
+                "china": book.arg(ids["CHN"]),
+                "supplier": NameArg(of="territory", id=supplier),
+                "share": book.arg(ids[supplier]),
+            },
+            sources=book[ids["CHN"]].sources,
+        )
+    ]
+
+
+def uses(book: Book, found: Sequence[str], answer: Contribution | None) -> Block | None:
+    """The uses of magnets with their tonnes, and how many motors a contribution would be."""
+    if not found:
+        return None
+    order = ("electric_vehicles", "wind", "electronic_and_mechanical_parts", "defence")
+    rows = tuple(
+        (
+            Cell(arg=WordArg(id=f"use_{use}")),
+            Cell(arg=book.arg(f"use-mass-{use}")),
+            Cell(arg=book.arg(f"use-share-{use}")),
+            Cell(arg=WordArg(id=f"use_{use}_why")),
+        )
+        for use in order
+        if use in found
+    )
+    table = Table(
+        id="uses",
+        title=Say(key="table_uses_title"),
+        columns=("col_use", "col_magnets", "col_use_share", "col_why"),
+        rows=rows,
+        notes=(Say(key="note_uses"),),
+    )
+    says = [Say(key="whom_uses")]
+    if answer is not None:
+        says.extend(_motors(book, answer))
+    return Block(heading=Say(key="heading_uses"), says=tuple(says), tables=(table,))
+
+
+def _motors(book: Book, answer: Contribution) -> list[Say]:
+    """How many traction motors the neodymium and praseodymium of a case would be enough for."""
+    recipes = {row["recipe"]: row for row in rules("recipes")}
+
+    def value(name: str, at: str) -> float:
+        return float(recipes[name][at])
+
+    says = []
+    for case in ("stated", "optimistic"):
+        effect = answer.at(case, "separation_ndpr") or answer.at(case, "mine_ndpr")
+        if effect is None or book[effect.added].value is None:
+            continue
+        added = book[effect.added]
+        spread = []
+        for amount, at in (
+            (added.low if added.low is not None else added.value, "low"),
+            (added.value, "central"),
+            (added.high if added.high is not None else added.value, "high"),
+        ):
+            assert amount is not None
+            other = {"low": "high", "central": "central", "high": "low"}[at]
+            finished = (
+                amount
+                / value("oxide_per_metal_ndpr", other)
+                / value("ndpr_per_blank", other)
+                * value("finished_per_blank", at)
+            )
+            spread.append(finished * 1000 / value("magnet_per_motor", other) / 1e6)
+        figure = book.computed(
+            f"motors-{case}",
+            spread[1],
+            low=spread[0],
+            high=spread[2],
+            unit="million motors",
+            formula="oxide / oxide per metal / metal per blank x finished per blank "
+            "/ magnet per motor, each with its range",
+            figures=(added.id,),
+            sources=("own_recipes",),
+            basis="traction motors a year",
+        )
+        says.append(
+            Say(
+                key=f"whom_motors_{case}",
+                args={
+                    "motors": book.arg(figure.id),
+                    "amount": book.arg(added.id),
+                    "supplier": NameArg(of="territory", id=answer.supplier),
+                },
+                sources=("own_recipes",),
+            )
+        )
+    return says

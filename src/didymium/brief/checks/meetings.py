@@ -1,0 +1,176 @@
+"""Claimed meetings on date, place and level together; membership of the host."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from didymium import vocabulary
+from didymium.brief import ledger
+from didymium.brief.document import Arg, Check, DateArg, LedgerRow, NameArg, Say, TextArg, WordArg
+from didymium.brief.figures import Book
+from didymium.brief.ledger import Entry
+from didymium.errors import InputError
+
+if TYPE_CHECKING:
+    from didymium.news import Reading
+    from didymium.news.types import Meeting, Statement
+
+_SAME_MEETING_DAYS: Final = 3
+
+
+def meetings(
+    book: Book, reading: Reading, entries: Sequence[Entry], day: dt.date | None
+) -> list[Check]:
+    """One check for each meeting the article tells of, and one where the host is no member."""
+    checks = []
+    told = [(statement, statement.meeting) for statement in reading.statements]
+    place = 0
+    for statement, meeting in told:
+        if meeting is None or (meeting.level == "unknown" and meeting.place is None):
+            continue
+        days = [d for d in (meeting.date, reading.date, day) if d is not None]
+        if not days:
+            continue
+        checks.append(_meeting(book, statement, meeting, entries, days, place))
+        member = _membership(statement, meeting, days[-1], place)
+        if member is not None:
+            checks.append(member)
+        place += 1
+    return checks
+
+
+def _meeting(
+    book: Book,
+    statement: Statement,
+    meeting: Meeting,
+    entries: Sequence[Entry],
+    days: Sequence[dt.date],
+    place: int,
+) -> Check:
+    known = [entry for entry in entries if entry.kind == "meeting"]
+
+    def fits_level(entry: Entry) -> bool:
+        return meeting.level == "unknown" or entry.level == meeting.level
+
+    def fits_place(entry: Entry) -> bool:
+        if meeting.place is None and meeting.place_iso3 is None:
+            return True
+        same_words = entry.place is not None and _same_place(entry.place, meeting.place)
+        return same_words or (
+            entry.place_iso3 is not None
+            and meeting.place is None
+            and entry.place_iso3 == meeting.place_iso3
+        )
+
+    def gap(entry: Entry) -> int:
+        return min(abs(ledger.days_from(entry, day)) for day in days)
+
+    full = [e for e in known if fits_level(e) and fits_place(e) and gap(e) <= _SAME_MEETING_DAYS]
+    args: dict[str, Arg] = {
+        "level": WordArg(id=f"level_{meeting.level}"),
+        "place": TextArg(text=meeting.place or ""),
+        "date": DateArg(date=days[-1].isoformat()),
+    }
+    if full:
+        best = min(full, key=gap)
+        return Check(
+            id=f"meeting-{place + 1}",
+            rule="rule_meeting",
+            verdict="supported",
+            headline=Say(key="check_meeting_known", args=args, sources=(best.raw["source_id"],)),
+            says=(),
+            words=(statement.claim,),
+            evidence=(best.shown(),),
+        )
+    says: list[Say] = []
+    rows: list[LedgerRow] = []
+    wanted = {
+        "check_meeting_both": (True, True),
+        "check_meeting_place": (False, True),
+        "check_meeting_level": (True, False),
+    }
+    for key, pattern in wanted.items():
+        if meeting.place is None and pattern != (True, True):
+            continue
+        alike = [entry for entry in known if (fits_level(entry), fits_place(entry)) == pattern]
+        near = sorted(alike, key=lambda entry: (gap(entry), entry.id))[:1]
+        for entry in near:
+            figure = book.computed(
+                f"days-meeting-{place + 1}-{key.removeprefix('check_meeting_')}",
+                float(gap(entry)),
+                unit="days",
+                formula="days between the ledger's meeting and the nearest date the article may "
+                "mean (its own, or that of the statement it reports)",
+                rows=[("measure", entry.raw)],
+            )
+            says.append(
+                Say(
+                    key=key,
+                    args={
+                        "level": WordArg(id=f"level_{entry.level or 'unknown'}"),
+                        "place": TextArg(text=entry.place or ""),
+                        "date": DateArg(date=entry.raw["date"]),
+                        "days": book.arg(figure.id),
+                    },
+                    sources=(entry.raw["source_id"],),
+                )
+            )
+            rows.append(entry.shown())
+    return Check(
+        id=f"meeting-{place + 1}",
+        rule="rule_meeting",
+        verdict="unsupported",
+        headline=Say(
+            key="check_meeting_unknown" if meeting.place else "check_meeting_unknown_anywhere",
+            args=args,
+        ),
+        says=tuple(says),
+        words=(statement.claim,),
+        evidence=tuple(rows),
+    )
+
+
+def _same_place(known: str, claimed: str | None) -> bool:
+    return claimed is not None and _place(known) == _place(claimed)
+
+
+def _place(name: str) -> tuple[str, str]:
+    """A capital by its state (London, Londra: GBR), any other place by its spelling."""
+    try:
+        entry = vocabulary.resolve(name, kind="territory")
+    except InputError:
+        return ("spelling", name.casefold())
+    if entry.role == "capital":
+        return ("capital", entry.id)
+    return ("spelling", name.casefold())
+
+
+def _membership(statement: Statement, meeting: Meeting, day: dt.date, place: int) -> Check | None:
+    bloc, iso3 = meeting.bloc, meeting.place_iso3
+    if bloc is None or iso3 is None or vocabulary.is_member(iso3, bloc, day):
+        return None
+    left = [
+        stay.end
+        for stay in vocabulary.memberships()
+        if stay.bloc == bloc and stay.member == iso3 and stay.end is not None
+    ]
+    args: dict[str, Arg] = {
+        "place": TextArg(text=meeting.place or ""),
+        "state": NameArg(of="territory", id=iso3),
+        "bloc": NameArg(of="bloc", id=bloc),
+    }
+    key = "check_member_never"
+    if left and max(left) < day:
+        key = "check_member_left"
+        args["until"] = DateArg(date=max(left).isoformat())
+    return Check(
+        id=f"membership-{place + 1}",
+        rule="rule_membership",
+        verdict="caution",
+        headline=Say(key=key, args=args),
+        says=(),
+        words=(statement.claim,),
+        evidence=(),
+    )

@@ -1,0 +1,426 @@
+"""From a reading to a brief: questions, checks, answers, and the document that holds them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from didymium import __version__
+from didymium.brief import checks, ledger, lines, story, unsaid
+from didymium.brief import topic as topics
+from didymium.brief.answers import chances, contribution, cut, dominance, published, whom
+from didymium.brief.document import (
+    Assumption,
+    Block,
+    Check,
+    Document,
+    LedgerRow,
+    NameArg,
+    Run,
+    Said,
+    Say,
+    ScenarioCard,
+    Subject,
+    Watch,
+    WordArg,
+)
+from didymium.brief.figures import Book
+from didymium.brief.sources import numbered, reachable
+from didymium.brief.tables import Base
+from didymium.brief.topic import Topic
+from didymium.brief.words.numbers import Language
+from didymium.errors import InputError, NoAnswerError
+
+if TYPE_CHECKING:
+    from didymium.news import Reading, Statement
+
+ASSUMABLE = {
+    "supplier": "ISO3 code of the party that would add supply",
+    "instrument": "instrument the story is about, an id of the vocabulary",
+    "material": "material the story is about, an id of the vocabulary",
+    "step": "step of the deal: intent, talks, memorandum, binding, financed",
+    "sanctions": "kept or lifted",
+    "added_mine_t": "tonnes a year added at the first stage",
+    "named_asset": "yes or no",
+    "public_money": "yes or no",
+    "offtake": "yes or no",
+    "price_floor": "yes or no",
+    "operator_with_plant": "yes or no",
+    "conflict_zone": "yes or no",
+}
+SCENARIOS = ("all", "existing", "stated", "optimistic")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a brief is asked for; together with the article they make it, byte for byte."""
+
+    as_of: dt.date
+    language: Language = "it"
+    viewpoint: str = "EU"
+    scenario: str = "all"
+    assume: Mapping[str, str] = field(default_factory=dict)
+    quick: bool = False
+    seed: int = 20260101
+    article_name: str = "article"
+    article_html: bool = False
+    article_url: str | None = None
+
+
+def write(reading: Reading, raw: str, base: Base, options: Options) -> Document:
+    """The whole brief of an article, as data.
+
+    ``raw`` is the article as it came (for the hash and the run record), ``reading`` what the news
+    room made of it.
+    """
+    _check_assumptions(options.assume, options.scenario)
+    book = Book()
+    topic = topics.topic(reading, options.assume)
+    run = _run(raw, base, options)
+    subject = _subject(reading)
+    if not reading.relevance.relevant:
+        return _nothing(subject, run)
+    entries = ledger.entries(base)
+    found = checks.anchor(reading, topic, entries)
+    known = story.find(
+        entries, topic, found.entry, options.as_of, dt.date.fromisoformat(run.ledger_last_date)
+    )
+    parts = Parts(title=lines.make_title(topic))
+    parts.stages = _stages(book, base, topic, parts)
+    done = list(checks.run(book, reading, topic, entries, found))
+    done += checks.numbers_and_dominance(book, reading, parts.stages)
+    parts.story = story.block(book, known, topic, reading.date)
+    _answer(book, base, topic, options, parts)
+    _whom(book, base, topic, options, parts)
+    answer = lines.answer(book, topic, known, found, parts, done, options)
+    return _document(
+        book=book,
+        base=base,
+        subject=subject,
+        run=run,
+        answer=answer,
+        said=_said(reading, topic),
+        done=checks.sorted_checks(done),
+        parts=parts,
+        shown=tuple(entry.shown() for entry in story.listed(known)),
+        watch=(
+            *story.watch(entries, topic, known),
+            *lines.open_watch(topic, known),
+        ),
+        assumptions=_assumptions(book, topic, parts, options),
+        silent=unsaid.says(reading, topic),
+    )
+
+
+@dataclass
+class Parts:
+    """What the answers put together, part by part."""
+
+    title: Say = field(default_factory=lambda: Say(key="title_other"))
+    stages: tuple[dominance.Stage, ...] = ()
+    facts: list[Block] = field(default_factory=list)
+    story: Block = field(default_factory=lambda: Block(heading=None))
+    change: list[Block] = field(default_factory=list)
+    scenarios: list[ScenarioCard] = field(default_factory=list)
+    whom: list[Block] = field(default_factory=list)
+    uses: tuple[str, ...] = ()
+    contribution: contribution.Contribution | None = None
+    cut: cut.Cut | None = None
+    outlook: chances.Outlook | None = None
+    imports: dict[str, str] = field(default_factory=dict)
+    published_shares: list[Say] = field(default_factory=list)
+
+
+def _stages(book: Book, base: Base, topic: Topic, parts: Parts) -> tuple[dominance.Stage, ...]:
+    parts.uses = dominance.uses(book, base) if topic.material == "rare_earths" else ()
+    try:
+        stages = dominance.stages(book, base, topic.material)
+    except NoAnswerError:
+        parts.facts.append(
+            Block(
+                heading=Say(key="heading_dominance"),
+                says=(
+                    Say(
+                        key="fact_nothing",
+                        args={"what": NameArg(of="material", id=topic.material)},
+                    ),
+                ),
+            )
+        )
+        return ()
+    parts.facts.append(dominance.facts(book, stages))
+    return stages
+
+
+def _answer(book: Book, base: Base, topic: Topic, options: Options, parts: Parts) -> None:
+    assume = options.assume
+    if topic.family == "supply_added" and topic.supplier and parts.stages:
+        made = contribution.contribution(book, base, topic.supplier, parts.stages, assume)
+        if options.scenario != "all":
+            made = made.only(options.scenario)
+        parts.contribution = made
+        parts.change.extend(contribution.blocks(book, made, parts.stages))
+        parts.scenarios.extend(contribution.cards(made))
+        parts.outlook = chances.outlook(book, base, topic, assume, seed=options.seed)
+        if parts.outlook is not None:
+            parts.change.append(chances.block(book, parts.outlook))
+    elif topic.family == "supply_cut" and parts.stages:
+        parts.cut = cut.cut(book, topic, parts.stages)
+        if parts.cut is not None:
+            parts.change.extend(cut.blocks(book, parts.cut))
+            parts.scenarios.extend(cut.cards(parts.cut))
+    others = published.block(book, topic.material)
+    if others is not None and topic.family in {"supply_added", "supply_cut"}:
+        parts.change.append(others)
+
+
+def _whom(book: Book, base: Base, topic: Topic, options: Options, parts: Parts) -> None:
+    found = whom.imports(book, base, topic, options.viewpoint, options.as_of)
+    parts.published_shares = whom.published_shares(book, base, topic, options.viewpoint)
+    if found is not None:
+        block, parts.imports = found
+        if parts.published_shares:
+            block = block.model_copy(update={"says": (*parts.published_shares, *block.says)})
+        parts.whom.append(block)
+    uses = whom.uses(book, parts.uses, parts.contribution)
+    if uses is not None:
+        parts.whom.append(uses)
+
+
+def _document(
+    *,
+    book: Book,
+    base: Base,
+    subject: Subject,
+    run: Run,
+    answer: tuple[Say, ...],
+    said: tuple[Said, ...],
+    done: tuple[Check, ...],
+    parts: Parts,
+    shown: tuple[LedgerRow, ...],
+    watch: tuple[Watch, ...],
+    assumptions: tuple[Assumption, ...],
+    silent: tuple[Say, ...],
+) -> Document:
+    draft = Document(
+        subject=subject,
+        title=parts.title,
+        answer=answer,
+        said=said,
+        checks=done,
+        facts=tuple(parts.facts),
+        story=parts.story,
+        story_rows=shown,
+        change=tuple(parts.change),
+        scenarios=tuple(parts.scenarios),
+        whom=tuple(parts.whom),
+        watch=watch,
+        assumptions=assumptions,
+        unsaid=silent,
+        sources=(),
+        figures=book.figures,
+        rows=book.rows,
+        run=run,
+    )
+    draft = reachable(draft)
+    return draft.model_copy(update={"sources": numbered(draft, base)})
+
+
+def _nothing(subject: Subject, run: Run) -> Document:
+    return Document(
+        subject=subject,
+        title=Say(key="nothing_found"),
+        answer=(Say(key="nothing_found"),),
+        said=(),
+        checks=(),
+        facts=(),
+        story=Block(heading=None),
+        story_rows=(),
+        change=(),
+        scenarios=(),
+        whom=(),
+        watch=(),
+        assumptions=(),
+        unsaid=(),
+        sources=(),
+        figures={},
+        rows={},
+        run=run,
+    )
+
+
+def _check_assumptions(assume: Mapping[str, str], scenario: str) -> None:
+    for key in assume:
+        if key not in ASSUMABLE:
+            raise InputError(
+                f'--assume: found "{key}"; expected one of {", ".join(sorted(ASSUMABLE))}.'
+            )
+    allowed = {"sanctions": {"kept", "lifted"}}
+    for key, values in allowed.items():
+        if key in assume and assume[key] not in values:
+            raise InputError(
+                f'--assume {key}: found "{assume[key]}"; expected {" or ".join(sorted(values))}.'
+            )
+    if "added_mine_t" in assume:
+        try:
+            fine = float(assume["added_mine_t"]) >= 0
+        except ValueError:
+            fine = False
+        if not fine:
+            raise InputError(
+                f'--assume added_mine_t: found "{assume["added_mine_t"]}"; expected tonnes a year.'
+            )
+    if scenario not in SCENARIOS:
+        raise InputError(f'--scenario: found "{scenario}"; expected {", ".join(SCENARIOS)}.')
+
+
+def _run(raw: str, base: Base, options: Options) -> Run:
+    from didymium.evidence import last_date
+
+    return Run(
+        version=__version__,
+        data_release=base.release.version,
+        seed=options.seed,
+        as_of=options.as_of.isoformat(),
+        language=options.language,
+        viewpoint=options.viewpoint,
+        scenario=options.scenario,
+        assume=dict(sorted(options.assume.items())),
+        quick=options.quick,
+        article_name=options.article_name,
+        article_html=options.article_html,
+        article_url=options.article_url,
+        article_sha256=hashlib.sha256(raw.encode("utf-8")).hexdigest(),
+        article_text=raw,
+        ledger_last_date=last_date(base=base).isoformat(),  # type: ignore[arg-type]
+    )
+
+
+def _subject(reading: Reading) -> Subject:
+    page = reading.page
+    headline = next((s.text for s in reading.sentences if s.part == "headline"), "")
+    return Subject(
+        title=(page.title or headline or "").strip(),
+        address=page.url,
+        outlet=page.outlet,
+        language=reading.language,
+        date=reading.date.isoformat() if reading.date else None,
+        date_basis=reading.date_basis,
+        relevant=reading.relevance.relevant,
+        reasons=tuple(reading.relevance.reasons),
+        materials=tuple(reading.materials),
+        actors=tuple(reading.actors),
+    )
+
+
+def _said(reading: Reading, topic: Topic, *, most: int = 12) -> tuple[Said, ...]:
+    """The statements worth showing: the main one, then those of named speakers, then the rest."""
+    sentences = {sentence.index: sentence.text for sentence in reading.sentences}
+    main = next((s for s in reading.statements if s.id == topic.statement), None)
+    found = []
+    for statement in reading.statements:
+        said = _one_said(statement, topic)
+        if main is not None and statement.sentence == main.sentence:
+            if statement.speaker != main.speaker:
+                continue
+            if not said.main:
+                continue
+            # The main statement is quoted whole, with the most cautious of its parts' certainty.
+            parts = [s.modality for s in reading.statements if _beside(s, main)]
+            softest = next((kind for kind in _SOFTEST if kind in parts), said.certainty)
+            said = said.model_copy(
+                update={"words": sentences[main.sentence].strip(), "certainty": softest}
+            )
+        found.append(said)
+    ranked = sorted(
+        found,
+        key=lambda said: (
+            not said.main,
+            said.background,
+            said.speaker_kind == "outlet",
+            said.sentence,
+        ),
+    )
+    kept = {said.id for said in ranked[:most]}
+    return tuple(sorted((s for s in found if s.id in kept), key=lambda s: (not s.main, s.sentence)))
+
+
+_SOFTEST = ("denied", "open_question", "possible", "conditional", "hoped", "planned")
+
+
+def _beside(statement: Statement, main: Statement) -> bool:
+    """Whether a statement is a part of the main one's sentence by the same speaker."""
+    return statement.sentence == main.sentence and statement.speaker == main.speaker
+
+
+def _one_said(statement: Statement, topic: Topic) -> Said:
+    return Said(
+        id=statement.id,
+        words=statement.claim.strip(),
+        sentence=statement.sentence,
+        speaker=statement.speaker.name,
+        speaker_kind=statement.speaker.kind,
+        office=statement.speaker.office,
+        carrier=tuple(statement.carrier),
+        certainty=statement.modality,
+        negative=statement.polarity == "negative",
+        time=statement.time,
+        background=statement.background,
+        cues=tuple(dict.fromkeys(cue.text for cue in statement.cues)),
+        main=statement.id == topic.statement,
+    )
+
+
+def _assumptions(
+    book: Book, topic: Topic, parts: Parts, options: Options
+) -> tuple[Assumption, ...]:
+    found: list[Assumption] = []
+    assume = options.assume
+    if topic.supplier is not None:
+        who = NameArg(of="territory", id=topic.supplier)
+        found.append(
+            Assumption(
+                key="supplier",
+                value=topic.supplier,
+                say=Say(key="assume_supplier", args={"who": who}),
+            )
+        )
+    if topic.supplier == "RUS":
+        lifted = assume.get("sanctions") == "lifted"
+        found.append(
+            Assumption(
+                key="sanctions",
+                value=assume.get("sanctions", "kept"),
+                say=Say(key="assume_sanctions_lifted" if lifted else "assume_sanctions"),
+            )
+        )
+    if parts.outlook is not None:
+        found.append(
+            Assumption(
+                key="step",
+                value=parts.outlook.step,
+                say=Say(key="assume_step", args={"step": WordArg(id=f"step_{parts.outlook.step}")}),
+            )
+        )
+    if parts.cut is not None:
+        found.append(
+            Assumption(
+                key="instrument",
+                value=topic.instrument or "",
+                say=Say(key="assume_severity", args={"severity": book.arg(parts.cut.severity)}),
+            )
+        )
+    if parts.contribution is not None:
+        found.append(Assumption(key="", value="", say=Say(key="assume_others")))
+        if "content-mine-dy" in book.figures:
+            found.append(Assumption(key="", value="", say=Say(key="assume_ore")))
+    listed = {item.key for item in found}
+    found.extend(
+        Assumption(key=key, value=value, say=Say(key="assume_user"))
+        for key, value in sorted(assume.items())
+        if key not in listed
+    )
+    return tuple(found)

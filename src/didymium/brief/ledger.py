@@ -1,0 +1,111 @@
+"""The ledger as the brief uses it: rows up to a date, kinship of materials, what is near."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from didymium.brief.document import LedgerRow
+from didymium.brief.supply import RARE_EARTHS
+from didymium.brief.tables import Base, items, records
+
+_WATCH = "watch_date"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the ledger with its lists split and its first and last possible day."""
+
+    id: str
+    first: dt.date
+    last: dt.date
+    actors: frozenset[str]
+    targets: frozenset[str]
+    materials: frozenset[str]
+    instrument: str
+    status: str
+    kind: str
+    level: str | None
+    place: str | None
+    place_iso3: str | None
+    until: str | None
+    watch: bool
+    raw: dict[str, Any]
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Actors and targets together."""
+        return self.actors | self.targets
+
+    def shown(self) -> LedgerRow:
+        """The row as the document keeps it."""
+        raw = self.raw
+        return LedgerRow(
+            id=self.id,
+            date=raw["date"],
+            end_date=raw["end_date"],
+            event_kind=raw["event_kind"],
+            instrument=raw["instrument"],
+            status=raw["status"],
+            level=raw["level"],
+            place=raw["place"],
+            summary_en=raw["summary_en"],
+            summary_it=raw["summary_it"] or raw["summary_en"],
+            later_outcome=raw["later_outcome"],
+            reviewed=raw["review"] in {"checked", "corrected", "added", "split"},
+            source=raw["source_id"],
+        )
+
+
+def entries(base: Base) -> tuple[Entry, ...]:
+    """Every row of the ledger in order of date."""
+    from didymium.evidence.ledger import with_days
+
+    return tuple(
+        sorted(
+            (_entry(row) for row in records(with_days(base.table("measure")))),
+            key=lambda entry: (entry.first, entry.id),
+        )
+    )
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    return Entry(
+        id=row["measure_id"],
+        first=row["first_day"],
+        last=row["last_day"],
+        actors=frozenset(items(row["actor"])),
+        targets=frozenset(items(row["target"])),
+        materials=frozenset(items(row["materials"])),
+        instrument=row["instrument"],
+        status=row["status"],
+        kind=row["event_kind"],
+        level=row["level"],
+        place=row["place"],
+        place_iso3=row["place_iso3"],
+        until=row["status_until"],
+        watch=_WATCH in items(row["flags"]),
+        raw=row,
+    )
+
+
+def same_material(wanted: str, held: Iterable[str]) -> bool:
+    """Whether a row is about the material: one of it, of its group, or of everything critical."""
+    held = set(held)
+    if wanted in RARE_EARTHS:
+        return bool(held & RARE_EARTHS)
+    return wanted in held
+
+
+def between(entry: Entry, parties: Sequence[str]) -> bool:
+    """Whether all the parties (at least two) are on the row, on whichever side."""
+    return len(set(parties)) >= 2 and set(parties) <= entry.parties
+
+
+def days_from(entry: Entry, day: dt.date) -> int:
+    """Days between a row and a day; 0 when the day is one the row may mean."""
+    if entry.first <= day <= entry.last:
+        return 0
+    return (entry.first - day).days if entry.first > day else (entry.last - day).days

@@ -1,0 +1,260 @@
+"""The answer in five lines, the title, and what to watch on any day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from didymium.brief.document import Check, DateArg, ManyArg, NameArg, Say, TextArg, Watch, WordArg
+from didymium.brief.figures import Book
+from didymium.brief.topic import Topic
+
+if TYPE_CHECKING:
+    from didymium.brief.checks import Anchored
+    from didymium.brief.compose import Options, Parts
+    from didymium.brief.story import Story
+
+
+def answer(
+    book: Book,
+    topic: Topic,
+    known: Story,
+    found: Anchored,
+    parts: Parts,
+    done: list[Check],
+    options: Options,
+) -> tuple[Say, ...]:
+    """At most five sentences: is it so, who dominates, what would change, when, for whom."""
+    picked = [
+        _is_it_so(book, topic, known, found),
+        _dominance(book, parts),
+        _effect(book, parts),
+        _when(book, parts),
+        _whom(book, parts, options),
+        _reliable(book, done),
+    ]
+    return tuple(say for say in picked if say is not None)[:5]
+
+
+def make_title(topic: Topic) -> Say:
+    """Deal, restriction or other news, on the material."""
+    key = {"supply_added": "title_deal", "supply_cut": "title_control"}.get(
+        topic.family, "title_other"
+    )
+    return Say(key=key, args={"what": NameArg(of="material", id=topic.material)})
+
+
+def _parties(topic: Topic) -> ManyArg:
+    return ManyArg(
+        items=tuple(
+            NameArg(of="territory" if len(code) == 3 else "bloc", id=code)
+            for code in topic.parties[:2]
+        )
+    )
+
+
+def _is_it_so(book: Book, topic: Topic, known: Story, found: Anchored) -> Say | None:
+    until = DateArg(date=known.last_known.isoformat())
+    what = NameArg(of="material", id=topic.material)
+    if topic.family == "supply_added" and len(topic.parties) >= 2:
+        if known.signed is not None:
+            return Say(
+                key="answer_signed",
+                args={
+                    "parties": _parties(topic),
+                    "date": DateArg(date=known.signed.raw["date"]),
+                },
+                sources=(known.signed.raw["source_id"],),
+            )
+        args: dict[str, Any] = {"parties": _parties(topic), "what": what, "until": until}
+        sources = (known.rows[-1].raw["source_id"],) if known.rows else ()
+        if topic.speaker and topic.modality in {"possible", "conditional", "hoped"}:
+            return Say(
+                key="answer_unsigned",
+                args={**args, "speaker": TextArg(text=topic.speaker)},
+                sources=sources,
+            )
+        return Say(key="answer_unsigned_nobody", args=args, sources=sources)
+    if topic.family in {"supply_cut", "technology_cut", "border"} and topic.actors:
+        who = NameArg(of="territory" if len(topic.actors[0]) == 3 else "bloc", id=topic.actors[0])
+        if found.entry is not None:
+            return Say(
+                key="answer_control_known",
+                args={
+                    "instrument": NameArg(of="instrument", id=found.entry.instrument),
+                    "who": who,
+                    "date": DateArg(date=found.entry.raw["date"]),
+                },
+                sources=(found.entry.raw["source_id"],),
+            )
+        return Say(key="answer_control_unknown", args={"who": who, "until": until})
+    if "ledger-rows" in book.figures and known.rows:
+        return Say(
+            key="answer_story",
+            args={
+                "n": book.arg("ledger-rows"),
+                "last": DateArg(date=known.rows[-1].raw["date"]),
+            },
+            sources=(known.rows[-1].raw["source_id"],),
+        )
+    return None
+
+
+def _dominance(book: Book, parts: Parts) -> Say | None:
+    by_id = {stage.view.id: stage for stage in parts.stages}
+    wanted = {
+        "mine": "mine_reo",
+        "separation": "separation_ndpr",
+        "metal": "metal_ndpr",
+        "magnet": "magnet",
+        "heavy": "separation_dy",
+    }
+    if all(view in by_id for view in wanted.values()):
+        args: dict[str, Any] = {name: book.arg(by_id[view].share) for name, view in wanted.items()}
+        sources = [s for view in wanted.values() for s in book[by_id[view].share].sources]
+        args["who"] = NameArg(of="territory", id=by_id["magnet"].leader)
+        return Say(key="answer_dominance", args=args, sources=tuple(dict.fromkeys(sources)))
+    if not parts.stages:
+        return None
+    stage = max(parts.stages, key=lambda item: book[item.share].value or 0.0)
+    return Say(
+        key="answer_dominance_generic",
+        args={
+            "who": NameArg(of="territory", id=stage.leader),
+            "share": book.arg(stage.share),
+            "material": NameArg(of="material", id=stage.view.material),
+            "stage": WordArg(id=stage.view.label),
+        },
+        sources=book[stage.share].sources,
+    )
+
+
+def _effect(book: Book, parts: Parts) -> Say | None:
+    made = parts.contribution
+    if made is not None:
+        who = NameArg(of="territory", id=made.supplier)
+        stated, far = made.at("stated", "mine_reo"), made.at("optimistic", "mine_reo")
+        if stated is not None and far is not None and "content-mine-dy" in book.figures:
+            roadmap = next(
+                name for name in book[far.added].how.figures if name.startswith("target-")
+            )
+            return Say(
+                key="answer_effect",
+                args={
+                    "supplier": who,
+                    "stated": book.arg(stated.added),
+                    "of_world": book.arg(stated.of_world),
+                    "change": book.arg(stated.change),
+                    "leader": NameArg(of="territory", id=stated.stage.leader),
+                    "roadmap": book.arg(roadmap),
+                    "far": book.arg(far.change),
+                    "content": book.arg("content-mine-dy"),
+                },
+                sources=(*book[stated.added].sources, *book[far.added].sources),
+            )
+        known = [effect for effect in made.effects if book[effect.added].value]
+        if known:
+            first = known[0]
+            return Say(
+                key="answer_effect_generic",
+                args={
+                    "supplier": who,
+                    "stage": WordArg(id=first.stage.view.label),
+                    "added": book.arg(first.added),
+                    "of_world": book.arg(first.of_world),
+                    "case": WordArg(id=f"case_{first.case}"),
+                },
+                sources=book[first.added].sources,
+            )
+        return None
+    if parts.cut is None:
+        return None
+    stage, own, lost = max(parts.cut.stages, key=lambda item: book[item[1]].value or 0.0)
+    return Say(
+        key="answer_cut",
+        args={
+            "who": NameArg(of="territory", id=parts.cut.controller),
+            "share": book.arg(own),
+            "stage": WordArg(id=stage.view.label),
+            "lost": book.arg(lost),
+            "months": book.arg(parts.cut.months),
+        },
+        sources=book[own].sources,
+    )
+
+
+def _when(book: Book, parts: Parts) -> Say | None:
+    if parts.outlook is None:
+        return None
+    from didymium.brief.answers.chances import DEAL_SOURCE
+
+    talk = parts.outlook.binding is not None
+    return Say(
+        key="answer_chance_talks" if talk else "answer_chance_signed",
+        args={
+            "five": book.arg(parts.outlook.within[5]),
+            "ten": book.arg(parts.outlook.within[10]),
+            "n": book.arg(parts.outlook.count),
+        },
+        sources=(DEAL_SOURCE,),
+    )
+
+
+def _whom(book: Book, parts: Parts, options: Options) -> Say | None:
+    code = options.viewpoint
+    who = NameArg(of="territory" if len(code) == 3 else "bloc", id=code)
+    if parts.published_shares:
+        args = parts.published_shares[0].args
+        return Say(
+            key="answer_whom_supplier",
+            args={
+                "who": who,
+                "supplier": args["supplier"],
+                "share": args["share"],
+                "china": args["china"],
+            },
+            sources=parts.published_shares[0].sources,
+        )
+    magnets = parts.imports.get("850511:CHN")
+    if magnets is None:
+        return None
+    return Say(
+        key="answer_whom_magnets",
+        args={"who": who, "share": book.arg(magnets)},
+        sources=book[magnets].sources,
+    )
+
+
+def _reliable(book: Book, done: list[Check]) -> Say:
+    bad = [check for check in done if check.verdict in {"contradicted", "unsupported"}]
+    if not bad:
+        return Say(key="answer_checks_fine")
+    n = book.counted("checks-against", len(bad), "checks that contradict or do not support")
+    total = book.counted("checks-all", len(done), "checks that had something to say")
+    return Say(key="answer_checks", args={"n": book.arg(n.id), "all": book.arg(total.id)})
+
+
+def open_watch(topic: Topic, known: Story) -> tuple[Watch, ...]:
+    """What could happen on any day and would change the answer."""
+    found = []
+    if topic.family == "supply_added" and len(topic.parties) >= 2 and known.signed is None:
+        found.append(
+            Watch(
+                date="",
+                say=Say(key="watch_document", args={"parties": _parties(topic)}),
+                past=False,
+                source="",
+            )
+        )
+    if topic.supplier == "RUS":
+        found.append(
+            Watch(
+                date="",
+                say=Say(
+                    key="watch_sanctions",
+                    args={"who": NameArg(of="territory", id=topic.supplier)},
+                ),
+                past=False,
+                source="",
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""The forms of a brief: terminal, Markdown, JSON, HTML."""

@@ -1,0 +1,437 @@
+"""The brief as one self-contained HTML page: no outside address, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from importlib import resources
+
+from didymium.brief import charts
+from didymium.brief.document import (
+    Block,
+    Cell,
+    ChartData,
+    Check,
+    Document,
+    FigureArg,
+    LedgerRow,
+    Said,
+    Say,
+    Table,
+)
+from didymium.brief.render.shared import (
+    SOFT,
+    article_line,
+    certainty_words,
+    how_lines,
+    range_text,
+    said_by,
+    summary,
+)
+from didymium.brief.words import numbers
+from didymium.brief.words.numbers import Language
+from didymium.brief.words.say import Speaker, figure_text
+
+
+def render(document: Document, lang: Language) -> str:
+    """The whole page."""
+    page = _Page(document, lang)
+    body = page.body()
+    style = resources.files("didymium.brief.render").joinpath("style.css").read_text("utf-8")
+    title = escape(page.speaker.text(document.title, cite=False))
+    return (
+        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f'<meta name="generator" content="didymium {escape(document.run.version)}">\n'
+        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n{body}\n"
+        "</body>\n</html>\n"
+    )
+
+
+class _Page:
+    def __init__(self, document: Document, lang: Language) -> None:
+        self.document = document
+        self.lang: Language = lang
+        self.speaker = Speaker.of(document, lang)
+        self.printed = _printed(document)
+
+    # --- sentences -----------------------------------------------------------------------------
+
+    def word(self, key: str) -> str:
+        return escape(self.speaker.word(key))
+
+    def say(self, say: Say, *, lead: bool = False, cite: bool = True) -> str:
+        """A sentence; with ``lead`` its opening question is set in bold."""
+        pieces = []
+        for segment in self.speaker.segments(say, cite=cite):
+            text = escape(segment.text)
+            match segment.kind:
+                case "figure":
+                    pieces.append(self.number(segment.ref, text))
+                case "source":
+                    pieces.append(f'<sup><a href="#s{segment.ref}">{text}</a></sup>')
+                case "quote":
+                    pieces.append(f"<q>{text}</q>")
+                case "text":
+                    pieces.append(text)
+        shown = "".join(pieces)
+        # Neighbouring source marks get a thin space between them.
+        shown = shown.replace("</a></sup><sup>", "</a>&#8239;</sup><sup>")
+        if lead and "? " in shown:
+            question, _, rest = shown.partition("? ")
+            return f"<b>{question}?</b> {rest}"
+        return shown
+
+    def number(self, figure_id: str, text: str) -> str:
+        figure = self.document.figures[figure_id]
+        kind = self.speaker.word(f"kind_{figure.kind}")
+        tip = "; ".join(part for part in (kind, figure.period, figure.basis) if part)
+        return f'<a class="n" href="#n-{figure_id}" title="{escape(tip)}">{text}</a>'
+
+    def cite(self, sources: Iterable[str]) -> str:
+        numbers_of = self.speaker.source_numbers
+        marks = sorted({numbers_of[source] for source in sources if source in numbers_of})
+        return "&#8239;".join(f'<sup><a href="#s{n}">{n}</a></sup>' for n in marks)
+
+    # --- parts ---------------------------------------------------------------------------------
+
+    def body(self) -> str:
+        document = self.document
+        parts = [self._head(), self._answer()]
+        if document.subject.relevant:
+            parts += [
+                self._said(),
+                self._checks(),
+                self._blocks("facts", "part_facts", document.facts),
+                self._story(),
+                self._blocks("change", "part_change", document.change),
+                self._blocks("whom", "part_whom", document.whom),
+                f'<div class="pair">{self._watch()}{self._assumptions()}{self._unsaid()}</div>',
+                self._annex(),
+            ]
+        else:
+            parts.append(self._run())
+        inner = "\n".join(part for part in parts if part)
+        skip = f'<a class="skip" href="#answer">{self.word("skip_link")}</a>'
+        return f"{skip}\n<main>\n{inner}\n</main>"
+
+    def _head(self) -> str:
+        run = self.document.run
+        viewpoint = escape(self.speaker.arg(_viewpoint(run.viewpoint)))
+        when = numbers.date(run.as_of, self.lang)
+        return (
+            f'<header>\n<p class="kicker">didymium · {self.word("as_of")} {when} · '
+            f"{self.word('for_viewpoint')}: {viewpoint}</p>\n"
+            f"<h1>{self.say(self.document.title, cite=False)}</h1>\n"
+            f'<p class="meta">{self.word("brief_on")} '
+            f"{escape(article_line(self.document, self.speaker))}</p>\n</header>"
+        )
+
+    def _answer(self) -> str:
+        lines = "\n".join(f"<li>{self.say(say, lead=True)}</li>" for say in self.document.answer)
+        return self.section("answer", "part_answer", f'<ol class="answer">\n{lines}\n</ol>')
+
+    def section(self, ident: str, key: str, inner: str, *, css: str = "") -> str:
+        named = f' class="{css}"' if css else ""
+        return (
+            f'<section id="{ident}"{named} aria-labelledby="{ident}-h">\n'
+            f'<h2 id="{ident}-h">{self.word(key)}</h2>\n{inner}\n</section>'
+        )
+
+    def _said(self) -> str:
+        shown = "\n".join(self._one_said(said) for said in self.document.said)
+        return self.section("said", "part_said", f'<ul class="plain said">\n{shown}\n</ul>')
+
+    def _one_said(self, said: Said) -> str:
+        css = "tag"
+        if said.certainty in SOFT:
+            css += " soft"
+        elif said.certainty == "denied":
+            css += " denied"
+        tags = f'<span class="{css}">{escape(certainty_words(said, self.speaker))}</span>'
+        if said.background:
+            tags += f'<span class="tag back">{self.word("background_word")}</span>'
+        by = escape(said_by(said, self.speaker))
+        extra = "" if said.id in self.printed else ' class="noprint"'
+        return (
+            f'<li{extra}><blockquote lang="{escape(self.document.subject.language)}">'
+            f'{escape(said.words)}</blockquote><p class="by">{tags} {by}</p></li>'
+        )
+
+    def _checks(self) -> str:
+        shown = "\n".join(self._check(check) for check in self.document.checks)
+        return self.section("checks", "part_checks", shown) if shown else ""
+
+    def _check(self, check: Check) -> str:
+        verdict = self.word("verdict_" + check.verdict)
+        words = "".join(
+            f'<blockquote class="noprint" lang="{escape(self.document.subject.language)}">'
+            f"{escape(text)}</blockquote>"
+            for text in check.words
+        )
+        says = "".join(f"<p>{self.say(say)}</p>" for say in check.says)
+        rows = "".join(self._row(row) for row in check.evidence)
+        listed = f'<dl class="rows noprint">{rows}</dl>' if rows else ""
+        return (
+            f'<div class="check" id="c-{check.id}"><h3>'
+            f'<span class="verdict v-{check.verdict}">{verdict}</span>'
+            f"{self.say(check.headline)}</h3>{words}{says}{listed}"
+            f'<p class="rule">{self.word("rule_word")}: {self.word(check.rule)}</p></div>'
+        )
+
+    def _row(self, row: LedgerRow) -> str:
+        when = numbers.date(row.date, self.lang)
+        text = escape(summary(row, self.lang))
+        return f"<dt>{when}</dt> <dd>{text}{self.cite([row.source])}</dd>"
+
+    def _story(self) -> str:
+        says = "".join(f"<p>{self.say(say)}</p>" for say in self.document.story.says)
+        pictures = "".join(self.chart(chart) for chart in self.document.story.charts)
+        anchors = {row.id for check in self.document.checks for row in check.evidence[-1:]}
+        rows = "\n".join(
+            f"<li{' class=' + chr(34) + 'here' + chr(34) if row.id in anchors else ''}>"
+            f'<time datetime="{row.date}">{numbers.date(row.date, self.lang)}</time>'
+            f"{escape(summary(row, self.lang))}{self.cite([row.source])}</li>"
+            for row in self.document.story_rows
+        )
+        listed = f'<ol class="timeline noprint">\n{rows}\n</ol>' if rows else ""
+        return self.section("story", "part_story", says + pictures + listed)
+
+    def _blocks(self, ident: str, key: str, blocks: Sequence[Block]) -> str:
+        if not blocks:
+            return ""
+        return self.section(ident, key, "\n".join(self.block(block) for block in blocks))
+
+    def block(self, block: Block) -> str:
+        head = f"<h3>{self.say(block.heading, cite=False)}</h3>" if block.heading else ""
+        says = "".join(f"<p>{self.say(say)}</p>" for say in block.says)
+        tables = "".join(self.table(table) for table in block.tables)
+        pictures = "".join(self.chart(chart) for chart in block.charts)
+        return head + says + pictures + tables
+
+    def table(self, table: Table, *, annex: bool = False) -> str:
+        head = "".join(
+            f'<th scope="col"{_numeric(table, place)}>{self.word(key)}</th>'
+            for place, key in enumerate(table.columns)
+        )
+        rows = []
+        for line in table.rows:
+            cells = [
+                f'<th scope="row">{self.cell(line[0])}</th>',
+                *(
+                    f"<td{_numeric(table, place)}>{self.cell(cell)}</td>"
+                    for place, cell in enumerate(line[1:], start=1)
+                ),
+            ]
+            rows.append(f"<tr>{''.join(cells)}</tr>")
+        notes = "".join(f'<p class="note">{self.say(note)}</p>' for note in table.notes)
+        hidden = " printonly" if annex else " noprint"
+        return (
+            f'<div class="scroll{hidden}" tabindex="0" role="region" '
+            f'aria-label="{escape(self.speaker.text(table.title, cite=False))}"><table>'
+            f"<caption>{self.say(table.title, cite=False)}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{notes}</div>"
+        )
+
+    def cell(self, cell: Cell) -> str:
+        if cell.arg is None:
+            return "–"
+        if isinstance(cell.arg, FigureArg):
+            figure = self.document.figures[cell.arg.id]
+            shown = (
+                self.word("figure_absent")
+                if figure.value is None and figure.low is None
+                else escape(
+                    figure_text(
+                        figure, self.lang, "range" if figure.value is not None else "bounds"
+                    )
+                )
+            )
+            if figure.unit == "points" and figure.value is not None:
+                shown = escape(figure_text(figure, self.lang, "signed"))
+            return self.number(figure.id, shown) + self.cite(figure.sources[:3])
+        text = self.speaker.arg(cell.arg)
+        return escape(text[:1].upper() + text[1:])
+
+    def chart(self, chart: ChartData, *, annex: bool = False) -> str:
+        if chart.kind == "fan" and not self.document.fans:
+            return ""
+        if annex:
+            return self._figure(chart, self._svg(chart, mark="p"), "printonly")
+        wide = charts.svg(self.document, chart, self.lang, live=True, css_class="wide")
+        narrow = charts.svg(
+            self.document,
+            chart,
+            self.lang,
+            width=charts.PHONE_WIDTH,
+            live=True,
+            css_class="narrow",
+        )
+        css = "noprint" if chart.id in _ANNEX_CHARTS else ""
+        return self._figure(chart, wide + narrow, css)
+
+    def _svg(self, chart: ChartData, *, mark: str) -> str:
+        picture = charts.svg(self.document, chart, self.lang, live=True)
+        return picture.replace(f'"{chart.id}-w-', f'"{chart.id}-{mark}-').replace(
+            f" {chart.id}-w-d", f" {chart.id}-{mark}-d"
+        )
+
+    def _figure(self, chart: ChartData, picture: str, css: str) -> str:
+        note = self.say(chart.note) + " " if chart.note else ""
+        sources = self.cite(chart.sources)
+        source_line = f"{self.word('sources_word')}: {sources}" if sources else ""
+        named = "" if css == "printonly" else f' id="f-{chart.id}"'
+        return (
+            f'<figure{named} class="{chart.kind} {css}"><p class="ft">'
+            f"{self.say(chart.title, cite=False)}</p>{picture}"
+            f"<figcaption>{note}{source_line}</figcaption></figure>"
+        )
+
+    def _watch(self) -> str:
+        if not self.document.watch:
+            return ""
+        rows = "".join(
+            f"<li>{self.say(item.say)}"
+            + (f' <span class="tag back">{self.word("gone_by")}</span>' if item.past else "")
+            + "</li>"
+            for item in self.document.watch
+        )
+        return self.section("watch", "part_watch", f'<ul class="plain">{rows}</ul>')
+
+    def _assumptions(self) -> str:
+        if not self.document.assumptions:
+            return ""
+        rows = []
+        for item in self.document.assumptions:
+            change = (
+                f' <span class="note screen">({self.word("change_with")} '
+                f"<code>--assume {escape(item.key)}={escape(item.value)}</code>)</span>"
+                if item.key
+                else ""
+            )
+            rows.append(f"<li>{self.say(item.say)}{change}</li>")
+        return self.section(
+            "assumptions", "part_assumptions", f'<ul class="plain">{"".join(rows)}</ul>'
+        )
+
+    def _unsaid(self) -> str:
+        if not self.document.unsaid:
+            return ""
+        rows = "".join(f"<li>{self.say(say)}</li>" for say in self.document.unsaid)
+        return self.section("unsaid", "part_unsaid", f'<ul class="plain">{rows}</ul>')
+
+    # --- annex ---------------------------------------------------------------------------------
+
+    def _annex(self) -> str:
+        return (
+            f'<div class="annex">\n{self._print_only()}\n{self._sources()}\n{self._numbers()}\n'
+            f"{self._run()}\n</div>"
+        )
+
+    def _print_only(self) -> str:
+        """What print leaves out of the two pages: words, rows, tables and pictures, in full."""
+        checks = "".join(self._check_in_full(check) for check in self.document.checks)
+        rows = "".join(self._row(row) for row in self.document.story_rows)
+        tables = "".join(
+            self.table(table, annex=True)
+            for block in self.document.blocks()
+            for table in block.tables
+        )
+        pictures = "".join(
+            self.chart(chart, annex=True)
+            for block in self.document.blocks()
+            for chart in block.charts
+            if chart.id in _ANNEX_CHARTS
+        )
+        return (
+            f'<div class="printonly"><h2>{self.word("part_annex")}</h2>{tables}{pictures}'
+            f"<h3>{self.word('part_checks')}</h3>{checks}"
+            f'<h3>{self.word("part_story")}</h3><dl class="rows">{rows}</dl></div>'
+        )
+
+    def _check_in_full(self, check: Check) -> str:
+        words = " ".join(f"“{escape(text)}”" for text in check.words)
+        rows = "".join(self._row(row) for row in check.evidence)
+        return (
+            f"<p><b>{self.say(check.headline)}</b> {words} "
+            f'{self.word("rule_word")}: {self.word(check.rule)}</p><dl class="rows">{rows}</dl>'
+        )
+
+    def _sources(self) -> str:
+        rows = []
+        for source in self.document.sources:
+            link = f' <a href="{escape(source.url)}">{escape(source.url)}</a>' if source.url else ""
+            dated = f", {escape(source.published)}" if source.published else ""
+            rows.append(
+                f'<li id="s{source.number}" value="{source.number}">{escape(source.producer)}: '
+                f"<cite>{escape(source.title)}</cite>{dated}.{link}</li>"
+            )
+        return self.section("sources", "part_sources", f'<ol class="sources">{"".join(rows)}</ol>')
+
+    def _numbers(self) -> str:
+        head = "".join(
+            f'<th scope="col">{self.word(key)}</th>'
+            for key in ("col_number_id", "col_value", "col_kind", "how_word")
+        )
+        rows = []
+        for figure in self.document.figures.values():
+            value = escape(
+                figure_text(figure, self.lang)
+                if figure.value is not None
+                else self.speaker.word("figure_absent")
+            )
+            spread = range_text(figure, self.lang)
+            how = escape(how_lines(figure))
+            kind = self.word(f"kind_{figure.kind}")
+            facts = ", ".join(escape(part) for part in (kind, figure.period, figure.basis) if part)
+            rows.append(
+                f'<tr id="n-{figure.id}"><th scope="row"><code>{figure.id}</code></th>'
+                f"<td>{value}{f'<br>{escape(spread)}' if spread else ''}</td>"
+                f"<td>{facts}</td><td>{how} {self.cite(figure.sources)}</td></tr>"
+            )
+        table = (
+            f'<div class="scroll"><table class="numbers"><thead><tr>{head}</tr></thead>'
+            f"<tbody>{''.join(rows)}</tbody></table></div>"
+        )
+        return self.section("numbers", "part_numbers", table)
+
+    def _run(self) -> str:
+        run = self.document.run
+        shown = {
+            "didymium": run.version,
+            "data": run.data_release,
+            "seed": str(run.seed),
+            "as of": run.as_of,
+            "lang": run.language,
+            "for": run.viewpoint,
+            "scenario": run.scenario,
+            "assume": ", ".join(f"{k}={v}" for k, v in run.assume.items()) or "–",
+            "article": run.article_name,
+            "sha256": run.article_sha256,
+            "ledger to": run.ledger_last_date,
+        }
+        rows = " · ".join(f"{escape(key)}: {escape(value)}" for key, value in shown.items())
+        return self.section("run", "part_run", f'<p class="note">{rows}</p>')
+
+
+_ANNEX_CHARTS = frozenset({"map", "exposure", "ladder"})
+_PRINTED_WORDS = 4
+
+
+def _printed(document: Document) -> frozenset[str]:
+    """Statements that are printed on the two pages: the main one and those of named speakers."""
+    named = [said for said in document.said if said.speaker_kind != "outlet" or said.main]
+    rest = [said for said in document.said if said not in named and not said.background]
+    return frozenset(said.id for said in [*named, *rest][:_PRINTED_WORDS])
+
+
+def _numeric(table: Table, place: int) -> str:
+    column = [line[place].arg for line in table.rows]
+    return ' class="num"' if any(isinstance(arg, FigureArg) for arg in column) else ""
+
+
+def _viewpoint(code: str):  # type: ignore[no-untyped-def]
+    from didymium.brief.document import NameArg
+
+    return NameArg(of="territory" if len(code) == 3 else "bloc", id=code)

@@ -1,0 +1,171 @@
+"""The brief as Markdown."""
+
+from __future__ import annotations
+
+from didymium.brief.document import Block, Cell, ChartData, Document, FigureArg, NameArg, Table
+from didymium.brief.render.shared import (
+    article_line,
+    certainty_words,
+    how_lines,
+    range_text,
+    said_by,
+    summary,
+)
+from didymium.brief.words import numbers
+from didymium.brief.words.numbers import Language
+from didymium.brief.words.say import Speaker, figure_text
+
+
+def render(document: Document, lang: Language) -> str:
+    """The whole brief; charts are described in words and their numbers are in the tables."""
+    speaker = Speaker.of(document, lang)
+    word = speaker.word
+    run = document.run
+    viewpoint = NameArg(of="territory" if len(run.viewpoint) == 3 else "bloc", id=run.viewpoint)
+    when = (
+        f"{word('as_of')} {numbers.date(run.as_of, lang)} · {word('for_viewpoint')}: "
+        f"{speaker.arg(viewpoint)}"
+    )
+    out = [
+        f"# {speaker.text(document.title, cite=False)}",
+        "",
+        f"{word('brief_on')} {article_line(document, speaker)}  ",
+        when,
+        "",
+        f"## {word('part_answer')}",
+        "",
+        *(f"{place}. {speaker.text(say)}" for place, say in enumerate(document.answer, start=1)),
+        "",
+    ]
+    if not document.subject.relevant:
+        return "\n".join([*out, _run(document, speaker), ""])
+    out += [f"## {word('part_said')}", ""]
+    for said in document.said:
+        out += [
+            f"> {said.words}",
+            ">",
+            f"> *{certainty_words(said, speaker)}* · {said_by(said, speaker)}",
+            "",
+        ]
+    out += _checks(document, speaker)
+    out += _section(document, speaker, "part_facts", document.facts)
+    out += _section(document, speaker, "part_story", (document.story,))
+    for row in document.story_rows:
+        number = speaker.source_numbers[row.source]
+        out.append(f"- **{numbers.date(row.date, lang)}** {summary(row, lang)} [{number}]")
+    out.append("")
+    out += _section(document, speaker, "part_change", document.change)
+    out += _section(document, speaker, "part_whom", document.whom)
+    out += _list(
+        speaker,
+        "part_watch",
+        [
+            speaker.text(item.say) + (f" ({word('gone_by')})" if item.past else "")
+            for item in document.watch
+        ],
+    )
+    out += _list(
+        speaker,
+        "part_assumptions",
+        [
+            speaker.text(item.say) + (f" (`--assume {item.key}={item.value}`)" if item.key else "")
+            for item in document.assumptions
+        ],
+    )
+    out += _list(speaker, "part_unsaid", [speaker.text(say) for say in document.unsaid])
+    out += _annex(document, speaker)
+    return "\n".join(out)
+
+
+def _checks(document: Document, speaker: Speaker) -> list[str]:
+    word, lang = speaker.word, speaker.lang
+    out = [f"## {word('part_checks')}", ""]
+    for check in document.checks:
+        out.append(f"- **{word('verdict_' + check.verdict)}.** {speaker.text(check.headline)}")
+        out += [f"  {speaker.text(say)}" for say in check.says]
+        out += [f"  {word('words_of_article')}: “{text}”" for text in check.words]
+        for row in check.evidence:
+            number = speaker.source_numbers[row.source]
+            out.append(f"  - {numbers.date(row.date, lang)}: {summary(row, lang)} [{number}]")
+        out.append(f"  {word('rule_word')}: {word(check.rule)}")
+    return [*out, ""]
+
+
+def _section(
+    document: Document, speaker: Speaker, key: str, blocks: tuple[Block, ...]
+) -> list[str]:
+    out = [f"## {speaker.word(key)}", ""]
+    for block in blocks:
+        if block.heading:
+            out += [f"### {speaker.text(block.heading, cite=False)}", ""]
+        for say in block.says:
+            out += [speaker.text(say), ""]
+        for table in block.tables:
+            out += _table(document, speaker, table)
+        for chart in block.charts:
+            out += _chart(speaker, chart)
+    return out
+
+
+def _chart(speaker: Speaker, chart: ChartData) -> list[str]:
+    return [f"*{speaker.text(chart.title, cite=False)}.* {speaker.text(chart.alt, cite=False)}", ""]
+
+
+def _table(document: Document, speaker: Speaker, table: Table) -> list[str]:
+    def shown(cell: Cell) -> str:
+        if cell.arg is None:
+            return "–"
+        if isinstance(cell.arg, FigureArg):
+            figure = document.figures[cell.arg.id]
+            how = "signed" if figure.unit == "points" else "range"
+            marks = "".join(f" [{speaker.source_numbers[source]}]" for source in figure.sources[:2])
+            return speaker.arg(cell.arg, how) + marks
+        return speaker.arg(cell.arg)
+
+    head = " | ".join(speaker.word(key) for key in table.columns)
+    return [
+        f"**{speaker.text(table.title, cite=False)}**",
+        "",
+        f"| {head} |",
+        f"|{' --- |' * len(table.columns)}",
+        *(f"| {' | '.join(shown(cell) for cell in line)} |" for line in table.rows),
+        "",
+        *(line for note in table.notes for line in (speaker.text(note), "")),
+    ]
+
+
+def _list(speaker: Speaker, key: str, lines: list[str]) -> list[str]:
+    if not lines:
+        return []
+    return [f"## {speaker.word(key)}", "", *(f"- {line}" for line in lines), ""]
+
+
+def _annex(document: Document, speaker: Speaker) -> list[str]:
+    word, lang = speaker.word, speaker.lang
+    out = [f"## {word('part_sources')}", ""]
+    for source in document.sources:
+        dated = f", {source.published}" if source.published else ""
+        link = f" <{source.url}>" if source.url else ""
+        out.append(f"{source.number}. {source.producer}: *{source.title}*{dated}.{link}")
+    out += ["", f"## {word('part_numbers')}", ""]
+    out.append(
+        f"| {word('col_number_id')} | {word('col_value')} | {word('col_range')} "
+        f"| {word('col_kind')} | {word('how_word')} |"
+    )
+    out.append("| --- | --- | --- | --- | --- |")
+    for figure in document.figures.values():
+        value = figure_text(figure, lang) if figure.value is not None else word("figure_absent")
+        how = how_lines(figure).replace("|", "/")
+        out.append(
+            f"| `{figure.id}` | {value} | {range_text(figure, lang)} "
+            f"| {word('kind_' + figure.kind)} | {how} |"
+        )
+    return [*out, "", _run(document, speaker), ""]
+
+
+def _run(document: Document, speaker: Speaker) -> str:
+    run = document.run
+    return (
+        f"*{speaker.word('part_run')}: didymium {run.version}, data {run.data_release}, "
+        f"seed {run.seed}, as of {run.as_of}, sha256 {run.article_sha256}*"
+    )

@@ -1,0 +1,96 @@
+"""What all the forms of a brief share: who said it, how certain, how a number came about."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from didymium import vocabulary
+from didymium.brief.document import Document, Figure, LedgerRow, Said
+from didymium.brief.words import numbers
+from didymium.brief.words.numbers import Language
+from didymium.brief.words.say import Speaker
+from didymium.errors import InputError
+
+SOFT: Final = frozenset({"possible", "conditional", "open_question", "hoped", "demanded"})
+# Signs that go with the words, so that certainty is not told by colour or line alone.
+MARKS: Final = {
+    "asserted": "■",
+    "planned": "▶",
+    "possible": "◇",
+    "conditional": "◇",
+    "hoped": "◇",
+    "demanded": "◇",
+    "open_question": "?",
+    "denied": "✕",
+}
+
+
+def certainty_words(said: Said, speaker: Speaker) -> str:
+    """The certainty in words with its sign: ◇ possible."""
+    return f"{MARKS[said.certainty]} {speaker.word('modality_' + said.certainty)}"
+
+
+def said_by(said: Said, speaker: Speaker) -> str:
+    """Who says it: name and office, "the article itself", or an unnamed source."""
+    if said.speaker_kind == "outlet":
+        return speaker.word("speaker_outlet")
+    if said.speaker_kind == "anonymous":
+        return f"{speaker.word('speaker_anonymous')}: {said.speaker}"
+    name = said.speaker
+    if said.office:
+        name += f" ({office_name(said.office, speaker.lang)})"
+    if said.carrier:
+        name += f", {speaker.word('via_word')} {', '.join(said.carrier)}"
+    return name
+
+
+def office_name(office: str, lang: Language) -> str:
+    """The office in the language, or as it stands where the vocabulary does not know it."""
+    try:
+        return vocabulary.name("office", office, lang)
+    except InputError:
+        return office
+
+
+def article_line(document: Document, speaker: Speaker) -> str:
+    """Title, outlet and date of the article in one line."""
+    subject = document.subject
+    title = f"«{subject.title}»" if speaker.lang == "it" else f"“{subject.title}”"
+    dated = (
+        f"{speaker.word('text_date')}: {numbers.date(subject.date, speaker.lang)}"
+        if subject.date
+        else speaker.word("no_date")
+    )
+    parts = [title if subject.title else document.run.article_name]
+    if subject.outlet:
+        parts.append(subject.outlet)
+    parts.append(dated)
+    return " · ".join(parts)
+
+
+def summary(row: LedgerRow, lang: Language) -> str:
+    """What the row reports, in the language."""
+    return row.summary_it if lang == "it" else row.summary_en
+
+
+def range_text(figure: Figure, lang: Language) -> str:
+    """The range of a figure, empty when it has none."""
+    if figure.low is None or figure.high is None:
+        return ""
+    return numbers.interval(figure.low, figure.high, figure.unit, lang)
+
+
+def how_lines(figure: Figure) -> str:
+    """The formula with the ids of what goes into it, rows counted beyond three."""
+    parts = [figure.how.formula]
+    if figure.how.figures:
+        parts.append("← " + ", ".join(figure.how.figures))
+    rows = figure.how.rows
+    if rows:
+        more = f" +{len(rows) - 3}" if len(rows) > 3 else ""
+        parts.append("← " + ", ".join(rows[:3]) + more)
+    if figure.absent and figure.value is None:
+        parts.append(f"({figure.absent})")
+    if figure.note:
+        parts.append(f"({figure.note})")
+    return " ".join(parts)

@@ -1,0 +1,178 @@
+"""The brief for a terminal: rich where there is one, plain text where it is piped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+from didymium.brief.document import Block, Cell, Document, FigureArg, NameArg, Table
+from didymium.brief.render.shared import article_line, certainty_words, said_by, summary
+from didymium.brief.words import numbers
+from didymium.brief.words.numbers import Language
+from didymium.brief.words.say import Speaker
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_WIDTH = 100
+_SIGNS = {"contradicted": "✕", "unsupported": "○", "caution": "△", "supported": "✓"}
+_STYLES = {
+    "contradicted": "bold red",
+    "unsupported": "bold yellow",
+    "caution": "yellow",
+    "supported": "green",
+}
+
+
+def render(document: Document, lang: Language, stream: TextIO) -> None:
+    """Write the brief to ``stream``, with colour only where it is a terminal."""
+    from rich.console import Console
+
+    wide = None if stream.isatty() else _WIDTH
+    console = Console(
+        file=stream, width=wide, highlight=False, markup=False, emoji=False, soft_wrap=False
+    )
+    view = _View(document, Speaker.of(document, lang), console)
+    view.show()
+
+
+class _View:
+    def __init__(self, document: Document, speaker: Speaker, console: Console) -> None:
+        self.document = document
+        self.speaker = speaker
+        self.console = console
+
+    def show(self) -> None:
+        document, speaker = self.document, self.speaker
+        run = document.run
+        viewpoint = NameArg(of="territory" if len(run.viewpoint) == 3 else "bloc", id=run.viewpoint)
+        self.line(speaker.text(document.title, cite=False), style="bold")
+        self.line(f"{speaker.word('brief_on')} {article_line(document, speaker)}", style="dim")
+        self.line(
+            f"{speaker.word('as_of')} {numbers.date(run.as_of, speaker.lang)} · "
+            f"{speaker.word('for_viewpoint')}: {speaker.arg(viewpoint)}",
+            style="dim",
+        )
+        self.head("part_answer")
+        for place, say in enumerate(document.answer, start=1):
+            self.item(f"{place}.", speaker.text(say))
+        if not document.subject.relevant:
+            return
+        self.said()
+        self.checks()
+        self.section("part_facts", document.facts)
+        self.section("part_story", (document.story,))
+        for row in document.story_rows:
+            number = speaker.source_numbers[row.source]
+            when = numbers.date(row.date, speaker.lang)
+            self.item("·", f"{when}: {summary(row, speaker.lang)} [{number}]")
+        self.section("part_change", document.change)
+        self.section("part_whom", document.whom)
+        self.tail()
+
+    def said(self) -> None:
+        self.head("part_said")
+        for said in self.document.said:
+            if said.background and not said.main:
+                continue
+            tag = certainty_words(said, self.speaker)
+            self.item("“", f"{said.words}”")
+            self.item("", f"{tag} · {said_by(said, self.speaker)}", style="dim")
+
+    def checks(self) -> None:
+        self.head("part_checks")
+        for check in self.document.checks:
+            verdict = self.speaker.word(f"verdict_{check.verdict}")
+            self.item(
+                _SIGNS[check.verdict],
+                f"{verdict}: {self.speaker.text(check.headline)}",
+                style=_STYLES[check.verdict],
+            )
+            for say in check.says:
+                self.item("", self.speaker.text(say))
+
+    def section(self, key: str, blocks: tuple[Block, ...]) -> None:
+        if not blocks:
+            return
+        self.head(key)
+        for block in blocks:
+            if block.heading:
+                self.line("")
+                self.line(self.speaker.text(block.heading, cite=False), style="bold")
+            for say in block.says:
+                self.line(self.speaker.text(say))
+            for table in block.tables:
+                self.table(table)
+
+    def table(self, table: Table) -> None:
+        from rich import box
+        from rich.table import Table as RichTable
+
+        shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+        for place, key in enumerate(table.columns):
+            numeric = any(isinstance(line[place].arg, FigureArg) for line in table.rows)
+            shown.add_column(self.speaker.word(key), justify="right" if numeric else "left")
+        for line in table.rows:
+            shown.add_row(*(self.cell(cell) for cell in line))
+        self.line("")
+        self.console.print(shown)
+
+    def cell(self, cell: Cell) -> str:
+        if cell.arg is None:
+            return "–"
+        if isinstance(cell.arg, FigureArg):
+            figure = self.document.figures[cell.arg.id]
+            return self.speaker.arg(cell.arg, "signed" if figure.unit == "points" else "range")
+        return self.speaker.arg(cell.arg)
+
+    def tail(self) -> None:
+        document, speaker = self.document, self.speaker
+        if document.watch:
+            self.head("part_watch")
+            for item in document.watch:
+                past = f" ({speaker.word('gone_by')})" if item.past else ""
+                self.item("·", speaker.text(item.say) + past)
+        if document.assumptions:
+            self.head("part_assumptions")
+            for assumed in document.assumptions:
+                change = f" (--assume {assumed.key}={assumed.value})" if assumed.key else ""
+                self.item("·", speaker.text(assumed.say) + change)
+        if document.unsaid:
+            self.head("part_unsaid")
+            for say in document.unsaid:
+                self.item("·", speaker.text(say))
+        cited = _cited_in_text(document, speaker)
+        self.head("part_sources")
+        for source in document.sources:
+            if source.number in cited:
+                dated = f", {source.published}" if source.published else ""
+                self.item(f"[{source.number}]", f"{source.producer}: {source.title}{dated}")
+
+    def head(self, key: str) -> None:
+        self.line("")
+        self.line(self.speaker.word(key).upper(), style="bold")
+
+    def line(self, text: str, *, style: str = "") -> None:
+        self.console.print(text, style=style or None)
+
+    def item(self, mark: str, text: str, *, style: str = "") -> None:
+        from rich.padding import Padding
+        from rich.table import Table as RichTable
+        from rich.text import Text
+
+        grid = RichTable.grid(padding=(0, 1))
+        grid.add_column(width=4 if mark.startswith("[") else 2, no_wrap=True)
+        grid.add_column()
+        grid.add_row(mark, Text(text, style=style))
+        self.console.print(Padding(grid, (0, 0, 0, 0)))
+
+
+def _cited_in_text(document: Document, speaker: Speaker) -> set[int]:
+    """Numbers of the sources that the printed sentences cite."""
+    says = [*document.answer]
+    for check in document.checks:
+        says += [check.headline, *check.says]
+    for block in (*document.facts, document.story, *document.change, *document.whom):
+        says += block.says
+    says += [item.say for item in document.watch]
+    cited = {speaker.source_numbers[source] for say in says for source in say.sources}
+    return cited | {speaker.source_numbers[row.source] for row in document.story_rows}

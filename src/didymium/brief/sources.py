@@ -1,0 +1,123 @@
+"""The numbered sources of a brief, in the order in which a reader meets them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from didymium.brief.document import Block, Document, Figure, FigureArg, ManyArg, Say, Source
+from didymium.brief.tables import Base, records
+
+
+@cache
+def _own() -> dict[str, dict[str, str]]:
+    text = resources.files("didymium.brief").joinpath("tables/sources.csv").read_text("utf-8")
+    return {row["source_id"]: row for row in csv.DictReader(text.splitlines())}
+
+
+def numbered(document: Document, base: Base) -> tuple[Source, ...]:
+    """Every source cited anywhere in the document, numbered by first appearance."""
+    order = list(dict.fromkeys(_cited(document)))
+    cards: dict[str, dict[str, Any]] = {
+        row["source_id"]: row for row in records(base.table("source"))
+    }
+    found = []
+    for number, source_id in enumerate(order, start=1):
+        card = _own().get(source_id) or cards.get(source_id)
+        if card is None:
+            raise KeyError(f'source "{source_id}" has no card')
+        found.append(
+            Source(
+                number=number,
+                id=source_id,
+                producer=card["producer"],
+                title=card["title"],
+                url=card["url"] or None,
+                published=card["published"] or None,
+                kind=card["kind"],
+                licence=card["licence_ours"],
+            )
+        )
+    return tuple(found)
+
+
+def reachable(document: Document) -> Document:
+    """The document with only the figures it shows, and the figures and rows those come from."""
+    wanted: dict[str, None] = {}
+
+    def take(figure_id: str) -> None:
+        if figure_id not in wanted:
+            wanted[figure_id] = None
+            for name in document.figures[figure_id].how.figures:
+                take(name)
+
+    for figure_id in _shown(document):
+        take(figure_id)
+    figures = {name: document.figures[name] for name in wanted}
+    rows = dict.fromkeys(row for figure in figures.values() for row in figure.how.rows)
+    return document.model_copy(
+        update={"figures": figures, "rows": {name: document.rows[name] for name in rows}}
+    )
+
+
+def _shown(document: Document) -> Iterator[str]:
+    for say in document.says():
+        for arg in say.args.values():
+            items = arg.items if isinstance(arg, ManyArg) else (arg,)
+            yield from (item.id for item in items if isinstance(item, FigureArg))
+    for block in document.blocks():
+        for table in block.tables:
+            for line in table.rows:
+                yield from (cell.arg.id for cell in line if isinstance(cell.arg, FigureArg))
+        for chart in block.charts:
+            yield from (part[1] for bar in chart.bars for part in bar.parts)
+            yield from (flow.figure for flow in chart.flows)
+            yield from chart.figures
+    for fan in document.fans:
+        for line_of in fan.quantiles.values():
+            yield from line_of
+
+
+def _cited(document: Document) -> Iterator[str]:
+    for say in document.answer:
+        yield from _of_say(document, say)
+    for check in document.checks:
+        for say in (check.headline, *check.says):
+            yield from _of_say(document, say)
+        yield from (row.source for row in check.evidence)
+    for block in document.blocks():
+        yield from _of_block(document, block)
+    yield from (row.source for row in document.story_rows)
+    for watch in document.watch:
+        yield from watch.say.sources
+    for figure in document.figures.values():
+        yield from figure.sources
+    for source_row in document.rows.values():
+        yield source_row.source
+
+
+def _of_say(document: Document, say: Say) -> Iterator[str]:
+    yield from say.sources
+    for arg in say.args.values():
+        items = arg.items if isinstance(arg, ManyArg) else (arg,)
+        for item in items:
+            if isinstance(item, FigureArg):
+                figure: Figure = document.figures[item.id]
+                yield from figure.sources
+
+
+def _of_block(document: Document, block: Block) -> Iterator[str]:
+    for say in block.says:
+        yield from _of_say(document, say)
+    for table in block.tables:
+        for line in table.rows:
+            for cell in line:
+                if isinstance(cell.arg, FigureArg):
+                    yield from document.figures[cell.arg.id].sources
+    for chart in block.charts:
+        yield from chart.sources
+        for event in chart.events:
+            yield event.source

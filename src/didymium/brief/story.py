@@ -1,0 +1,233 @@
+"""Where the story stands: what happened before and after, what was known when, and until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from didymium.brief import ledger
+from didymium.brief.document import (
+    Arg,
+    Block,
+    ChartData,
+    DateArg,
+    ManyArg,
+    NameArg,
+    Say,
+    Watch,
+)
+from didymium.brief.figures import Book
+from didymium.brief.ledger import Entry
+from didymium.brief.topic import Topic
+
+_SIGNED = frozenset({"memorandum", "binding", "financed", "under_construction", "producing"})
+_SHOWN_BEFORE, _SHOWN_AFTER = 5, 9
+
+
+@dataclass(frozen=True)
+class Story:
+    """The rows of the story up to the day of the brief, and what follows from them."""
+
+    rows: tuple[Entry, ...]
+    anchor: Entry | None
+    signed: Entry | None
+    last_known: dt.date
+    as_of: dt.date
+
+
+def find(
+    entries: Sequence[Entry], topic: Topic, anchor: Entry | None, as_of: dt.date, last: dt.date
+) -> Story:
+    """Rows of the same parties (or the same controller) on the same material, up to ``as_of``."""
+    known = [entry for entry in entries if entry.first <= as_of and not entry.watch]
+    about = [entry for entry in known if ledger.same_material(topic.material, entry.materials)]
+    parties = [party for party in topic.parties if party]
+    if topic.family == "supply_added" and len(parties) >= 2:
+        rows = [entry for entry in about if ledger.between(entry, parties[:2])]
+    elif topic.family in {"supply_cut", "technology_cut", "border"} and topic.actors:
+        rows = [entry for entry in about if entry.actors & set(topic.actors[:1])]
+    else:
+        rows = [entry for entry in about if entry.parties & set(parties)] if parties else about
+    signed = next(
+        (
+            entry
+            for entry in reversed(rows)
+            if entry.status in _SIGNED
+            and entry.kind == "deal_step"
+            and len(parties) >= 2
+            and ledger.between(entry, parties[:2])
+        ),
+        None,
+    )
+    return Story(tuple(rows), anchor, signed, min(last, as_of), as_of)
+
+
+def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -> Block:
+    """The story's sentences, its rows, and the timeline picture."""
+    says: list[Say] = []
+    parties: Arg = ManyArg(items=tuple(_party(code) for code in topic.parties[:2]))
+    material = NameArg(of="material", id=topic.material)
+    until = DateArg(date=story.last_known.isoformat())
+    if not story.rows:
+        says.append(
+            Say(key="story_none", args={"what": material, "until": until})
+            if not topic.parties
+            else Say(
+                key="story_none_parties",
+                args={"parties": parties, "what": material, "until": until},
+            )
+        )
+        return Block(heading=None, says=tuple(says))
+    count = book.computed(
+        "ledger-rows",
+        float(len(story.rows)),
+        unit="count",
+        kind="counted",
+        formula="rows of the ledger on these parties and this material up to the day of the brief",
+        rows=[("measure", entry.raw) for entry in story.rows],
+    )
+    first, last = story.rows[0], story.rows[-1]
+    says.append(
+        Say(
+            key="story_span",
+            args={
+                "n": book.arg(count.id),
+                "first": DateArg(date=first.raw["date"]),
+                "last": DateArg(date=last.raw["date"]),
+            },
+        )
+    )
+    if topic.family == "supply_added" and len(topic.parties) >= 2:
+        if story.signed is None:
+            says.append(
+                Say(
+                    key="story_unsigned",
+                    args={"parties": parties, "what": material, "until": until},
+                    sources=(last.raw["source_id"],),
+                )
+            )
+        else:
+            says.append(
+                Say(
+                    key="story_signed",
+                    args={
+                        "parties": parties,
+                        "date": DateArg(date=story.signed.raw["date"]),
+                    },
+                    sources=(story.signed.raw["source_id"],),
+                )
+            )
+    one_sided = [entry for entry in story.rows if entry.status == "asserted_by_one_side"]
+    if len(one_sided) >= 2:
+        n = book.computed(
+            "one-sided-rows",
+            float(len(one_sided)),
+            unit="count",
+            kind="counted",
+            formula="rows of the story with the status asserted by one side",
+            rows=[("measure", entry.raw) for entry in one_sided],
+        )
+        says.append(
+            Say(key="story_one_sided", args={"n": book.arg(n.id), "all": book.arg(count.id)})
+        )
+    says.append(Say(key="story_until", args={"until": until}))
+    return Block(heading=None, says=tuple(says), charts=(_chart(story, article_day),))
+
+
+def listed(story: Story) -> tuple[Entry, ...]:
+    """The rows to list: those around the anchor and the newest, in order of date."""
+    rows = story.rows
+    if len(rows) <= _SHOWN_BEFORE + _SHOWN_AFTER:
+        return rows
+    if story.anchor in rows:
+        place = rows.index(story.anchor)
+        before = rows[max(0, place - _SHOWN_BEFORE) : place + 1]
+        after = rows[place + 1 :]
+    else:
+        before, after = rows[:1], rows[1:]
+    if len(after) > _SHOWN_AFTER:
+        after = after[:3] + after[-(_SHOWN_AFTER - 3) :]
+    return (*before, *after)
+
+
+def _chart(story: Story, article_day: dt.date | None) -> ChartData:
+    marks = {story.last_known.isoformat(): "mark_last_known"}
+    if article_day is not None:
+        marks[article_day.isoformat()] = "mark_article"
+    if story.as_of > story.last_known:
+        marks[story.as_of.isoformat()] = "mark_as_of"
+    rows = tuple(entry.shown() for entry in story.rows)
+    return ChartData(
+        id="timeline",
+        kind="timeline",
+        title=Say(key="chart_timeline_title"),
+        alt=Say(
+            key="chart_timeline_alt",
+            args={
+                "first": DateArg(date=rows[0].date),
+                "last": DateArg(date=rows[-1].date),
+            },
+        ),
+        note=Say(key="chart_timeline_note"),
+        events=rows,
+        marks=marks,
+    )
+
+
+def _party(code: str) -> NameArg:
+    return NameArg(of="territory" if len(code) == 3 else "bloc", id=code)
+
+
+def watch(
+    entries: Sequence[Entry], topic: Topic, story: Story, *, most: int = 8
+) -> tuple[Watch, ...]:
+    """Dates to watch: ends of suspensions, announced dates; those gone by are marked."""
+    found: dict[tuple[str, str], Watch] = {}
+    horizon = story.as_of + dt.timedelta(days=730)
+    for entry in entries:
+        about = ledger.same_material(topic.material, entry.materials) or (
+            entry.parties & set(topic.parties) and entry.kind == "measure" and entry.watch
+        )
+        if not about:
+            continue
+        day = _watch_day(entry)
+        if day is None or not (story.last_known <= day[0] <= horizon):
+            continue
+        known_on = entry.first if not entry.watch else dt.date.min
+        if known_on > story.as_of:
+            continue
+        shown = entry.shown()
+        say = Say(
+            key=day[2],
+            args={
+                "date": DateArg(date=day[1]),
+                "actor": ManyArg(
+                    items=tuple(_party(a) for a in sorted(entry.actors))
+                    or (NameArg(of="territory", id="WLD"),)
+                ),
+                "instrument": NameArg(of="instrument", id=entry.instrument),
+                "since": DateArg(date=shown.date),
+            },
+            sources=(shown.source,),
+        )
+        key = (day[1], entry.instrument)
+        if key not in found or entry.watch:
+            found[key] = Watch(
+                date=day[1], say=say, past=day[0] <= story.as_of, source=shown.source
+            )
+    return tuple(sorted(found.values(), key=lambda item: item.date)[:most])
+
+
+def _watch_day(entry: Entry) -> tuple[dt.date, str, str] | None:
+    if entry.watch:
+        return entry.first, entry.raw["date"], "watch_runs_out"
+    if entry.status == "suspended" and entry.until:
+        text = entry.until
+        if len(text) == 10:
+            return dt.date.fromisoformat(text), text, "watch_suspension"
+    if entry.status in {"scheduled", "announced"} and entry.raw["end_date"]:
+        text = entry.raw["end_date"]
+        if len(text) == 10:
+            return dt.date.fromisoformat(text), text, "watch_end"
+    return None

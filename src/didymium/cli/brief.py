@@ -1,0 +1,202 @@
+"""``didymium brief`` and ``didymium explain``: an article answered, and a number followed down."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from didymium.brief.article import Article
+    from didymium.brief.compose import Options
+    from didymium.brief.document import Document
+
+_BRIEF_EXAMPLE = """
+Example: didymium brief --example --lang it --for EU
+"""
+_EXPLAIN_EXAMPLE = """
+Example: didymium explain share-chn-magnet brief.json
+"""
+
+
+class _Format(StrEnum):
+    terminal = "terminal"
+    json = "json"
+    md = "md"
+    html = "html"
+
+
+class _Lang(StrEnum):
+    it = "it"
+    en = "en"
+
+
+def brief(
+    article: Annotated[
+        str | None,
+        typer.Argument(help="A file (text, html, markdown), - for the standard input, an address."),
+    ] = None,
+    example: Annotated[
+        bool, typer.Option("--example", help="Use the article bundled with didymium.")
+    ] = False,
+    lang: Annotated[_Lang, typer.Option(help="Language of the brief.")] = _Lang.it,
+    viewpoint: Annotated[
+        str, typer.Option("--for", help="For whom: EU, ITA, USA, JPN ... or a name.")
+    ] = "EU",
+    form: Annotated[
+        _Format | None,
+        typer.Option("--format", help="Form of the brief; by default that of --out's name."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Day of the brief, YYYY-MM-DD; by default today.")
+    ] = None,
+    scenario: Annotated[
+        str, typer.Option(help="Cases to answer: all, existing, stated or optimistic.")
+    ] = "all",
+    assume: Annotated[
+        list[str] | None,
+        typer.Option(help="Change an assumption, KEY=VALUE; may be given several times."),
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Leave out the market ensemble.")] = False,
+    rerun: Annotated[
+        Path | None, typer.Option(help="Make the brief of this JSON file again.")
+    ] = None,
+) -> None:
+    """Answer an article: what was said, what stands, what it would change, for whom, when."""
+    from didymium.brief.article import example as bundled
+    from didymium.brief.article import load
+    from didymium.errors import InputError
+
+    chosen = _format(form, out)
+    if rerun is not None:
+        _write(_rerun(rerun), chosen, out)
+        return
+    if example == (article is not None):
+        raise InputError("Give one article: a file, -, an address, or --example.")
+    found = bundled() if example else load(article or "-")
+    options = _options(found, lang, viewpoint, as_of, scenario, assume or [], quick=quick)
+    _write(_made(found, options), chosen, out)
+
+
+def _format(form: _Format | None, out: Path | None) -> _Format:
+    if form is not None:
+        return form
+    by_name = {".html": _Format.html, ".json": _Format.json, ".md": _Format.md}
+    return by_name.get(out.suffix.lower(), _Format.terminal) if out else _Format.terminal
+
+
+def _options(
+    article: Article,
+    lang: _Lang,
+    viewpoint: str,
+    as_of: str | None,
+    scenario: str,
+    assume: list[str],
+    *,
+    quick: bool,
+) -> Options:
+    import datetime as dt
+
+    from didymium.brief.compose import Options
+    from didymium.cli._dates import day
+    from didymium.errors import InputError
+    from didymium.vocabulary import resolve
+
+    pairs = {}
+    for text in assume:
+        key, mark, value = text.partition("=")
+        if not mark or not value:
+            raise InputError(f'--assume: found "{text}"; expected KEY=VALUE.')
+        pairs[key] = value
+    code = viewpoint
+    if viewpoint not in {"EU", "G7"}:
+        entry = resolve(viewpoint)
+        if entry.kind not in {"territory", "bloc"}:
+            raise InputError(f'--for: "{viewpoint}" is a {entry.kind}; give a territory or a bloc.')
+        code = entry.id
+    today = dt.datetime.now(tz=dt.UTC).date()
+    return Options(
+        as_of=day("--as-of", as_of) if as_of is not None else today,
+        language=lang.value,
+        viewpoint=code,
+        scenario=scenario,
+        assume=pairs,
+        quick=quick,
+        article_name=article.name,
+        article_html=article.html,
+        article_url=article.url,
+    )
+
+
+def _made(article: Article, options: Options) -> Document:
+    from didymium.brief.make import brief as make
+
+    return make(article, options)
+
+
+def _rerun(path: Path) -> Document:
+    from didymium.brief.explain import read_document
+    from didymium.brief.make import rerun
+
+    return rerun(read_document(path))
+
+
+def _write(document: Document, form: _Format, out: Path | None) -> None:
+    import io
+    import sys
+
+    from didymium.cli._files import replace
+
+    lang = document.run.language
+    if form is _Format.terminal:
+        from didymium.brief.render.terminal import render
+
+        if out is None:
+            render(document, lang, sys.stdout)
+            return
+        buffer = io.StringIO()
+        render(document, lang, buffer)
+        replace(out, buffer.getvalue())
+        return
+    text = _rendered(document, form)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        replace(out, text)
+
+
+def _rendered(document: Document, form: _Format) -> str:
+    from didymium.brief.render import as_json, html, markdown
+
+    lang = document.run.language
+    match form:
+        case _Format.json:
+            return as_json.render(document, lang)
+        case _Format.md:
+            return markdown.render(document, lang)
+        case _:
+            return html.render(document, lang)
+
+
+def explain(
+    number_id: Annotated[str, typer.Argument(help="Id of a number, as printed in the annex.")],
+    file: Annotated[Path, typer.Argument(help="A brief written with --format json.")],
+    lang: Annotated[
+        _Lang | None, typer.Option(help="Language of the numbers; by default the brief's.")
+    ] = None,
+) -> None:
+    """Show how a number of a brief came about, down to the source rows."""
+    from didymium.brief.explain import lines, read_document
+
+    document = read_document(file)
+    for line in lines(document, number_id, lang.value if lang else document.run.language):
+        typer.echo(line)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    app.command(epilog=_BRIEF_EXAMPLE)(brief)
+    app.command(epilog=_EXPLAIN_EXAMPLE)(explain)
