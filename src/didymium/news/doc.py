@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 
 from didymium.news.dates import FoundDate
-from didymium.news.lexicon import CueWord
+from didymium.news.lexicon import CueWord, lemma_stances
 from didymium.news.text import RawSentence
 from didymium.news.tokens import Tokens
 from didymium.news.types import Mention, Quantity
@@ -139,6 +139,8 @@ def split_clauses(doc: Doc) -> None:
     the two verbs stay in one clause.
     """
     finder = GroupFinder(doc.tokens.norms, doc.language, doc.taken)
+    stances = lemma_stances(doc.language)
+    dated = {found.first for found in doc.dates}
     connectors = small_words(doc.language, "connector")
     for sent in doc.sentences:
         sent.groups = finder.find(sent.first, sent.last)
@@ -146,7 +148,9 @@ def split_clauses(doc: Doc) -> None:
         finite = [group for group in sent.groups if group.finite]
         cuts: list[int] = []
         for left, right in itertools.pairwise(finite):
-            cut = _boundary(doc.tokens.norms, left.last, right.first, connectors)
+            cut = _boundary(doc.tokens.norms, left.last, right.first, connectors, dated)
+            if cut is None and doc.language == "en" and left.lemma in stances:
+                cut = left.last  # "said Ukraine would sign"
             if cut is not None:
                 cuts.append(cut)
             elif doc.language == "en" and left.tense == "past" and left.last - left.first == 1:
@@ -197,7 +201,9 @@ _COORDINATING = frozenset({"e", "ed", "o", "oppure", "and", "or", "né", "nor", 
 _CLOSE = 2
 
 
-def _boundary(norms: list[str], low: int, high: int, connectors: frozenset[str]) -> int | None:
+def _boundary(
+    norms: list[str], low: int, high: int, connectors: frozenset[str], dated: set[int]
+) -> int | None:
     """Where to cut between two verbs; ``low`` to ``high`` are the words between them.
 
     In order: a strong mark; a mark just before the second verb; a closing quotation mark; a
@@ -215,7 +221,7 @@ def _boundary(norms: list[str], low: int, high: int, connectors: frozenset[str])
             soft = index if soft is None else soft
         elif word in _COORDINATING:
             coordinate = index if coordinate is None else coordinate
-        elif word in connectors:
+        elif word in connectors and index + 1 not in dated and index + 2 not in dated:
             subordinate = index if subordinate is None else subordinate
     if soft is not None and soft == high - 1:
         return soft + 1

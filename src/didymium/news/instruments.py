@@ -329,7 +329,7 @@ class SideFinder:
                 return 2 + nearness, True
             return (2 + nearness if distance <= 4 else 0.5 * nearness), False
         if possessive:
-            return 3 + nearness, False
+            return (0.7 if behind else 3) + nearness, False
         if (
             marker in _AGENT[language]
             and (behind or family != "import_measure")

@@ -1,7 +1,8 @@
 """Cue words and concepts of a language: what a word or phrase signals.
 
 Stems end in ``*`` and stand for every word that begins so; a stem inside a phrase stands for
-the four Italian endings. What a word signals is remembered, so a word costs one look-up.
+the four Italian endings; ``/verb`` stands for all forms of a verb. What a word signals is
+remembered, so a word costs one look-up.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import product
 
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook, tokenise
+from didymium.news.verbs import forms_of
 
 _ENDINGS = ("o", "a", "i", "e")
 _MIN_STEM = 3
@@ -33,15 +35,20 @@ class Signals:
     possible, "esclude" alone denied); otherwise only the phrase's own label is held back.
     """
 
-    def __init__(self, *, exclusive: bool) -> None:
+    def __init__(self, language: str, *, exclusive: bool) -> None:
+        self.language = language
         self.exclusive = exclusive
         self.phrases: PhraseBook[CueWord] = PhraseBook()
         self.words: dict[str, tuple[CueWord, ...]] = {}
         self.stems: dict[str, tuple[CueWord, ...]] = {}
+        self.lemmas: dict[str, tuple[CueWord, ...]] = {}
         self._seen: dict[str, tuple[CueWord, ...]] = {}
 
     def add(self, form: str, cue: CueWord) -> None:
-        """Add one form: a word, a stem with ``*`` or a phrase."""
+        """Add one form: a word, a stem with ``*``, a verb ``/lemma`` or a phrase."""
+        if form.startswith("/"):
+            self.lemmas[form[1:]] = (*self.lemmas.get(form[1:], ()), cue)
+            return
         if " " not in form and form.endswith("*"):
             stem = form[:-1]
             self.stems[stem] = (*self.stems.get(stem, ()), cue)
@@ -62,6 +69,9 @@ class Signals:
             found = self.words.get(word, ())
             for length in range(_MIN_STEM, len(word) + 1):
                 found += self.stems.get(word[:length], ())
+            if self.lemmas:
+                for verb in forms_of(word, self.language):
+                    found += self.lemmas.get(verb.lemma, ())
             held = self._seen[word] = tuple(dict.fromkeys(found))
         return held
 
@@ -99,7 +109,7 @@ def _variants(form: str) -> list[str]:
 @cache
 def concepts(language: str) -> Signals:
     """The concepts that act rules are made of (export, ban, licence, suspend ...)."""
-    signals = Signals(exclusive=False)
+    signals = Signals(language, exclusive=False)
     for row in rows("concepts"):
         if row["language"] == language:
             for form in row["forms"].split("|"):
@@ -110,7 +120,7 @@ def concepts(language: str) -> Signals:
 @cache
 def cues(language: str) -> Signals:
     """The cues of modality, state, background and hearsay."""
-    signals = Signals(exclusive=True)
+    signals = Signals(language, exclusive=True)
     for row in rows("cues"):
         if row["language"] == language:
             for form in row["phrases"].split("|"):

@@ -225,7 +225,8 @@ class StatementReader:
         """The act a clause is about; licences not granted are the requirement, no grant."""
         main = clause.main
         for hit in hits:
-            refused = main is not None and main.negated and hit.rule.action == "licence_grant"
+            refused = main is not None and main.negated
+            refused = refused and hit.rule.action in {"licence_grant", "denial"}
             if not refused:
                 return hit
         return None

@@ -15,6 +15,24 @@ from didymium.news.tables import rows
 
 Mood = Literal["indicative", "conditional", "subjunctive", "infinitive", "gerund", "participle"]
 
+_TAKE_INFINITIVE = frozenset(
+    (
+        *("plan", "seek", "aim", "want", "intend", "expect", "hope", "agree", "continue"),
+        *(
+            "begin",
+            "start",
+            "need",
+            "vow",
+            "pledge",
+            "promise",
+            "threaten",
+            "refuse",
+            "look",
+            "try",
+            "offer",
+        ),
+    )
+)
 _PARTICIPLE_ENDINGS = ("o", "a", "i", "e")
 _SUBJUNCTIVE_IMPERFECT = ("esse", "essero", "osse", "ossero", "asse", "assero")
 
@@ -450,9 +468,10 @@ class GroupFinder:
         follow = self.norms[index + 1] if index + 1 < last else ""
         if index == low:
             return False
-        return follow in {"the", "a", "an", "to", "that", "its", "new", "in", "by", "as"} and (
-            not forms_of(before, "en")
-        )
+        if follow == "to" and form.lemma not in _TAKE_INFINITIVE:
+            return False
+        objects = {"the", "a", "an", "to", "that", "its", "new", "by", "as"}
+        return follow in objects and not forms_of(before, "en")
 
     def _plain(self, index: int, low: int, form: Form, *, finite: bool = True) -> VerbGroup:
         return VerbGroup(
