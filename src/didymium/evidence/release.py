@@ -122,6 +122,7 @@ def write_release(
     date: str,
     title: str = "didymium evidence base",
     replace: bool = False,
+    unchanged: Release | None = None,
 ) -> Release:
     """Write a release; every breach of every contract is reported at once and nothing is written.
 
@@ -130,6 +131,7 @@ def write_release(
     target : folder to create; with ``replace`` an existing one is exchanged as a whole
     tables : frames by table name, in any column and row order; ``source`` must be among them
     version, date : of the release; the date is text (``2026-11-25``), never the clock
+    unchanged : release whose other tables are taken over as the files they are
     """
     if target.exists() and not replace:
         raise InputError(f"{target} exists already; give the new release another version.")
@@ -139,10 +141,16 @@ def write_release(
     try:
         for name, frame in ready.items():
             _write_table(frame, work / f"{name}.parquet")
+        rows = {name: frame.height for name, frame in ready.items()}
+        if unchanged is not None:
+            rows = dict(unchanged.rows) | rows
+            for name in set(unchanged.tables) - set(ready):
+                shutil.copyfile(unchanged.path / f"{name}.parquet", work / f"{name}.parquet")
+        paths = {name: work / f"{name}.parquet" for name in rows}
         package = data_package(
-            {name: (work / f"{name}.parquet") for name in ready},
-            {name: frame.height for name, frame in ready.items()},
-            {name: _sources_of(frame, ready["source"]) for name, frame in ready.items()},
+            paths,
+            rows,
+            {name: _sources_of(path, ready["source"]) for name, path in paths.items()},
             version=version,
             date=date,
             title=title,
@@ -175,11 +183,15 @@ def checked_tables(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame
     }
 
 
-def _sources_of(frame: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+def _sources_of(path: Path, sources: pl.DataFrame) -> pl.DataFrame:
     """The cards of the sources a table rests on."""
-    if "source_id" not in frame.columns:
+    import polars as pl
+
+    rows = pl.scan_parquet(path)
+    if "source_id" not in rows.collect_schema():
         return sources.clear()
-    return sources.join(frame.select("source_id").unique(), on="source_id", how="semi")
+    used = rows.select("source_id").unique().collect()
+    return sources.join(used, on="source_id", how="semi")
 
 
 def _write_table(frame: pl.DataFrame, path: Path) -> None:

@@ -428,3 +428,13 @@ def test_the_same_table_as_parquet_or_workbook(
         path = workbook({"Data": text})
     rows = imported(run("mapped", path, mapping=mapping))
     assert sorted(rows["iso3"]) == ["CHN", "JPN", "NAM"]
+
+
+def test_tables_that_an_import_does_not_touch_are_the_same_files(
+    run: Import, files: Path, small_release: Release
+) -> None:
+    report = run("comtrade", files / "comtrade.json")
+    same = set(small_release.tables) - {"source"}
+    assert {name: report.release.tables[name] for name in same} == {
+        name: small_release.tables[name] for name in same
+    }

@@ -115,6 +115,7 @@ def import_file(
         version=version,
         date=day,
         title=f"didymium evidence base with {card['title']}",
+        unchanged=old,
     )
     rows = {name: frame.height for name, frame in outcome.tables.items()}
     return Report(release=written, rows=rows, replaced=replaced, notes=outcome.notes)
@@ -176,7 +177,7 @@ def _slug(text: str) -> str:
 def merged(
     old: Release, outcome: Outcome, card: Mapping[str, Any]
 ) -> tuple[dict[str, pl.DataFrame], dict[str, int]]:
-    """Tables of the new release, and how many rows of the old one were replaced, by table.
+    """Tables that the import changes, and how many rows of the old ones were replaced, by table.
 
     New rows take the place of old rows of the same key, and of those the importer names in
     ``replaces`` (the years of a trade archive, the measures of an inventory).
@@ -185,20 +186,23 @@ def merged(
 
     from didymium.evidence.importers.rows import table_rows, with_ids
 
-    tables = {name: pl.read_parquet(old.path / f"{name}.parquet") for name in old.tables}
+    tables: dict[str, pl.DataFrame] = {}
     new = {name: with_ids(name, frame) for name, frame in outcome.tables.items()}
     new["source"] = table_rows("source", [card])
     replaced: dict[str, int] = {}
     for name, frame in new.items():
-        held = tables.get(name)
-        if held is None:
+        if name not in old.tables:
             tables[name] = frame
             continue
+        held = pl.read_parquet(old.path / f"{name}.parquet")
         kept = _kept(held, frame, name, outcome.replaces.get(name, ()))
         replaced[name] = held.height - kept.height
         tables[name] = pl.concat([kept, frame])
     if "trade" in new:
-        tables["trade_code"] = _with_years(tables["trade_code"], tables["trade"])
+        codes = tables.get("trade_code")
+        if codes is None:
+            codes = pl.read_parquet(old.path / "trade_code.parquet")
+        tables["trade_code"] = _with_years(codes, tables["trade"])
     return tables, replaced
 
 
