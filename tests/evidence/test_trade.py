@@ -14,7 +14,7 @@ from didymium.errors import NoAnswerError, UnknownNameError
 from didymium.evidence.store import Base, open_base
 from didymium.evidence.trade import import_concentration, import_shares, trade, trade_codes
 from didymium.evidence.trade.codes import relation
-from didymium.evidence.trade.flows import members_by_year
+from didymium.evidence.trade.flows import flows, members_by_year
 from didymium.evidence.trade.shares import concentration_of_imports, supplier_shares
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,9 +47,11 @@ def flow(importer: str, exporter: str, value: float, quantity: float | None) -> 
 def chosen(flows: list[dict[str, object]]) -> pl.DataFrame:
     extra = {
         "stage": "separation", "materials": "rare_earths", "is_bound": False,
-        "bound_reason": None, "retired": False,
+        "bound_reason": None, "retired": False, "remark": None,
     }  # fmt: skip
-    schema = {"quantity_t": pl.Float64, "bound_reason": pl.String, "year": pl.Int32}
+    schema = {
+        "quantity_t": pl.Float64, "bound_reason": pl.String, "remark": pl.String, "year": pl.Int32,
+    }  # fmt: skip
     return pl.DataFrame([row | extra for row in flows], schema_overrides=schema)
 
 
@@ -168,9 +170,9 @@ def test_a_code_of_the_material_alone_gives_a_value(base: Base) -> None:
 
 
 def test_the_flag_travels_to_flows_and_shares(base: Base) -> None:
-    flows = trade(material="gallium", importer="Germania", years=2024, base=base)
+    found = trade(material="gallium", importer="Germania", years=2024, base=base)
     shares = import_shares(material="gallium", importer="Germania", years=2024, base=base)
-    assert flows["is_bound"].all()
+    assert found["is_bound"].all()
     assert shares["is_bound"].all()
     assert shares["bound_reason"].null_count() == 0
 
@@ -333,3 +335,49 @@ def test_the_eu_imports_no_rare_earths_from_its_members(base: Base) -> None:
     assert not set(found["exporter_iso3"]) & {"DEU", "FRA", "EST", "AUT"}
     sums = found.group_by("nomenclature", "hs6").agg(pl.col("share").sum())
     assert sums["share"].to_list() == pytest.approx([1.0] * sums.height)
+
+
+# Flows that are not what they seem
+
+
+def test_australian_concentrate_under_the_code_of_metal_is_remarked(base: Base) -> None:
+    found = trade(hs6="280530", exporter="AUS", importer="Malesia", years=2024, base=base)
+    assert found["remark"].to_list() == ["other_product"]
+    assert found["quantity_t"].to_list() == [pytest.approx(31_209.685)]
+    shares = import_shares(hs6="280530", importer="MYS", years=2024, base=base)
+    assert shares.filter(pl.col("exporter_iso3") == "AUS")["remarks"].to_list() == ["other_product"]
+
+
+def test_an_absurd_quantity_shows_in_its_unit_value(base: Base) -> None:
+    found = trade(hs6="284690", exporter="TUR", importer="BEN", years=2024, base=base)
+    # 2,150.961 thousand USD / 40,700 t = 0.0528 USD/kg
+    assert found["unit_value_usd_per_kg"][0] == pytest.approx(0.0528, abs=1e-4)
+    assert found["unit_value_ratio"][0] < 0.01
+    assert found["remark"].to_list() == ["implausible_quantity"]
+
+
+def test_the_unit_value_of_reference_is_the_median_by_value() -> None:
+    # Unit values 1, 2 and 10 with values 10, 30 and 20: half of 60 is reached at 2.
+    flows_given = [
+        flow("ITA", "CHN", 10, 10),
+        flow("ITA", "JPN", 30, 15),
+        flow("ITA", "USA", 20, 2),
+    ]
+    codes = pl.DataFrame(
+        {
+            "nomenclature": ["HS92"], "hs6": ["284690"], "stage": ["separation"],
+            "materials": ["rare_earths"], "is_bound": [False], "bound_reason": [None],
+            "last_full_year": [None],
+        },
+        schema_overrides={"bound_reason": pl.String, "last_full_year": pl.Int32},
+    )  # fmt: skip
+    found = flows(pl.DataFrame(flows_given).lazy(), codes, years=[2024])
+    assert found["unit_value_ratio"].to_list() == pytest.approx([0.5, 1.0, 5.0])
+
+
+def test_every_remark_is_about_flows_in_the_table(base: Base, rows: pl.DataFrame) -> None:
+    for remark in base.table("trade_remark").iter_rows(named=True):
+        named = ["nomenclature", "hs6"]
+        named += [side for side in ("exporter_iso3", "importer_iso3") if remark[side] != "WLD"]
+        meant = rows.filter(*(pl.col(name) == remark[name] for name in named))
+        assert not meant.filter(pl.col("year") >= remark["first_year"]).is_empty(), remark

@@ -100,21 +100,28 @@ def _text(rows: list[dict[str, object]], *, shares: bool, shown: int) -> str:
                 percent,
             )
         )
-    notes = sorted(
-        {f"* {row['hs6']}: upper bound, {row['bound_reason']}." for row in rows if row["is_bound"]}
-    )
-    notes += sorted(
-        {
-            f"{row['hs6']} was given up: years marked retired are not whole."
-            for row in rows
-            if row["retired"]
-        }
-    )
+    notes = _notes(rows, "remarks" if shares else "remark")
     if len(rows) > shown:
         notes.insert(0, f"{len(rows) - shown} more rows; --shown or --format csv gives them.")
     if not rows:
         notes.append("No flows; that the base holds none does not mean there were none.")
     return table(lines, right={4, 5, 6}) + "".join(f"{note}\n" for note in notes)
+
+
+def _notes(rows: list[dict[str, object]], remark: str) -> list[str]:
+    """What must be said of the rows: bounds, codes given up, flows that are not what they seem."""
+    bounds = {
+        f"* {row['hs6']}: upper bound, {row['bound_reason']}." for row in rows if row["is_bound"]
+    }
+    retired = {
+        f"{row['hs6']} was given up: years after are not whole." for row in rows if row["retired"]
+    }
+    odd = {
+        f"{row['hs6']} from {row['exporter_iso3']}: {str(row[remark]).replace('_', ' ')}."
+        for row in rows
+        if row[remark]
+    }
+    return [*sorted(bounds), *sorted(retired), *sorted(odd)]
 
 
 def _figure(value: object) -> str:

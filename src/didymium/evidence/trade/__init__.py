@@ -76,7 +76,8 @@ def trade(
     base : an open evidence base; default the shipped one
 
     Columns: ``value_kusd`` (thousand USD), ``quantity_t`` (gross tonnes, null with the reason in
-    ``quantity_status``), ``unit_value_usd_per_kg``, ``is_bound``, ``bound_reason``, ``retired``.
+    ``quantity_status``), ``unit_value_usd_per_kg`` and ``unit_value_ratio`` (to the median of code
+    and year), ``is_bound``, ``bound_reason``, ``retired``, ``remark`` (known odd flows).
     Values and quantities are the source's reconciliation of both partners' declarations.
 
     Raises
@@ -100,6 +101,7 @@ def trade(
         years=wanted,
         importers=members_by_year(importer, wanted, membership_on) if importer else None,
         exporters=members_by_year(exporter, wanted, membership_on) if exporter else None,
+        remarks=opened.table("trade_remark") if "trade_remark" in opened else None,
     )
 
 

@@ -29,7 +29,7 @@ def supplier_shares(
 
     ``covered`` is the part of the import value that stands behind the shares: 1 by value; by
     quantity less than 1 where flows have a value but no quantity, which then are in no share.
-    Shares by quantity rest on gross weight.
+    Shares by quantity rest on gross weight. ``remarks`` says what is known against the flows.
     """
     import polars as pl
 
@@ -45,6 +45,7 @@ def supplier_shares(
         is_bound=pl.col("is_bound").first(),
         bound_reason=pl.col("bound_reason").first(),
         retired=pl.col("retired").first(),
+        remarks=pl.col("remark").drop_nulls().unique().sort().str.join(";").replace("", None),
         source_id=pl.col("source_id").first(),
     )
     weight = pl.col(_COLUMN[by])
@@ -70,6 +71,7 @@ def supplier_shares(
             "is_bound",
             "bound_reason",
             "retired",
+            "remarks",
             "source_id",
         )
         .sort(
