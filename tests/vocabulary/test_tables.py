@@ -18,6 +18,7 @@ NAMES = {spec.extra: kind for kind, spec in _SPECS.items()}
 # in a table or belongs here.
 SHARED_FORMS = {
     "Albanese",
+    "Barroso",
     "Congo",
     "Congolese",
     "Corea",
