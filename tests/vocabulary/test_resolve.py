@@ -180,6 +180,26 @@ def test_unknown_schemes_and_kinds_are_named(arguments: dict[str, str], message:
         v.resolve("Italia", **arguments)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("word", ["in", "as", "no", "la", "nd", "ND", "he"])
+def test_small_words_are_no_chemical_symbols(word: str) -> None:
+    with pytest.raises(UnknownNameError):
+        v.resolve(word)
+
+
+def test_characters_that_steer_a_terminal_do_not_hide_a_name_nor_reach_the_message() -> None:
+    assert v.resolve("\u202eCina\u202c").id == "CHN"
+    with pytest.raises(UnknownNameError) as caught:
+        v.resolve("\x1b[31mCinna" + "a" * 1000)
+    assert "\x1b" not in str(caught.value)
+    assert len(str(caught.value)) < 200
+
+
+def test_a_code_that_records_several_products_lists_them() -> None:
+    with pytest.raises(AmbiguousNameError, match="spodumene concentrate"):
+        v.resolve("2530.90", scheme="hs6")
+    assert v.resolve("2805.30", scheme="hs6").id == "rare_earth_metals"
+
+
 @pytest.mark.parametrize("empty", ["", "   ", "\u200b"])
 def test_an_empty_name_is_unknown(empty: str) -> None:
     with pytest.raises(UnknownNameError):
@@ -210,7 +230,7 @@ def test_any_text_answers_or_fails_as_a_name(text: str) -> None:
         answer = v.resolve(text).kind
     except UnknownNameError as error:
         answer = str(error)
-    assert answer in v.KINDS or text.strip() in answer
+    assert answer in v.KINDS or answer.startswith('"')
 
 
 @settings(deadline=None, max_examples=30)

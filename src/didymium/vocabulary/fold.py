@@ -19,6 +19,7 @@ _MAP = str.maketrans(
         **dict.fromkeys("’‘ʼ´`ʻ", "'"),
         **dict.fromkeys(",-‐‑–—/_()", " "),
         **dict.fromkeys(".*\u200b\u200c\u200d\u200e\u200f\ufeff\u00ad"),
+        **dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\x00"),
     }
 )
 

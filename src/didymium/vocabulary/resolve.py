@@ -19,10 +19,11 @@ from didymium.vocabulary.tables import rows
 SCHEMES = ("iso2", "iso3", "m49", "baci", "hs6")
 
 # Roles under which a spelling points at an entry without being a name of it.
-_NOT_NAMES = frozenset({"adjective"})
+_NOT_NAMES = frozenset({"adjective", "symbol"})
 _HOUSE_LANGS = frozenset({"en", "it", ""})
 _ARTICLE = re.compile(r"(?:(?:il|lo|la|i|gli|le|the) |l')(?=\w)")
 _SUGGESTED = 5
+_QUOTED = 80
 
 
 @cache
@@ -40,6 +41,15 @@ def _codes(scheme: str) -> dict[str, tuple[Entry, ...]]:
         for row in rows("territory_codes"):
             if row["scheme"] == scheme:
                 found[row["code"]][entries("territory")[row["iso3"]]] = None
+    return {code: tuple(group) for code, group in found.items()}
+
+
+@cache
+def _partial_codes() -> dict[str, tuple[Entry, ...]]:
+    found: dict[str, dict[Entry, None]] = defaultdict(dict)
+    for code in product_codes():
+        if code.coverage == "part":
+            found[code.hs6][entries("product")[code.product]] = None
     return {code: tuple(group) for code, group in found.items()}
 
 
@@ -150,12 +160,19 @@ def _resolve_code(text: str, scheme: str) -> Entry:
     found = _codes(scheme).get(_normal_code(text, scheme), ())
     if len(found) == 1:
         return _as_met(found[0], "code")
-    if found:
-        raise AmbiguousNameError(text, candidates=[str(entry) for entry in found])
+    parts = _partial_codes().get(_normal_code(text, scheme), ()) if scheme == "hs6" else ()
+    if found or parts:
+        raise AmbiguousNameError(text, candidates=[str(entry) for entry in (*found, *parts)])
     kind: Kind = "product" if scheme == "hs6" else "territory"
     known = _candidates(text, frozenset({kind}))
     hints = sorted(code for code, group in _codes(scheme).items() if set(group) & set(known))
-    raise UnknownNameError(text, what=f"{scheme} code", suggestions=hints)
+    raise UnknownNameError(_shown(text), what=f"code under {scheme} that", suggestions=hints)
+
+
+def _shown(text: str) -> str:
+    # What came from outside is quoted short and without characters that steer a terminal.
+    short = text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
+    return "".join(char if char.isprintable() else "\ufffd" for char in short)
 
 
 def resolve(
@@ -178,7 +195,8 @@ def resolve(
     Raises
     ------
     UnknownNameError
-        No such name; ``suggestions`` holds the nearest ones. Adjectives are not names.
+        No such name; ``suggestions`` holds the nearest ones. Adjectives are not names, and
+        chemical symbols count only letter for letter.
     AmbiguousNameError
         Several things bear the name; ``candidates`` holds them.
 
@@ -191,7 +209,7 @@ def resolve(
     kinds = frozenset(KINDS if kind is None else (require_kind(kind),))
     what = "name" if kind is None else kind
     if not text:
-        raise UnknownNameError(name, what=what)
+        raise UnknownNameError(_shown(name), what=what)
     if scheme is not None:
         return _resolve_code(text, scheme)
     found = _candidates(text, kinds)
@@ -199,13 +217,13 @@ def resolve(
         living = {entry: role for entry, role in found.items() if _lived(entry, on)}
         if found and not living:
             gone = ", ".join(str(entry) for entry in found)
-            raise UnknownNameError(name, what=f"{what} on {on} ({gone} did not exist then)")
+            raise UnknownNameError(_shown(name), what=f"{what} on {on} ({gone} did not exist then)")
         found = living
     if not found:
         suggestions = suggest(text, kinds=kinds)
-        raise UnknownNameError(name, what=what, suggestions=suggestions)
+        raise UnknownNameError(_shown(name), what=what, suggestions=suggestions)
     if len(found) > 1:
-        raise AmbiguousNameError(name, candidates=[str(entry) for entry in found])
+        raise AmbiguousNameError(_shown(name), candidates=[str(entry) for entry in found])
     ((entry, role),) = found.items()
     if entry.kind == "office" and on is not None and kind is None:
         return _as_met(entries("person")[office_holder(entry.id, on).id], "office")
