@@ -122,6 +122,23 @@ def verify_release(release: _Release = None) -> None:
     typer.echo(f"{found.version}: {len(found.tables)} tables as their hashes say.")
 
 
+@verbs.command("cite", epilog="Example: didymium data cite usgs_mcs2026")
+def cite_source(
+    source_id: Annotated[str, typer.Argument(help="A source, as named beside a figure.")],
+    release: Annotated[str | None, typer.Option(help="Version or folder of a release.")] = None,
+) -> None:
+    """Show the card of a source: citation, address, dates, licence, known faults."""
+    from didymium.evidence import open_base, source
+
+    card = source(source_id, base=open_base(release))
+    typer.echo(card.citation)
+    typer.echo(f"address: {card.url or 'none'}")
+    typer.echo(f"published: {card.published or 'no date shown'}; read: {card.accessed}")
+    typer.echo(f"kind: {card.kind}; licence: {card.licence_raw} (our rows: {card.licence_ours})")
+    for fault in card.known_faults:
+        typer.echo(f"known fault: {fault}")
+
+
 @verbs.command(
     "export", epilog="Example: didymium data export composition --format csv --out composition.csv"
 )

@@ -103,6 +103,7 @@ def _text(frame: pl.DataFrame, lang: str) -> str:
 
     parts = []
     for block in blocks(frame, "it" if lang == "it" else "en"):
+        compared = any(not line.first for line in block.lines)
         rows = [
             (
                 ("" if line.first else "  ") + line.who,
@@ -110,7 +111,7 @@ def _text(frame: pl.DataFrame, lang: str) -> str:
                 line.span,
                 line.kind,
                 line.source,
-                line.reason,
+                line.reason if compared else "",
             )
             for line in block.lines
         ]

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from didymium.evidence.contract import code_lists
 from didymium.evidence.query import Names, query
+from didymium.evidence.shown import number
 from didymium.evidence.store import Base, default_base
+from didymium.evidence.totals import totals
 from didymium.evidence.trust import ranked
 
 if TYPE_CHECKING:
@@ -122,6 +124,7 @@ def remarks(frame: pl.DataFrame) -> tuple[str, ...]:
     if quotas:
         said.append(f"{', '.join(quotas)}: quotas, not measurements of output.")
     said += [f"{where}: {what}" for where, what in conflicts(frame).items()]
+    said += _sums(frame)
     withheld = frame.filter(pl.col("obs_status") == "Q").height
     if withheld:
         said.append(f"{withheld} figures are withheld by their source: they are not zero.")
@@ -132,6 +135,24 @@ def remarks(frame: pl.DataFrame) -> tuple[str, ...]:
         if flag in used
     ]
     return tuple(said)
+
+
+_SUMS_SHOWN = 4
+
+
+def _sums(frame: pl.DataFrame) -> list[str]:
+    """World figures against the sum of their parts, where the frame holds both."""
+    rows = totals(frame)
+    if rows.height > _SUMS_SHOWN:
+        worst = max(abs(gap) for gap in rows["gap"])
+        return [f"{rows.height} series with a world figure: parts within {worst:.1%} of it."]
+    return [
+        f"{row['material']} {row['stage']} {row['measure']} {row['period']} ({row['source_id']}): "
+        f"parts add to {number(row['parts'], row['unit'])}, "
+        f"world {number(row['world'], row['unit'])} ({row['gap']:+.1%})"
+        + (f"; {row['unknown']} parts have no figure." if row["unknown"] else ".")
+        for row in rows.iter_rows(named=True)
+    ]
 
 
 def _flagged(frame: pl.DataFrame, flag: str) -> int:
@@ -167,6 +188,7 @@ def conflicts(frame: pl.DataFrame, *, tolerance: float = 0.05) -> Mapping[str, s
             pl.col("value").max().alias("largest"),
             pl.len().alias("figures"),
             pl.col("unit").n_unique().alias("units"),
+            pl.col("unit").first(),
         )
         .filter(
             (pl.col("figures") > 1)
@@ -187,7 +209,7 @@ def conflicts(frame: pl.DataFrame, *, tolerance: float = 0.05) -> Mapping[str, s
             )
             if part
         )
-        + f" {row['period']}": f"{row['figures']} figures from {row['smallest']:,.6g} "
-        f"to {row['largest']:,.6g}."
+        + f" {row['period']}": f"{row['figures']} figures from "
+        f"{number(row['smallest'], row['unit'])} to {number(row['largest'], row['unit'])}."
         for row in groups.iter_rows(named=True)
     }

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from didymium.errors import UnknownNameError
+from didymium.evidence.contract import allowed, contract
 from didymium.evidence.query import Names, query
 from didymium.evidence.store import Base, default_base
 
@@ -17,6 +20,16 @@ def _texts(value: str | Iterable[str] | None) -> list[str]:
     if value is None:
         return []
     return [value] if isinstance(value, str) else list(value)
+
+
+def _known(column: str, values: list[str]) -> list[str]:
+    """The values, or an error that names the nearest code of the column's list."""
+    codes = allowed(contract("measure").column(column).codes) or frozenset()
+    for value in values:
+        if value not in codes:
+            near = get_close_matches(value, sorted(codes), n=3) or sorted(codes)[:8]
+            raise UnknownNameError(value, what=column, suggestions=near)
+    return values
 
 
 def _any_of(column: str, wanted: Iterable[str]) -> pl.Expr:
@@ -65,7 +78,7 @@ def ledger(
         ("level", level),
     ):
         if values is not None:
-            rows = rows.filter(pl.col(column).is_in(_texts(values)))
+            rows = rows.filter(pl.col(column).is_in(_known(column, _texts(values))))
     if since is not None:
         rows = rows.filter(pl.col("last_day") >= since)
     if until is not None:

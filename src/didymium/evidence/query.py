@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from didymium.errors import InputError, UnknownNameError
-from didymium.evidence.contract import allowed, code_lists
+from didymium.evidence.contract import PATTERNS, allowed, code_lists
 
 if TYPE_CHECKING:
     import polars as pl
@@ -88,7 +89,7 @@ def query(
         materials=_ids(material, "material", "vocabulary:material"),
         stages=tuple(dict.fromkeys(kin for one in stages for kin in _KIN.get(one, (one,)))),
         territories=_ids(iso3, "territory or bloc", "vocabulary:territory_or_bloc"),
-        periods=tuple(str(one) for one in _many(period)),
+        periods=tuple(_period(str(one)) for one in _many(period)),
         measures=_codes(measure, "measure"),
         kinds=_codes(kind, "kind"),
         editions=tuple(str(one) for one in _many(edition)),
@@ -127,7 +128,31 @@ def _resolve(name: str, what: str, known: frozenset[str]) -> str:
             continue
         if entry.id in known:
             return entry.id
+    hint = _other_kind(name)
+    if problem is not None and hint:
+        raise InputError(f"{problem} {hint}") from problem
     raise problem or UnknownNameError(name, what=what)
+
+
+def _other_kind(name: str) -> str:
+    """A word of help for a name given in the wrong place: a territory as a material, say."""
+    from didymium.vocabulary import resolve
+
+    try:
+        entry = resolve(name)
+    except InputError:
+        return ""
+    options = {"territory": "--for", "bloc": "--for", "stage": "--stage"}
+    use = f"; use {options[entry.kind]}" if entry.kind in options else ""
+    return f"It is a {entry.kind} ({entry.id}){use}."
+
+
+def _period(text: str) -> str:
+    if not re.match(PATTERNS["period"], text):
+        raise InputError(
+            f'"{text}" is not a period; write a year, month, quarter or half, such as 2025-Q2.'
+        )
+    return text
 
 
 def _codes(names: Names, list_name: str) -> tuple[str, ...]:
