@@ -271,4 +271,7 @@ def test_forms_for_texts_say_what_needs_context() -> None:
     assert "ambiguous" not in forms["Cina", "it", "CHN"].flags
     assert forms["cinesi", "it", "CHN"].role == "adjective"
     assert forms["Pechino", "it", "CHN"].role == "capital"
+    # A text that names both elements names two materials, not the pair.
+    assert not any(form.form == "disprosio e terbio" for form in v.surface_forms())
+    assert v.resolve("disprosio e terbio").id == "dysprosium_terbium"
     assert not any(form.form == "Turkyie" for form in v.surface_forms())

@@ -154,9 +154,9 @@ def surface_forms() -> tuple[SurfaceForm, ...]:
     answer: list[SurfaceForm] = []
     for key, forms in index().items():
         for form in forms:
-            if "no_text" in form.flags:
-                continue
             flags = form.flags | _outside(key, form.lang)
+            if "no_text" in flags:
+                continue
             if len(_readings(form, forms)) > 1:
                 flags |= {"ambiguous"}
             answer.append(SurfaceForm(form.form, form.kind, form.id, form.lang, form.role, flags))
