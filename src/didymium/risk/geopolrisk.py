@@ -140,13 +140,23 @@ def _flows(
     """Per cell: imports, risk-weighted imports (point, low, high), value and weighed value."""
     import polars as pl
 
-    rows = trade.join(members, left_on="importer_iso3", right_on="member_iso3", how="inner")
+    # every join keeps the order of the flows: sums in one order give the same bytes each time
+    rows = trade.join(
+        members,
+        left_on="importer_iso3",
+        right_on="member_iso3",
+        how="inner",
+        maintain_order="left_right",
+    )
     inside = members.select("importer", exporter_iso3="member_iso3", _inside=pl.lit(True))
-    rows = rows.join(inside, on=["importer", "exporter_iso3"], how="left").join(
+    rows = rows.join(
+        inside, on=["importer", "exporter_iso3"], how="left", maintain_order="left"
+    ).join(
         stability.select("period", "instability", exporter_iso3="supplier_iso3"),
         on=["period", "exporter_iso3"],
         how="left",
         validate="m:1",
+        maintain_order="left",
     )
     inner = pl.col("_inside").fill_null(False)
     known = pl.when(inner).then(0.0).otherwise(pl.col("instability"))
@@ -156,7 +166,7 @@ def _flows(
     weighed = quantity.is_not_null()
     value = pl.col("value_kusd")
     counted = value if price_of_unweighed else value.filter(weighed)
-    return rows.group_by(*CELL).agg(
+    return rows.group_by(*CELL, maintain_order=True).agg(
         quantity.sum().alias("imports_t"),
         (quantity * filled).sum().alias("_risk_t"),
         (quantity * unstable.fill_null(0.0)).sum().alias("_risk_t_low"),
@@ -171,9 +181,15 @@ def _domestic(production: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """Output of the importer itself; null where a member's output is listed without a value."""
     import polars as pl
 
-    rows = production.join(members, left_on="supplier_iso3", right_on="member_iso3", how="inner")
+    rows = production.join(
+        members,
+        left_on="supplier_iso3",
+        right_on="member_iso3",
+        how="inner",
+        maintain_order="left_right",
+    )
     value = pl.col("value")
-    return rows.group_by(*CELL).agg(
+    return rows.group_by(*CELL, maintain_order=True).agg(
         pl.when(value.is_null().any()).then(None).otherwise(value.sum()).alias("production_t"),
         pl.lit(True).alias("_listed"),
     )

@@ -60,7 +60,7 @@ def ranking_chart(table: pl.DataFrame, *, lang: Lang = "en", rows: int = 30) -> 
     shade = alt.Color(
         "restricted_share:Q",
         title=_WORDS["restricted"][lang],
-        scale=alt.Scale(domain=[0, 1], range=[_QUIET, _HIGH]),
+        scale=alt.Scale(domain=[0, 0.5, 1], range=[_QUIET, "#dfa183", _HIGH], interpolate="rgb"),
         legend=alt.Legend(format="%", orient="bottom"),
     )
     axis = alt.X("risk:Q", title=_WORDS["risk"][lang], scale=alt.Scale(zero=True))
@@ -85,9 +85,10 @@ def supplier_chart(suppliers: pl.DataFrame, *, lang: Lang = "en", rows: int = 8)
 
     from didymium import vocabulary
 
+    position = {stage.id: stage.position for stage in vocabulary.stages()}
     shown = (
         suppliers.filter(pl.col("share").is_not_null() & (pl.col("share") > 0))
-        .sort("share", descending=True)
+        .sort(pl.col("stage").replace_strict(position), "share", descending=[False, True])
         .group_by("stage", maintain_order=True)
         .head(rows)
     )
@@ -124,7 +125,10 @@ def comparison_chart(
     import polars as pl
 
     rows = table.filter(pl.col(published).is_not_null() & pl.col(ours).is_not_null()).select(
-        pl.col(published).alias("x"), pl.col(ours).alias("y"), pl.col(marked).alias("miss"), "label"
+        pl.col(published).round(6).alias("x"),
+        pl.col(ours).round(6).alias("y"),
+        pl.col(marked).alias("miss"),
+        "label",
     )
     most = max([*rows["x"].to_list(), *rows["y"].to_list(), 0.0])
     base = alt.Chart(rows.sort("label"))
