@@ -4,8 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from didymium.errors import ContractError, InputError
+from didymium.evidence import open_base
 from didymium.evidence.contract import allowed, check, code_lists, contract, require, tables
 from didymium.evidence.rows import parse_rows
+from didymium.evidence.sense import measure_ranges
 
 GOOD = (
     "deposit,iso3,ore,material,share,low,high,basis,obs_status,analysis,source_id,edition,flags,note\n"
@@ -119,3 +121,47 @@ def test_every_contract_names_lists_and_vocabularies_that_exist(table):
 def test_a_share_is_accepted_exactly_when_it_lies_between_zero_and_one(value):
     frame = rows(GOOD).with_columns(pl.lit(value, dtype=pl.Float64).alias("share"))
     assert (check(frame, "composition") == []) == (0 <= value <= 1)
+
+
+def observation(**changes):
+    base = open_base().table("observation")
+    row = base.filter(pl.col("value").is_not_null(), material="gallium", measure="production").head(
+        1
+    )
+    schema = base.schema
+    return row.with_columns(
+        *[pl.lit(value, dtype=schema[name]).alias(name) for name, value in changes.items()]
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"value": -5.0}, "column value: found production -5; expected 0 or more for this measure"),
+        ({"measure": "share", "value": 71.1}, "found share 71.1; expected 0 or more and 1 or less"),
+        ({"value": 5.0, "low": 6.0}, "found low 6 above value 5; expected low <= value"),
+        ({"value": 5.0, "high": 4.0}, "found value 5 above high 4; expected value <= high"),
+        ({"value": None, "obs_status": "A"}, 'found "A" on a row without figures; expected why'),
+    ],
+)
+def test_figures_that_make_no_sense_are_refused(changes, message):
+    said = " ".join(str(problem) for problem in check(observation(**changes), "observation"))
+    assert message in said
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"measure": "growth", "value": -0.3, "unit": "1"},
+        {"measure": "import_reliance", "value": -0.2, "unit": "1"},
+        {"value": None, "obs_status": "Q"},
+        {"value": None, "low": 3.0},
+        {"value": 0.0},
+    ],
+)
+def test_figures_that_look_odd_but_make_sense_are_kept(changes):
+    assert check(observation(**changes), "observation") == []
+
+
+def test_every_measure_has_a_range():
+    assert set(measure_ranges()) == set(code_lists()["measure"])

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 from didymium.errors import ContractError, InputError, Problem
+from didymium.evidence.sense import check_sense
 
 if TYPE_CHECKING:
     import polars as pl
@@ -196,7 +197,7 @@ def check(
         return problems
     for column in rules.columns:
         problems += _check_column(frame, column, place, sources)
-    return problems + _check_key(frame, rules, place)
+    return problems + _check_key(frame, rules, place) + check_sense(frame, place)
 
 
 def require(
