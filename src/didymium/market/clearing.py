@@ -171,17 +171,19 @@ class _Job:
 
     def newton(self, draws: Ints, most_steps: int = MOST_STEPS) -> Ints:
         """Newton from ``prices``; the draws that failed."""
-        solve_draws = compiled("solve_draws")
+        solve_draws, workspace = compiled("solve_draws")
         order = self.structure.plan.order
         inner = np.ascontiguousarray(self.prices[:, order])
         limits = (float(self.tolerance), most_steps, PATIENCE)
-        products = len(self.structure.products)
+        nodes, storage, widest = self.sizes
+        counts = self.structure.activity_count, self.curved.shape[0], len(self.structure.products)
 
         def part(some: Ints) -> None:
+            space = workspace(nodes, *counts, storage, widest)
             solve_draws(
                 self.sparse, self.layout, self.scatter, self.structure.law, self.curved,
-                self.values, self.product, products, self.sizes, limits, some, inner,
-                self.levels, self.report,
+                self.values, self.product, space, limits, some, inner, self.levels,
+                self.report,
             )  # fmt: skip
 
         self._spread(part, draws)
@@ -193,14 +195,17 @@ class _Job:
         """The interior approach from the starting prices, then Newton; the draws that failed."""
         if not draws.size:
             return draws
-        approach_draws = compiled("approach_draws")
+        approach_draws, workspace = compiled("approach_draws")
         order = self.structure.plan.order
         inner = np.ascontiguousarray(self.start[:, order])
+        nodes, storage, widest = self.sizes
+        count = self.structure.activity_count
 
         def part(some: Ints) -> None:
             approach_draws(
                 self.sparse, self.layout, self.scatter, self.structure.law, self.values,
-                self.sizes, MOST_INTERIOR_STEPS, some, inner, self.report,
+                workspace(nodes, count, storage, widest), MOST_INTERIOR_STEPS, some, inner,
+                self.report,
             )  # fmt: skip
 
         self._spread(part, draws)

@@ -15,15 +15,25 @@ References: Mehrotra, SIAM J. Optim. 2 (1992) 575, doi:10.1137/0802028; Vanderbe
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from didymium.market.kernels import CEILING_BAND, RELAXED, assemble, factorise, margins, solve
+from didymium.market.kernels import (
+    CEILING_BAND,
+    assemble,
+    clear_out,
+    exact,
+    factorise,
+    margins,
+    once,
+    pick,
+    relaxed,
+    solve,
+)
 
 CLOSE = 1e-7
 SHORT_OF_BOUND = 0.995
 
 
-@njit(cache=True, nogil=True)
+@once
 def _curve(law, level, lower, upper, cost, slope, quantity, price, elasticity):
     """Marginal cost and its derivative."""
     if law == 0:
@@ -39,10 +49,10 @@ def _curve(law, level, lower, upper, cost, slope, quantity, price, elasticity):
     return cost + slope + steep * (level - start), steep
 
 
-@njit(cache=True, nogil=True)
+@exact
 def _sizes_of_levels(indptr, columns, data, lower, upper, node_size, size):
     """A typical range for each level: its bounds or, without, what its nodes can handle."""
-    node_size[:] = 0.0
+    clear_out(node_size)
     known = 0.0
     count = 0
     for j in range(lower.size):
@@ -64,7 +74,7 @@ def _sizes_of_levels(indptr, columns, data, lower, upper, node_size, size):
             size[j] = least if least < np.inf else typical
 
 
-@njit(cache=True, nogil=True)
+@exact
 def _begin(law, numbers, cost, margin, size, level, below, above):
     """Levels well inside their bounds and multipliers of the size of the prices."""
     lower, upper, slope, quantity, price, _elasticity = numbers
@@ -94,7 +104,7 @@ def _begin(law, numbers, cost, margin, size, level, below, above):
             level[j] = min(level[j], lower[j] + 10.0 * size[j])
 
 
-@njit(cache=True, nogil=True)
+@exact
 def _refresh(sparse, law, numbers, cost, margin, state, closeness, excess):
     """Weights and reciprocal distances at the levels; turnover, complementarity and its count."""
     indptr, columns, data = sparse
@@ -104,7 +114,7 @@ def _refresh(sparse, law, numbers, cost, margin, state, closeness, excess):
     turnover = 0.0
     total = 0.0
     count = 0
-    excess[:] = 0.0
+    clear_out(excess)
     for j in range(law.size):
         x = level[j]
         for e in range(indptr[j], indptr[j + 1]):
@@ -138,7 +148,7 @@ def _refresh(sparse, law, numbers, cost, margin, state, closeness, excess):
     return turnover, total, max(count, 1)
 
 
-@njit(cache=True, nogil=True, fastmath=RELAXED)
+@relaxed
 def _reach(below, above, near, far, move, move_below, move_above):
     """Longest step that keeps every level and multiplier inside."""
     most = SHORT_OF_BOUND
@@ -153,7 +163,7 @@ def _reach(below, above, near, far, move, move_below, move_above):
     return SHORT_OF_BOUND / most
 
 
-@njit(cache=True, nogil=True, fastmath=RELAXED)
+@relaxed
 def _gap_after(below, above, near, far, step, move, move_below, move_above):
     """Sum of the complementarity products after a step."""
     total = 0.0
@@ -165,7 +175,7 @@ def _gap_after(below, above, near, far, step, move, move_below, move_above):
     return total
 
 
-@njit(cache=True, nogil=True, fastmath=RELAXED)
+@relaxed
 def _wishes(rest, closeness, moves, barrier, share):
     """What each level wants apart from prices; ``share`` of the last moves' products corrects."""
     near, far = closeness
@@ -178,7 +188,7 @@ def _wishes(rest, closeness, moves, barrier, share):
         move[j] = rest[j] + low - high
 
 
-@njit(cache=True, nogil=True, fastmath=RELAXED)
+@relaxed
 def _moves(below, above, closeness, weight, moves):
     """Moves of levels and multipliers once the prices' move is known."""
     near, far = closeness
@@ -190,7 +200,7 @@ def _moves(below, above, closeness, weight, moves):
         move_above[j] -= above[j] * (1.0 - far[j] * x)
 
 
-@njit(cache=True, nogil=True)
+@exact
 def _direction(
     sparse, layout, rows, panels, spare, state, closeness, moves, nodes, barrier, share
 ):  # fmt: skip
@@ -211,7 +221,7 @@ def _direction(
     _moves(below, above, closeness, weight, moves)
 
 
-@njit(cache=True, nogil=True)
+@once
 def _factor(weight, scatter, layout, panels, spare, ridge):
     """The factor of the step's matrix; nodes that nothing can reach get a unit pivot."""
     pair_ptr, pair_position, pair_value, diagonal, _rows = scatter
@@ -224,7 +234,7 @@ def _factor(weight, scatter, layout, panels, spare, ridge):
     factorise(layout, ridge, panels, spare)
 
 
-@njit(cache=True, nogil=True, fastmath=RELAXED)
+@relaxed
 def _advance(step, prices, margin, state, moves, direction):
     """Take the step."""
     level, below, above, _weight, _rest = state
@@ -238,7 +248,7 @@ def _advance(step, prices, margin, state, moves, direction):
         above[j] += step * move_above[j]
 
 
-@njit(cache=True, nogil=True)
+@once
 def approach(sparse, layout, scatter, law, numbers, cost, prices, work, most_steps):
     """Move ``prices`` close to the equilibrium; returns the steps taken."""
     margin, change, level, weight, rest, below, above, move, move_below, move_above = work[:10]
@@ -255,7 +265,9 @@ def approach(sparse, layout, scatter, law, numbers, cost, prices, work, most_ste
         turnover, total, count = _refresh(
             sparse, law, numbers, cost, margin, state, closeness, excess
         )
-        missing = (np.abs(excess) * np.abs(prices)).sum()
+        missing = 0.0
+        for n in range(excess.size):
+            missing += abs(excess[n] * prices[n])
         if total + missing <= CLOSE * turnover:
             return steps
         _factor(weight, scatter, layout, panels, spare, ridge)
@@ -273,28 +285,26 @@ def approach(sparse, layout, scatter, law, numbers, cost, prices, work, most_ste
     return most_steps
 
 
-@njit(cache=True, nogil=True)
-def approach_draws(sparse, layout, scatter, law, values, sizes, most_steps, draws, prices, report):
+def workspace(nodes, activities, storage, widest):
+    """Arrays for one thread of :func:`approach_draws`."""
+    over_activities = tuple(np.zeros(activities) for _ in range(12))
+    excess, direction, ridge = np.zeros(nodes), np.zeros(nodes), np.zeros(nodes)
+    return (*over_activities, excess, direction, np.zeros(storage), np.zeros(widest), ridge)
+
+
+@exact
+def approach_draws(sparse, layout, scatter, law, values, work, most_steps, draws, prices, report):
     """Move the prices of the draws named close to their equilibria."""
     lower, upper, cost, slope, quantity, price, elasticity = values
-    node_count, storage, widest = sizes
-    count = law.size
-    work = (
-        np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count),
-        np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count),
-        np.zeros(count), np.zeros(count), np.zeros(node_count), np.zeros(node_count),
-        np.zeros(storage), np.zeros(widest), np.zeros(node_count),
-    )  # fmt: skip
     for d in draws:
         numbers = (
-            lower[d if lower.shape[0] > 1 else 0],
-            upper[d if upper.shape[0] > 1 else 0],
-            slope[d if slope.shape[0] > 1 else 0],
-            quantity[d if quantity.shape[0] > 1 else 0],
-            price[d if price.shape[0] > 1 else 0],
-            elasticity[d if elasticity.shape[0] > 1 else 0],
+            pick(lower, d),
+            pick(upper, d),
+            pick(slope, d),
+            pick(quantity, d),
+            pick(price, d),
+            pick(elasticity, d),
         )
-        own_cost = cost[d if cost.shape[0] > 1 else 0]
         report[d, 1] += approach(
-            sparse, layout, scatter, law, numbers, own_cost, prices[d], work, most_steps
+            sparse, layout, scatter, law, numbers, pick(cost, d), prices[d], work, most_steps
         )

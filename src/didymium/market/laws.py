@@ -12,7 +12,8 @@ CEILING_BAND = 0.02
 def marginal_cost(activities: ActivitySet, levels: Floats) -> Floats:
     """Marginal cost of every activity at its level, ``(activities, draws)``."""
     law = activities.structure.law
-    result = activities.cost + activities.slope * levels
+    slope = np.where((law == Law.LINEAR)[:, None], activities.slope, 0.0)
+    result = activities.cost + slope * levels
     users, holders = np.flatnonzero(law == Law.ISO_ELASTIC), np.flatnonzero(law == Law.HOLDER)
     if users.size:
         quantity, price, elasticity = _three(activities, users)
@@ -31,7 +32,8 @@ def marginal_cost(activities: ActivitySet, levels: Floats) -> Floats:
 def total_cost(activities: ActivitySet, levels: Floats) -> Floats:
     """Cost of all levels less what users are willing to pay, ``(draws,)``."""
     law = activities.structure.law
-    result = activities.cost * levels + 0.5 * activities.slope * levels**2
+    slope = np.where((law == Law.LINEAR)[:, None], activities.slope, 0.0)
+    result = activities.cost * levels + 0.5 * slope * levels**2
     users, holders = np.flatnonzero(law == Law.ISO_ELASTIC), np.flatnonzero(law == Law.HOLDER)
     if users.size:
         quantity, price, elasticity = _three(activities, users)

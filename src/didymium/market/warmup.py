@@ -21,15 +21,16 @@ STAMP = "didymium-market-kernels.crc32"
 
 
 @cache
-def compiled(name: str) -> Callable[..., Any]:
-    """A solver's entry point, compiled at its first call or loaded from numba's cache."""
+def compiled(name: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """A solver's entry point, compiled at its first call or from numba's cache; its workspace."""
     module = import_module(f"didymium.market.{ENTRIES[name]}")
     entry: Callable[..., Any] = getattr(module, name)
     folder = _cache_folder(entry)
     _drop_old_code(folder)
     if sys.stderr.isatty() and not any(folder.glob(f"{ENTRIES[name]}.{name}-*.nbi")):
         sys.stderr.write(NOTICE)
-    return entry
+    workspace: Callable[..., Any] = module.workspace
+    return entry, workspace
 
 
 def _cache_folder(entry: Any) -> Path:
