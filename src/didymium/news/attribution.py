@@ -12,7 +12,7 @@ from didymium.news.lexicon import lemma_stances, phrase_list
 from didymium.news.people import bodies, roles
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
-from didymium.news.types import Cue, Speaker
+from didymium.news.types import Cue, Speaker, SpeakerKind
 from didymium.news.verbs import VerbGroup, forms_of, small_words
 
 _OBLIQUE = {
@@ -115,6 +115,11 @@ _COMPLEMENT_LINKS = frozenset(
 )
 _BARE_SOURCES = frozenset({"sources", "source", "fonti", "fonte"})
 _OPENING_MARKS = frozenset({",", '"', "»", "”", "come", "lo", "as", "-", "—", "–", "l'"})
+_SPEAKER_KIND_OF: dict[str, SpeakerKind] = {
+    "person": "person",
+    "territory": "territory",
+    "bloc": "bloc",
+}
 _SPEAKING_KINDS = frozenset({"person", "organisation", "territory", "bloc"})
 
 
@@ -223,8 +228,8 @@ def _paragraphs(doc: Doc) -> list[tuple[int, int]]:
 def speaker_of(named: Named, office: str | None = None) -> Speaker:
     """A mention as a speaker."""
     mention = named.mention
-    kind = mention.kind if mention.kind in _SPEAKING_KINDS else "organisation"
-    return Speaker.model_construct(
+    kind = _SPEAKER_KIND_OF.get(mention.kind, "organisation")
+    return Speaker(
         kind=kind,
         id=mention.id,
         name=mention.name,
@@ -252,10 +257,10 @@ class Attributor:
         for found in doc.dates:
             for index in range(found.first, found.last):
                 self.dated[index] = 1
-        self.anonymous = _anonymous(self.language).find_all(self.norms)
-        self.according = _according(self.language).find(self.norms)
-        self.roles = roles(self.language).find(self.norms)
-        self.bodies = bodies(self.language).find(self.norms)
+        self.anonymous = _anonymous(self.language).find_all(doc.tokens)
+        self.according = _according(self.language).find(doc.tokens)
+        self.roles = roles(self.language).find(doc.tokens)
+        self.bodies = bodies(self.language).find(doc.tokens)
         self.last_country: str | None = None
         self.persons: list[Speaker] = []
         self.last_speaker: Speaker | None = None
@@ -350,7 +355,7 @@ class Attributor:
             inside = next(
                 (n.mention.country for n in self.doc.names_in(low, last) if n.mention.country), None
             )
-            speaker = Speaker.model_construct(
+            speaker = Speaker(
                 kind="organisation",
                 id=None,
                 name=self.doc.text[span[0] : span[1]],
@@ -377,7 +382,7 @@ class Attributor:
         while last - first > 1 and self._is_saying(last - 1):
             last -= 1
         span = self.doc.span(first, last)
-        speaker = Speaker.model_construct(
+        speaker = Speaker(
             kind="anonymous",
             id=None,
             name=self.doc.text[span[0] : span[1]],
@@ -489,7 +494,7 @@ class Attributor:
         if held is not None and (country is None or held.country in {None, country}):
             speaker = held.model_copy(update={"span": span})
         else:
-            speaker = Speaker.model_construct(
+            speaker = Speaker(
                 kind="person",
                 id=None,
                 name=self.doc.text[span[0] : span[1]],
@@ -512,7 +517,7 @@ class Attributor:
             holders = vocabulary.office_holders(office, self.page_date)
             if len(holders) == 1:
                 holder = holders[0]
-                speaker = Speaker.model_construct(
+                speaker = Speaker(
                     kind="person",
                     id=holder.id,
                     name=vocabulary.name("person", holder.id, self.language),
@@ -522,7 +527,7 @@ class Attributor:
                     self_referring=False,
                 )
         if speaker is None:
-            speaker = Speaker.model_construct(
+            speaker = Speaker(
                 kind="person",
                 id=None,
                 name=words,
@@ -705,9 +710,7 @@ class Attributor:
             min(subject.first, group.first),
             max(group.last, subject.last),
             carriers,
-            Cue.model_construct(
-                span=span, text=self.doc.text[span[0] : span[1]], why=f"reporting verb ({stance})"
-            ),
+            Cue(span=span, text=self.doc.text[span[0] : span[1]], why=f"reporting verb ({stance})"),
             tail,
         )
 
@@ -770,7 +773,7 @@ class Attributor:
 
     def _cue(self, candidate: Candidate, why: str) -> Cue:
         span = self.doc.span(candidate.first, max(candidate.last, candidate.first + 1))
-        return Cue.model_construct(span=span, text=self.doc.text[span[0] : span[1]], why=why)
+        return Cue(span=span, text=self.doc.text[span[0] : span[1]], why=why)
 
     def _according_to(
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
@@ -801,9 +804,7 @@ class Attributor:
             if self.norms[first] == "per" and speaker.speaker.kind != "person":
                 continue
             span = self.doc.span(first, last)
-            cue = Cue.model_construct(
-                span=span, text=self.doc.text[span[0] : span[1]], why="according to"
-            )
+            cue = Cue(span=span, text=self.doc.text[span[0] : span[1]], why="according to")
             names = tuple(name for name in carriers if name != speaker.speaker.name)
             found.append(
                 Attribution(
@@ -821,9 +822,7 @@ class Attributor:
         if inside < 0.8 * len(words):
             return []
         span = self.doc.span(sent.first, sent.last)
-        cue = Cue.model_construct(
-            span=span, text=self.doc.text[span[0] : span[0] + 1], why="quotation goes on"
-        )
+        cue = Cue(span=span, text=self.doc.text[span[0] : span[0] + 1], why="quotation goes on")
         return [
             Attribution(
                 sent.first,

@@ -138,10 +138,10 @@ class _Finder:
 
     def find(self) -> list[FoundDate]:
         self._numeric()
-        for first, last, payloads in self.words.relative.find(self.norms):
+        for first, last, payloads in self.words.relative.find(self.tokens):
             unit, count, end, precision = payloads[0]
             self._add(first, last, "relative", precision, unit=unit, count=count, end_count=end)
-        for first, last, quarters in self.words.quarters.find(self.norms):
+        for first, last, quarters in self.words.quarters.find(self.tokens):
             self._quarter(first, last, quarters[0])
         words, norms = self.words, self.norms
         for index, norm in enumerate(norms):

@@ -10,7 +10,7 @@ from didymium.news.dates import FoundDate
 from didymium.news.lexicon import CueWord, lemma_stances
 from didymium.news.text import RawSentence
 from didymium.news.tokens import Tokens
-from didymium.news.types import Mention, Quantity
+from didymium.news.types import Mention, Part, Quantity
 from didymium.news.verbs import GroupFinder, VerbGroup, small_words
 
 Found = tuple[int, int, CueWord]
@@ -54,7 +54,7 @@ class Sent:
     end: int
     first: int
     last: int
-    part: str
+    part: Part
     paragraph: int
     groups: list[VerbGroup] = field(default_factory=list)
     clauses: list[ClauseSpan] = field(default_factory=list)
@@ -74,6 +74,7 @@ class Doc:
     quantities: list[tuple[int, int, Quantity]] = field(default_factory=list)
     concepts: list[Found] = field(default_factory=list)
     cues: list[Found] = field(default_factory=list)
+    meeting_words: list[tuple[int, int, str]] = field(default_factory=list)
     _name_starts: list[int] = field(default_factory=list)
     _concept_starts: list[int] = field(default_factory=list)
     _cue_starts: list[int] = field(default_factory=list)

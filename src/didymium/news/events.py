@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from didymium.news.types import Act, Event, Party, Statement
+from didymium.news.types import Act, Event, EventStatus, Modality, Party, Statement
 
 _STRENGTH = {
     "asserted": 0,
@@ -127,7 +127,7 @@ def _event(action: str, members: list[Statement]) -> Event:
     dated = next((s for s in fresh if s.happened_basis == "stated"), lead)
     until = next((act.state_until for act in acts if act.state_until), None)
     key = "\x1f".join((action, *actors, *targets, *materials, lead.id))
-    return Event.model_construct(
+    return Event(
         id=blake2b(key.encode(), digest_size=8).hexdigest(),
         action=action,
         family="denial" if action == "denial" else first.family,
@@ -161,10 +161,10 @@ def _targets(fresh: list[Statement], first: Act, actors: tuple[str, ...]) -> tup
     return ("ALL",) if first.target_all else ()
 
 
-def _modality(fresh: list[Statement], lead: Statement) -> str:
+def _modality(fresh: list[Statement], lead: Statement) -> Modality:
     """The modality most said of the act in the body; ties go to the surest."""
     body = [s for s in fresh if s.part == "body"] or fresh
-    counts: dict[str, int] = {}
+    counts: dict[Modality, int] = {}
     for statement in body:
         counts[statement.modality] = counts.get(statement.modality, 0) + 1
     best = max(counts.values())
@@ -174,7 +174,7 @@ def _modality(fresh: list[Statement], lead: Statement) -> str:
     return min(tied, key=lambda name: _STRENGTH[name])
 
 
-def status(members: list[Statement]) -> str:
+def status(members: list[Statement]) -> EventStatus:
     """Who stands behind an event: both sides, one side, an official text, nobody named ..."""
     if any(s.modality == "denied" for s in members) and all(
         s.modality == "denied" for s in members

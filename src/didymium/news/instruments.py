@@ -9,9 +9,14 @@ from functools import cache
 from didymium.news.doc import AGGREGATES, Doc, Found, Named
 from didymium.news.mentions import organisations
 from didymium.news.tables import rows
-from didymium.news.types import Mention, Party
+from didymium.news.types import Mention, Party, PartyKind
 
 _PARTY_KINDS = frozenset({"territory", "bloc", "organisation", "person"})
+_PARTY_KIND_OF: dict[str, PartyKind] = {
+    "territory": "territory",
+    "bloc": "bloc",
+    "person": "person",
+}
 _PUBLIC_KINDS = frozenset({"ministry", "agency", "parliament", "court"})
 _PUBLIC_WORDS = (
     "minister",
@@ -25,6 +30,7 @@ _PUBLIC_WORDS = (
 )
 _WEAK_PRIORITY = 50
 _DEAL_REACH = 30
+_AGENT_REACH = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,18 +244,16 @@ def is_public(mention: Mention) -> bool:
 def party(named: Named) -> Party:
     """A mention as a side of an act; a ministry or agency stands for its territory."""
     mention = named.mention
-    kind = mention.kind
-    if kind not in _PARTY_KINDS:
-        kind = "organisation"
+    kind = _PARTY_KIND_OF.get(mention.kind, "organisation")
     if is_public(mention):
-        return Party.model_construct(
+        return Party(
             kind="territory",
             id=mention.country,
             name=mention.name,
             country=mention.country,
             span=mention.span,
         )
-    return Party.model_construct(
+    return Party(
         kind=kind, id=mention.id, name=mention.name, country=mention.country, span=mention.span
     )
 
@@ -307,7 +311,9 @@ class SideFinder:
             for score, named in sorted(targets, key=lambda item: -item[0])
             if score > 0 and id(named) not in taken
         ]
-        return Sides(_parties(best), _parties(aims[:3]))
+        actors_found, targets_found = _parties(best), _parties(aims[:3])
+        acting = {item.id for item in actors_found if item.id}
+        return Sides(actors_found, [t for t in targets_found if t.id not in acting])
 
     def _marker(self, named: Named) -> str:
         index = named.first - 1
@@ -333,13 +339,14 @@ class SideFinder:
         if (
             marker in _AGENT[language]
             and (behind or family != "import_measure")
+            and distance <= _AGENT_REACH
             and self._agent(named)
         ):
             return 4 + nearness, False
         if family == "import_measure" and marker in _FROM[language] and behind:
             return 2 + nearness, True
         if marker in _TOWARDS[language] and (behind or distance < 12):
-            return 2 + nearness, True
+            return (0.0 if self._answer(named) else 2 + nearness), True
         if marker in _OF[language]:
             return (1.5 + nearness if behind and distance <= 6 else 0.8 * nearness), False
         if not behind:
@@ -347,6 +354,11 @@ class SideFinder:
         if marker in {"in", "nel", "nella", "nell'", "negli", "from", "at"}:
             return 0.0, False
         return 0.6 * nearness, False
+
+    def _answer(self, named: Named) -> bool:
+        """ "in retaliation for US curbs": the cause of an act, not its target."""
+        before = self.norms[max(0, named.first - 4) : named.first]
+        return bool({"retaliation", "response", "ritorsione", "risposta", "reazione"} & set(before))
 
     def _agent(self, named: Named) -> bool:
         """Whether "da X" or "by X" names an agent: a participle stands just before."""

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import product
 
 from didymium.news.tables import rows
-from didymium.news.tokens import PhraseBook, tokenise
+from didymium.news.tokens import PhraseBook, Tokens, tokenise
 from didymium.news.verbs import forms_of
 
 _ENDINGS = ("o", "a", "i", "e")
@@ -75,21 +75,20 @@ class Signals:
             held = self._seen[word] = tuple(dict.fromkeys(found))
         return held
 
-    def find(self, norms: list[str]) -> list[tuple[int, int, CueWord]]:
+    def find(self, tokens: Tokens) -> list[tuple[int, int, CueWord]]:
         """All signals in a text: (first word, end, cue), phrases before their words."""
         found: list[tuple[int, int, CueWord]] = []
         covered: dict[int, set[str]] = {}
-        for first, last, cues in self.phrases.find_all(norms):
+        for first, last, cues in self.phrases.find_all(tokens):
             for cue in cues:
                 found.append((first, last, cue))
                 for index in range(first, last):
                     covered.setdefault(index, set()).add(cue.kind)
-        seen = self._seen
-        for index, word in enumerate(norms):
-            cues_of = seen.get(word)
-            if cues_of is None:
-                cues_of = self.of_word(word)
-            if cues_of:
+        for word, places in tokens.places.items():
+            cues_of = self.of_word(word)
+            if not cues_of:
+                continue
+            for index in places:
                 held = covered.get(index, ())
                 if held and self.exclusive:
                     continue

@@ -8,7 +8,8 @@ from didymium.news.dates import resolve
 from didymium.news.doc import ClauseSpan, Doc, Named, Sent
 from didymium.news.instruments import party
 from didymium.news.lexicon import phrase_list
-from didymium.news.types import Meeting
+from didymium.news.page import Precision
+from didymium.news.types import Basis, Meeting
 
 _LEVELS = (
     "defence_ministers",
@@ -26,14 +27,22 @@ _TOPIC = {
 }
 
 
+def find_meeting_words(doc: Doc) -> None:
+    """Put the words for meetings and for who meets into the doc."""
+    language = "en" if doc.language == "en" else "it"
+    doc.meeting_words = [
+        (first, last, kinds[0])
+        for first, last, kinds in phrase_list("meetings", language, "class").find(doc.tokens)
+    ]
+
+
 def find_meeting(
     doc: Doc, sent: Sent, clause: ClauseSpan, page_date: dt.date | None, basis: str
 ) -> Meeting | None:
     """The meeting a clause tells of, or None when it tells of none."""
     language = "en" if doc.language == "en" else "it"
-    norms = doc.tokens.norms[clause.first : clause.last]
-    words = phrase_list("meetings", language, "class").find(norms)
-    kinds = [payload[0] for _, _, payload in words]
+    words = [item for item in doc.meeting_words if clause.first <= item[0] < clause.last]
+    kinds = [kind for _, _, kind in words]
     if "meeting" not in kinds:
         return None
     level = next((name for name in _LEVELS if name in kinds), "unknown")
@@ -47,9 +56,9 @@ def find_meeting(
     place = _place(doc, clause, names)
     bloc = next((n.mention.id for n in sides if n.mention.kind == "bloc"), None)
     date, precision, date_basis = _date(doc, sent, clause, page_date, basis)
-    first = clause.first + min(first for first, _, _ in words)
-    last = clause.first + max(last for _, last, _ in words)
-    return Meeting.model_construct(
+    first = min(first for first, _, _ in words)
+    last = max(last for _, last, _ in words)
+    return Meeting(
         level=level,
         participants=tuple(party(named) for named in (*persons, *sides)),
         bloc=bloc,
@@ -76,7 +85,7 @@ def _place(doc: Doc, clause: ClauseSpan, names: list[Named]) -> Named | None:
 
 def _date(
     doc: Doc, sent: Sent, clause: ClauseSpan, page_date: dt.date | None, basis: str
-) -> tuple[dt.date | None, str | None, str]:
+) -> tuple[dt.date | None, Precision | None, Basis]:
     spans = [(clause.first, clause.last)]
     if len(sent.clauses) == 1:
         spans.append((sent.first, sent.last))

@@ -9,12 +9,23 @@ from didymium.news.contexts import Context, active
 from didymium.news.doc import Doc, Named
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook, fold, tokenise
-from didymium.news.types import Mention
+from didymium.news.types import Mention, MentionKind, MentionRole
 from didymium.vocabulary import SurfaceForm
 
 _PROPER = frozenset({"territory", "bloc", "person", "organisation", "site"})
 _KINDS = _PROPER | {"material", "product", "stage", "office"}
 _ISO3 = 3
+_MENTION_KINDS: dict[str, MentionKind] = {
+    "person": "person",
+    "bloc": "bloc",
+    "territory": "territory",
+    "organisation": "organisation",
+    "material": "material",
+    "product": "product",
+    "site": "place",
+    "office": "office",
+    "stage": "stage",
+}
 _RANK = {
     "person": 0,
     "bloc": 1,
@@ -192,9 +203,9 @@ def _first_names() -> frozenset[str]:
 
 def _named(doc: Doc, first: int, last: int, form: SurfaceForm, kind: str, id_: str) -> Named:
     span = doc.span(first, last)
-    role = "name"
+    role: MentionRole = "name"
     country: str | None = None
-    shown_kind = kind
+    shown_kind = _MENTION_KINDS[kind]
     if form.role == "adjective":
         role = _adjective_role(doc, first, last)
     elif form.role in {"capital", "city"} and kind == "territory":
@@ -202,7 +213,7 @@ def _named(doc: Doc, first: int, last: int, form: SurfaceForm, kind: str, id_: s
     elif form.role == "government":
         role = "government"
     if kind == "site":
-        shown_kind, role = "place", "place"
+        role = "place"
     if kind == "person":
         country = countries_of_persons().get(id_)
     elif kind == "organisation":
@@ -215,7 +226,7 @@ def _named(doc: Doc, first: int, last: int, form: SurfaceForm, kind: str, id_: s
     elif kind == "office":
         body = bodies_of_offices()[id_]
         country = body if len(body) == _ISO3 else None
-    mention = Mention.model_construct(
+    mention = Mention(
         span=span,
         text=doc.text[span[0] : span[1]],
         kind=shown_kind,
@@ -236,7 +247,7 @@ def _display(kind: str, id_: str, language: str) -> str:
 _ITALIAN_ARTICLES = frozenset({"i", "gli", "dei", "degli", "ai", "agli", "dai", "dagli", "sui"})
 
 
-def _adjective_role(doc: Doc, first: int, last: int) -> str:
+def _adjective_role(doc: Doc, first: int, last: int) -> MentionRole:
     """Adjective ("il governo cinese") or people ("i cinesi hanno detto", "the Chinese said")."""
     norms = doc.tokens.norms
     before = norms[first - 1] if first else ""
@@ -260,7 +271,7 @@ _DATIVE_IT = (
 )  # fmt: skip
 
 
-def _capital_role(doc: Doc, first: int, last: int) -> str:
+def _capital_role(doc: Doc, first: int, last: int) -> MentionRole:
     """A capital stands for its government, or is the place where something happens."""
     norms = doc.tokens.norms
     before = norms[first - 1] if first else ""
@@ -270,6 +281,8 @@ def _capital_role(doc: Doc, first: int, last: int) -> str:
     if (after == "(" and first == 0) or (after in {"–", "—"} and first == 0):
         return "place"
     language = "en" if doc.language == "en" else "it"
+    if first > 1 and norms[first - 2] in {"government", "governo", "authorities", "autorità"}:
+        return "government"
     if before in _PLACE_BEFORE[language]:
         if language == "it" and before in {"a", "ad"}:
             for index in range(max(0, first - 6), first - 1):

@@ -331,9 +331,7 @@ class Judge:
 
     def _note(self, result: Judgement, first: int, last: int, why: str) -> None:
         span = self.doc.span(first, last)
-        result.cues.append(
-            Cue.model_construct(span=span, text=self.doc.text[span[0] : span[1]], why=why)
-        )
+        result.cues.append(Cue(span=span, text=self.doc.text[span[0] : span[1]], why=why))
 
     def _condition_clause(self, clause: ClauseSpan) -> bool:
         opener = self.norms[clause.first]

@@ -19,6 +19,7 @@ _ADDRESS_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])(?![\d]
 WEIGHTS = {"metadata": 3.0, "address": 2.5, "closing_stamp": 2.0, "dateline": 1.5, "crawl": 0.2}
 _NEAR_DAYS = 2
 _DATELINE_WORDS = 14
+_BRACKET_WORDS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,13 @@ def _is_dateline(doc: Doc, item: FoundDate, body: int) -> bool:
             if alone and sent.index <= 3:
                 return True
             break
+    bracketed = item.first > 0 and "(" in norms[max(0, item.first - 3) : item.first]
+    if (
+        bracketed
+        and item.first <= body + _BRACKET_WORDS
+        and norms[item.last : item.last + 1] == [")"]
+    ):
+        return True
     if not body <= item.first <= body + _DATELINE_WORDS:
         return False
     before = norms[body : item.first]

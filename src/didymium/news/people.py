@@ -10,7 +10,7 @@ from didymium.news.lexicon import lemma_stances, phrase_list
 from didymium.news.mentions import organisations
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
-from didymium.news.types import Mention
+from didymium.news.types import Mention, MentionKind
 from didymium.news.verbs import forms_of, small_words
 
 _PARTICLES = frozenset(
@@ -93,7 +93,7 @@ class _People:
         self.doc = doc
         self.norms = doc.tokens.norms
         self.roles: list[tuple[int, int, str]] = [
-            (first, last, levels[0]) for first, last, levels in roles(doc.language).find(self.norms)
+            (first, last, levels[0]) for first, last, levels in roles(doc.language).find(doc.tokens)
         ]
         self.heads, self.tails = _organisation_words(doc.language)
         self.not_names = _not_names(doc.language)
@@ -104,14 +104,14 @@ class _People:
 
     def run(self) -> None:
         self._ministries()
-        index, total = 0, len(self.norms)
-        while index < total:
+        free = 0
+        for index in self.doc.tokens.capitals:
+            if index < free:
+                continue
             last = self._sequence(index)
             if last > index:
                 self._judge(index, last)
-                index = last
-            else:
-                index += 1
+                free = last
         self.doc.names.extend(self.added)
         self._surnames()
         self._bodies()
@@ -252,10 +252,10 @@ class _People:
                     return True
         return False
 
-    def _add(self, first: int, last: int, kind: str, office: str | None) -> None:
+    def _add(self, first: int, last: int, kind: MentionKind, office: str | None) -> None:
         span = self.doc.span(first, last)
         text = self.doc.text[span[0] : span[1]]
-        mention = Mention.model_construct(
+        mention = Mention(
             span=span,
             text=text,
             kind=kind,
@@ -275,6 +275,8 @@ class _People:
         """The territory a name belongs to: an adjective or "of X" just before or behind it."""
         for named in self.doc.names:
             if named.mention.kind == "territory" and named.mention.id not in AGGREGATES:
+                if first <= named.first < last:
+                    return named.mention.id
                 if 0 <= first - named.last <= 2 and named.mention.role != "name":
                     return named.mention.id
                 if 0 <= named.first - last <= 1:
@@ -312,6 +314,7 @@ class _People:
         stop = min(len(norms), index + _BODY_LIMIT)
         while last < stop and (
             norms[last] in _ITALIAN_LINKS
+            or (self.doc.taken[last] and not self.doc.tokens.capital(last))
             or self.doc.tokens.capital(last)
             or norms[last] in _DEPARTMENTS
         ):
@@ -335,28 +338,14 @@ class _People:
             self._add_public(index - 1, last)
 
     def _add_public(self, first: int, last: int) -> None:
-        if any(self.doc.taken[first:last]):
-            inside = [n for n in self.doc.names if first <= n.first < last]
-            if any(n.mention.kind in {"organisation", "person"} for n in inside):
+        inside = [n for n in self.doc.names if first <= n.first < last]
+        for named in inside:
+            if named.mention.kind in {"organisation", "person", "office"}:
                 return
-            if (
-                inside
-                and inside[0].first > first + 1
-                and inside[0].mention.kind in {"territory", "bloc"}
-            ):
-                last = inside[0].first
-                while last > first + 1 and self.norms[last - 1] in {
-                    "del",
-                    "della",
-                    "dell'",
-                    "di",
-                    "of",
-                    "the",
-                    "degli",
-                }:
-                    last -= 1
-            else:
-                return
+            if named.mention.role != "adjective":
+                last = min(last, named.first)
+        while last > first + 1 and self.norms[last - 1] in _ITALIAN_LINKS | {"of", "the"}:
+            last -= 1
         if last - first > 1:
             self._add(first, last, "organisation", None)
 
@@ -366,7 +355,7 @@ class _People:
         if not named:
             return
         named.sort(key=lambda item: item.first)
-        for first, last, rows_ in bodies(self.doc.language).find(self.norms):
+        for first, last, rows_ in bodies(self.doc.language).find(self.doc.tokens):
             before = self.norms[first - 1] if first else ""
             after = self.norms[last] if last < len(self.norms) else ""
             if before not in _ARTICLES or after in _COMPLEMENTS or any(self.doc.taken[first:last]):

@@ -15,78 +15,15 @@ from functools import cache
 from didymium.news.doc import Doc
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
-from didymium.news.types import Quantity
+from didymium.news.types import Bound, Quantity
+from didymium.news.verbs import small_words
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY"}
+_BOUNDS: dict[str, Bound] = {"about": "about", "over": "over", "under": "under"}
 _REACH = 9
 _PRICE_PER = {"al", "per", "a", "/", "alla", "ogni"}
-_CHANGE_WORDS = {
-    "it": frozenset(
-        [
-            "aumento",
-            "aumentato",
-            "aumentati",
-            "aumentate",
-            "calo",
-            "calato",
-            "calati",
-            "calate",
-            "crescita",
-            "cresciuto",
-            "salito",
-            "saliti",
-            "scesi",
-            "sceso",
-            "diminuito",
-            "rialzo",
-            "ribasso",
-            "più",
-            "meno",
-            "incremento",
-            "crollo",
-            "crollati",
-            "crollate",
-            "balzo",
-            "ridotto",
-            "ridotti",
-            "riduzione",
-            "rincaro",
-            "raddoppio",
-            "rispetto",
-        ]
-    ),
-    "en": frozenset(
-        [
-            "rose",
-            "risen",
-            "rise",
-            "increase",
-            "increased",
-            "fell",
-            "fallen",
-            "fall",
-            "decline",
-            "declined",
-            "dropped",
-            "drop",
-            "grew",
-            "growth",
-            "jumped",
-            "surged",
-            "soared",
-            "plunged",
-            "slumped",
-            "cut",
-            "down",
-            "up",
-            "gain",
-            "gained",
-            "lower",
-            "higher",
-        ]
-    ),
-}
+_CHANGE_WORDS = {"it": small_words("it", "change"), "en": small_words("en", "change")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +37,7 @@ class _Unit:
 class _Lists:
     units: PhraseBook[_Unit]
     magnitudes: PhraseBook[float]
-    bounds: PhraseBook[str]
+    bounds: PhraseBook[Bound]
     measures: dict[str, str]
 
 
@@ -116,13 +53,13 @@ def _words(table: str, language: str) -> Iterator[tuple[str, dict[str, str]]]:
 def _lists(language: str) -> _Lists:
     units: PhraseBook[_Unit] = PhraseBook()
     magnitudes: PhraseBook[float] = PhraseBook()
-    bounds: PhraseBook[str] = PhraseBook()
+    bounds: PhraseBook[Bound] = PhraseBook()
     for word, row in _words("units", language):
         units.add(word, _Unit(row["measure"], row["unit"], float(row["factor"])))
     for word, row in _words("magnitudes", language):
         magnitudes.add(word, float(row["factor"]))
     for word, row in _words("bounds", language):
-        bounds.add(word, row["bound"])
+        bounds.add(word, _BOUNDS[row["bound"]])
     measures = {word: row["of"] for word, row in _words("measures", language)}
     return _Lists(units, magnitudes, bounds, measures)
 
@@ -169,13 +106,10 @@ class _Reader:
                 self.dated[index] = 1
 
     def run(self) -> None:
-        index, total = 0, len(self.norms)
-        while index < total:
-            norm = self.norms[index]
-            if norm[0].isdecimal() and norm.isascii() and not self.dated[index]:
-                index = self._quantity(index)
-            else:
-                index += 1
+        free = 0
+        for index in self.doc.tokens.figures:
+            if index >= free and not self.dated[index] and self.norms[index].isascii():
+                free = self._quantity(index)
 
     def _quantity(self, index: int) -> int:
         norms = self.norms
@@ -228,7 +162,7 @@ class _Reader:
         del index, value
         return place
 
-    def _bound(self, first: int, high: float | None) -> str:
+    def _bound(self, first: int, high: float | None) -> Bound:
         if high is not None:
             return "range"
         for length in (3, 2, 1):
@@ -264,7 +198,7 @@ class _Reader:
             (
                 first,
                 last,
-                Quantity.model_construct(
+                Quantity(
                     span=span,
                     text=self.doc.text[span[0] : span[1]],
                     value=value * unit.factor,

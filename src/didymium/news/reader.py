@@ -10,6 +10,7 @@ from didymium.news.dates import find_dates, resolve
 from didymium.news.doc import Doc, sentences_in_words, split_clauses
 from didymium.news.events import build_events
 from didymium.news.lexicon import concepts, cues
+from didymium.news.meetings import find_meeting_words
 from didymium.news.mentions import find_names
 from didymium.news.page import Page, PageDate
 from didymium.news.page_dates import all_dates, weigh
@@ -95,7 +96,7 @@ def read_page(page: Page, *, language_code: str | None = None) -> Reading:
     relevance = judge(doc, events)
     warnings = find_warnings(page, doc, statements, events, dates, page_date)
     main, background = _materials(doc, statements)
-    return Reading.model_construct(
+    return Reading(
         page=page,
         language=code,
         language_read=whole,
@@ -123,17 +124,18 @@ def _find_words(doc: Doc, *, whole: bool) -> None:
     if whole:
         find_people(doc)
     if whole or doc.language in NAMES_ONLY:
-        doc.concepts = concepts(doc.language).find(doc.tokens.norms)
+        doc.concepts = concepts(doc.language).find(doc.tokens)
     if whole:
-        doc.cues = cues(doc.language).find(doc.tokens.norms)
+        doc.cues = cues(doc.language).find(doc.tokens)
     doc.freeze()
     if whole:
         find_quantities(doc)
+        find_meeting_words(doc)
         split_clauses(doc)
 
 
 def _context(page: Page, doc: Doc, page_date: dt.date | None, basis: str) -> Context:
-    outlet = Speaker.model_construct(
+    outlet = Speaker(
         kind="outlet",
         id=None,
         name=page.outlet or "the page",
@@ -157,7 +159,7 @@ def _context(page: Page, doc: Doc, page_date: dt.date | None, basis: str) -> Con
 
 def _sentence(doc: Doc, index: int) -> Sentence:
     sent = doc.sentences[index]
-    return Sentence.model_construct(
+    return Sentence(
         index=sent.index,
         span=(sent.start, sent.end),
         text=doc.text[sent.start : sent.end],

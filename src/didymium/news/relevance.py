@@ -42,6 +42,7 @@ _FRAME_CONCEPTS = frozenset(
         "goods",
     ]
 )
+_MEASURES = frozenset({"export_measure", "import_measure", "easing", "sanction"})
 _PROJECT_CONCEPTS = frozenset({"project", "deposit"})
 # A page of many sentences needs more than one that speaks of a material in a frame.
 _THRESHOLD, _BASE, _PER_SENTENCE = 2.0, 0.6, 0.7
@@ -58,8 +59,9 @@ def _traps(language: str) -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 @cache
-def _always_strategic() -> frozenset[str]:
-    return frozenset(row["material"] for row in rows("common_materials"))
+def _weights() -> dict[str, str]:
+    """Materials that count little ("common") or not at all ("none") by themselves."""
+    return {row["material"]: row["weight"] for row in rows("common_materials")}
 
 
 def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
@@ -70,12 +72,16 @@ def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
     """
     score = 0.0
     reasons: list[str] = []
-    common = _always_strategic()
+    weights = _weights()
     total = 0
     anyone = any(n.mention.kind in {"territory", "bloc", "organisation"} for n in doc.names)
     for sent in doc.sentences:
         names = doc.names_in(sent.first, sent.last)
-        materials = {n.mention.id for n in names if n.mention.kind == "material"}
+        materials = {
+            n.mention.id
+            for n in names
+            if n.mention.kind == "material" and weights.get(n.mention.id or "") != "none"
+        }
         if not materials:
             continue
         total += 1
@@ -86,7 +92,7 @@ def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
             if n.mention.kind in {"territory", "bloc", "organisation", "person"}
         }
         frame = bool(concepts & _FRAME_CONCEPTS)
-        strategic = bool({m for m in materials if m not in common})
+        strategic = any(material not in weights for material in materials)
         value = 0.0
         if strategic:
             near = 0.8 if actors else 0.4 * anyone
@@ -100,8 +106,11 @@ def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
                 reasons.append(
                     ", ".join(sorted(str(m) for m in materials)[:3]) + _because(actors, concepts)
                 )
-    if any(not event.background for event in events):
+    fresh = [event for event in events if not event.background]
+    if fresh:
         score += 0.7
+    if any(event.family in _MEASURES and _mineral(event, weights) for event in fresh):
+        score += 1.0
     traps = _trap_weight(doc)
     if traps:
         reasons.extend(f"speaks of {subject}" for subject in traps)
@@ -111,6 +120,10 @@ def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
         return Relevance(relevant=False, score=0.0, reasons=("no strategic material is named",))
     needed = min(_THRESHOLD, _BASE + _PER_SENTENCE * len(doc.sentences))
     return Relevance(relevant=score >= needed, score=round(score, 2), reasons=tuple(reasons))
+
+
+def _mineral(event: Event, weights: dict[str, str]) -> bool:
+    return any(weights.get(material) != "none" for material in event.materials)
 
 
 def _because(actors: set[str], concepts: set[str]) -> str:

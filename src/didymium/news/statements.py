@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 
@@ -21,12 +22,15 @@ from didymium.news.instruments import (
 )
 from didymium.news.meetings import find_meeting
 from didymium.news.modality import ActFrame, Judge, Judgement, state_from_cues
-from didymium.news.page import Page
-from didymium.news.types import Act, DateMention, Meeting, Party, Speaker, Statement
+from didymium.news.page import Page, Precision
+from didymium.news.types import Act, Basis, DateMention, Meeting, Party, Speaker, Statement
+from didymium.news.verbs import small_words
 
 _OLD_DAYS = 21
 _FRAME_WORDS = 3
 _WIDE_FLOOR = 1.4
+_ADVERBIAL_REACH = 5
+_TOPIC_WORD = 3
 _FIRM_KINDS = frozenset({"organisation"})
 _STATIVE = frozenset(
     [
@@ -209,7 +213,10 @@ class StatementReader:
         act = None
         if hit is not None and act_sides is not None:
             act = self._act(hit, hits, sent, clause, act_sides, judgement, sentence_materials)
-        return self._statement(sent, clause, attribution, judgement, act, meeting, names)
+        statement = self._statement(sent, clause, attribution, judgement, act, meeting, names)
+        if hit is not None and sent.part == "body" and self._adverbial(hit, clause):
+            return statement.model_copy(update={"background": True})
+        return statement
 
     def _hits(self, clause: ClauseSpan, materials: tuple[str, ...], sent: Sent) -> list[Hit]:
         concepts = self.doc.concepts_in(clause.first, clause.last)
@@ -222,14 +229,26 @@ class StatementReader:
         return [hit for hit in hits if near and not weak(hit)]
 
     def _main_hit(self, hits: list[Hit], clause: ClauseSpan) -> Hit | None:
-        """The act a clause is about; licences not granted are the requirement, no grant."""
+        """The act a clause is about: told by the main verb rather than in an adverbial.
+
+        Licences not granted are the requirement, no grant; a denial negated is no denial.
+        """
         main = clause.main
-        for hit in hits:
-            refused = main is not None and main.negated
-            refused = refused and hit.rule.action in {"licence_grant", "denial"}
-            if not refused:
-                return hit
-        return None
+        refused = main is not None and main.negated
+        fitting = [
+            hit for hit in hits if not (refused and hit.rule.action in {"licence_grant", "denial"})
+        ]
+        return next((hit for hit in fitting if not self._adverbial(hit, clause)), None) or next(
+            iter(fitting), None
+        )
+
+    def _adverbial(self, hit: Hit, clause: ClauseSpan) -> bool:
+        """ "thanks to a deal", "dopo la firma dell'accordo": told as circumstance."""
+        low = max(clause.first, hit.first - _ADVERBIAL_REACH)
+        if any(low <= group.first < hit.first and group.finite for group in clause.groups):
+            return False
+        words = small_words(self.doc.language, "adverbial")
+        return low > clause.first and not words.isdisjoint(self.doc.tokens.norms[low : hit.first])
 
     def _near(self, family: str = "") -> tuple[str, ...]:
         """Materials for an act that names none: for deals those of the headline come first."""
@@ -378,7 +397,7 @@ class StatementReader:
             self.previous_actor = tuple(actors)
         inside = self.doc.cues_in(clause.first, clause.last)
         span = self.doc.span(hit.first, hit.last)
-        return Act.model_construct(
+        return Act(
             action=action.id,
             family=action.family,
             instrument=action.instrument,
@@ -475,7 +494,7 @@ class StatementReader:
         cues = list(judgement.cues)
         if attribution is not None and attribution.cue not in cues:
             cues.append(attribution.cue)
-        return Statement.model_construct(
+        return Statement(
             id=statement_id(context.key, claim, speaker.id or speaker.name, start),
             speaker=speaker,
             carrier=tuple(dict.fromkeys(carriers)),
@@ -517,7 +536,7 @@ class StatementReader:
 
     def _happened(
         self, clause: ClauseSpan, act: Act | None, judgement: Judgement
-    ) -> tuple[dt.date | None, str | None, str]:
+    ) -> tuple[dt.date | None, Precision | None, Basis]:
         for found, date in zip(self.doc.dates, self.dates, strict=True):
             if clause.first <= found.first < clause.last and date.date is not None:
                 if found.direction in {"until", "from"} and act is not None:
@@ -525,7 +544,7 @@ class StatementReader:
                 return date.date, date.precision, "stated"
         if self.context.page_date is None:
             return None, None, "none"
-        basis = "address" if self.context.page_basis == "address" else "page"
+        basis: Basis = "address" if self.context.page_basis == "address" else "page"
         del judgement
         return self.context.page_date, "day", basis
 
@@ -614,7 +633,7 @@ def _trim(doc: Doc, clause: ClauseSpan) -> tuple[int, int]:
 
 def _party_of(speaker: Speaker) -> Party:
     kind = speaker.kind if speaker.kind in {"territory", "bloc", "person"} else "organisation"
-    return Party.model_construct(
+    return Party(
         kind=kind, id=speaker.id, name=speaker.name, country=speaker.country, span=speaker.span
     )
 
@@ -656,14 +675,20 @@ _TOPIC_STEMS = {
 }
 
 
+@lru_cache(maxsize=100_000)
+def topics_of_word(word: str) -> tuple[str, ...]:
+    """The topics that a word's beginning names."""
+    if len(word) <= _TOPIC_WORD:
+        return ()
+    return tuple(topic for topic, stems in _TOPIC_STEMS.items() if word.startswith(stems))
+
+
 def _topics(doc: Doc, clause: ClauseSpan) -> tuple[str, ...]:
     found = [
         _TOPICS[cue.kind]
         for _, _, cue in doc.concepts_in(clause.first, clause.last)
         if cue.kind in _TOPICS
     ]
-    words = doc.tokens.norms[clause.first : clause.last]
-    for topic, stems in _TOPIC_STEMS.items():
-        if any(word.startswith(stems) for word in words if len(word) > 3):
-            found.append(topic)
+    for word in doc.tokens.norms[clause.first : clause.last]:
+        found += topics_of_word(word)
     return tuple(dict.fromkeys(found))

@@ -10,6 +10,7 @@ from functools import cache
 from didymium.news.page import Debris, Page, PageDate, Piece
 from didymium.news.tables import rows
 from didymium.news.tokens import Tokens
+from didymium.news.types import Part
 
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,6});")
 _SUSPECT = re.compile(
@@ -189,8 +190,11 @@ def language(tokens: Tokens) -> str:
 
 # Sentences -----------------------------------------------------------------------------
 
+# A line break, or a full stop with what closes behind it, before a capital or a figure; the
+# space may be missing between a word and a capitalised one.
 _BREAK = re.compile(
-    r"\s*\n\s*|(?<=[.!?…])[\"»”’')\]]*\s+(?=[\"«“'‘(\[]?[A-ZÀ-ÖØ-ÞЀ-Я0-9])|(?<=[a-zà-ÿ]{3}[.!?])(?=[A-ZÀ-Ý][a-zà-ÿ'’])"
+    r"[.!?…][\"»”’')\]]*"
+    r"(?:[ \t\u00a0]+(?=[\"«“'‘(\[]?[A-ZÀ-ÖØ-ÞЀ-Я0-9])|(?=[A-ZÀ-Ý][a-zà-ÿ'’]))|\n"
 )
 _LAST_WORD = re.compile(r"[^\s(«“\"']+$")
 _HEADLINE_MAX = 220
@@ -213,7 +217,7 @@ class RawSentence:
     start: int
     end: int
     paragraph: int
-    part: str
+    part: Part
 
 
 def _is_abbreviation(text: str, end: int, code: str) -> bool:
@@ -233,11 +237,15 @@ def sentences(text: str, code: str) -> list[RawSentence]:
     found: list[RawSentence] = []
     paragraph, start = 0, 0
     for match in _BREAK.finditer(text):
-        broken = "\n" in match.group()
-        end = match.end() if broken else match.start() + len(match.group().rstrip())
-        if not broken and _is_abbreviation(text, match.start(), code):
-            continue
-        _append(found, text, start, match.start() if broken else end, paragraph)
+        mark = match.start()
+        broken = text[mark] == "\n"
+        if not broken:
+            if _is_abbreviation(text, mark + 1, code):
+                continue
+            glued = not match.group()[-1].isspace()
+            if glued and not text[max(0, mark - 3) : mark].islower():
+                continue
+        _append(found, text, start, mark if broken else match.end(), paragraph)
         start = match.end()
         if broken:
             paragraph += 1

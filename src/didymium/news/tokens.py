@@ -7,7 +7,7 @@ elided articles stand alone ("dell'" + "Ucraina"); "e'" and "piu'" read as "è" 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -84,6 +84,18 @@ _CACHE: dict[str, str] = {}
 _CACHE_LIMIT = 200_000
 
 
+def places_of(norms: list[str]) -> dict[str, list[int]]:
+    """The positions of each word."""
+    places: dict[str, list[int]] = {}
+    for index, norm in enumerate(norms):
+        held = places.get(norm)
+        if held is None:
+            places[norm] = [index]
+        else:
+            held.append(index)
+    return places
+
+
 @dataclass(slots=True)
 class Tokens:
     """The words of ``text``: parallel lists of starts, ends and lower-case forms."""
@@ -92,9 +104,28 @@ class Tokens:
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     norms: list[str] = field(default_factory=list)
+    _places: dict[str, list[int]] | None = None
+
+    @property
+    def places(self) -> dict[str, list[int]]:
+        """Where each lower-case word stands."""
+        if self._places is None:
+            self._places = places_of(self.norms)
+        return self._places
 
     def __len__(self) -> int:
         return len(self.norms)
+
+    @property
+    def capitals(self) -> list[int]:
+        """The words that start with a capital letter, in order."""
+        text = self.text
+        return [index for index, start in enumerate(self.starts) if text[start].isupper()]
+
+    @property
+    def figures(self) -> list[int]:
+        """The words that start with a figure 0 to 9, in order."""
+        return [index for index, norm in enumerate(self.norms) if "0" <= norm[0] <= "9"]
 
     def raw(self, index: int) -> str:
         """The word as written."""
@@ -184,21 +215,19 @@ class PhraseBook(Generic[Payload]):
         """What exactly this phrase means; empty when it is not in the book."""
         return self._known.get(tuple(tokenise(phrase).norms), [])
 
-    def find(self, norms: list[str]) -> list[tuple[int, int, list[Payload]]]:
+    def _starts(self, places: dict[str, list[int]]) -> list[int]:
+        """Positions where some phrase may start, in order."""
+        words = self._by_first.keys() & places.keys()
+        return sorted(index for word in words for index in places[word])
+
+    def find(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
         """Longest phrases from left to right, without overlap: (first, last, payloads)."""
         found = []
-        by_first = self._by_first
-        index, total = 0, len(norms)
-        while index < total:
-            row = by_first.get(norms[index])
-            if row is not None:
-                for rest, payloads in row:
-                    length = len(rest)
-                    if not length or tuple(norms[index + 1 : index + 1 + length]) == rest:
-                        found.append((index, index + 1 + length, payloads))
-                        index += length
-                        break
-            index += 1
+        free = 0
+        for first, last, payloads in self.find_all(tokens):
+            if first >= free:
+                found.append((first, last, payloads))
+                free = last
         return found
 
     def choose(
@@ -207,39 +236,29 @@ class PhraseBook(Generic[Payload]):
         """Longest phrases for which ``choice`` picks a payload; where it picks none, shorter
         phrases from the same word and phrases from later words get their turn."""
         found = []
-        by_first = self._by_first
-        index, total = 0, len(norms)
-        while index < total:
-            row = by_first.get(norms[index])
-            if row is not None:
-                for rest, payloads in row:
-                    length = len(rest)
-                    if length and tuple(norms[index + 1 : index + 1 + length]) != rest:
-                        continue
-                    payload = choice(index, index + 1 + length, payloads)
-                    if payload is not None:
-                        found.append((index, index + 1 + length, payload))
-                        index += length
-                        break
-            index += 1
-        return found
-
-    def find_all(self, norms: list[str]) -> list[tuple[int, int, list[Payload]]]:
-        """The longest phrase starting at every word; results may overlap."""
-        found = []
-        by_first = self._by_first
-        for index, norm in enumerate(norms):
-            row = by_first.get(norm)
-            if row is None:
+        free = 0
+        for index in self._starts(places_of(norms)):
+            if index < free:
                 continue
-            for rest, payloads in row:
-                length = len(rest)
-                if not length or tuple(norms[index + 1 : index + 1 + length]) == rest:
-                    found.append((index, index + 1 + length, payloads))
+            for rest, payloads in self._by_first[norms[index]]:
+                last = index + 1 + len(rest)
+                if rest and tuple(norms[index + 1 : last]) != rest:
+                    continue
+                payload = choice(index, last, payloads)
+                if payload is not None:
+                    found.append((index, last, payload))
+                    free = last
                     break
         return found
 
-
-def expand(pattern: str) -> Iterable[str]:
-    """The phrases of a compact pattern: "a|b c" gives "a", "b c"."""
-    return (part.strip() for part in pattern.split("|") if part.strip())
+    def find_all(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
+        """The longest phrase starting at every word; results may overlap."""
+        found = []
+        norms = tokens.norms
+        for index in self._starts(tokens.places):
+            for rest, payloads in self._by_first[norms[index]]:
+                last = index + 1 + len(rest)
+                if not rest or tuple(norms[index + 1 : last]) == rest:
+                    found.append((index, last, payloads))
+                    break
+        return found

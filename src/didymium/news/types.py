@@ -37,6 +37,9 @@ MentionKind = Literal[
 MentionRole = Literal["name", "government", "place", "adjective", "people", "carrier"]
 SpeakerKind = Literal["person", "territory", "bloc", "organisation", "anonymous", "outlet"]
 Part = Literal["headline", "body", "closing"]
+PartyKind = Literal["territory", "bloc", "organisation", "person"]
+Bound = Literal["exact", "about", "over", "under", "range"]
+Basis = Literal["stated", "page", "address", "inferred", "none"]
 EventStatus = Literal[
     "official_text",
     "both_sides",
@@ -62,13 +65,6 @@ class Cue(Frozen):
     span: Span
     text: str
     why: str
-
-
-class Clause(Frozen):
-    """A part of a sentence with one main verb (or none, in a headline)."""
-
-    span: Span
-    sentence: int
 
 
 class Sentence(Frozen):
@@ -114,7 +110,7 @@ class Quantity(Frozen):
     unit: str
     measure: str
     currency: str | None = None
-    bound: Literal["exact", "about", "over", "under", "range"] = "exact"
+    bound: Bound = "exact"
     of: str | None = None
     material: str | None = None
     territory: str | None = None
@@ -152,7 +148,7 @@ class Speaker(Frozen):
 class Party(Frozen):
     """A side of an act: a territory or bloc by id, or an organisation or person by name."""
 
-    kind: Literal["territory", "bloc", "organisation", "person"]
+    kind: PartyKind
     id: str | None
     name: str
     country: str | None = None
@@ -201,7 +197,7 @@ class Meeting(Frozen):
     place_iso3: str | None
     date: dt.date | None
     date_precision: Precision | None
-    date_basis: Literal["stated", "page", "address", "none"]
+    date_basis: Basis
     topic: str | None
     span: Span
 
@@ -235,7 +231,7 @@ class Statement(Frozen):
     topics: tuple[str, ...]
     happened: dt.date | None
     happened_precision: Precision | None
-    happened_basis: Literal["stated", "page", "address", "inferred", "none"]
+    happened_basis: Basis
     cues: tuple[Cue, ...]
 
 
@@ -256,7 +252,7 @@ class Event(Frozen):
     attributed_to: tuple[str, ...]
     date: dt.date | None
     date_precision: Precision | None
-    date_basis: Literal["stated", "page", "address", "inferred", "none"]
+    date_basis: Basis
     background: bool
     statements: tuple[str, ...]
 

@@ -153,7 +153,7 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
     texts: list[str] = []
     own = False
     language = "en" if doc.language == "en" else "it"
-    for first, last, flags in anonymous_phrases(language).find(doc.tokens.norms):
+    for first, last, flags in anonymous_phrases(language).find(doc.tokens):
         span = doc.span(first, last)
         spans.append(span)
         texts.append(doc.text[span[0] : span[1]])
