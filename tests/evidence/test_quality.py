@@ -42,3 +42,14 @@ def test_the_reference_of_the_tables_is_up_to_date():
     import tables_reference
 
     assert (ROOT / "docs" / "reference" / "tables.md").read_text("utf-8") == tables_reference.page()
+
+
+def test_the_methods_page_quotes_what_the_base_holds():
+    page = (ROOT / "docs" / "methods" / "evidence.md").read_text("utf-8")
+    rows = open_base().table("observation")
+    china = rows.filter(iso3="CHN", measure="share", stage="mine", period="2024")
+    oxide = china.filter(basis="reo", source_id="usgs_mcs2026")["value"].min()
+    metal = china.filter(basis="magnet_ree_metal")["value"].min()
+    assert f"China mines {oxide:.0%} of the first and {metal:.0%} of" in page
+    example = page.split("    material,stage,iso3")[1].split("\n\n")[0]
+    assert example.count("\n") == 1
