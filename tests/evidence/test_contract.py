@@ -165,3 +165,13 @@ def test_figures_that_look_odd_but_make_sense_are_kept(changes):
 
 def test_every_measure_has_a_range():
     assert set(measure_ranges()) == set(code_lists()["measure"])
+
+
+def test_no_code_is_in_a_list_twice():
+    import csv
+    from collections import Counter
+    from importlib.resources import files
+
+    text = (files("didymium.evidence") / "contracts" / "codes.csv").read_text("utf-8")
+    seen = Counter((row["list"], row["code"]) for row in csv.DictReader(text.splitlines()))
+    assert [pair for pair, count in seen.items() if count > 1] == []
