@@ -79,14 +79,15 @@ def test_a_table_cut_in_the_middle_of_a_line(refused: Refused, copied: Callable[
 
 def test_a_table_cut_at_the_end_of_a_line_has_too_few_rows(refused: Refused, files: Path) -> None:
     message = refused("usgs_mcs", files / "usgs_mcs.csv", extract=False)
-    assert "found 58 rows; expected 8000 to 12000 rows" in message
+    assert "found 77 rows; expected 8000 to 12000 rows" in message
     assert "import it as an extract" in message
 
 
 def test_a_source_that_fills_fewer_cells_is_an_error(refused: Refused, edited: Edited) -> None:
-    path = edited("usgs_mcs.csv", (",metric tons,2024", ",,2024"), encoding="cp1252")
+    blank = (",metric tons,2024", ",,2024")
+    path = edited("usgs_mcs.csv", blank, blank, encoding="cp1252")
     message = refused("usgs_mcs", path, extract=False)
-    assert "column Unit: found 98% of the cells filled; expected at least 99%" in message
+    assert "column Unit: found 97% of the cells filled; expected at least 99%" in message
 
 
 def test_quotation_marks_that_do_not_match(refused: Refused, tmp_path: Path, files: Path) -> None:

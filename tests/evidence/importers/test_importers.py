@@ -126,6 +126,29 @@ def test_usgs_chinese_rare_earths_are_a_quota_in_both_years(run: Import, files: 
     assert (usa["kind"], usa["obs_status"]) == ("measured", "A")
 
 
+def test_usgs_reliance_and_sources_of_the_united_states(run: Import, files: Path) -> None:
+    rows = imported(run("usgs_mcs", files / "usgs_mcs.csv"))
+    reliance = one(rows, material="aluminium", measure="import_reliance")
+    # 62 percent
+    assert (reliance["value"], reliance["unit"], reliance["item"]) == (
+        0.62,
+        "1",
+        "apparent consumption",
+    )
+    source = one(rows, material="gallium", measure="import_source_share", counterpart_iso3="JPN")
+    assert (source["value"], source["period"], source["iso3"]) == (0.22, "2021/2024", "USA")
+    stock = one(rows, material="gallium", measure="stock")
+    # 3,410 kg
+    assert (stock["value"], stock["unit"]) == (3.41, "t")
+
+
+def test_usgs_a_net_exporter_has_no_reliance_and_is_not_zero(run: Import, files: Path) -> None:
+    rows = imported(run("usgs_mcs", files / "usgs_mcs.csv"))
+    ore = one(rows, material="rare_earths", stage="mine", measure="import_reliance")
+    assert (ore["value"], ore["high"], ore["obs_status"]) == (None, 0, "L")
+    assert "net exporter" in str(ore["note"])
+
+
 def test_usgs_corrections_repair_the_release(run: Import, files: Path) -> None:
     report = run("usgs_mcs", files / "usgs_mcs.csv")
     rows = imported(report)
@@ -143,7 +166,7 @@ def test_a_correction_can_be_left_out_by_name(run: Import, files: Path) -> None:
 
 def test_usgs_rows_left_out_are_counted_with_the_reason(run: Import, files: Path) -> None:
     notes = run("usgs_mcs", files / "usgs_mcs.csv").notes
-    assert any("rows left out: United States import sources" in note for note in notes)
+    assert "2 rows left out: employment: no such measure in this base" in notes
     assert any("rows left out: outside the materials of this base" in note for note in notes)
 
 

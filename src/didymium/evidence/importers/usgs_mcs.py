@@ -3,7 +3,8 @@
 Traps handled here: the file is cp1252, not UTF-8; ``W`` is withheld, ``NA`` not available and
 a dash zero; a figure may be a bound or a range; Chinese rare-earth output is the official quota;
 the release lags behind the corrected report (see
-``corrections.csv``). United States tables of the same file are left out by name.
+``corrections.csv``). United States consumption, stocks, reliance and sources of imports
+are read by :mod:`.usgs_mcs_us`; its other statistics are left out by name.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from didymium.evidence.importers.names import label_table, territory_of
 from didymium.evidence.importers.outcome import Options, Outcome
 from didymium.evidence.importers.reading import csv_table, decode, read_bytes
 from didymium.evidence.importers.rows import joined, table_rows
+from didymium.evidence.importers.usgs_mcs_us import united_states_row
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,7 +32,7 @@ _ROUNDED = re.compile(r"(: |, | \()?rounded\)?$", re.IGNORECASE)
 
 
 def read(path: Path, options: Options) -> Outcome:
-    """Observations of the world tables of one release."""
+    """Observations of the world tables and of the United States in one release."""
     expected = expectation(SOURCE)
     findings = Findings()
     text = decode(read_bytes(path, expected.limits), path.name, expected.encoding, findings)
@@ -41,13 +43,18 @@ def read(path: Path, options: Options) -> Outcome:
         findings.stop()
         raise AssertionError("a table that cannot be read is a problem")
     frame = corrected(frame, SOURCE, path.name, findings, skip=options.skip_corrections)
-    edition = options.edition or f"MCS {_release_year(frame)}"
-    rows = _world_rows(frame, expected, path.name, findings, edition, options.source_id)
+    year = _release_year(frame)
+    edition = options.edition or f"MCS {year}"
+    rows = _rows(frame, expected, path.name, findings, edition, options.source_id)
     findings.stop()
     return Outcome(
         tables={"observation": table_rows("observation", rows)},
         notes=tuple(findings.notes),
-        replaces={"observation": [{"dataset": [f"usgs_mcs{_release_year(frame)}_world"]}]},
+        replaces={
+            "observation": [
+                {"dataset": [f"usgs_mcs{year}_world", f"usgs_mcs{year}_us_supply"]},
+            ]
+        },
     )
 
 
@@ -58,7 +65,7 @@ def _release_year(frame: pl.DataFrame) -> int:
     return int(newest) + 1 if isinstance(newest, int) else 0
 
 
-def _world_rows(
+def _rows(
     frame: pl.DataFrame,
     expected: Expectation,
     where: str,
@@ -71,14 +78,18 @@ def _world_rows(
         (row["chapter"], row["commodity"], row["statistics"], row["detail"]): row
         for row in label_table(SOURCE)
     }
+    cards = {"source_id": source_id, "edition": edition}
     rows: list[dict[str, Any]] = []
     left_out: dict[str, int] = {}
     for number, raw in enumerate(frame.iter_rows(named=True), start=2):
-        ignored = _ignored_section(raw["Section"], settings)
-        if ignored is not None:
-            left_out[ignored] = left_out.get(ignored, 0) + 1
-            continue
         at = f"{where}, row {number}"
+        if re.match(settings["united_states"], raw["Section"]):
+            found = united_states_row(raw, expected, at, findings)
+            if isinstance(found, str):
+                left_out[found] = left_out.get(found, 0) + 1
+            elif found is not None:
+                rows.append({**found, "dataset": "imported", **cards})
+            continue
         if not re.match(settings["world_sections"], raw["Section"]):
             findings.add(f"{at}, column Section", f'"{raw["Section"]}"', "a section we know")
             continue
@@ -97,17 +108,10 @@ def _world_rows(
             continue
         row = _row(raw, label, expected, at, findings)
         if row is not None:
-            rows.append({**row, "dataset": "imported", "source_id": source_id, "edition": edition})
+            rows.append({**row, "dataset": "imported", **cards})
     for reason, count in sorted(left_out.items()):
         findings.note(f"{count} rows left out: {reason}")
     return rows
-
-
-def _ignored_section(section: str, settings: Any) -> str | None:
-    for rule in settings["ignored_sections"]:
-        if re.match(rule["pattern"], section):
-            return str(rule["reason"])
-    return None
 
 
 def _row(
