@@ -59,7 +59,8 @@ class Key:
     end_use: str = ""
 
 
-Series = tuple[Key, Floats]
+#: A key, its values (years, draws) and how large it gets as a share of its whole.
+Series = tuple[Key, Floats, float]
 Reading = Callable[[Worlds, Measures], Iterator[Series]]
 
 
@@ -90,21 +91,19 @@ def output_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:
         if world.max() <= 0.0:
             continue
         safe = np.where(world > 0.0, world, np.nan)
-        yield Key("production", "t", stage, product, "WLD"), world
-        yield (
-            Key("hhi", "1", stage, product, "WLD"),
-            np.sum([(made / safe) ** 2 for made in places.values()], axis=0),
-        )
+        yield Key("production", "t", stage, product, "WLD"), world, 1.0
+        squares = [(made / safe) ** 2 for made in places.values()]
+        yield Key("hhi", "1", stage, product, "WLD"), np.sum(squares, axis=0), 1.0
         groups = dict(places)
         for name, members in _regions(worlds).items():
             if len(members) > 1:
                 inside = [places[m] for m in sorted(members) if m in places]
                 groups[name] = np.sum(inside, axis=0) if inside else np.zeros_like(world)
         for place, made in groups.items():
-            if np.nanmax(made / safe) < LEAST_SHARE and place not in _regions(worlds):
-                continue
-            yield Key("production", "t", stage, product, place), made
-            yield Key("share", "1", stage, product, place), made / safe
+            share = made / safe
+            weight = 1.0 if place in _regions(worlds) else float(np.nanmax(share))
+            yield Key("production", "t", stage, product, place), made, weight
+            yield Key("share", "1", stage, product, place), share, weight
 
 
 def price_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:
@@ -118,7 +117,7 @@ def price_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:
                 [_known_mean(array[row, months == year]) for year in range(len(measures.years))]
             )
             if not np.isnan(values).all():
-                yield Key(name, "USD/t", stage, product, "WLD"), values
+                yield Key(name, "USD/t", stage, product, "WLD"), values, 1.0
     for name, members in _regions(worlds).items():
         for product in measures.products:
             rows = [
@@ -132,10 +131,8 @@ def price_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:
             value = (use * np.nan_to_num(measures.prices[rows])).sum(axis=0)
             if whole.max() > 0.0:
                 price = np.divide(value, whole, out=np.full_like(value, np.nan), where=whole > 0)
-                yield (
-                    Key("price_local", "USD/t", _stage(worlds.chain, product), product, name),
-                    price,
-                )
+                key = Key("price_local", "USD/t", _stage(worlds.chain, product), product, name)
+                yield key, price, 1.0
 
 
 def _known_mean(values: Floats) -> Floats:
@@ -172,9 +169,9 @@ def use_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:
         served = np.sum([np.maximum(entry[1], 0.0) for entry in entries], axis=0)
         stage = _stage(worlds.chain, product)
         key = {"stage": stage, "product": product, "territory": place, "end_use": end_use}
-        yield Key("use", "t", **key), served
-        yield Key("unmet", "t", **key), np.maximum(need - served, 0.0)
-        yield Key("unmet_share", "1", **key), np.maximum(1.0 - served / need, 0.0)
+        yield Key("use", "t", **key), served, 1.0
+        yield Key("unmet", "t", **key), np.maximum(need - served, 0.0), 1.0
+        yield Key("unmet_share", "1", **key), np.maximum(1.0 - served / need, 0.0), 1.0
 
 
 def supply_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:
@@ -198,9 +195,9 @@ def supply_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:
                 continue
             safe = np.where(whole > 0.0, whole, np.nan)
             for origin, flow in origins.items():
-                if np.nanmax(flow / safe) >= LEAST_SHARE:
-                    yield Key("import", "t", stage, product, name, origin), flow
-                    yield Key("supply_share", "1", stage, product, name, origin), flow / safe
+                weight = float(np.nanmax(flow / safe))
+                yield Key("import", "t", stage, product, name, origin), flow, weight
+                yield Key("supply_share", "1", stage, product, name, origin), flow / safe, weight
 
 
 def stock_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:
@@ -215,7 +212,7 @@ def stock_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:
                 key = (label.product, label.name)
                 sums[key] = sums.get(key, 0.0) + measures.stocks[row][last]
         for (product, holder), held in sums.items():
-            yield Key("stock", "t", _stage(worlds.chain, product), product, name, holder), held
+            yield Key("stock", "t", _stage(worlds.chain, product), product, name, holder), held, 1.0
 
 
 READINGS: tuple[Reading, ...] = (
@@ -233,12 +230,14 @@ def table(worlds: Worlds, without: Measures, shocked: Measures) -> pl.DataFrame:
 
     columns: dict[str, list[object]] = {name: [] for name in COLUMNS}
     for reading in READINGS:
-        before = dict(reading(worlds, without))
-        after = dict(reading(worlds, shocked))
+        before = {key: (values, weight) for key, values, weight in reading(worlds, without)}
+        after = {key: (values, weight) for key, values, weight in reading(worlds, shocked)}
         shape = (len(without.years), worlds.draws)
         for key in dict.fromkeys([*before, *after]):
-            zero = np.zeros(shape) if key.unit in ("t", "1") else np.full(shape, np.nan)
-            one, two = before.get(key, zero), after.get(key, zero)
+            absent = (np.zeros(shape) if key.unit in ("t", "1") else np.full(shape, np.nan), 0.0)
+            (one, small), (two, large) = before.get(key, absent), after.get(key, absent)
+            if max(small, large) < LEAST_SHARE:
+                continue
             for world, values in zip(WORLDS, (one, two, two - one), strict=True):
                 _append(columns, key, world, without.years, values)
     return pl.DataFrame(columns)

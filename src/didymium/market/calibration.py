@@ -31,11 +31,12 @@ Bools = NDArray[np.bool_]
 
 #: Flows under this share of a product's world volume count as idle in the base year.
 IDLE_SHARE = 1e-9
-#: A base shipment reacts as if it were at least this share of its product's largest shipment.
-LEAST_SIZE = 1e-4
+#: A shipment reacts as if it were at least this share of what its ends make and take.
+LEAST_SIZE = 1e-3
 #: A plant without a published capacity is taken to run at this share of it.
 USUAL_UTILISATION = 0.90
-#: A project runs at this share of its capacity when prices are those of the base year.
+#: A project runs at this share of its capacity at base prices: it was planned for customers who
+#: are there, so that the cost of entering the market is part of its plan.
 PROJECT_UTILISATION = 0.8
 #: How fast a project's unit cost rises over its capacity, as a share of its revenue.
 PROJECT_SLOPE = 0.1
@@ -100,8 +101,9 @@ def specs(chain: Chain, base: Reconciled, extra: Extra) -> tuple[Spec, ...]:
     found = [*_processes(chain, base)]
     found += [_project(chain, base, row) for row in extra.projects]
     found += _uses(base)
-    found += _base_trade(chain, base)
-    found += _new_trade(chain, found)
+    sides = _makers_and_takers(found)
+    found += _base_trade(chain, base, sides)
+    found += _new_trade(chain, found, sides)
     found += _extra_trade(chain, found, extra)
     found += _surplus(chain, base, found)
     found += _stocks(chain, found, extra)
@@ -172,13 +174,14 @@ def _uses(base: Reconciled) -> Iterator[Spec]:
         yield Spec(label, {node: 1.0}, 0.0, level, "end_use", level)
 
 
-def _base_trade(chain: Chain, base: Reconciled) -> Iterator[Spec]:
+def _base_trade(chain: Chain, base: Reconciled, sides: tuple[_Sides, _Sides]) -> Iterator[Spec]:
+    """Shipments of the base year; they react as if as large as makers and takers suggest."""
     largest: dict[str, float] = defaultdict(float)
     for (product, _, _), level in base.trade.items():
         largest[product] = max(largest[product], level)
     for (product, origin, destination), level in base.trade.items():
         if level > IDLE_SHARE * largest[product]:
-            size = max(level, LEAST_SIZE * largest[product])
+            size = max(level, _gravity(sides, product, origin, destination))
             yield _shipment(chain, product, origin, destination, level, size)
 
 
@@ -197,31 +200,52 @@ def _shipment(
     return Spec(label, column, level, upper, chain.products[product].stage, size, kind)
 
 
-def _new_trade(chain: Chain, found: list[Spec]) -> list[Spec]:
-    """Shipments from every maker to every taker that did not trade in the base year."""
+_Sides = Mapping[str, Mapping[str, float]]
+
+
+def _makers_and_takers(found: list[Spec]) -> tuple[_Sides, _Sides]:
+    """How much every territory can make and take of every product, plans included."""
     makers: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     takers: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for spec in found:
-        if spec.label.role in (Role.TRADE, Role.SUBSTITUTE):
+        if spec.label.role is Role.SUBSTITUTE:
             continue
         for (territory, product), amount in spec.column.items():
             side = makers if amount > 0 else takers
             side[product][territory] += abs(amount) * spec.size
+    return makers, takers
+
+
+def _gravity(sides: tuple[_Sides, _Sides], product: str, origin: str, destination: str) -> float:
+    """Size of a shipment in proportion to what its ends make and take."""
+    makers, takers = sides[0][product], sides[1][product]
+    world = max(sum(makers.values()), sum(takers.values()), 1e-9)
+    made, taken = makers.get(origin, 0.0), takers.get(destination, 0.0)
+    return max(made * taken / world, LEAST_SIZE * min(made, taken))
+
+
+def _new_trade(chain: Chain, found: list[Spec], sides: tuple[_Sides, _Sides]) -> list[Spec]:
+    """Shipments from every maker to every taker that did not trade in the base year."""
+    makers, takers = sides
     done = {
         (spec.label.product, spec.label.territory, spec.label.partner)
         for spec in found
         if spec.label.role is Role.TRADE
     }
-    new: list[Spec] = []
-    for product in chain.products:
-        world = max(sum(makers[product].values()), sum(takers[product].values()), 1.0)
-        for origin, made in makers[product].items():
-            for destination, taken in takers[product].items():
-                if origin == destination or (product, origin, destination) in done:
-                    continue
-                size = max(made * taken / world, 1e-3 * min(made, taken))
-                new.append(_shipment(chain, product, origin, destination, 0.0, size))
-    return new
+    return [
+        _shipment(
+            chain,
+            product,
+            origin,
+            destination,
+            0.0,
+            _gravity(sides, product, origin, destination),
+        )
+        for product in chain.products
+        for origin in makers[product]
+        for destination in takers[product]
+        if origin != destination and (product, origin, destination) not in done
+    ]
 
 
 def _extra_trade(chain: Chain, found: list[Spec], extra: Extra) -> list[Spec]:
@@ -483,7 +507,9 @@ def _trade_terms(
 def _process_terms(spec: Spec, worth: _Worth, numbers: Behaviour) -> tuple[Floats, Floats]:
     if spec.kind == "project":
         slope = PROJECT_SLOPE * worth.made / spec.size
-        return worth.margin - PROJECT_UTILISATION * slope * spec.size, slope
+        entry = numbers.of("trade_cost", spec.stage) + numbers.of("new_arc_cost", spec.stage)
+        served = PROJECT_UTILISATION * slope * spec.size + entry * worth.made
+        return worth.margin - served, slope
     name = "recycling_elasticity" if spec.stage == "recycling" else "supply_elasticity"
     slope = worth.made / (numbers.of(name, spec.stage) * spec.size)
     if spec.level:

@@ -1,0 +1,109 @@
+"""``didymium simulate``: what a scenario changes, for whom and when."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from didymium.market.whatif import Answer
+
+_EXAMPLE = "Example: didymium simulate us_russia_existing_output --for EU --draws 20 --until 2029"
+
+
+class _Format(StrEnum):
+    terminal = "terminal"
+    json = "json"
+    csv = "csv"
+
+
+def simulate(
+    scenario: Annotated[
+        str | None,
+        typer.Argument(help="A shipped scenario or a YAML file; none lists the shipped ones."),
+    ] = None,
+    draws: Annotated[int, typer.Option(min=1, max=100_000, help="Number of draws.")] = 200,
+    until: Annotated[str | None, typer.Option(help="End of the horizon: 2035 or 2035-06.")] = None,
+    viewpoint: Annotated[
+        str | None, typer.Option("--for", help="Territory or region to report on: EU, USA, ITA.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same answer.")] = 1,
+    form: Annotated[
+        _Format, typer.Option("--format", help="How to print the answer.")
+    ] = _Format.terminal,
+    out: Annotated[
+        Path | None, typer.Option(help="Write to a file instead of the terminal.")
+    ] = None,
+) -> None:
+    """Simulate a chain with and without a scenario's shocks and say what differs."""
+    if scenario is None:
+        _list()
+        return
+    from didymium.market import what_if
+
+    answer = what_if(
+        scenario, viewpoint=viewpoint, draws=draws, seed=seed, until=until, progress=_progress()
+    )
+    text = _write(answer, form)
+    if out is None:
+        typer.echo(text, nl=not text.endswith("\n"))
+    else:
+        out.write_text(text, encoding="utf-8")
+        typer.echo(f"{out}: {answer.table.height} rows.", err=True)
+
+
+def _list() -> None:
+    from didymium.market import scenario as scenarios
+
+    for name in scenarios.available():
+        typer.echo(f"{name}\n    {scenarios.load(name).title}")
+
+
+def _progress() -> Callable[[str, int, int], None] | None:
+    """A line on the terminal that says how far the run is; nothing into a pipe."""
+    if not sys.stderr.isatty():
+        return None
+
+    def report(world: str, month: int, months: int) -> None:
+        end = "\n" if month == months else ""
+        sys.stderr.write(f"\r{world}: month {month} of {months}{end}")
+        sys.stderr.flush()
+
+    return report
+
+
+def _write(answer: Answer, form: _Format) -> str:
+    if form is _Format.csv:
+        return answer.table.write_csv()
+    if form is _Format.json:
+        import json
+
+        return json.dumps(
+            {
+                "scenario": answer.scenario.model_dump(mode="json"),
+                "draws": answer.draws,
+                "seed": answer.seed,
+                "residual": answer.residual,
+                "warnings": answer.warnings,
+                "limits": answer.limits,
+                "findings": [
+                    {name: getattr(finding, name) for name in finding.__slots__}
+                    for finding in answer.findings
+                ],
+                "table": answer.table.to_dicts(),
+            },
+            ensure_ascii=False,
+        )
+    from didymium.market.terminal import terminal_text
+
+    return terminal_text(answer)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to the command."""
+    app.command("simulate", epilog=_EXAMPLE)(simulate)
