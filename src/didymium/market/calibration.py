@@ -278,9 +278,7 @@ def _stocks(chain: Chain, found: list[Spec], extra: Extra) -> list[Spec]:
         for node, amount in spec.column.items():
             use[node] += max(-amount, 0.0) * spec.level
     held = [
-        (node, "users", taken)
-        for node, taken in use.items()
-        if extra.user_stocks and taken > 0.0 and chain.products[node[1]].stage != "mine"
+        (node, "users", taken) for node, taken in use.items() if extra.user_stocks and taken > 0.0
     ]
     held += [(node, "state", max(use[node], 1.0)) for node in extra.state_stocks]
     return [
@@ -325,18 +323,16 @@ def _surplus(chain: Chain, base: Reconciled, found: list[Spec]) -> list[Spec]:
     for spec in found:
         for node, amount in spec.column.items():
             sizes[node] += max(amount, 0.0) * spec.size
-    return [
-        Spec(
-            label=Label(Role.DISPOSAL, territory, product),
-            column={(territory, product): -1.0},
-            level=level,
-            upper=np.inf,
-            stage=chain.products[product].stage,
-            size=level or max(size, 1e-3),
-        )
-        for (territory, product), size in sizes.items()
-        for level in [base.surplus.get((territory, product), 0.0)]
-    ]
+    ways: list[Spec] = []
+    for (territory, product), size in sizes.items():
+        node, stage = (territory, product), chain.products[product].stage
+        label = Label(Role.DISPOSAL, territory, product)
+        ways.append(Spec(label, {node: -1.0}, 0.0, np.inf, stage, max(size, 1e-3)))
+        level = base.surplus.get(node, 0.0)
+        if level > IDLE_SHARE * size:
+            label = Label(Role.DISPOSAL, territory, product, name="surplus")
+            ways.append(Spec(label, {node: -1.0}, level, np.inf, stage, max(level, 0.05 * size)))
+    return ways
 
 
 def _distance(found: tuple[Spec, ...]) -> dict[tuple[str, str], int]:

@@ -277,9 +277,19 @@ class Chain:
         return general
 
 
+#: Small chains of earlier base years that past events are run on.
+PAST = Path(__file__).parent / "backtests" / "chains"
+
+
 def available() -> tuple[str, ...]:
-    """The names of the shipped chains."""
+    """The names of the shipped chains of the present base year."""
     return tuple(sorted(path.parent.name for path in FOLDER.glob("*/chain.yaml")))
+
+
+def _folders() -> dict[str, Path]:
+    """Every shipped chain's folder, those of earlier base years included."""
+    found = [*FOLDER.glob("*/chain.yaml"), *PAST.glob("*/chain.yaml")]
+    return {path.parent.name: path.parent for path in found}
 
 
 @lru_cache(maxsize=1)
@@ -304,10 +314,11 @@ def load(name: str) -> Chain:
     >>> load("rare_earths").controlling
     'CHN'
     """
-    if name not in available():
+    folders = _folders()
+    if name not in folders:
         close = difflib.get_close_matches(name, available(), n=3, cutoff=0.4)
         raise UnknownNameError(name, what="chain", suggestions=close or available())
-    return read_chain(FOLDER / name, known_sources=frozenset(sources()))
+    return read_chain(folders[name], known_sources=frozenset(sources()))
 
 
 def read_chain(folder: Path, *, known_sources: frozenset[str]) -> Chain:

@@ -21,8 +21,13 @@ from didymium.market.scenario import Scenario, products_of
 NEVER = 10_000
 #: A new plant reaches its capacity over this many months.
 RAMP_MONTHS = 12.0
-#: What makers keep of their inputs, in months of use (prior; users' cover is in end_uses.csv).
-INPUT_COVER_MONTHS = (0.7, 1.5, 3.0)
+#: A stock takes in or gives out at most this many months of use in a month (prior).
+MOST_STOCK_FLOW = 3.0
+#: Producers order new plants when rents pass the hurdle; lead times in months (decision to
+#: product: plants 2-3 years, mines 3-7, chains' parameters file), a share of capacity a year.
+LEAD_MONTHS = {"mine": 48}
+LEAD_MONTHS_ELSE = 30
+HURDLE, SPEED = 0.25, 0.5
 #: Stocks in the controlling territory beside the makers, as a share of that cover (prior).
 HOME_COVER_SHARE = 0.5
 
@@ -84,7 +89,20 @@ class Rulebook:
         found: Rules = [self._stock(row) for row in self.stocks]
         for project in projects:
             found += self.planned(project)
-        return found
+        return found + self._investments()
+
+    def _investments(self) -> Rules:
+        """Producers outside the controlling territory that expand when their plants earn a rent."""
+        groups: dict[int, list[int]] = {}
+        for row, label in enumerate(self.labels):
+            outside = label.territory != self.chain.controlling
+            if label.role in WORK and outside and self.base[row] > 0.0:
+                lead = LEAD_MONTHS.get(self.market.stages[row], LEAD_MONTHS_ELSE)
+                groups.setdefault(lead, []).append(row)
+        return [
+            rules.Investment(np.array(rows, dtype=np.int64), lead, HURDLE, SPEED)
+            for lead, rows in sorted(groups.items())
+        ]
 
     def _stock(self, row: int) -> rules.Stock:
         label = self.labels[row]
@@ -108,7 +126,7 @@ class Rulebook:
             initial=(cover * use)[None, :],
             target_months=cover[None, :],
             monthly_use=use,
-            most_flow=use,
+            most_flow=MOST_STOCK_FLOW * use,
         )
 
     def _node(self, row: int) -> Any:
@@ -142,7 +160,8 @@ class Rulebook:
                 months += self.base[row] * self.market.behaviour.cover_months[label.name]
                 weight += self.base[row]
         rest = max(self.use(territory, product) - weight, 0.0)
-        months += rest * self.source.quantity(f"input cover of {product}", INPUT_COVER_MONTHS)
+        stage = self.chain.products[product].stage
+        months += rest * self.market.behaviour.of("input_cover_months", stage)
         cover = np.asarray(months / max(weight + rest, 1e-12))
         return cover * (HOME_COVER_SHARE if territory == self.chain.controlling else 1.0)
 

@@ -30,6 +30,7 @@ class Scenario(BaseModel):
     """Dated changes to a chain over a horizon: the world with ``shocks`` against that without.
 
     ``given`` holds what happens in both worlds (a ban under which a stock is judged).
+    ``other_years`` lets the chain's base year stand for earlier years, as past events need.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +44,7 @@ class Scenario(BaseModel):
     viewpoint: str = ""
     about: str = ""
     long_run: float = Field(default=0.0, ge=0.0, le=1.0)
+    other_years: bool = False
     shocks: tuple[AnyShock, ...] = Field(min_length=1)
     given: tuple[AnyShock, ...] = ()
 
@@ -153,7 +155,7 @@ def _horizon_problems(scenario: Scenario, chain: Chain) -> Iterator[Problem]:
             str(scenario.until),
             f"a month from {scenario.start:%Y-%m} on, at most {LONGEST_MONTHS} months",
         )
-    if scenario.start.year < chain.base_year:
+    if scenario.start.year < chain.base_year and not scenario.other_years:
         yield Problem(
             f"{where}, start",
             str(scenario.start),
@@ -226,7 +228,7 @@ def _name_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
                 )
 
 
-_SHARES = ("share", "leak", "approved")
+_SHARES = ("share", "leak", "approved", "transit", "backlog")
 _POSITIVE = ("tonnes", "days", "delay_months", "ramp_months", "floor", "factor", "detour")
 
 

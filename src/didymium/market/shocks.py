@@ -95,14 +95,29 @@ class FirmBan(_Border):
     leak: Quantity = Range(low=0, central=0, high=0)
 
 
+#: How licence regimes of 2010-2025 went, as priors for the next one (chains' parameters file):
+#: two to three months of near-zero exports, then anything from refusal to more than before.
+LICENCE_DELAY_MONTHS = Range(low=1.5, central=2.5, high=6.0)
+LICENCE_APPROVED = Range(low=0.15, central=0.85, high=1.55)
+LICENCE_LEAK = Range(low=0.01, central=0.05, high=0.2)
+LICENCE_BACKLOG = Range(low=0.0, central=0.1, high=0.4)
+#: What passes in the first month: goods that have cleared, contracts under the old rule.
+LICENCE_TRANSIT = Range(low=0.01, central=0.15, high=0.5)
+
+
 class Licence(_Border):
-    """Shipments need a licence: a queue of ``delay_months``, then ``approved`` of the usual."""
+    """Shipments need a licence: a queue of ``delay_months``, then ``approved`` of the usual.
+
+    ``leak`` passes without a licence, ``transit`` in the first month; of what could not be shipped
+    ``backlog`` is asked for again every month.
+    """
 
     kind: Literal["licence"]
-    delay_months: Quantity
-    approved: Quantity
-    leak: Quantity = Range(low=0, central=0, high=0)
-    backlog: Quantity = Range(low=0, central=0, high=0)
+    delay_months: Quantity = LICENCE_DELAY_MONTHS
+    approved: Quantity = LICENCE_APPROVED
+    leak: Quantity = LICENCE_LEAK
+    backlog: Quantity = LICENCE_BACKLOG
+    transit: Quantity = LICENCE_TRANSIT
 
 
 class Quota(_Border):

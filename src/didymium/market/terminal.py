@@ -10,13 +10,19 @@ if TYPE_CHECKING:
 
     from didymium.market.whatif import Answer
 
-#: Rows of each block.
-MOST = 8
+#: Rows of each block, the least tonnes told, and the width of a line.
+MOST, LEAST_T, WIDTH = 8, 0.5, 96
 
 
 def terminal_text(answer: Answer) -> str:
     """What a scenario changes, as text of at most 100 columns."""
-    return "\n".join(_lines(answer)) + "\n"
+    import textwrap
+
+    wrapped = (
+        textwrap.fill(line, WIDTH, subsequent_indent="    ") if len(line) > WIDTH else line
+        for line in _lines(answer)
+    )
+    return "\n".join(wrapped) + "\n"
 
 
 def _lines(answer: Answer) -> Iterator[str]:
@@ -109,7 +115,10 @@ def _unmet_block(table: pl.DataFrame, view: str) -> Iterator[str]:
     best = rows.sort("q50", descending=True).unique(
         ["end_use", "product"], keep="first", maintain_order=True
     )
-    for row in best.head(MOST).iter_rows(named=True):
+    best = best.filter(pl.col("q95") >= LEAST_T).head(MOST)
+    if best.is_empty():
+        yield "  nothing worth telling"
+    for row in best.iter_rows(named=True):
         share = shares[(row["end_use"], row["product"], row["period"])]
         yield (
             f"  {row['end_use'] + ' ' + row['product']:<44}{row['q50']:>9,.0f} t"

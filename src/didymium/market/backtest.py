@@ -1,0 +1,461 @@
+"""Past events run forward: the judge of the model.
+
+An event is a scenario (``backtests/EVENT.yaml``) with what was known when it was announced: who did
+what to which products from when on. Its targets (``backtests/targets.csv``) are what was seen
+afterwards: a price or a flow as a ratio to before. The model's figure is the world with the event
+over the world without it in the same month; behaviour is that of the shipped chains and of the
+shipped priors of licence regimes, the same for all events. Nothing is fitted to an event.
+
+Volumes and prices are scored apart, each against the same baselines:
+
+* no change: the ratio stays at one;
+* lost share / 0.25: the price rises by the supply lost to buyers outside over 0.25;
+* single market: one market outside the controlling territory clears with the same elasticities,
+  without stocks, stages or routes.
+
+The two last are told the model's own central lost share: they get the volume for free.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from didymium.errors import ContractError, Problem, UnknownNameError
+from didymium.market import scenario as scenarios
+from didymium.market.activity import Ints, Role
+from didymium.market.compilation import Worlds, compile_scenario
+from didymium.market.draws import Draws
+from didymium.market.measures import Recorder
+from didymium.market.scenario import Scenario, month_between
+from didymium.market.schedule import Schedule
+from didymium.market.scores import covered, crps, log_ratio
+from didymium.market.simulation import MonthView, simulate
+from didymium.market.tables import read_rows
+from didymium.market.whatif import TOLERANCE
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Floats = NDArray[np.float64]
+
+FOLDER = Path(__file__).parent / "backtests"
+BASELINES = ("no_change", "lost_share", "single_market")
+KINDS = {"price": ("spot", "contract", "home"), "volume": ("trade",)}
+#: What moves prices and flows beside the event, as the standard deviation of the logarithm over a
+#: year (it grows with the root of time). The yearly mean prices of 28 products without an event
+#: moved by 0.275 from 2023 to 2025 (USGS); from point to point that is 0.275 x 1.5 ** 0.5. Flows:
+#: own prior. The same for all events.
+BACKGROUND = {"spot": 0.34, "contract": 0.275, "home": 0.275, "trade": 0.20}
+#: How far two quotations of a month, or a month's customs figure and the flow behind it, differ.
+QUOTATION = {"spot": 0.25, "contract": 0.05, "home": 0.05, "trade": 0.30}
+#: The rule of thumb: a price rises by the lost share over this.
+THUMB = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What was seen after an event: a price or a flow before and after, in the same unit."""
+
+    event: str
+    target: str
+    kind: str
+    measure: str
+    product: str
+    origin: str
+    destination: str
+    month: str
+    before: float
+    after: float
+    unit: str
+    source_id: str
+    note: str
+
+
+def events() -> tuple[str, ...]:
+    """The names of the shipped events."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
+
+
+def targets(path: Path | None = None) -> tuple[Target, ...]:
+    """The shipped targets, or those of a file of the same columns, checked."""
+    rows = read_rows(FOLDER / "targets.csv" if path is None else path, Target)
+    problems = [
+        Problem(f"targets, {row.target}", f"{row.kind} {row.measure}", f"one of {KINDS}")
+        for row in rows
+        if row.measure not in KINDS.get(row.kind, ())
+    ]
+    problems += [
+        Problem(f"targets, {row.target}", f"{row.before} to {row.after}", "before above 0")
+        for row in rows
+        if row.before <= 0.0 or row.after < 0.0
+    ]
+    if problems:
+        raise ContractError(problems)
+    return rows
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One target with the model's distribution and every score; figures are ratios to before."""
+
+    target: Target
+    observed: float
+    low: float
+    median: float
+    high: float
+    inside: bool
+    log_error: float
+    crps: float
+    baselines: dict[str, float]
+    baseline_errors: dict[str, float]
+
+
+class _Watch:
+    """Keeps, month by month, the flows and home prices that the targets ask for."""
+
+    def __init__(self, worlds: Worlds, wanted: Sequence[Target]) -> None:
+        months, draws = worlds.scenario.months, worlds.draws
+        start = worlds.scenario.start
+        self.recorder = Recorder(
+            worlds.market, start=(start.year, start.month), months=months, draws=draws
+        )
+        self.rows = [_rows(worlds, target) for target in wanted]
+        self.home = [
+            _home_nodes(worlds, target) if target.measure == "home" else None for target in wanted
+        ]
+        self.values = np.full((len(wanted), months, draws), np.nan)
+        self.exports = np.zeros((len(wanted), months, draws))
+        self.outward = [_outward(worlds, target) for target in wanted]
+
+    def note(self, view: MonthView) -> None:
+        """Add one month."""
+        self.recorder.note(view)
+        levels, prices = view.clearing.levels, view.clearing.prices
+        for place, rows in enumerate(self.rows):
+            nodes = self.home[place]
+            if rows.size:
+                self.values[place, view.month] = levels[rows].sum(axis=0)
+            elif nodes is not None:
+                self.values[place, view.month] = prices[nodes].mean(axis=0)
+            self.exports[place, view.month] = levels[self.outward[place]].sum(axis=0)
+
+
+def _products(target: Target) -> set[str]:
+    return set(target.product.split(";"))
+
+
+def _rows(worlds: Worlds, target: Target) -> Ints:
+    """The shipments of a volume target."""
+    if target.measure != "trade":
+        return np.empty(0, dtype=np.int64)
+    origins = worlds.chain.members(target.origin)
+    everywhere = target.destination == "*"
+    aims = worlds.chain.territories if everywhere else worlds.chain.members(target.destination)
+    return np.array(
+        [
+            row
+            for row, label in enumerate(worlds.monthly.structure.labels)
+            if label.role is Role.TRADE
+            and label.product in _products(target)
+            and label.territory in origins
+            and label.partner in aims - origins
+        ],
+        dtype=np.int64,
+    )
+
+
+def _outward(worlds: Worlds, target: Target) -> Ints:
+    """Shipments of the target's products out of the territories that the event acts in."""
+    actors = {
+        place
+        for shock in worlds.scenario.shocks
+        for name in getattr(shock, "actor", ())
+        for place in worlds.chain.members(name)
+    }
+    return np.array(
+        [
+            row
+            for row, label in enumerate(worlds.monthly.structure.labels)
+            if label.role is Role.TRADE
+            and label.product in _products(target)
+            and label.territory in actors
+            and label.partner not in actors
+        ],
+        dtype=np.int64,
+    )
+
+
+def _home_nodes(worlds: Worlds, target: Target) -> Ints:
+    return np.array(
+        [
+            place
+            for place, node in enumerate(worlds.monthly.structure.nodes)
+            if node.product in _products(target) and node.territory == worlds.chain.controlling
+        ],
+        dtype=np.int64,
+    )
+
+
+def _run(worlds: Worlds, schedule: Schedule, wanted: Sequence[Target]) -> _Watch:
+    watch = _Watch(worlds, wanted)
+    simulate(
+        worlds.monthly,
+        schedule,
+        worlds.scenario.months,
+        base_prices=worlds.market.prices,
+        keep=np.empty(0, dtype=np.int64),
+        observer=watch.note,
+        tolerance=TOLERANCE,
+    )
+    return watch
+
+
+def score(
+    event: str | Scenario, wanted: Sequence[Target], *, draws: int = 200, seed: int = 1
+) -> list[Scored]:
+    """The scores of one event's targets."""
+    scenario = event if isinstance(event, Scenario) else _event(event)
+    worlds = compile_scenario(scenario, draws=draws, seed=seed)
+    without = _run(worlds, worlds.without, wanted)
+    shocked = _run(worlds, worlds.shocked, wanted)
+    return [_scored(worlds, target, place, without, shocked) for place, target in enumerate(wanted)]
+
+
+def _event(name: str) -> Scenario:
+    if name not in events():
+        close = difflib.get_close_matches(name, events(), n=3, cutoff=0.3)
+        raise UnknownNameError(name, what="past event", suggestions=close or events())
+    return scenarios.load(FOLDER / f"{name}.yaml")
+
+
+def _scored(worlds: Worlds, target: Target, place: int, without: _Watch, shocked: _Watch) -> Scored:
+    month = _month(worlds.scenario, target)
+    one, two = (_series(watch, target, place)[month] for watch in (without, shocked))
+    ratio = np.asarray(two / np.where(one > 0.0, one, np.nan))
+    ratio = np.nan_to_num(ratio, nan=1.0) * _background(worlds, target, month)
+    seen = log_ratio(target.after / target.before)
+    guess = log_ratio(ratio)
+    low, median, high = np.quantile(ratio, (0.1, 0.5, 0.9))
+    others = _baselines(worlds, target, place, month, without, shocked)
+    return Scored(
+        target=target,
+        observed=target.after / target.before,
+        low=float(low),
+        median=float(median),
+        high=float(high),
+        inside=covered(guess, float(seen)),
+        log_error=float(abs(np.median(guess) - seen)),
+        crps=crps(guess, float(seen)),
+        baselines=others,
+        baseline_errors={
+            name: float(abs(log_ratio(value) - seen)) for name, value in others.items()
+        },
+    )
+
+
+def _background(worlds: Worlds, target: Target, month: int) -> Floats:
+    """Everything else that happened between before and after, as a factor per draw."""
+    if worlds.draws == 1:
+        return np.ones(1)
+    first = min(shock.announced or shock.start for shock in worlds.scenario.shocks)
+    years = max(month - worlds.scenario.month(first), 0) / 12.0
+    size = (BACKGROUND[target.measure] ** 2 * years + QUOTATION[target.measure] ** 2) ** 0.5
+    normal = Draws(worlds.draws, worlds.draws).generator(target.target)
+    return np.asarray(np.exp(size * normal.standard_normal(worlds.draws)))
+
+
+def _month(scenario: Scenario, target: Target) -> int:
+    import datetime as dt
+
+    day = dt.date(int(target.month[:4]), int(target.month[5:7]), 1)
+    month = month_between(scenario.start, day)
+    if not 0 <= month < scenario.months:
+        raise ContractError(
+            [
+                Problem(
+                    f"targets, {target.target}, month",
+                    target.month,
+                    f"a month from {scenario.start:%Y-%m} to {scenario.until:%Y-%m}",
+                )
+            ]
+        )
+    return month
+
+
+def _series(watch: _Watch, target: Target, place: int) -> Floats:
+    """The model's monthly figure for a target, (months, draws)."""
+    if target.measure in ("spot", "contract"):
+        array = watch.recorder.spot if target.measure == "spot" else watch.recorder.contract
+        rows = [watch.recorder.products.index(product) for product in sorted(_products(target))]
+        return np.asarray(array[rows].mean(axis=0))
+    return np.asarray(watch.values[place])
+
+
+def _baselines(
+    worlds: Worlds, target: Target, place: int, month: int, without: _Watch, shocked: _Watch
+) -> dict[str, float]:
+    if target.kind == "volume" or target.measure == "home":
+        return dict.fromkeys(BASELINES, 1.0) if target.kind == "price" else {"no_change": 1.0}
+    before = without.exports[place, month]
+    left = float(np.median(np.where(before > 0, shocked.exports[place, month] / before, 1.0)))
+    needed = _outside_use(worlds, target)
+    exports = float(np.median(before))
+    lost = min(max(exports * (1.0 - left) / needed, 0.0), 0.99) if needed > 0.0 else 0.0
+    if target.measure == "contract":
+        lost *= needed / max(_world_use(worlds, target), 1e-9)
+    return {
+        "no_change": 1.0,
+        "lost_share": 1.0 + lost / THUMB,
+        "single_market": _single_market(worlds, target, lost),
+    }
+
+
+def _use(worlds: Worlds, target: Target, *, outside: bool) -> float:
+    """Base use of the target's products a month."""
+    structure = worlds.monthly.structure
+    actors = {worlds.chain.controlling}
+    total = 0.0
+    for row, label in enumerate(structure.labels):
+        if label.role not in (Role.DEMAND, Role.PROCESS, Role.RECYCLING):
+            continue
+        if outside and label.territory in actors:
+            continue
+        for position in range(structure.indptr[row], structure.indptr[row + 1]):
+            node = structure.nodes[structure.indices[position]]
+            if node.product in _products(target) and structure.data[position] < 0.0:
+                total -= float(structure.data[position] * worlds.market.levels[row]) / 12.0
+    return total
+
+
+def _outside_use(worlds: Worlds, target: Target) -> float:
+    return _use(worlds, target, outside=True)
+
+
+def _world_use(worlds: Worlds, target: Target) -> float:
+    return _use(worlds, target, outside=False)
+
+
+def _single_market(worlds: Worlds, target: Target, lost: float) -> float:
+    """Price ratio p with p^-demand = (1 - lost) p^supply: one market, constant elasticities."""
+    uses = [
+        (float(worlds.market.levels[row]), worlds.chain.end_uses[label.name].elasticity)
+        for row, label in enumerate(worlds.monthly.structure.labels)
+        if label.role is Role.DEMAND
+        and label.product in _products(target)
+        and label.territory != worlds.chain.controlling
+    ]
+    whole = sum(level for level, _ in uses)
+    demand = (
+        sum(level * elasticity for level, elasticity in uses) / whole
+        if whole > 0.0
+        else float(np.mean([use.elasticity for use in worlds.chain.end_uses.values()]))
+    )
+    supply = worlds.chain.parameter("supply_elasticity", "mine").central
+    return float((1.0 - lost) ** (-1.0 / (demand + supply)))
+
+
+def run(
+    names: Iterable[str] | None = None,
+    *,
+    draws: int = 200,
+    seed: int = 1,
+    wanted: Path | None = None,
+) -> list[Scored]:
+    """The scores of the shipped events, or of some of them, or of a file of targets."""
+    chosen = list(events() if names is None else names)
+    rows = targets(wanted)
+    found: list[Scored] = []
+    for name in chosen:
+        event = _event(name)
+        group = [row for row in rows if row.event == name]
+        if group:
+            found += score(event, group, draws=draws, seed=seed)
+    return found
+
+
+def table(scored: Sequence[Scored]) -> pl.DataFrame:
+    """One row a target: what was seen, what the model said, every score."""
+    import polars as pl
+
+    return pl.DataFrame(
+        [
+            {
+                "event": row.target.event,
+                "kind": row.target.kind,
+                "measure": row.target.measure,
+                "product": row.target.product,
+                "destination": row.target.destination,
+                "month": row.target.month,
+                "observed": row.observed,
+                "q10": row.low,
+                "median": row.median,
+                "q90": row.high,
+                "inside": row.inside,
+                "log_error": row.log_error,
+                "crps": row.crps,
+                **{f"error_{name}": row.baseline_errors.get(name) for name in BASELINES},
+                "source_id": row.target.source_id,
+                "note": row.target.note,
+            }
+            for row in scored
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Mean scores of all targets of a kind."""
+
+    kind: str
+    count: int
+    log_error: float
+    crps: float
+    coverage: float
+    baseline_errors: dict[str, float]
+
+
+def summary(scored: Sequence[Scored]) -> Iterator[Summary]:
+    """Prices and volumes apart: mean log error, mean CRPS, share inside the 80% interval."""
+    for kind in KINDS:
+        rows = [row for row in scored if row.target.kind == kind]
+        if not rows:
+            continue
+        names = [name for name in BASELINES if name in rows[0].baseline_errors]
+        yield Summary(
+            kind=kind,
+            count=len(rows),
+            log_error=float(np.mean([row.log_error for row in rows])),
+            crps=float(np.mean([row.crps for row in rows])),
+            coverage=float(np.mean([row.inside for row in rows])),
+            baseline_errors={
+                name: float(np.mean([row.baseline_errors[name] for row in rows])) for name in names
+            },
+        )
+
+
+def lines(scored: Sequence[Scored]) -> Iterator[str]:
+    """The scores as text: every target, hits and misses alike, then the means."""
+    yield "Ratios to before the event: seen, model median (80% interval), log error."
+    for row in scored:
+        target = row.target
+        what = f"{target.measure} {target.product.split(';')[0]}"
+        to = f" to {target.destination}" if target.destination not in ("", "*") else ""
+        mark = "" if row.inside else "  outside"
+        yield (
+            f"{target.event:<22} {target.month}  {what + to:<34}{row.observed:>7.2f}"
+            f"{row.median:>8.2f} ({row.low:.2f} to {row.high:.2f}) {row.log_error:5.2f}{mark}"
+        )
+    yield ""
+    for group in summary(scored):
+        others = ", ".join(f"{name} {error:.2f}" for name, error in group.baseline_errors.items())
+        yield (
+            f"{group.kind}: {group.count} outcomes, mean log error {group.log_error:.2f}, mean CRPS"
+            f" {group.crps:.2f}, {group.coverage:.0%} inside the 80% interval; baselines: {others}."
+        )

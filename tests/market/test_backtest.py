@@ -1,0 +1,99 @@
+"""The back-test harness: its scores by hand, its rules, and the floor for the shipped events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scoringrules
+from hypothesis import given
+from hypothesis import strategies as st
+
+from didymium.errors import ContractError, UnknownNameError
+from didymium.market import backtest
+from didymium.market.chain import sources
+from didymium.market.scores import covered, crps, log_ratio
+
+FEW = ("GA_LICENCE_2023", "GRAPHITE_LICENCE_2023", "NI_INDONESIA_2014")
+
+
+@pytest.fixture(scope="module")
+def scored() -> list[backtest.Scored]:
+    return backtest.run(FEW, draws=40)
+
+
+@given(
+    st.lists(st.floats(-5, 5), min_size=2, max_size=40),
+    st.floats(-5, 5),
+)
+def test_crps_agrees_with_scoringrules(ensemble: list[float], outcome: float) -> None:
+    values = np.array(ensemble)
+    expected = scoringrules.crps_ensemble(outcome, values, estimator="nrg")
+    assert crps(values, outcome) == pytest.approx(float(expected), abs=1e-9)
+
+
+def test_crps_of_two_members_by_hand() -> None:
+    """Members 0 and 2, outcome 1: E|X-y| = 1, E|X-X'| / 2 = (0+2+2+0)/4/2 = 0.5; 1 - 0.5."""
+    assert crps(np.array([0.0, 2.0]), 1.0) == pytest.approx(0.5)
+
+
+def test_a_flow_of_nothing_counts_as_two_percent() -> None:
+    assert float(log_ratio(0.0)) == pytest.approx(np.log(0.02))
+
+
+def test_coverage_is_of_the_80_percent_interval() -> None:
+    members = np.arange(11.0)  # 10% quantile 1, 90% quantile 9
+    assert covered(members, 1.0)
+    assert not covered(members, 0.9)
+
+
+def test_every_target_has_an_event_and_a_source() -> None:
+    for target in backtest.targets():
+        assert target.event in backtest.events()
+        assert target.source_id in sources()
+
+
+def test_prices_and_volumes_are_scored_apart(scored: list[backtest.Scored]) -> None:
+    kinds = [group.kind for group in backtest.summary(scored)]
+    assert kinds == ["price", "volume"]
+
+
+def test_negative_control_shows_no_price_jump(scored: list[backtest.Scored]) -> None:
+    """Graphite 2023: exports fell by nine tenths for months, prices did not move."""
+    prices = [
+        row
+        for row in scored
+        if row.target.event == "GRAPHITE_LICENCE_2023" and row.target.kind == "price"
+    ]
+    assert prices
+    assert all(row.median < 1.5 for row in prices)
+
+
+def test_model_beats_no_change_on_volumes(scored: list[backtest.Scored]) -> None:
+    volume = next(group for group in backtest.summary(scored) if group.kind == "volume")
+    assert volume.log_error < volume.baseline_errors["no_change"]
+
+
+def test_the_same_seed_gives_the_same_scores() -> None:
+    first = backtest.run(["NI_INDONESIA_2014"], draws=20, seed=3)
+    again = backtest.run(["NI_INDONESIA_2014"], draws=20, seed=3)
+    assert backtest.table(first).equals(backtest.table(again))
+
+
+def test_unknown_event_names_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="GRAPHITE_LICENCE_2023"):
+        backtest.run(["GRAPHITE_2023"], draws=20)
+
+
+def test_targets_that_cannot_be_scored_are_all_reported(tmp_path: Path) -> None:
+    header = (backtest.FOLDER / "targets.csv").read_text(encoding="utf-8").splitlines()[0]
+    wrong = tmp_path / "targets.csv"
+    wrong.write_text(
+        f"{header}\nE,a,price,guess,flake,,,2024-01,1,2,x,s,\nE,b,price,spot,flake,,,2024-01,0,2,x,s,\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ContractError) as caught:
+        backtest.targets(wrong)
+    assert "price guess" in str(caught.value)
+    assert "before above 0" in str(caught.value)

@@ -1,0 +1,122 @@
+"""Scenarios that cannot run: every problem at once, with names and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from didymium.errors import ScenarioError, UnknownNameError
+from didymium.market import scenario as scenarios
+from didymium.market.compilation import compile_scenario
+
+BAN: dict[str, Any] = {
+    "kind": "export_ban",
+    "start": "2026-03",
+    "actor": "CHN",
+    "products": ["dysprosium"],
+}
+
+
+def _scenario(*shocks: dict[str, Any], **head: Any) -> scenarios.Scenario:
+    values: dict[str, Any] = {
+        "name": "t",
+        "title": "t",
+        "chain": "rare_earths",
+        "start": "2026-01",
+        "until": "2026-12",
+        "shocks": list(shocks),
+    }
+    return scenarios.build(values | head)
+
+
+def _message(*shocks: dict[str, Any], **head: Any) -> str:
+    with pytest.raises(ScenarioError) as caught:
+        _scenario(*shocks, **head)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", scenarios.available())
+def test_every_shipped_scenario_is_valid(name: str) -> None:
+    assert scenarios.load(name).months >= 12
+
+
+def test_unknown_place_and_product_are_reported_together() -> None:
+    text = _message({**BAN, "actor": "CHM", "products": ["disprosium"]})
+    assert "CHM" in text
+    assert "CHN" in text
+    assert "disprosium" in text
+    assert "dysprosium" in text
+
+
+def test_dates_outside_the_horizon_are_named() -> None:
+    text = _message({**BAN, "start": "2031-01"})
+    assert "dates that touch 2026-01 to 2026-12" in text
+
+
+def test_a_scenario_before_the_base_year_is_refused() -> None:
+    assert "a date from 2024 on" in _message(BAN, start="2020-01")
+
+
+def test_negative_capacity_is_refused() -> None:
+    shock = {
+        "kind": "capacity",
+        "start": "2026-02",
+        "territory": "USA",
+        "recipe": "mine_mountain_pass",
+        "tonnes": -90_000,
+    }
+    assert "a loss not above the capacity that is there" in _message(shock)
+
+
+def test_shares_above_one_are_refused() -> None:
+    assert "shares from 0 to 1" in _message({**BAN, "leak": 1.4})
+
+
+def test_a_range_must_be_in_order() -> None:
+    assert "low <= central <= high" in _message({**BAN, "leak": [0.3, 0.2, 0.4]})
+
+
+def test_contradictory_shocks_are_named() -> None:
+    text = _message(BAN, {**BAN, "leak": 0.5})
+    assert "two shocks export_ban on the same thing" in text
+
+
+def test_unknown_fields_and_kinds_are_refused() -> None:
+    assert "shocks.0" in _message({**BAN, "tones": 3})
+    assert "embargo" in _message({**BAN, "kind": "embargo"})
+
+
+def test_stock_needs_days_or_tonnes_but_not_both() -> None:
+    shock = {
+        "kind": "stock_purchase",
+        "start": "2026-02",
+        "holder": "EU",
+        "products": "magnet",
+    }
+    assert "exactly one of days or tonnes" in _message(shock)
+    assert "exactly one of days or tonnes" in _message({**shock, "days": 60, "tonnes": 5})
+
+
+def test_unknown_chain_suggests_the_nearest() -> None:
+    assert "rare_earths" in _message(BAN, chain="rare_earth")
+
+
+def test_unknown_shipped_scenario_suggests_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="heavy_rare_earth_stop"):
+        scenarios.load("heavy_rare_earths_stop")
+
+
+def test_text_that_is_no_mapping_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="a mapping with chain and shocks"):
+        scenarios.parse("- just a list", name="t")
+
+
+def test_a_ban_that_leaves_a_place_without_supply_warns() -> None:
+    worlds = compile_scenario(_scenario(BAN))
+    assert any("JPN has no other base-year supply of dy_oxide" in w for w in worlds.warnings)
+
+
+def test_a_ban_with_other_suppliers_does_not_warn() -> None:
+    worlds = compile_scenario(_scenario({**BAN, "actor": "GBR", "products": ["ndpr_metal"]}))
+    assert worlds.warnings == ()
