@@ -149,7 +149,7 @@ def _calendar(worlds: Worlds) -> list[int]:
 
 def use_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:
     """What end uses get, what they go without or replace, in the world and the regions."""
-    groups: dict[tuple[str, str, str], list[tuple[float, Floats, Floats]]] = {}
+    groups: dict[tuple[str, str, str], list[tuple[Floats, Floats, Floats]]] = {}
     structure = worlds.monthly.structure
     needed = worlds.market.levels
     replaced = {
@@ -161,17 +161,35 @@ def use_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:
         if label.role is not Role.DEMAND:
             continue
         served = measures.levels[row] - replaced[(label.territory, label.product, label.name)]
-        entry = (float(needed[row]), served, measures.levels[row])
+        need = needed[row] * _growth(worlds, measures, label.name)
+        entry = (need, served, measures.levels[row])
         for place in ("WLD", *(n for n, m in _regions(worlds).items() if label.territory in m)):
             groups.setdefault((place, label.name, label.product), []).append(entry)
     for (place, end_use, product), entries in groups.items():
-        need = sum(entry[0] for entry in entries)
+        need = np.sum([entry[0] for entry in entries], axis=0)
         served = np.sum([np.maximum(entry[1], 0.0) for entry in entries], axis=0)
         stage = _stage(worlds.chain, product)
         key = {"stage": stage, "product": product, "territory": place, "end_use": end_use}
         yield Key("use", "t", **key), served, 1.0
         yield Key("unmet", "t", **key), np.maximum(need - served, 0.0), 1.0
         yield Key("unmet_share", "1", **key), np.maximum(1.0 - served / need, 0.0), 1.0
+
+
+def _growth(worlds: Worlds, measures: Measures, end_use: str) -> Floats:
+    """Use at base prices in every year as a multiple of the base year, (years, draws)."""
+    yearly = worlds.market.behaviour.growth[end_use]
+    calendar, age = _calendar(worlds), age_at_start(worlds)
+    months = [
+        [age + month // 12 for month, year in enumerate(calendar) if year == each]
+        for each in measures.years
+    ]
+    return np.stack([np.mean([yearly**age for age in ages], axis=0) for ages in months])
+
+
+def age_at_start(worlds: Worlds) -> int:
+    """Years from the chain's base year to the start of the scenario."""
+    other = worlds.scenario.other_years
+    return 0 if other else worlds.scenario.start.year - worlds.chain.base_year
 
 
 def supply_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:

@@ -9,7 +9,7 @@ computed here: :func:`load` reads the tables, checks that they fit together and 
 * ``activities.csv``: observed levels and capacities; ``trade.csv``; ``uses.csv``: observed flows.
 * ``totals.csv``: observed sums of several flows (customs totals, world output, world use).
 * ``end_uses.csv``, ``parameters.csv``: behaviour, nearly all of it priors.
-* ``projects.csv``: capacity that may come.
+* ``growth.csv``: how use and plants grow; ``projects.csv``: capacity that may come.
 
 Every figure has a ``source_id`` found in ``chains/sources.csv``; ``prior`` marks our own guess.
 """
@@ -28,6 +28,8 @@ from didymium.market.tables import read_rows
 
 FOLDER = Path(__file__).parent / "chains"
 TAKES, GIVES = "takes", "gives"
+#: In the growth table, the name of all plants together.
+SUPPLY = "supply"
 #: What a total may add up.
 FLOWS = ("level", "output", "trade", "use")
 
@@ -197,6 +199,21 @@ class ParameterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GrowthRow:
+    """Yearly growth of an end use at constant prices, or of plants, as a share.
+
+    ``applies_to`` is an end use, ``supply`` (all plants and roads), or ``supply`` and a territory.
+    """
+
+    applies_to: str
+    low: float
+    central: float
+    high: float
+    source_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectRow:
     """Capacity that is planned, under construction or ramping up: announced is not built."""
 
@@ -235,6 +252,7 @@ class Chain:
     totals: tuple[TotalRow, ...]
     end_uses: Mapping[str, EndUseRow]
     parameters: tuple[ParameterRow, ...]
+    growth: Mapping[str, GrowthRow]
     projects: tuple[ProjectRow, ...] = field(default=())
 
     @property
@@ -347,6 +365,7 @@ def read_chain(folder: Path, *, known_sources: frozenset[str]) -> Chain:
         totals=read_rows(totals, TotalRow) if totals.exists() else (),
         end_uses={u.end_use: u for u in read_rows(folder / "end_uses.csv", EndUseRow)},
         parameters=read_rows(folder / "parameters.csv", ParameterRow),
+        growth={g.applies_to: g for g in read_rows(folder / "growth.csv", GrowthRow)},
         projects=read_rows(projects, ProjectRow) if projects.exists() else (),
     )
     problems = list(_problems(chain, known_sources))
@@ -368,6 +387,8 @@ def _problems(chain: Chain, known_sources: frozenset[str]) -> Iterable[Problem]:
         for row in rows:
             if row.source_id not in known_sources:
                 yield _unknown(f"{chain.name}/{table}.csv", "source", row.source_id, known_sources)
+    for missing in sorted({*chain.end_uses, SUPPLY} - set(chain.growth)):
+        yield Problem(f"{chain.name}/growth.csv", f"no row for {missing}", "one row each")
     for recipe in sorted(chain.recipe_names):
         units = [r for r in chain.recipes if r.recipe == recipe and r.numeraire]
         if len(units) != 1 or units[0].coefficient != 1.0 or units[0].basket:
@@ -389,6 +410,7 @@ def _tables(chain: Chain) -> Mapping[str, tuple[Any, ...]]:
         "totals": chain.totals,
         "end_uses": tuple(chain.end_uses.values()),
         "parameters": chain.parameters,
+        "growth": tuple(chain.growth.values()),
         "projects": chain.projects,
     }
 
@@ -402,6 +424,7 @@ def _name_problems(chain: Chain) -> Iterable[Problem]:
         "basket": {row.basket for row in chain.baskets},
         "role": {TAKES, GIVES},
         "flow": set(FLOWS),
+        "growth": {*chain.end_uses, SUPPLY, *(f"{SUPPLY} {t}" for t in chain.territories)},
     }
     named: list[tuple[str, str, str]] = []
     for recipe in chain.recipes:
@@ -417,6 +440,7 @@ def _name_problems(chain: Chain) -> Iterable[Problem]:
     named += [("uses", "end use", row.end_use) for row in chain.uses]
     named += [("totals", "flow", row.flow) for row in chain.totals]
     named += [("projects", "recipe", row.recipe) for row in chain.projects]
+    named += [("growth", "growth", name) for name in chain.growth]
     for table, kind, name in named:
         if name not in known[kind]:
             yield _unknown(f"{chain.name}/{table}.csv", kind, name, known[kind])

@@ -1,7 +1,7 @@
-"""Why an answer comes out as it does: which rules bind, who reroutes, what stocks cover.
+"""Why an answer comes out as it does: what reroutes, who does without, what stocks cover.
 
-The findings are data (kind, names, figures); the sentence in English beside them is for the
-terminal, other languages are written from the figures.
+The findings are data (kind, ids, figures in tonnes and ratios, medians over draws); the sentence in
+English beside them is for the terminal. Other languages are written from the ids and figures.
 """
 
 from __future__ import annotations
@@ -12,16 +12,22 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.market.activity import Role
+from didymium.market.activity import Label, Role
+from didymium.market.chain import RecipeRow
 from didymium.market.compilation import Worlds
+from didymium.market.labels import end_use_name, place_name, product_name
 from didymium.market.measures import Measures
 
 Floats = NDArray[np.float64]
 
 #: How many findings of a kind are told.
 MOST = 4
-#: Changes under this share of the world's use of a product are not told.
+#: Changes under this share of the world's output of a product are not told.
 LEAST = 0.002
+#: Price changes under this share are not told.
+LEAST_PRICE = 0.02
+
+_WORK = (Role.MINE, Role.PROCESS, Role.RECYCLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,187 +46,241 @@ class Finding:
 
 def explain(worlds: Worlds, without: Measures, shocked: Measures) -> tuple[Finding, ...]:
     """The findings of a scenario, most weighty first within each kind."""
-    found = [*_flows(worlds, without, shocked)]
-    found += _plants(worlds, without, shocked)
-    found += _replacements(worlds, without, shocked)
-    found += _stocks(worlds, shocked)
-    found += _prices(worlds, without, shocked)
-    return tuple(found)
+    story = _Story(worlds, without, shocked)
+    found = [*story.deals(), *story.flows(), *story.plants(), *story.replacements()]
+    return (*found, *story.stocks(), *story.prices())
 
 
-def _world_use(worlds: Worlds) -> dict[str, float]:
-    use: dict[str, float] = {}
-    structure = worlds.monthly.structure
-    for row, label in enumerate(structure.labels):
-        if label.role in (Role.TRADE, Role.SUBSTITUTE, Role.DISPOSAL, Role.STOCK, Role.PERMIT):
-            continue
-        for position in range(structure.indptr[row], structure.indptr[row + 1]):
-            product = structure.nodes[structure.indices[position]].product
-            made = max(structure.data[position], 0.0) * worlds.market.levels[row]
-            use[product] = use.get(product, 0.0) + made
-    return use
+def rounded(value: float) -> float:
+    """A figure for people: two digits below a hundred, three above."""
+    if value == 0.0 or not np.isfinite(value):
+        return value
+    digits = 2 if abs(value) < 100 else 3
+    return float(f"{value:.{digits}g}")
+
+
+def _tonnes(value: float) -> str:
+    value = rounded(value)
+    return f"{value:,.0f} t" if abs(value) >= 10 else f"{value:.2g} t"
 
 
 def _median(values: Floats) -> Floats:
     return np.asarray(np.median(values, axis=-1))
 
 
-def _value(worlds: Worlds, product: str) -> float:
-    return worlds.chain.products[product].price_usd_per_t
+class _Story:
+    """Both worlds of a scenario, read for what moves."""
 
+    def __init__(self, worlds: Worlds, without: Measures, shocked: Measures) -> None:
+        self.worlds, self.chain = worlds, worlds.chain
+        self.without, self.shocked = without, shocked
+        self.labels = worlds.monthly.structure.labels
+        self.world = self._world_output()
 
-def _flows(worlds: Worlds, without: Measures, shocked: Measures) -> Iterator[Finding]:
-    """Shipments that shrink most and those that grow most, by value."""
-    world = _world_use(worlds)
-    rows = [
-        row for row, label in enumerate(worlds.monthly.structure.labels) if label.role is Role.TRADE
-    ]
-    before, after = _median(without.levels[rows]), _median(shocked.levels[rows])
-    change = after - before
-    year = np.argmax(np.abs(change), axis=1)
-    moved = []
-    for place, row in enumerate(rows):
-        label = worlds.monthly.structure.labels[row]
-        size = change[place, year[place]]
-        if abs(size) >= LEAST * max(world.get(label.product, 0.0), 1e-9):
-            moved.append((size * _value(worlds, label.product), place, row))
-    moved.sort()
-    for kind, chosen in (("shrinks", moved[:MOST]), ("grows", moved[::-1][:MOST])):
-        for weight, place, row in chosen:
-            if (weight < 0.0) != (kind == "shrinks"):
+    def product(self, product: str) -> str:
+        """Display name of a product."""
+        return product_name(self.chain, product)
+
+    def place(self, place: str) -> str:
+        """Display name of a place."""
+        return place_name(self.chain, place)
+
+    def _world_output(self) -> dict[str, float]:
+        made: dict[str, float] = {}
+        for node, values in zip(
+            self.worlds.monthly.structure.nodes, self.without.output, strict=True
+        ):
+            made[node.product] = made.get(node.product, 0.0) + float(_median(values).max())
+        return made
+
+    def _changes(self, rows: list[int]) -> Iterator[tuple[float, int, int, float, float]]:
+        """Value of the change, row, year, before and after, for changes worth telling."""
+        before, after = _median(self.without.levels[rows]), _median(self.shocked.levels[rows])
+        for place, row in enumerate(rows):
+            year = int(np.argmax(np.abs(after[place] - before[place])))
+            one, two = float(before[place, year]), float(after[place, year])
+            product = self.labels[row].product
+            if abs(two - one) >= LEAST * max(self.world.get(product, 0.0), 1e-9):
+                price = self.chain.products[product].price_usd_per_t
+                yield (two - one) * price, row, year, one, two
+
+    def deals(self) -> Iterator[Finding]:
+        """What a deal ships against what it offers, and what holds it back."""
+        for number, shock in enumerate((*self.worlds.scenario.given, *self.worlds.scenario.shocks)):
+            if shock.kind != "offtake":
                 continue
-            label = worlds.monthly.structure.labels[row]
-            then = year[place]
-            one, two = before[place, then], after[place, then]
-            period = str(without.years[then])
+            rows = [i for i, label in enumerate(self.labels) if label.name == f"offtake {number}"]
+            direct = [
+                i
+                for i, label in enumerate(self.labels)
+                if label.role is Role.TRADE
+                and (label.product, label.territory, label.partner)
+                == (shock.product, shock.seller, shock.buyer)
+            ]
+            year = -1
+            shipped = float(_median(self.shocked.levels[[*direct]].sum(axis=0))[year])
+            running = self._taken(shock.product, shock.buyer)
+            made = float(_median(self._output(self.shocked, shock.seller, shock.product))[year])
+            offered = shock.tonnes.central
+            if not rows:
+                continue
+            why = (
+                "the seller's output"
+                if made < 1.05 * max(shipped, 1e-9)
+                else "plants of the buyer that come late or not at all, and better prices elsewhere"
+            )
+            short = shipped < 0.9 * offered
             yield Finding(
-                kind=f"flow_{kind}",
-                text=f"{label.product} from {label.territory} to {label.partner}: {one:,.0f} t "
-                f"without, {two:,.0f} t with ({period}).",
-                product=label.product,
-                origin=label.territory,
-                destination=label.partner,
-                period=period,
-                figures={"without_t": float(one), "with_t": float(two)},
+                kind="deal_ships",
+                text=f"Of {_tonnes(offered)} of {self.product(shock.product)} a year that "
+                f"{self.place(shock.seller)} offers, {_tonnes(shipped)} reach "
+                f"{self.place(shock.buyer)} in {self.without.years[year]}"
+                + (f"; what holds back: {why}." if short else "."),
+                product=shock.product,
+                origin=shock.seller,
+                destination=shock.buyer,
+                period=str(self.without.years[year]),
+                figures={
+                    "offered_t": offered,
+                    "shipped_t": rounded(shipped),
+                    "taken_by_plants_t": rounded(running),
+                    "output_of_seller_t": rounded(made),
+                },
             )
 
+    def _output(self, measures: Measures, place: str, product: str) -> Floats:
+        nodes = self.worlds.monthly.structure.nodes
+        rows = [i for i, n in enumerate(nodes) if (n.territory, n.product) == (place, product)]
+        return np.asarray(measures.output[rows].sum(axis=0))
 
-def _plants(worlds: Worlds, without: Measures, shocked: Measures) -> Iterator[Finding]:
-    """Work that grows or shrinks most, by value of its main product."""
-    labels = worlds.monthly.structure.labels
-    rows = [
-        row
-        for row, label in enumerate(labels)
-        if label.role in (Role.MINE, Role.PROCESS, Role.RECYCLING)
-    ]
-    before, after = _median(without.levels[rows]), _median(shocked.levels[rows])
-    world = _world_use(worlds)
-    change = after - before
-    year = np.argmax(np.abs(change), axis=1)
-    ranked = sorted(
-        range(len(rows)),
-        key=lambda i: -abs(change[i, year[i]]) * _value(worlds, labels[rows[i]].product),
-    )
-    for place in ranked[:MOST]:
-        label, then = labels[rows[place]], year[place]
-        one, two = before[place, then], after[place, then]
-        if abs(two - one) < LEAST * max(world.get(label.product, 0.0), 1e-9):
-            continue
-        period = str(without.years[then])
-        yield Finding(
-            kind="work_changes",
-            text=f"{label.name} in {label.territory}: {one:,.0f} t without, {two:,.0f} t with "
-            f"({period}).",
-            product=label.product,
-            origin=label.territory,
-            period=period,
-            figures={"without_t": float(one), "with_t": float(two)},
-        )
+    def _taken(self, product: str, place: str) -> float:
+        """What plants in a place take of a product in the last year."""
+        nodes = self.worlds.monthly.structure.nodes
+        rows = [i for i, n in enumerate(nodes) if (n.territory, n.product) == (place, product)]
+        return float(_median(self.shocked.use[rows].sum(axis=0))[-1])
 
+    def flows(self) -> Iterator[Finding]:
+        """Shipments that shrink most and those that grow most, by value."""
+        rows = [i for i, label in enumerate(self.labels) if label.role is Role.TRADE]
+        moved = sorted(self._changes(rows))
+        for kind, chosen in (("shrinks", moved[:MOST]), ("grows", moved[::-1][:MOST])):
+            for value, row, year, one, two in chosen:
+                if (value < 0.0) == (kind == "shrinks"):
+                    label, period = self.labels[row], str(self.without.years[year])
+                    yield Finding(
+                        kind=f"flow_{kind}",
+                        text=f"{self.product(label.product)} from {self.place(label.territory)} "
+                        f"to {self.place(label.partner)}: {_tonnes(one)} without, "
+                        f"{_tonnes(two)} with ({period}).",
+                        product=label.product,
+                        origin=label.territory,
+                        destination=label.partner,
+                        period=period,
+                        figures={"without_t": rounded(one), "with_t": rounded(two)},
+                    )
 
-def _replacements(worlds: Worlds, without: Measures, shocked: Measures) -> Iterator[Finding]:
-    """End uses that turn to a substitute or stop."""
-    labels = worlds.monthly.structure.labels
-    ranked = []
-    for row, label in enumerate(labels):
-        if label.role is not Role.SUBSTITUTE:
-            continue
-        more = _median(shocked.levels[row]) - _median(without.levels[row])
-        then = int(np.argmax(more))
-        if more[then] > 0.01 * worlds.market.activities.upper[row].max():
-            ranked.append((more[then] * _value(worlds, label.product), row, then, more[then]))
-    ranked.sort(reverse=True)
-    for _, row, then, tonnes in ranked[:MOST]:
-        label = labels[row]
-        period = str(without.years[then])
-        yield Finding(
-            kind="use_replaced",
-            text=f"{label.name} in {label.territory} does without {tonnes:,.0f} t of "
-            f"{label.product} ({period}): its substitute has become cheaper.",
-            product=label.product,
-            origin=label.territory,
-            end_use=label.name,
-            period=period,
-            figures={"replaced_t": float(tonnes)},
-        )
+    def plants(self) -> Iterator[Finding]:
+        """Plants whose output changes most, by value."""
+        rows = [i for i, label in enumerate(self.labels) if label.role in _WORK]
+        moved = sorted(self._changes(rows), key=lambda item: -abs(item[0]))
+        for _, row, year, one, two in moved[:MOST]:
+            label, period = self.labels[row], str(self.without.years[year])
+            yield Finding(
+                kind="work_changes",
+                text=f"{self._work(label)} in {self.place(label.territory)}: {_tonnes(one)} "
+                f"without, {_tonnes(two)} with ({period}).",
+                product=label.product,
+                origin=label.territory,
+                period=period,
+                figures={"without_t": rounded(one), "with_t": rounded(two)},
+            )
 
+    def _work(self, label: Label) -> str:
+        """What a plant does, in words: it makes its product or takes it apart."""
+        recipe, _, project = label.name.partition("@")
+        makes = all(row.role == "gives" for row in self._unit(recipe))
+        what = "output of" if makes else "plants that take"
+        new = " (new plant)" if project else ""
+        return f"{what} {self.product(label.product)}{new}"
 
-def _stocks(worlds: Worlds, shocked: Measures) -> Iterator[Finding]:
-    """Stocks that run down furthest in the viewpoint, and when they are lowest."""
-    view = worlds.scenario.viewpoint or "WLD"
-    members = worlds.chain.members(view)
-    labels = worlds.monthly.structure.labels
-    ranked = []
-    for row, stock in enumerate(worlds.shocked.stocks):
-        label = labels[stock.activity]
-        if label.territory not in members or label.territory == worlds.chain.controlling:
-            continue
-        held = _median(shocked.stocks[row])
-        if held.size == 0 or held[0] <= 0.0:
-            continue
-        low = int(np.argmin(held))
-        if held[low] < 0.5 * held[0]:
-            half = int(np.flatnonzero(held < 0.5 * held[0])[0])
-            ranked.append((held[0] * _value(worlds, label.product), label, low, half, held))
-    ranked.sort(key=lambda item: -item[0])
-    for _, label, low, half, held in ranked[:MOST]:
-        yield Finding(
-            kind="stock_covers",
-            text=f"Stocks of {label.product} held by {label.name} in {label.territory} are half "
-            f"gone after {half + 1} months and lowest after {low + 1} "
-            f"({held[low] / held[0]:.0%} of the start).",
-            product=label.product,
-            origin=label.territory,
-            figures={
-                "half_after_months": half + 1.0,
-                "lowest_after_months": low + 1.0,
-                "lowest_share": float(held[low] / held[0]),
-            },
-        )
+    def _unit(self, recipe: str) -> list[RecipeRow]:
+        return [row for row in self.chain.recipes if row.recipe == recipe and row.numeraire]
 
+    def replacements(self) -> Iterator[Finding]:
+        """End uses that turn to a substitute or stop."""
+        ranked = []
+        for row, label in enumerate(self.labels):
+            if label.role is not Role.SUBSTITUTE:
+                continue
+            more = _median(self.shocked.levels[row]) - _median(self.without.levels[row])
+            year = int(np.argmax(more))
+            if more[year] > 0.01 * self.worlds.market.activities.upper[row].max():
+                price = self.chain.products[label.product].price_usd_per_t
+                ranked.append((-more[year] * price, row, year, float(more[year])))
+        for _, row, year, tonnes in sorted(ranked)[:MOST]:
+            label, period = self.labels[row], str(self.without.years[year])
+            use = end_use_name(self.chain, label.name)
+            yield Finding(
+                kind="use_replaced",
+                text=f"{use} in {self.place(label.territory)} replace or forgo "
+                f"{_tonnes(tonnes)} of {self.product(label.product)} ({period}).",
+                product=label.product,
+                origin=label.territory,
+                end_use=label.name,
+                period=period,
+                figures={"replaced_t": rounded(tonnes)},
+            )
 
-def _prices(worlds: Worlds, without: Measures, shocked: Measures) -> Iterator[Finding]:
-    """Spot prices that move most outside the controlling territory."""
-    ratio = _median(shocked.spot) / _median(without.spot)
-    ratio = np.where(np.isfinite(ratio), ratio, 1.0)
-    away = np.abs(np.log(np.maximum(ratio, 1e-9)))
-    month = np.argmax(away, axis=1)
-    for row in np.argsort(-away.max(axis=1))[:MOST]:
-        if away[row, month[row]] < 0.02:
-            continue
-        product = shocked.products[row]
-        contract = float(
-            _median(shocked.contract)[row, month[row]] / _median(without.contract)[row, month[row]]
-        )
-        yield Finding(
-            kind="price_moves",
-            text=f"{product}: marginal price outside {worlds.chain.controlling} "
-            f"x{ratio[row, month[row]]:.2f} in month {month[row] + 1}, contract price "
-            f"x{contract:.2f}.",
-            product=product,
-            figures={
-                "spot_ratio": float(ratio[row, month[row]]),
-                "contract_ratio": contract,
-                "month": float(month[row] + 1),
-            },
-        )
+    def stocks(self) -> Iterator[Finding]:
+        """Stocks in the viewpoint that run down furthest, and when they are lowest."""
+        members = self.chain.members(self.worlds.scenario.viewpoint or "WLD")
+        ranked = []
+        for row, stock in enumerate(self.worlds.shocked.stocks):
+            label = self.labels[stock.activity]
+            if label.territory not in members - {self.chain.controlling}:
+                continue
+            held, usual = _median(self.shocked.stocks[row]), _median(self.without.stocks[row])
+            share = np.divide(held, usual, out=np.ones_like(held), where=usual > 0.0)
+            low = int(np.argmin(share))
+            if share[low] < 0.5:
+                half = int(np.flatnonzero(share < 0.5)[0])
+                price = self.chain.products[label.product].price_usd_per_t
+                ranked.append((-usual[low] * price, row, half, low, float(share[low])))
+        for _, row, half, low, least in sorted(ranked)[:MOST]:
+            label = self.labels[self.worlds.shocked.stocks[row].activity]
+            yield Finding(
+                kind="stock_covers",
+                text=f"Stocks of {self.product(label.product)} held by {label.name} in "
+                f"{self.place(label.territory)} fall under half of the usual in month "
+                f"{half + 1}; lowest in month {low + 1}, at {least:.0%}.",
+                product=label.product,
+                origin=label.territory,
+                figures={
+                    "half_in_month": half + 1.0,
+                    "lowest_in_month": low + 1.0,
+                    "lowest_share": rounded(least),
+                },
+            )
+
+    def prices(self) -> Iterator[Finding]:
+        """Marginal prices outside the controlling territory that move most."""
+        one, two = _median(self.without.spot), _median(self.shocked.spot)
+        ratio = np.divide(two, one, out=np.ones_like(two), where=one > 0.0)
+        ratio = np.where(np.isfinite(ratio) & (ratio > 0.0), ratio, 1.0)
+        away = np.abs(np.log(ratio))
+        months = np.argmax(away, axis=1)
+        contract = _median(self.shocked.contract) / _median(self.without.contract)
+        for row in np.argsort(-away.max(axis=1))[:MOST]:
+            month = int(months[row])
+            if away[row, month] < LEAST_PRICE:
+                continue
+            product = self.shocked.products[row]
+            spot, paid = rounded(float(ratio[row, month])), rounded(float(contract[row, month]))
+            yield Finding(
+                kind="price_moves",
+                text=f"{self.product(product)}: marginal price outside "
+                f"{self.place(self.chain.controlling)} {spot:g} times that without, contract "
+                f"price {paid:g} times, in month {month + 1}.",
+                product=product,
+                figures={"spot_ratio": spot, "contract_ratio": paid, "month": month + 1.0},
+            )

@@ -37,12 +37,20 @@ def spread(normal: Floats, low: float, central: float, high: float) -> Floats:
     return np.asarray(np.maximum(central + moved, 0.0))
 
 
+def _signed(normal: Floats, low: float, central: float, high: float) -> Floats:
+    """Draws of a range that may be negative: split normal in plain units."""
+    step = normal / TAIL
+    return np.asarray(
+        central + np.where(step < 0.0, step * (central - low), step * (high - central))
+    )
+
+
 @dataclass(frozen=True)
 class Behaviour:
     """Every behavioural number of a chain, each an array of shape (draws,).
 
     ``general`` is keyed by (parameter, stage or ``all``); ``elasticity``, ``substitute`` and
-    ``cover_months`` by end use.
+    ``cover_months`` by end use; ``growth`` (a factor a year) by end use or ``supply``.
     """
 
     draws: int
@@ -50,6 +58,7 @@ class Behaviour:
     elasticity: Mapping[str, Floats]
     substitute: Mapping[str, Floats]
     cover_months: Mapping[str, Floats]
+    growth: Mapping[str, Floats]
 
     def of(self, parameter: str, stage: str) -> Floats:
         """The parameter for a stage, or for all stages."""
@@ -61,6 +70,7 @@ class Behaviour:
         found = {f"{name} ({where})": value for (name, where), value in self.general.items()}
         found |= {f"elasticity of {use}": value for use, value in self.elasticity.items()}
         found |= {f"substitute price of {use}": value for use, value in self.substitute.items()}
+        found |= {f"growth of {name}": value for name, value in self.growth.items()}
         return found
 
 
@@ -102,4 +112,8 @@ def behaviour(
         cover[name] = spread(
             normal(), use.cover_months_low, use.cover_months, use.cover_months_high
         )
-    return Behaviour(draws, general, elasticity, substitute, cover)
+    growth = {
+        name: 1.0 + _signed(normal(), row.low, row.central, row.high)
+        for name, row in sorted(chain.growth.items())
+    }
+    return Behaviour(draws, general, elasticity, substitute, cover, growth)

@@ -11,7 +11,7 @@ import numpy as np
 from didymium.market import schedule as rules
 from didymium.market.activity import ActivitySet, Ints, Label, Node, Role, Structure
 from didymium.market.calibration import Market
-from didymium.market.chain import Chain, ProjectRow
+from didymium.market.chain import SUPPLY, Chain, ProjectRow
 from didymium.market.draws import Draws
 from didymium.market.parameters import Floats
 from didymium.market.places import places
@@ -23,6 +23,8 @@ NEVER = 10_000
 RAMP_MONTHS = 12.0
 #: A stock takes in or gives out at most this many months of use in a month (prior).
 MOST_STOCK_FLOW = 3.0
+#: No holder values a unit above this many base prices (prior: beyond the dearest substitute).
+STOCK_CEILING = 30.0
 #: Producers order new plants when rents pass the hurdle; lead times in months (decision to
 #: product: plants 2-3 years, mines 3-7, chains' parameters file), a share of capacity a year.
 LEAD_MONTHS = {"mine": 48}
@@ -34,6 +36,7 @@ HOME_COVER_SHARE = 0.5
 _NO_USE = frozenset({Role.TRADE, Role.SUBSTITUTE, Role.DISPOSAL, Role.STOCK, Role.PERMIT})
 Rules = list[Any]
 WORK = frozenset({Role.MINE, Role.PROCESS, Role.RECYCLING})
+GROWS = WORK | {Role.TRADE, Role.DISPOSAL}
 
 
 def project_row(shock: Any, number: int, named: dict[str, ProjectRow]) -> ProjectRow:
@@ -67,7 +70,10 @@ class Rulebook:
         self.monthly, self.source = monthly, source
         self.draws = source.draws
         self.labels = self.structure.labels
-        self.base = market.levels / 12.0
+        #: Years from the base year to the start, over which use and plants have grown.
+        self.age = 0 if scenario.other_years else scenario.start.year - chain.base_year
+        since = float((1.0 + chain.growth[SUPPLY].central) ** self.age)
+        self.base = market.levels / 12.0 * since
         self.stocks = [
             number for number, label in enumerate(self.labels) if label.role is Role.STOCK
         ]
@@ -89,7 +95,35 @@ class Rulebook:
         found: Rules = [self._stock(row) for row in self.stocks]
         for project in projects:
             found += self.planned(project)
-        return found + self._investments()
+        return [*self._growth(), *found, *self._investments()]
+
+    def _growth(self) -> Rules:
+        """Year by year more use at constant prices, and plants and roads that grow along."""
+        growth = self.market.behaviour.growth
+        works = self.where(lambda label: label.role in GROWS and "@" not in label.name)
+        rate = np.stack(
+            [growth.get(f"{SUPPLY} {self.labels[row].territory}", growth[SUPPLY]) for row in works]
+        )
+        found: Rules = []
+        for year in range((self.scenario.months + 11) // 12):
+            span, age = (12 * year, 12 * (year + 1)), year + self.age
+            if age == 0:
+                continue
+            wider = rate**age
+            found.append(rules.Edit(*span, "upper", works, wider, "scale"))
+            found.append(rules.Edit(*span, "slope", works, 1.0 / wider, "scale"))
+            for name in self.chain.end_uses:
+                users = self._users(name)
+                more = self.at(users, growth[name] ** age)
+                found += [
+                    rules.Edit(*span, "upper", users, more, "scale"),
+                    rules.Edit(*span, "reference_level", users, more, "scale"),
+                    rules.Edit(*span, "slope", users, 1.0 / more, "scale"),
+                ]
+        return found
+
+    def _users(self, end_use: str) -> Ints:
+        return self.where(lambda label: label.name == end_use)
 
     def _investments(self) -> Rules:
         """Producers outside the controlling territory that expand when their plants earn a rent."""
@@ -127,6 +161,7 @@ class Rulebook:
             target_months=cover[None, :],
             monthly_use=use,
             most_flow=MOST_STOCK_FLOW * use,
+            ceiling=STOCK_CEILING * self.chain.products[label.product].price_usd_per_t,
         )
 
     def _node(self, row: int) -> Any:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from didymium.market.labels import end_use_name, place_name, product_name
+
 if TYPE_CHECKING:
     import polars as pl
 
     from didymium.market.whatif import Answer
 
 #: Rows of each block, the least tonnes told, and the width of a line.
-MOST, LEAST_T, WIDTH = 8, 0.5, 96
+MOST, LEAST_T, WIDTH, COLUMN = 8, 0.5, 96, 52
 
 
 def terminal_text(answer: Answer) -> str:
@@ -42,13 +44,14 @@ def _lines(answer: Answer) -> Iterator[str]:
         yield f"Warning: {len(answer.warnings) - MOST} more places without supply."
     yield ""
     yield f"Shares of world output that move most, {last} (with - without, percentage points)"
-    yield from _block(_moves(answer.table, "share", last), 100.0, " pp")
+    yield from _block(answer, _moves(answer.table, "share", last), 100.0, " pp")
     yield ""
     yield f"Prices that move most in any year (with / without - 1, {answer.worlds.chain.name})"
-    yield from _price_block(answer.table)
+    yield from _price_block(answer)
     yield ""
-    yield f"What users in {view} go without, largest year (tonnes; of their base use)"
-    yield from _unmet_block(answer.table, view)
+    where = place_name(answer.worlds.chain, view)
+    yield f"What users in {where} go without, largest year (tonnes; of their need)"
+    yield from _unmet_block(answer, view)
     yield ""
     yield "Mechanism"
     yield from (f"  {finding.text}" for finding in answer.findings)
@@ -69,36 +72,50 @@ def _moves(table: pl.DataFrame, measure: str, period: str) -> pl.DataFrame:
     return found.sort(pl.col("q50").abs(), descending=True).head(MOST)
 
 
-def _block(rows: pl.DataFrame, scale: float, unit: str) -> Iterator[str]:
+def _name(answer: Answer, product: str, place: str) -> str:
+    chain = answer.worlds.chain
+    return f"{product_name(chain, product)}, {place_name(chain, place)}"
+
+
+def _cut(name: str) -> str:
+    """A name in a column of fixed width."""
+    return f"{name[: COLUMN - 1]:<{COLUMN}}"
+
+
+def _block(answer: Answer, rows: pl.DataFrame, scale: float, unit: str) -> Iterator[str]:
     for row in rows.iter_rows(named=True):
-        name = f"{row['product']} {row['territory']}"
+        name = _name(answer, row["product"], row["territory"])
         yield (
-            f"  {name:<44}{scale * row['q50']:>+9.2f}{unit}"
+            f"  {_cut(name)}{scale * row['q50']:>+9.2f}{unit}"
             f"  ({scale * row['q05']:+.2f} to {scale * row['q95']:+.2f})"
         )
 
 
-def _price_block(table: pl.DataFrame) -> Iterator[str]:
+def _price_block(answer: Answer) -> Iterator[str]:
     import polars as pl
 
     keys = ["measure", "product", "territory", "period"]
-    prices = table.filter(pl.col("measure").is_in(["price_contract", "price_spot", "price_local"]))
+    prices = answer.table.filter(
+        pl.col("measure").is_in(["price_contract", "price_spot", "price_local"])
+    )
     wide = prices.pivot(on="world", index=keys, values="q50").drop_nulls(["with", "without"])
     wide = wide.with_columns((pl.col("with") / pl.col("without") - 1.0).alias("change"))
     best = wide.sort(pl.col("change").abs(), descending=True).unique(
         ["measure", "product", "territory"], keep="first", maintain_order=True
     )
     for row in best.head(MOST).iter_rows(named=True):
-        name = f"{row['product']} {row['measure'].removeprefix('price_')} {row['territory']}"
+        kind = row["measure"].removeprefix("price_")
+        name = f"{_name(answer, row['product'], row['territory'])}, {kind}"
         yield (
-            f"  {name:<44}{row['change']:>+9.0%}  ({row['period']}: {row['without']:,.0f} -> "
+            f"  {_cut(name)}{row['change']:>+9.0%}  ({row['period']}: {row['without']:,.0f} -> "
             f"{row['with']:,.0f} USD/t)"
         )
 
 
-def _unmet_block(table: pl.DataFrame, view: str) -> Iterator[str]:
+def _unmet_block(answer: Answer, view: str) -> Iterator[str]:
     import polars as pl
 
+    table, chain = answer.table, answer.worlds.chain
     rows = table.filter(
         (pl.col("measure") == "unmet")
         & (pl.col("world") == "difference")
@@ -120,7 +137,9 @@ def _unmet_block(table: pl.DataFrame, view: str) -> Iterator[str]:
         yield "  nothing worth telling"
     for row in best.iter_rows(named=True):
         share = shares[(row["end_use"], row["product"], row["period"])]
+        use, product = end_use_name(chain, row["end_use"]), product_name(chain, row["product"])
+        name = f"{use}: {product}"
         yield (
-            f"  {row['end_use'] + ' ' + row['product']:<44}{row['q50']:>9,.0f} t"
+            f"  {_cut(name)}{row['q50']:>9,.0f} t"
             f"  ({row['q05']:,.0f} to {row['q95']:,.0f}; {share:.0%} unmet in {row['period']})"
         )
