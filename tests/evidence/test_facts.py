@@ -229,6 +229,9 @@ def test_every_ledger_row_speaks_both_languages():
     rows = open_base().table("measure")
     assert rows["summary_en"].null_count() == rows["summary_it"].null_count() == 0
     assert rows.filter(pl.col("summary_en") == pl.col("summary_it")).is_empty()
+    told = rows.filter(pl.col("later_outcome").is_not_null())
+    assert told.height == 198
+    assert told["later_outcome_it"].null_count() == 0
 
 
 def test_events_after_june_2026_rest_on_one_tracker_and_say_so():

@@ -73,9 +73,12 @@ def ledger(
         status = row["status"].replace("_", " ")
         if row["status_until"]:
             status += f" until {row['status_until']}"
+        later = row["later_outcome_it" if lang is _Lang.it else "later_outcome"]
         lines.append(
             f"{row['date']}  {who}  [{row['instrument'].replace('_', ' ')}; {status}]\n"
-            f"    {row[f'summary_{lang.value}']}\n    {row['source_id']}\n"
+            f"    {row[f'summary_{lang.value}']}\n"
+            + (f"    -> {later}\n" if later else "")
+            + f"    {row['source_id']}\n"
         )
     deliver("".join(lines).encode(), out)
 
