@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from didymium import vocabulary
 from didymium.errors import NoAnswerError, UnknownNameError
 from didymium.evidence.store import Base, open_base
 from didymium.evidence.trade import import_concentration, import_shares, trade, trade_codes
-from didymium.evidence.trade.codes import relation
+from didymium.evidence.trade.codes import ancestors, descendants, relation
 from didymium.evidence.trade.flows import flows, members_by_year
 from didymium.evidence.trade.shares import concentration_of_imports, supplier_shares
 
@@ -203,6 +204,34 @@ def test_goods_that_two_nomenclatures_hold_are_not_counted_twice(base: Base) -> 
     assert codes["hs6"].to_list() == ["810310"]
     other = trade_codes(material="tantalum", nomenclature="HS17", base=base)
     assert other["hs6"].to_list() == ["810320"]
+
+
+def test_a_product_with_a_code_of_its_own_has_a_value_and_one_that_shares_it_a_bound(
+    base: Base,
+) -> None:
+    own = trade_codes(product="lithium_carbonate", base=base)
+    assert own.select("hs6", "is_bound", "bound_reason").rows() == [("283691", False, None)]
+    shared = trade_codes(product="dy_oxide", base=base)
+    assert shared.select("hs6", "is_bound").rows() == [("284690", True)]
+    assert shared["bound_reason"][0] == "the code covers other products too"
+    all_magnets = trade_codes(product="metal_permanent_magnets", base=base)
+    assert all_magnets["is_bound"].to_list() == [False]
+
+
+def test_codes_and_products_speak_of_the_same_materials(base: Base) -> None:
+    # Where the table of codes is coarser or finer than the products on purpose.
+    apart = {"fireclay", "other_clays", "loparite_carbonate", "metal_permanent_magnets"}
+    coarse = {"la_ce_oxide", "minor_metals_unwrought", "anthracite", "other_coal"}
+    covered: dict[str, set[str]] = {}
+    for code, materials in base.table("trade_code").select("hs6", "materials").iter_rows():
+        covered.setdefault(code, set()).update(materials.split(";"))
+    material_of = {row.id: row.material for row in vocabulary.products()}
+    for row in vocabulary.product_codes():
+        if row.hs6 not in covered or row.product in apart | coarse:
+            continue
+        material = material_of[row.product]
+        kin = {material, *ancestors(material), *descendants(material)}
+        assert covered[row.hs6] & kin, (row, covered[row.hs6])
 
 
 # Codes that die

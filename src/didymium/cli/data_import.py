@@ -29,6 +29,10 @@ def import_official_file(
     extract: Annotated[
         bool, typer.Option("--extract", help="The file is a part: do not ask for whole counts.")
     ] = False,
+    accept_magnitude: Annotated[
+        bool,
+        typer.Option("--accept-magnitude", help="Take figures a hundred times off the base's."),
+    ] = False,
     skip_correction: Annotated[
         list[str] | None, typer.Option(help="Correction not to apply; may be given again.")
     ] = None,
@@ -47,6 +51,7 @@ def import_official_file(
         edition=edition,
         extract=extract,
         skip_corrections=tuple(skip_correction or ()),
+        accept_magnitude=accept_magnitude,
         base_release=base,
     )
     for note in report.notes:

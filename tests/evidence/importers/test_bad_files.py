@@ -15,9 +15,10 @@ from didymium.evidence.importers import Report
 from didymium.evidence.importers.corrections import corrected, corrections, parse_correction
 from didymium.evidence.importers.expectation import expectation
 from didymium.evidence.importers.findings import Findings
+from didymium.evidence.importers.magnitude import check_magnitudes
 from didymium.evidence.importers.mapped import load_mapping
 from didymium.evidence.importers.reading import Limits, read_bytes
-from didymium.evidence.release import user_folder
+from didymium.evidence.release import Release, user_folder
 
 Import = Callable[..., Report]
 Refused = Callable[..., str]
@@ -134,6 +135,38 @@ def test_a_doubled_row_breaks_the_key(refused: Refused, copied: Callable[..., Pa
     line = next(n for n, text in enumerate(lines) if b"Australia,Production" in text)
     path.write_bytes(b"".join([*lines, lines[line]]))
     assert "the same observation_id" in refused("usgs_mcs", path)
+
+
+# Wrong units
+
+
+def test_a_unit_that_is_not_the_one_it_says(run: Import, refused: Refused, edited: Edited) -> None:
+    wrong = ('metric tons,2024,"380,000"', 'million metric tons,2024,"380,000"')
+    also = ('metric tons,2025,"390,000"', 'million metric tons,2025,"390,000"')
+    path = edited("usgs_mcs.csv", wrong, also, encoding="cp1252")
+    message = refused("usgs_mcs", path)
+    assert "rare_earths, mine, production: found 3.85e+11 t for the world" in message
+    assert "Check the unit." in message
+    assert run("usgs_mcs", path, accept_magnitude=True).rows["observation"] > 0
+
+
+def test_the_mislabelled_vanadium_reserves_would_be_seen_without_their_correction(
+    refused: Refused, files: Path
+) -> None:
+    skipped = ("mcs2026_vanadium_reserves_unit",)
+    message = refused("usgs_mcs", files / "usgs_mcs.csv", skip_corrections=skipped)
+    assert "vanadium, mine, reserves: found 21000 t for the world" in message
+
+
+def test_a_trade_file_in_dollars_instead_of_thousands(small_release: Release) -> None:
+    rows = pl.read_parquet(small_release.path / "trade.parquet")
+    assert not check_magnitudes({"trade": rows}, small_release, "f", whole=True)
+    dollars = rows.with_columns(pl.col("value_kusd") * 1000)
+    (problem,) = check_magnitudes({"trade": dollars}, small_release, "f", whole=True)
+    assert "f, value_kusd: found figures 1000 times those of release small" in str(problem)
+    kilograms = rows.with_columns(pl.col("quantity_t") * 1000)
+    (problem,) = check_magnitudes({"trade": kilograms}, small_release, "f", whole=True)
+    assert "quantity_t" in str(problem)
 
 
 # Corrections

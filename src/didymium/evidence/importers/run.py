@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from didymium.errors import InputError
+from didymium.errors import ContractError, InputError
 from didymium.evidence.importers.expectation import expectation
+from didymium.evidence.importers.magnitude import check_magnitudes
 from didymium.evidence.importers.outcome import Options, Outcome
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def import_file(
     extract: bool = False,
     skip_corrections: Sequence[str] = (),
     source_id: str | None = None,
+    accept_magnitude: bool = False,
     base_release: str | Path | None = None,
     today: dt.date | None = None,
 ) -> Report:
@@ -76,7 +78,8 @@ def import_file(
     edition : edition to write on the rows, where the file does not say
     extract : the file is a part of the official one: counts and fill rates are not asked of it
     skip_corrections : corrections not to apply, by their id
-    source_id : card the rows name; default one for the source and the edition
+    source_id : card the rows name; default one for the source and the day
+    accept_magnitude : take figures a hundred times off those of the base
     base_release : release the new one is built on; default the shipped one
     today : date of the new release; default the day of the import
 
@@ -108,6 +111,10 @@ def import_file(
     )
     module = importlib.import_module(f"didymium.evidence.importers.{source}")
     outcome: Outcome = module.read(Path(path), options)
+    if not accept_magnitude:
+        far = check_magnitudes(outcome.tables, old, Path(path).name, whole=not extract)
+        if far:
+            raise ContractError(far)
     tables, replaced = merged(old, outcome, card)
     written = write_release(
         target,

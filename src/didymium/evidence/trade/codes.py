@@ -75,18 +75,13 @@ def product_coverage(product: str) -> dict[str, str]:
 
 
 def _bounded_by_product(codes: pl.DataFrame, product: str) -> pl.DataFrame:
-    """Codes that the product shares with other products give bounds for it."""
+    """A code that covers a product and nothing else gives its value, any other a bound."""
     import polars as pl
 
-    shared = [code for code, how in product_coverage(product).items() if how != "whole"]
-    partly = pl.col("hs6").is_in(shared)
-    reason = pl.lit("the code covers other products too")
-    return codes.with_columns(
-        is_bound=pl.col("is_bound") | partly,
-        bound_reason=pl.when(partly & pl.col("bound_reason").is_null())
-        .then(reason)
-        .otherwise(pl.col("bound_reason")),
-    )
+    whole = [code for code, how in product_coverage(product).items() if how == "whole"]
+    alone = pl.col("hs6").is_in(whole)
+    reason = pl.coalesce("bound_reason", pl.lit("the code covers other products too"))
+    return codes.with_columns(is_bound=~alone, bound_reason=pl.when(~alone).then(reason))
 
 
 def select_codes(
@@ -127,7 +122,7 @@ def select_codes(
         pl.Series("is_bound", [pair is not None and pair[0] for pair in found], dtype=pl.Boolean),
         pl.Series("bound_reason", [pair[1] if pair else None for pair in found], dtype=pl.String),
     )
-    if product is not None:
+    if product is not None and material is None:
         chosen = _bounded_by_product(chosen, product)
     chosen = chosen.filter("related").drop("related")
     kept = chosen.select(pl.format("{}:{}", "nomenclature", "hs6")).to_series().to_list()
