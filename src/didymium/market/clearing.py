@@ -10,7 +10,8 @@ minimise the convex dual ::
 with gradient ``A x(p)`` (what is left over at each node) and Hessian ``A diag(dx/dm) A'``.  Newton
 steps with a safeguarded line search on the slope of ``D`` find it; the factor's pattern is worked
 out once per structure (:mod:`didymium.market.ordering`).  Nodes without a marginal activity make
-the Hessian singular; a ridge proportional to the node's stiffness closes it.
+the Hessian singular; a ridge proportional to the node's stiffness closes it, and such a node's own
+market sets its price between steps (:mod:`didymium.market.coordinate`).
 
 Without a start the prices come first from an interior-point approach on the same panels
 (:mod:`didymium.market.interior`).  Way down on failure: Newton from the start given; the interior
@@ -166,6 +167,9 @@ class _Job:
         )
         bent = np.flatnonzero(structure.law != Law.LINEAR)
         self.curved = np.column_stack([bent, structure.law[bent]]).astype(np.int64)
+        position = np.full(structure.activity_count, -1, dtype=np.int64)
+        position[bent] = np.arange(bent.size)
+        self.around = (*plan.around, position)
         self.sizes = (structure.node_count, plan.storage, plan.widest)
         self.product = structure.node_product[plan.order]
 
@@ -178,12 +182,13 @@ class _Job:
         nodes, storage, widest = self.sizes
         counts = self.structure.activity_count, self.curved.shape[0], len(self.structure.products)
 
+        system = (self.sparse, self.around, self.layout, self.scatter)
+
         def part(some: Ints) -> None:
             space = workspace(nodes, *counts, storage, widest)
             solve_draws(
-                self.sparse, self.layout, self.scatter, self.structure.law, self.curved,
-                self.values, self.product, space, limits, some, inner, self.levels,
-                self.report,
+                system, self.structure.law, self.curved, self.values, self.product, space, limits,
+                some, inner, self.levels, self.report,
             )  # fmt: skip
 
         self._spread(part, draws)

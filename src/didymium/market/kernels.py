@@ -1,6 +1,6 @@
-"""The compiled inner work of the market solver: responses, panels, line search, Newton.
+"""The compiled parts that both solvers share: responses, margins, panels, factor.
 
-Everything here works on one draw at a time, on contiguous arrays, without the interpreter's lock;
+Everything works on one draw at a time, on contiguous arrays, without the interpreter's lock;
 :mod:`didymium.market.clearing` spreads the draws over threads.  No function allocates in a loop
 over iterations.  The mathematics is in the docstring of :mod:`didymium.market.clearing`.
 """
@@ -12,8 +12,6 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-ROUNDING = 64 * 2.220446049250313e-16
-
 once = njit(cache=True, nogil=True, error_model="numpy", inline="always")
 """Written into its only caller: halves the time to compile."""
 exact = njit(cache=True, nogil=True, error_model="numpy")
@@ -23,7 +21,8 @@ relaxed = njit(
 )
 """Compiled with sums in any order, so that they run over whole vector registers."""
 
-CONVERGED, STALLED = 0, 1
+BLIND = 1e-9
+"""Share of its stiffness under which a node's matrix entry counts as nothing."""
 
 CEILING_BAND = 0.02
 """A holder at the ceiling releases everything within this share of the price."""
@@ -87,40 +86,6 @@ def margins(indptr, columns, data, prices, into):
         for e in range(indptr[j], indptr[j + 1]):
             total += data[e] * prices[columns[e]]
         into[j] = total
-
-
-@relaxed
-def _respond(numbers, margin, level, weight):
-    """Levels and weights of the linear law for all activities."""
-    low, high, inverse = numbers[0], numbers[1], numbers[2]
-    for j in range(margin.size):
-        x = min(max(margin[j] * inverse[j], low[j]), high[j])
-        level[j] = x
-        weight[j] = inverse[j] if low[j] < x < high[j] else 0.0
-
-
-@once
-def _spread(sparse, level, weight, prices, cost, flows):
-    """Excess supply, gross flow and the rounding noise of the flows at every node."""
-    indptr, columns, data = sparse
-    excess, gross, noise = flows
-    clear_out(excess)
-    clear_out(gross)
-    clear_out(noise)
-    for j in range(level.size):
-        x = level[j]
-        if x == 0.0:
-            continue
-        for e in range(indptr[j], indptr[j + 1]):
-            flow = data[e] * x
-            excess[columns[e]] += flow
-            gross[columns[e]] += abs(flow)
-        if weight[j] != 0.0:
-            size = abs(cost[j])
-            for e in range(indptr[j], indptr[j + 1]):
-                size += abs(data[e] * prices[columns[e]])
-            for e in range(indptr[j], indptr[j + 1]):
-                noise[columns[e]] += abs(data[e]) * weight[j] * size
 
 
 @relaxed
@@ -230,265 +195,7 @@ def solve(layout, rows, panels, vector, spare):
             vector[own[k]] = spare[k]
 
 
-@relaxed
-def _tilt(numbers, margin, change, step):
-    """Slope of the dual along a direction at a step: the linear law's part."""
-    low, high, inverse = numbers[0], numbers[1], numbers[2]
-    total = 0.0
-    for j in range(margin.size):
-        x = (margin[j] + step * change[j]) * inverse[j]
-        total += change[j] * min(max(x, low[j]), high[j])
-    return total
-
-
-@exact
-def _curved_tilt(curved, numbers, margin, change, step):
-    """The other laws' part of the slope of the dual."""
-    lower, upper, quantity, price, elasticity, ceiling = numbers[3:]
-    total = 0.0
-    for k in range(curved.shape[0]):
-        j = curved[k, 0]
-        x, _ = curved_response(
-            curved[k, 1], margin[j] + step * change[j], lower[k], upper[k], quantity[k], price[k],
-            elasticity[k], ceiling[k],
-        )  # fmt: skip
-        total += change[j] * x
-    return total
-
-
-@once
-def _line_search(curved, numbers, margin, change, tilt_start):
-    """A step along a descent direction of the dual: safeguarded regula falsi on its slope.
-
-    The slope rises along the direction (the dual is convex); half of it gone is enough.
-    """
-    low, tilt_low = 0.0, tilt_start
-    high, tilt_high = np.inf, 0.0
-    step = 1.0
-    for _ in range(40):
-        tilt = _tilt(numbers, margin, change, step)
-        tilt += _curved_tilt(curved, numbers, margin, change, step)
-        if abs(tilt) <= -0.5 * tilt_start:
-            return step
-        if tilt > 0.0:
-            high, tilt_high = step, tilt
-        else:
-            low, tilt_low = step, tilt
-        if high == np.inf:
-            step = 4.0 * low
-            if step > 1e6:
-                return low
-            continue
-        share = tilt_low / (tilt_low - tilt_high)
-        share = min(max(share, 0.1), 0.9)
-        step = low + share * (high - low)
-        if high - low < 1e-12 * high:
-            break
-    return low if low > 0.0 else step
-
-
-@exact
-def _measure(sparse, curved, numbers, cost, product, tolerance, prices, volume, flows, response):
-    """Evaluate at the prices; the worst imbalance against what is allowed, and relative to volume.
-
-    Below the rounding noise of the flows an imbalance means nothing: that is allowed too.
-    """
-    margin, level, weight = response
-    excess, gross, noise = flows
-    lower, upper, quantity, price, elasticity, ceiling = numbers[3:]
-    margins(sparse[0], sparse[1], sparse[2], prices, margin)
-    for j in range(margin.size):
-        margin[j] -= cost[j]
-    _respond(numbers, margin, level, weight)
-    for k in range(curved.shape[0]):
-        j = curved[k, 0]
-        level[j], weight[j] = curved_response(
-            curved[k, 1], margin[j], lower[k], upper[k], quantity[k], price[k], elasticity[k],
-            ceiling[k],
-        )  # fmt: skip
-    _spread(sparse, level, weight, prices, cost, flows)
-    clear_out(volume)
-    for n in range(gross.size):
-        volume[product[n]] += 0.5 * gross[n]
-    worst = 0.0
-    residual = 0.0
-    for n in range(gross.size):
-        missing = abs(excess[n])
-        if missing > 0.0:
-            world = volume[product[n]]
-            residual = max(residual, missing / world)
-            worst = max(worst, missing / max(tolerance * world, ROUNDING * noise[n]))
-    return worst, residual
-
-
-@relaxed
-def _secants(numbers, margin, reach, weight):
-    """Weights as mean slopes over the last move's reach on both sides: the linear law.
-
-    Kinks within reach count in part, so that activities do not flicker between their bounds; the
-    reach shrinks with the steps and the last steps are plain Newton's.
-    """
-    low, high, inverse = numbers[0], numbers[1], numbers[2]
-    for j in range(margin.size):
-        r = reach[j]
-        if r > 1e-9 * abs(margin[j]):
-            up = min(max((margin[j] + r) * inverse[j], low[j]), high[j])
-            down = min(max((margin[j] - r) * inverse[j], low[j]), high[j])
-            weight[j] = (up - down) / (2.0 * r)
-
-
-@exact
-def _curved_secants(curved, numbers, margin, reach, weight):
-    """The same for the other laws."""
-    lower, upper, quantity, price, elasticity, ceiling = numbers[3:]
-    for k in range(curved.shape[0]):
-        j = curved[k, 0]
-        r = reach[j]
-        if r > 1e-9 * abs(margin[j]):
-            up, _ = curved_response(
-                curved[k, 1], margin[j] + r, lower[k], upper[k], quantity[k], price[k],
-                elasticity[k], ceiling[k],
-            )  # fmt: skip
-            down, _ = curved_response(
-                curved[k, 1], margin[j] - r, lower[k], upper[k], quantity[k], price[k],
-                elasticity[k], ceiling[k],
-            )  # fmt: skip
-            weight[j] = (up - down) / (2.0 * r)
-
-
-@once
-def _ridge(excess, volume, product, stiffness, diagonal, panels, ridge):
-    """Lift the diagonal where no activity is marginal, hardly anywhere else; least pivots back."""
-    for n in range(excess.size):
-        relative = abs(excess[n]) / volume[product[n]] if excess[n] != 0.0 else 0.0
-        lift = stiffness[n] * min(1e-5, max(1e-3 * relative, 1e-12))
-        if panels[diagonal[n]] <= 1e-9 * stiffness[n]:
-            lift = 0.01 * stiffness[n]
-        panels[diagonal[n]] += lift
-        ridge[n] = 0.1 * lift
-
-
-@once
-def newton(
-    sparse, layout, scatter, curved, numbers, cost, stiffness, product, limits, prices, work
-):
-    """Prices that clear the market for one draw; returns status, steps, residual."""
-    pair_ptr, pair_position, pair_value, diagonal, rows = scatter
-    tolerance, most_steps, patience = limits
-    response, flows, change, direction, volume, panels, spare, ridge, reach = work
-    margin, _level, weight = response
-    excess = flows[0]
-    best = np.inf
-    since_best = 0
-    steps = 0
-    while True:
-        worst, residual = _measure(
-            sparse, curved, numbers, cost, product, tolerance, prices, volume, flows, response
-        )
-        if worst <= 1.0:
-            return CONVERGED, steps, residual
-        since_best += 1
-        if worst < 0.9 * best:
-            best = worst
-            since_best = 0
-        if since_best > patience or steps >= most_steps:
-            return STALLED, steps, residual
-        if steps > 0:
-            _secants(numbers, margin, reach, weight)
-            _curved_secants(curved, numbers, margin, reach, weight)
-        assemble(weight, pair_ptr, pair_position, pair_value, panels)
-        _ridge(excess, volume, product, stiffness, diagonal, panels, ridge)
-        factorise(layout, ridge, panels, spare)
-        for n in range(excess.size):
-            direction[n] = -excess[n]
-        solve(layout, rows, panels, direction, spare)
-        tilt = 0.0
-        for n in range(excess.size):
-            tilt += excess[n] * direction[n]
-        if not tilt < 0.0:
-            return STALLED, steps, residual
-        margins(sparse[0], sparse[1], sparse[2], direction, change)
-        step = _line_search(curved, numbers, margin, change, tilt)
-        for n in range(excess.size):
-            prices[n] += step * direction[n]
-        for j in range(change.size):
-            reach[j] = abs(step * change[j])
-        steps += 1
-
-
-@exact
-def _prepare(sparse, law, values, draw, numbers, stiffness):
-    """One draw's numbers: the linear law for all (none for the curved), the curved apart.
-
-    ``stiffness`` is the weight each node would have with every activity marginal.
-    """
-    lower, upper, cost, slope, quantity, price, elasticity = values
-    low, high, inverse = numbers[:3]
-    curved_lower, curved_upper, curved_quantity, curved_price, bend, ceiling = numbers[3:]
-    indptr, columns, data = sparse
-    lower, upper = pick(lower, draw), pick(upper, draw)
-    slope, elasticity = pick(slope, draw), pick(elasticity, draw)
-    quantity, price = pick(quantity, draw), pick(price, draw)
-    clear_out(stiffness)
-    k = 0
-    for j in range(law.size):
-        inverse[j] = 1.0 / slope[j]
-        low[j] = lower[j]
-        high[j] = upper[j]
-        stiff = inverse[j]
-        if law[j] != 0:
-            low[j] = 0.0
-            high[j] = 0.0
-            curved_lower[k] = lower[j]
-            curved_upper[k] = upper[j]
-            curved_quantity[k] = quantity[j]
-            curved_price[k] = price[j]
-            bend[k] = elasticity[j]
-            ceiling[k] = slope[j]
-            stiff = elasticity[j] / price[j]
-            if law[j] == 1:
-                stiff *= quantity[j]
-            k += 1
-        for e in range(indptr[j], indptr[j + 1]):
-            stiffness[columns[e]] += data[e] * data[e] * stiff
-    return pick(cost, draw)
-
-
 @exact
 def pick(array, draw):
     """A draw's row, or the only row."""
     return array[draw if array.shape[0] > 1 else 0]
-
-
-def workspace(nodes, activities, curved, products, storage, widest):
-    """Arrays for one thread of :func:`solve_draws`."""
-    numbers = tuple(np.empty(activities) for _ in range(3))
-    numbers += tuple(np.empty(curved) for _ in range(6))
-    stiffness = np.empty(nodes)
-    flows = tuple(np.empty(nodes) for _ in range(3))
-    response = tuple(np.empty(activities) for _ in range(2))
-    change, reach = np.empty(activities), np.empty(activities)
-    direction, volume, ridge = np.empty(nodes), np.empty(products), np.empty(nodes)
-    panels, spare = np.empty(storage), np.empty(widest)
-    rest = (change, direction, volume, panels, spare, ridge, reach)
-    return numbers, stiffness, flows, response, rest
-
-
-@exact
-def solve_draws(
-    sparse, layout, scatter, law, curved, values, product, space, limits, draws, prices, levels,
-    report,
-):  # fmt: skip
-    """Clear the draws named; prices are start and answer, their rows are draws."""
-    numbers, stiffness, flows, response, rest = space
-    margin, weight = response
-    for d in draws:
-        cost = _prepare(sparse, law, values, d, numbers, stiffness)
-        work = ((margin, levels[d], weight), flows, *rest)
-        status, steps, residual = newton(
-            sparse, layout, scatter, curved, numbers, cost, stiffness, product, limits, prices[d],
-            work,
-        )  # fmt: skip
-        report[d, 0] = status
-        report[d, 1] += steps
-        report[d, 2] = residual

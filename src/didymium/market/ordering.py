@@ -33,7 +33,8 @@ class Plan:
     first), each column contiguous, from ``panel_ptr[s]``.  Update ``u`` of panel ``s`` takes its
     rows ``update_low[u]:update_high[u]`` as columns of panel ``update_panel[u]``, whose local rows
     are ``relative[relative_ptr[u]:]``.  ``pair_position`` and ``pair_value`` spread each
-    activity's own small matrix over the panels; ``diagonal`` finds each node's diagonal.
+    activity's own small matrix over the panels; ``diagonal`` finds each node's diagonal;
+    ``around`` has each node's activities and amounts (CSR).
     """
 
     order: Ints
@@ -52,6 +53,7 @@ class Plan:
     pair_position: Ints
     pair_value: Floats
     diagonal: Ints
+    around: tuple[Ints, Ints, Floats]
 
     @property
     def layout(self) -> tuple[Ints, ...]:
@@ -116,6 +118,7 @@ def plan(structure: Structure) -> Plan:
         pair_position=pair_position,
         pair_value=pair_value,
         diagonal=finder.positions(nodes, nodes),
+        around=_around(structure, columns),
     )
 
 
@@ -255,6 +258,14 @@ def _updates(first: Ints, panel_rows: list[Ints], finder: _Finder) -> dict[str, 
         "relative_ptr": _pointer([r.size for r in relative]),
         "relative": np.concatenate([np.empty(0, np.int64), *relative]),
     }
+
+
+def _around(structure: Structure, columns: Ints) -> tuple[Ints, Ints, Floats]:
+    """Every node's activities and amounts, nodes in the order of elimination."""
+    activity = np.repeat(np.arange(structure.activity_count), np.diff(structure.indptr))
+    order = np.argsort(columns, kind="stable")
+    counts = np.bincount(columns, minlength=structure.node_count)
+    return _pointer(counts.tolist()), activity[order], structure.data[order]
 
 
 def _pairs(structure: Structure, columns: Ints, finder: _Finder) -> tuple[Ints, Ints, Floats]:

@@ -1,7 +1,7 @@
 """The compiled solvers, with a word to the user when they have to be compiled first.
 
 Numba keeps compiled code beside the source and looks at one file's date only, while the interior
-solver contains code of the kernels.  A checksum over both files stands beside the cache; when it
+solver contains code of the kernels.  A checksum over the files stands beside the cache; when it
 differs the cached code is thrown away, so that an upgrade cannot run old arithmetic.
 """
 
@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-ENTRIES = {"solve_draws": "kernels", "approach_draws": "interior"}
+ENTRIES = {"solve_draws": "newton", "approach_draws": "interior"}
 NOTICE = "Compiling the market solver for this machine, once: about 10 seconds.\n"
+SOURCES = ("coordinate", "interior", "kernels", "newton")
 STAMP = "didymium-market-kernels.crc32"
 
 
@@ -41,13 +42,13 @@ def _drop_old_code(folder: Path) -> None:
     """Remove cached code that was compiled from other sources than these."""
     here = Path(__file__).parent
     total = 0
-    for module in sorted(set(ENTRIES.values())):
+    for module in SOURCES:
         total = crc32((here / f"{module}.py").read_bytes(), total)
     stamp = folder / STAMP
     expected = f"{total:08x}"
     if stamp.is_file() and stamp.read_text() == expected:
         return
-    for module in set(ENTRIES.values()):
+    for module in SOURCES:
         for old in folder.glob(f"{module}.*.nb?"):
             old.unlink(missing_ok=True)
     if folder.is_dir():
