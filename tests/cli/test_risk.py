@@ -54,6 +54,20 @@ def test_ranking_of_all_materials_as_table_and_picture(tmp_path: Path) -> None:
         assert target.read_bytes().startswith(mark)
 
 
+def test_history_names_the_months_in_which_restrictions_changed(tmp_path: Path) -> None:
+    text = run("dysprosium", "--stage", "separation", "--history", "--on", "2026-11-05")
+    lines = text.splitlines()
+    quota = [line for line in lines if "export quota" in line]
+    assert quota[0].startswith("2009-01-31")
+    assert quota[1].startswith("2015-01-31")
+    assert "0.0%" in quota[1]
+    licence = [line for line in lines if "under licences" in line]
+    assert licence[0].startswith("2015-01-31")
+    target = tmp_path / "history.svg"
+    run("dysprosium", "--history", "--format", "svg", "--out", str(target))
+    assert b"<svg" in target.read_bytes()[:200]
+
+
 def test_suppliers_of_one_material_as_a_picture(tmp_path: Path) -> None:
     target = tmp_path / "suppliers.svg"
     run("dysprosium", "--all-stages", "--format", "svg", "--out", str(target))

@@ -13,7 +13,7 @@ from didymium.risk.assess import Assessment
 from didymium.risk.dependence import exposure
 from didymium.risk.inputs import Inputs, prepared
 from didymium.risk.rules import table_rows
-from didymium.risk.shown import assessment_lines, ranking_lines
+from didymium.risk.shown import assessment_lines, ranking_lines, said
 
 DAY = dt.date(2026, 11, 5)
 
@@ -163,10 +163,34 @@ def test_a_stage_the_chain_lacks_is_named_with_those_it_has(japan: Inputs) -> No
         )
 
 
+def test_a_supplier_that_nothing_bounds_gives_way_to_a_series_without_gaps() -> None:
+    # the survey withholds US lithium and leaves it out of its total; the IEA's series is whole
+    row = figure(assess("lithium", stage="mine"), "mine", "hhi")
+    assert row["value"] is not None
+    assert row["source_id"] == "iea_cmd_2025"
+
+
+def test_averages_of_2016_to_2020_do_not_stand_for_1990() -> None:
+    with pytest.raises(NoAnswerError, match="The evidence names no suppliers of cobalt"):
+        assess("cobalt", period=1990)
+
+
 def test_text_is_in_the_language_asked(dysprosium: Assessment) -> None:
     italian = "\n".join(assessment_lines(dysprosium, "it"))
     assert "Chi sta dietro la fornitura" in italian
     assert "43,9%" in italian
+
+
+def test_every_reason_is_said_in_italian_too(
+    italy_ranked: pl.DataFrame, dysprosium: Assessment
+) -> None:
+    reasons = {
+        *italy_ranked["geopolrisk_reason"].drop_nulls(),
+        *dysprosium.indicators["reason"],
+        *assess("cobalt", viewpoint="EU").indicators["reason"],
+    } - {""}
+    assert len(reasons) > 8
+    assert {reason for reason in reasons if said(reason, "it") == reason} == set()
 
 
 def test_unknown_names_and_periods_are_errors() -> None:

@@ -7,10 +7,11 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from didymium.errors import ContractError
+from didymium.errors import ContractError, InputError
 from didymium.evidence import open_base
 from didymium.evidence.ledger import with_days
-from didymium.risk import restrictions, rules
+from didymium.risk import restriction_history, restrictions, rules
+from didymium.risk.history import month_ends
 from didymium.risk.spells import last_day, spells
 from didymium.vocabulary import members
 
@@ -230,3 +231,18 @@ def test_a_date_known_to_the_month_or_year_ends_on_its_last_day() -> None:
     assert last_day("2024-02") == dt.date(2024, 2, 29)
     assert last_day("2024") == dt.date(2024, 12, 31)
     assert last_day("2024-12") == dt.date(2024, 12, 31)
+
+
+def test_months_end_on_their_last_day_and_the_last_on_the_day_asked() -> None:
+    days = month_ends(dt.date(2023, 12, 5), dt.date(2024, 3, 10))
+    assert days == [
+        dt.date(2023, 12, 31),
+        dt.date(2024, 1, 31),
+        dt.date(2024, 2, 29),
+        dt.date(2024, 3, 10),
+    ]
+
+
+def test_a_history_that_ends_before_it_starts_is_refused() -> None:
+    with pytest.raises(InputError, match="found an end"):
+        restriction_history("dysprosium", period=2024, until=dt.date(2008, 1, 1))

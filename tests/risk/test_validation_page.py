@@ -22,3 +22,7 @@ def test_the_page_and_its_pictures_are_up_to_date(tmp_path: Path) -> None:
         points = [_POINTS.findall(path.read_text("utf-8")) for path in (picture, kept)]
         assert points[0] == points[1], picture.name
         assert len(points[0]) > 40
+
+
+def test_the_page_of_indicators_and_rules_is_up_to_date() -> None:
+    assert load_tool("build_risk_page").page() == (ROOT / "docs" / "risk.md").read_text("utf-8")

@@ -53,6 +53,9 @@ def risk(
     all_stages: Annotated[
         bool, typer.Option("--all-stages", help="Every stage, not only the narrowest.")
     ] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="Months since 2009: share of supply restricted.")
+    ] = False,
     suppliers: Annotated[
         Path | None,
         typer.Option(help="CSV of your own suppliers: columns supplier, share (0 to 1)."),
@@ -80,6 +83,9 @@ def risk(
     on_day = day("--on", on) if on else None
     if everything:
         _ranked(base, whose, year, on_day, all_stages, lang.value, form, out)
+        return
+    if history:
+        _history(base, str(material), whose, stage, year, on_day, lang.value, form, out)
         return
     from didymium.risk.assess import assess
 
@@ -123,6 +129,44 @@ def _ranked(
         from didymium.risk.shown import ranking_lines
 
         deliver("\n".join(ranking_lines(table, words)).encode() + b"\n", out)
+        return
+    from didymium.evidence.export import to_bytes
+
+    deliver(to_bytes(table, form.value), out)
+
+
+def _history(
+    base: object,
+    material: str,
+    whose: str | None,
+    stage: str | None,
+    year: str,
+    until: dt.date | None,
+    lang: str,
+    form: _Format,
+    out: Path | None,
+) -> None:
+    from didymium.cli._output import deliver
+    from didymium.risk.history import restriction_history
+
+    table = restriction_history(
+        material,
+        viewpoint=whose,
+        stage=stage,
+        period=year,
+        until=until,
+        base=base,  # type: ignore[arg-type]
+    )
+    words: Literal["en", "it"] = "it" if lang == "it" else "en"
+    if form in {_Format.svg, _Format.png}:
+        from didymium.brief.charts.risk import history_chart, picture
+
+        deliver(picture(history_chart(table, lang=words), form.value), out)
+        return
+    if form is _Format.terminal:
+        from didymium.risk.shown import history_lines
+
+        deliver("\n".join(history_lines(table, words)).encode() + b"\n", out)
         return
     from didymium.evidence.export import to_bytes
 

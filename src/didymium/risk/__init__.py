@@ -9,6 +9,7 @@ from didymium.risk.change import with_and_without, with_change
 from didymium.risk.concentration import concentration, shares
 from didymium.risk.eu import economic_importance, import_reliance, supply_risk, weighted_hhi
 from didymium.risk.exposure import origins, trace
+from didymium.risk.history import restriction_history
 from didymium.risk.n_minus_one import n_minus_one
 from didymium.risk.ranking import ranking
 from didymium.risk.restrictions import ending, on_day, series, share_under, trade_factors
@@ -24,6 +25,7 @@ __all__ = [
     "on_day",
     "origins",
     "ranking",
+    "restriction_history",
     "series",
     "share_under",
     "shares",

@@ -46,18 +46,21 @@ def comparable_flows(inputs: Inputs, material: str, stage: str) -> pl.DataFrame:
     for coded in TRADE_STAGES[stage]:
         try:
             codes = trade_codes(material=material, stage=coded, base=inputs.base)
-            alone = codes.filter(~pl.col("is_bound"))
-            if alone.height == 0:
-                reason = f"customs codes give bounds only: {codes['bound_reason'][0]}"
-                continue
+        except NoAnswerError:
+            continue  # another stage's codes may speak of it
+        alone = codes.filter(~pl.col("is_bound"))
+        if alone.height == 0:
+            reason = f"customs codes give bounds only: {codes['bound_reason'][0]}"
+            continue
+        try:
             rows = trade(
                 hs6=alone["hs6"].to_list(),
                 years=int(inputs.period),
                 membership_on=inputs.on,
                 base=inputs.base,
             )
-        except NoAnswerError as error:
-            reason = str(error).rstrip(".")
+        except NoAnswerError:
+            reason = f"its customs codes have no rows in {inputs.period}"
             continue
         if rows.height == 0 or rows["quantity_t"].null_count() == rows.height:
             reason = "no flow under its customs codes has a quantity"

@@ -101,25 +101,33 @@ def series(
 ) -> pl.DataFrame:
     """Shares under restriction over time (:func:`share_under` for each day), supply held fixed.
 
-    A day without any restriction has one row, ``any`` with share 0.
+    Every kind that runs on any of the days has a row for each day, with share 0 where the ledger
+    holds no measure of the kind; so has ``any``.
     """
     import polars as pl
 
     materials, stages, viewpoint = list(materials), list(stages), list(viewpoint)
-    nothing = {
-        "restriction": ["any"],
-        "share": [0.0],
-        "share_high": [0.0],
-        "suppliers": [""],
-        "suppliers_high": [""],
-    }
     frames = []
     for day in days:
         running = on_day(stretches, day, materials=materials, stages=stages, viewpoint=viewpoint)
-        table = share_under(supply, running)
-        table = table if table.height else pl.DataFrame(nothing, schema=table.schema)
-        frames.append(table.with_columns(pl.lit(day).alias("day")))
-    return pl.concat(frames).select("day", pl.exclude("day"))
+        frames.append(share_under(supply, running).with_columns(day=pl.lit(day)))
+    found = pl.concat(frames)
+    kinds = pl.concat([pl.Series("restriction", ["any"]), found["restriction"]]).unique(
+        maintain_order=True
+    )
+    grid = pl.DataFrame({"day": list(days)}).join(pl.DataFrame({"restriction": kinds}), how="cross")
+    filled = grid.join(
+        found.with_columns(_found=pl.lit(True)),
+        on=["day", "restriction"],
+        how="left",
+        maintain_order="left",
+    )
+    absent = pl.col("_found").is_null()
+    return filled.with_columns(
+        pl.when(absent).then(0.0).otherwise("share").alias("share"),
+        pl.when(absent).then(0.0).otherwise("share_high").alias("share_high"),
+        pl.col("suppliers", "suppliers_high").fill_null(""),
+    ).drop("_found")
 
 
 def ending(stretches: pl.DataFrame, day: dt.date, *, within_days: int = 365) -> pl.DataFrame:

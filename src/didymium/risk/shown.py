@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -48,6 +49,35 @@ def _indicators() -> dict[str, dict[str, str]]:
 def indicator_name(indicator: str, lang: Lang) -> str:
     """Name of an indicator in a language."""
     return _indicators()[indicator][f"name_{lang}"]
+
+
+@functools.cache
+def _italian() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Patterns of English reasons and their Italian templates, in the order of the table."""
+    found = []
+    for row in table_rows("reasons_it"):
+        parts = re.split(r"\{(\w)\}", row["en"])
+        pattern = "".join(
+            re.escape(part) if number % 2 == 0 else f"(?P<{part}>.+)"
+            for number, part in enumerate(parts)
+        )
+        found.append((re.compile(f"^{pattern}$"), row["it"]))
+    return tuple(found)
+
+
+def said(text: str, lang: Lang) -> str:
+    """A reason or detail in a language; what the table does not know stays as it is."""
+    if lang == "en" or not text:
+        return text
+    for pattern, template in _italian():
+        match = pattern.match(text)
+        if match:
+            return template.format(
+                **{name: said(part, lang) for name, part in match.groupdict().items()}
+            )
+    if "; " in text:
+        return "; ".join(said(part, lang) for part in text.split("; "))
+    return text
 
 
 def figure(value: float | None, shown_as: str, lang: Lang) -> str:
@@ -107,11 +137,11 @@ def _indicator_line(row: dict[str, Any], lang: Lang) -> str:
     facts = _indicators()[row["indicator"]]
     name = facts[f"name_{lang}"]
     if row["value"] is None and row["low"] is None:
-        return f"  {name:<58} {_WORDS['unknown'][lang]}: {row['reason']}"
+        return f"  {name:<58} {_WORDS['unknown'][lang]}: {said(row['reason'], lang)}"
     value = figure(row["value"], facts["shown_as"], lang) or _WORDS["unknown"][lang]
     between = span(row["low"], row["high"], facts["shown_as"], lang)
     unit = "" if row["unit"] in {"1", "count"} else f" {row['unit']}"
-    detail = f"  {row['detail']}" if row["detail"] else ""
+    detail = f"  {said(row['detail'], lang)}" if row["detail"] else ""
     return f"  {name:<58} {value:>8}{unit} {between:<18} {row['period']}{detail}".rstrip()
 
 
@@ -177,6 +207,18 @@ def ranking_lines(table: pl.DataFrame, lang: Lang = "en") -> Iterator[str]:
         ).rstrip()
 
 
+def history_lines(table: pl.DataFrame, lang: Lang = "en") -> Iterator[str]:
+    """The months in which a history of restrictions changes, as lines of plain text."""
+    from didymium.risk.history import changes
+
+    for row in changes(table).iter_rows(named=True):
+        kind = row["restriction"]
+        name = indicator_name("restricted_share" if kind == "any" else f"share_under_{kind}", lang)
+        ends = figure(row["share"], "percent", lang), figure(row["share_high"], "percent", lang)
+        share = ends[0] if ends[0] == ends[1] else f"{ends[0]}-{ends[1]}"
+        yield f"{row['day'].isoformat()}  {name:<46} {share:<14} {row['suppliers']}".rstrip()
+
+
 def as_json(found: Assessment) -> str:
     """An assessment as JSON: indicators, suppliers, exposure, restrictions, what ends, notes."""
     body = {
@@ -198,8 +240,10 @@ __all__ = [
     "as_json",
     "assessment_lines",
     "figure",
+    "history_lines",
     "indicator_name",
     "ranking_lines",
+    "said",
     "span",
     "territory_name",
 ]

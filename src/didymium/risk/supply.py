@@ -21,6 +21,8 @@ _FAR_YEARS = 4
 """A series this many years from the period asked is older than the study's average of 2016-2020."""
 
 STUDY = "eu_crm_2023"
+_STUDY_YEAR, _STUDY_REACH = 2018, 10
+"""Middle of the study's years, and how many years away its averages still stand for a year."""
 
 
 def series(observation: pl.DataFrame) -> pl.DataFrame:
@@ -123,9 +125,10 @@ def chosen(rows: pl.DataFrame, *, period: str) -> pl.DataFrame:
     """The rows of one series for each material and stage: the best for a period.
 
     In this order: names two suppliers or more (or one that holds nearly all); output rather than
-    shares; nearest in time (a later year only if there is no earlier one); the order of datasets in
-    ``tables/series_order.csv``; most suppliers named. A series more than four years away gives way
-    to the averages of 2016-2020.
+    shares; no supplier without a value that nothing bounds; nearest in time (a later year only if
+    there is no earlier one); the order of datasets in ``tables/series_order.csv``; most suppliers
+    named. A series more than four years away gives way to the study's averages of 2016-2020, and
+    these stand for no year more than ten away from 2018.
     """
     import polars as pl
 
@@ -140,7 +143,10 @@ def chosen(rows: pl.DataFrame, *, period: str) -> pl.DataFrame:
         (named & value.is_not_null()).sum().alias("_named"),
         value.filter(named).sum().alias("_sum"),
         value.filter(pl.col("supplier_iso3") == WORLD).max().alias("_world"),
+        (named & value.is_null()).any().alias("_unknown"),
     )
+    unbounded = pl.col("_world").is_null() | (pl.col("_world") < pl.col("_sum"))
+    facts = facts.with_columns((pl.col("_unknown") & unbounded).alias("_open"))
     year = pl.col("period").str.extract(r"(\d{4})$", 1).cast(pl.Int64)
     gap = year - int(period)
     whole = pl.when(pl.col("measure") == "share").then(1.0).otherwise(float("inf"))
@@ -152,10 +158,18 @@ def chosen(rows: pl.DataFrame, *, period: str) -> pl.DataFrame:
         pl.col("_rank").fill_null(99),
     )
     study = pl.col("dataset") == STUDY
-    facts = facts.filter(pl.col("_usable") & (study | (pl.col("_gap") <= _FAR_YEARS + 0.5)))
+    of_study = pl.lit(abs(int(period) - _STUDY_YEAR) <= _STUDY_REACH)
+    near = pl.when(study).then(of_study).otherwise(pl.col("_gap") <= _FAR_YEARS + 0.5)
+    facts = facts.filter(pl.col("_usable") & near)
     facts = _without_superseded_study(facts)
     best = facts.sort(
-        study, "_is_share", "_gap", "_rank", pl.col("_named"), descending=[False] * 4 + [True]
+        study,
+        "_is_share",
+        "_open",
+        "_gap",
+        "_rank",
+        pl.col("_named"),
+        descending=[False] * 5 + [True],
     ).unique(["material", "stage"], keep="first", maintain_order=True)
     return rows.join(best.select(SERIES), on=list(SERIES), how="semi", nulls_equal=True)
 

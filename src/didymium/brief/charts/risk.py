@@ -113,6 +113,31 @@ def supplier_chart(suppliers: pl.DataFrame, *, lang: Lang = "en", rows: int = 8)
     return faceted
 
 
+def history_chart(table: pl.DataFrame, *, lang: Lang = "en") -> alt.LayerChart:
+    """Share of supply under restriction over time; the pale part is suspended or announced.
+
+    ``table``: :func:`didymium.risk.restriction_history`.
+    """
+    import altair as alt
+    import polars as pl
+
+    rows = table.filter(pl.col("restriction") == "any").sort("day")
+    base = alt.Chart(rows.select("day", "share", "share_high"))
+    day = alt.X("day:T", title=None)
+    most = base.mark_area(interpolate="step-after", color=_QUIET).encode(
+        x=day,
+        y=alt.Y(
+            "share_high:Q",
+            title=_WORDS["restricted"][lang],
+            axis=alt.Axis(format="%"),
+            scale=alt.Scale(domain=[0, 1]),
+        ),
+    )
+    sure = base.mark_area(interpolate="step-after", color=_HIGH).encode(x=day, y="share:Q")
+    layers: alt.LayerChart = (most + sure).properties(width=520, height=220)
+    return layers
+
+
 def comparison_chart(
     table: pl.DataFrame, *, published: str, ours: str, marked: str, title: str
 ) -> alt.LayerChart:
@@ -168,4 +193,4 @@ def picture(chart: alt.TopLevelMixin, form: str) -> bytes:
     raise InputError(f'chart format: found "{form}"; expected svg or png.')
 
 
-__all__ = ["comparison_chart", "picture", "ranking_chart", "supplier_chart"]
+__all__ = ["comparison_chart", "history_chart", "picture", "ranking_chart", "supplier_chart"]
