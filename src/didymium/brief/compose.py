@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from didymium import __version__
-from didymium.brief import checks, ledger, lines, story, unsaid
+from didymium.brief import assumed, checks, ledger, lines, story, unsaid
+from didymium.brief import said as quoted
 from didymium.brief import topic as topics
-from didymium.brief.answers import chances, contribution, cut, dominance, published, whom
+from didymium.brief.answers import chances, contribution, cut, dominance, market, published, whom
 from didymium.brief.document import (
     Assumption,
     Block,
     Check,
     Document,
+    Fan,
     LedgerRow,
     NameArg,
     Run,
@@ -25,7 +27,6 @@ from didymium.brief.document import (
     ScenarioCard,
     Subject,
     Watch,
-    WordArg,
 )
 from didymium.brief.figures import Book
 from didymium.brief.sources import numbered, reachable
@@ -35,7 +36,7 @@ from didymium.brief.words.numbers import Language
 from didymium.errors import InputError, NoAnswerError
 
 if TYPE_CHECKING:
-    from didymium.news import Reading, Statement
+    from didymium.news import Reading
 
 ASSUMABLE = {
     "supplier": "ISO3 code of the party that would add supply",
@@ -95,14 +96,15 @@ def write(reading: Reading, raw: str, base: Base, options: Options) -> Document:
     parts.story = story.block(book, known, topic, reading.date)
     _answer(book, base, topic, options, parts)
     _whom(book, base, topic, options, parts)
-    answer = lines.answer(book, topic, known, found, parts, done, options)
+    answer = lines.answer(book, topic, known, found, parts, options)
     return _document(
         book=book,
         base=base,
         subject=subject,
         run=run,
         answer=answer,
-        said=_said(reading, topic),
+        alert=lines.alert(book, done),
+        said=quoted.said(reading, topic),
         done=checks.sorted_checks(done),
         parts=parts,
         shown=tuple(entry.shown() for entry in story.listed(known)),
@@ -110,7 +112,14 @@ def write(reading: Reading, raw: str, base: Base, options: Options) -> Document:
             *story.watch(entries, topic, known),
             *lines.open_watch(topic, known),
         ),
-        assumptions=_assumptions(book, topic, parts, options),
+        assumptions=assumed.assumptions(
+            book,
+            topic,
+            options.assume,
+            outlook=parts.outlook,
+            cut=parts.cut,
+            contribution=parts.contribution,
+        ),
         silent=unsaid.says(reading, topic),
     )
 
@@ -126,6 +135,7 @@ class Parts:
     change: list[Block] = field(default_factory=list)
     scenarios: list[ScenarioCard] = field(default_factory=list)
     whom: list[Block] = field(default_factory=list)
+    fans: tuple[Fan, ...] = ()
     uses: tuple[str, ...] = ()
     contribution: contribution.Contribution | None = None
     cut: cut.Cut | None = None
@@ -172,6 +182,11 @@ def _answer(book: Book, base: Base, topic: Topic, options: Options, parts: Parts
         if parts.cut is not None:
             parts.change.extend(cut.blocks(book, parts.cut))
             parts.scenarios.extend(cut.cards(parts.cut))
+    if parts.stages and not options.quick:
+        modelled = market.outcome(book, topic, assume, options.viewpoint, options.as_of)
+        if modelled is not None:
+            parts.change.append(modelled.block)
+            parts.fans = modelled.fans
     others = published.block(book, topic.material)
     if others is not None and topic.family in {"supply_added", "supply_cut"}:
         parts.change.append(others)
@@ -197,6 +212,7 @@ def _document(
     subject: Subject,
     run: Run,
     answer: tuple[Say, ...],
+    alert: Say | None,
     said: tuple[Said, ...],
     done: tuple[Check, ...],
     parts: Parts,
@@ -208,6 +224,7 @@ def _document(
     draft = Document(
         subject=subject,
         title=parts.title,
+        alert=alert,
         answer=answer,
         said=said,
         checks=done,
@@ -223,6 +240,7 @@ def _document(
         sources=(),
         figures=book.figures,
         rows=book.rows,
+        fans=parts.fans,
         run=run,
     )
     draft = reachable(draft)
@@ -314,113 +332,3 @@ def _subject(reading: Reading) -> Subject:
         materials=tuple(reading.materials),
         actors=tuple(reading.actors),
     )
-
-
-def _said(reading: Reading, topic: Topic, *, most: int = 12) -> tuple[Said, ...]:
-    """The statements worth showing: the main one, then those of named speakers, then the rest."""
-    sentences = {sentence.index: sentence.text for sentence in reading.sentences}
-    main = next((s for s in reading.statements if s.id == topic.statement), None)
-    found = []
-    for statement in reading.statements:
-        said = _one_said(statement, topic)
-        if main is not None and statement.sentence == main.sentence:
-            if statement.speaker != main.speaker:
-                continue
-            if not said.main:
-                continue
-            # The main statement is quoted whole, with the most cautious of its parts' certainty.
-            parts = [s.modality for s in reading.statements if _beside(s, main)]
-            softest = next((kind for kind in _SOFTEST if kind in parts), said.certainty)
-            said = said.model_copy(
-                update={"words": sentences[main.sentence].strip(), "certainty": softest}
-            )
-        found.append(said)
-    ranked = sorted(
-        found,
-        key=lambda said: (
-            not said.main,
-            said.background,
-            said.speaker_kind == "outlet",
-            said.sentence,
-        ),
-    )
-    kept = {said.id for said in ranked[:most]}
-    return tuple(sorted((s for s in found if s.id in kept), key=lambda s: (not s.main, s.sentence)))
-
-
-_SOFTEST = ("denied", "open_question", "possible", "conditional", "hoped", "planned")
-
-
-def _beside(statement: Statement, main: Statement) -> bool:
-    """Whether a statement is a part of the main one's sentence by the same speaker."""
-    return statement.sentence == main.sentence and statement.speaker == main.speaker
-
-
-def _one_said(statement: Statement, topic: Topic) -> Said:
-    return Said(
-        id=statement.id,
-        words=statement.claim.strip(),
-        sentence=statement.sentence,
-        speaker=statement.speaker.name,
-        speaker_kind=statement.speaker.kind,
-        office=statement.speaker.office,
-        carrier=tuple(statement.carrier),
-        certainty=statement.modality,
-        negative=statement.polarity == "negative",
-        time=statement.time,
-        background=statement.background,
-        cues=tuple(dict.fromkeys(cue.text for cue in statement.cues)),
-        main=statement.id == topic.statement,
-    )
-
-
-def _assumptions(
-    book: Book, topic: Topic, parts: Parts, options: Options
-) -> tuple[Assumption, ...]:
-    found: list[Assumption] = []
-    assume = options.assume
-    if topic.supplier is not None:
-        who = NameArg(of="territory", id=topic.supplier)
-        found.append(
-            Assumption(
-                key="supplier",
-                value=topic.supplier,
-                say=Say(key="assume_supplier", args={"who": who}),
-            )
-        )
-    if topic.supplier == "RUS":
-        lifted = assume.get("sanctions") == "lifted"
-        found.append(
-            Assumption(
-                key="sanctions",
-                value=assume.get("sanctions", "kept"),
-                say=Say(key="assume_sanctions_lifted" if lifted else "assume_sanctions"),
-            )
-        )
-    if parts.outlook is not None:
-        found.append(
-            Assumption(
-                key="step",
-                value=parts.outlook.step,
-                say=Say(key="assume_step", args={"step": WordArg(id=f"step_{parts.outlook.step}")}),
-            )
-        )
-    if parts.cut is not None:
-        found.append(
-            Assumption(
-                key="instrument",
-                value=topic.instrument or "",
-                say=Say(key="assume_severity", args={"severity": book.arg(parts.cut.severity)}),
-            )
-        )
-    if parts.contribution is not None:
-        found.append(Assumption(key="", value="", say=Say(key="assume_others")))
-        if "content-mine-dy" in book.figures:
-            found.append(Assumption(key="", value="", say=Say(key="assume_ore")))
-    listed = {item.key for item in found}
-    found.extend(
-        Assumption(key=key, value=value, say=Say(key="assume_user"))
-        for key, value in sorted(assume.items())
-        if key not in listed
-    )
-    return tuple(found)

@@ -172,6 +172,7 @@ class Source(Model):
     published: str | None
     kind: str
     licence: str
+    cited: bool
 
 
 # --- parts ------------------------------------------------------------------------------------
@@ -359,6 +360,7 @@ class Document(Model):
     schema_version: str = SCHEMA_VERSION
     subject: Subject
     title: Say
+    alert: Say | None = None
     answer: tuple[Say, ...]
     said: tuple[Said, ...]
     checks: tuple[Check, ...]
@@ -383,7 +385,7 @@ class Document(Model):
 
     def says(self) -> tuple[Say, ...]:
         """Every sentence, in reading order."""
-        found: list[Say] = [self.title, *self.answer]
+        found: list[Say] = [self.title, *([self.alert] if self.alert else []), *self.answer]
         for check in self.checks:
             found += [check.headline, *check.says]
         for block in self.blocks():

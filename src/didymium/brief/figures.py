@@ -28,6 +28,9 @@ _DESCRIBES = (
     "study",
     "economy",
     "shock",
+    "scenario",
+    "territory",
+    "world",
 )
 _ID_COLUMNS = {
     "observation": "observation_id",
@@ -37,6 +40,7 @@ _ID_COLUMNS = {
     "measure": "measure_id",
     "deal": "deal_id",
     "published_estimate": "estimate_id",
+    "market_answer": "answer_id",
 }
 
 
@@ -116,8 +120,12 @@ class Book:
         sources: Sequence[str] = (),
         absent: str | None = None,
         note: str = "",
+        cite_rows: bool = True,
     ) -> Figure:
-        """A figure worked out from figures already in the book, source rows, or both."""
+        """A figure worked out from figures already in the book, source rows, or both.
+
+        Without ``cite_rows`` the rows stay behind the figure and are not cited one by one.
+        """
         kept = [self.row(table, row) for table, row in rows]
         missing = [name for name in figures if name not in self.figures]
         if missing:
@@ -126,7 +134,7 @@ class Book:
             raise ValueError(f"{figure_id} has neither figures nor rows nor sources behind it")
         inputs: list[Figure] = [self.figures[name] for name in figures]
         cited = dict.fromkeys(
-            [*sources, *(row.source for row in kept)]
+            [*sources, *(row.source for row in kept if cite_rows)]
             + [source for figure in inputs for source in figure.sources]
         )
         if value is not None and math.isnan(value):

@@ -20,7 +20,6 @@ def answer(
     known: Story,
     found: Anchored,
     parts: Parts,
-    done: list[Check],
     options: Options,
 ) -> tuple[Say, ...]:
     """At most five sentences: is it so, who dominates, what would change, when, for whom."""
@@ -30,7 +29,6 @@ def answer(
         _effect(book, parts),
         _when(book, parts),
         _whom(book, parts, options),
-        _reliable(book, done),
     ]
     return tuple(say for say in picked if say is not None)[:5]
 
@@ -224,13 +222,22 @@ def _whom(book: Book, parts: Parts, options: Options) -> Say | None:
     )
 
 
-def _reliable(book: Book, done: list[Check]) -> Say:
+def alert(book: Book, done: list[Check]) -> Say | None:
+    """That checks went against the article, with what they are about; None when none did."""
     bad = [check for check in done if check.verdict in {"contradicted", "unsupported"}]
     if not bad:
-        return Say(key="answer_checks_fine")
+        return None
     n = book.counted("checks-against", len(bad), "checks that contradict or do not support")
     total = book.counted("checks-all", len(done), "checks that had something to say")
-    return Say(key="answer_checks", args={"n": book.arg(n.id), "all": book.arg(total.id)})
+    about = dict.fromkeys(f"about_{check.rule.removeprefix('rule_')}" for check in bad)
+    return Say(
+        key="alert_checks",
+        args={
+            "n": book.arg(n.id),
+            "all": book.arg(total.id),
+            "about": ManyArg(items=tuple(WordArg(id=key) for key in about)),
+        },
+    )
 
 
 def open_watch(topic: Topic, known: Story) -> tuple[Watch, ...]:

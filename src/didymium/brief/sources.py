@@ -20,7 +20,9 @@ def _own() -> dict[str, dict[str, str]]:
 
 def numbered(document: Document, base: Base) -> tuple[Source, ...]:
     """Every source cited anywhere in the document, numbered by first appearance."""
-    order = list(dict.fromkeys(_cited(document)))
+    cited = dict.fromkeys(_cited(document))
+    behind = dict.fromkeys(row.source for row in document.rows.values())
+    order = list(dict.fromkeys([*cited, *behind]))
     cards: dict[str, dict[str, Any]] = {
         row["source_id"]: row for row in records(base.table("source"))
     }
@@ -39,6 +41,7 @@ def numbered(document: Document, base: Base) -> tuple[Source, ...]:
                 published=card["published"] or None,
                 kind=card["kind"],
                 licence=card["licence_ours"],
+                cited=source_id in cited,
             )
         )
     return tuple(found)
@@ -95,8 +98,6 @@ def _cited(document: Document) -> Iterator[str]:
         yield from watch.say.sources
     for figure in document.figures.values():
         yield from figure.sources
-    for source_row in document.rows.values():
-        yield source_row.source
 
 
 def _of_say(document: Document, say: Say) -> Iterator[str]:

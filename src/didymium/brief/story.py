@@ -86,6 +86,7 @@ def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -
         kind="counted",
         formula="rows of the ledger on these parties and this material up to the day of the brief",
         rows=[("measure", entry.raw) for entry in story.rows],
+        cite_rows=False,
     )
     first, last = story.rows[0], story.rows[-1]
     says.append(
@@ -127,6 +128,7 @@ def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -
             kind="counted",
             formula="rows of the story with the status asserted by one side",
             rows=[("measure", entry.raw) for entry in one_sided],
+            cite_rows=False,
         )
         says.append(
             Say(key="story_one_sided", args={"n": book.arg(n.id), "all": book.arg(count.id)})

@@ -124,6 +124,7 @@ def _enter(  # type: ignore[no-untyped-def]
         f"{found.dead} died, bare rate {found.raw:.3f}; 5-95% interval",
         rows=[("deal", by_id[deal.deal_id]) for deal in group][:60],
         sources=(DEAL_SOURCE,),
+        cite_rows=False,
         basis="deals",
         period="2005/2026",
     )
@@ -149,6 +150,8 @@ def _waits(
             formula=f"median and 5-95% of the {wait.seen} deals seen to take both steps; "
             f"{wait.deals} reached the first, {wait.dead} of them died there",
             rows=[("deal", by_id[deal.deal_id]) for deal in seen],
+            sources=(DEAL_SOURCE,),
+            cite_rows=False,
             basis="deals",
         )
         found.append((before, after, figure.id))

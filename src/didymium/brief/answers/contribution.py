@@ -78,9 +78,12 @@ def contribution(
     by_view = {stage.view.id: stage for stage in found}
     added = amounts.amounts(book, base, supplier, by_view, assume)
     existing = f"output-{supplier.lower()}-{found[0].view.id.replace('_', '-')}"
+    order = list(by_view)
     effects = tuple(
         _effect(book, case, by_view[view_id], supplier, figure_id)
-        for (case, view_id), figure_id in added.items()
+        for (case, view_id), figure_id in sorted(
+            added.items(), key=lambda item: (order.index(item[0][1]), CASES.index(item[0][0]))
+        )
     )
     return Contribution(
         supplier=supplier,

@@ -1,7 +1,8 @@
-"""Fans of a modelled quantity over months: median, middle half and 5-95% band, per case."""
+"""Fans of a modelled quantity over time: median, middle half and 5-95% band, per case."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from didymium.brief.charts.canvas import Canvas
@@ -10,60 +11,106 @@ from didymium.brief.words import numbers
 from didymium.brief.words.say import Speaker
 
 _ROLES: Final = ("dominant", "talked", "third")
+_BANDS: Final = (("0.05", "0.95", 0.18), ("0.25", "0.75", 0.3))
+_LEFT, _TOP, _BOTTOM = 52.0, 20.0, 190.0
 
 
 def draw(speaker: Speaker, canvas: Canvas, fans: tuple[Fan, ...]) -> None:
-    """Bands from zero upwards, the median labelled at the end of its line."""
+    """Bands around the medians, the zero line in ink, each case labelled at the end of its line."""
     values = [
-        speaker.figures[figure].value or 0.0
+        _value(speaker, figure)
         for fan in fans
         for line in fan.quantiles.values()
         for figure in line
     ]
     unit = speaker.figures[next(iter(fans[0].quantiles.values()))[0]].unit
     months = fans[0].months
-    left, right, top, bottom = 52.0, canvas.width - 96.0, 12.0, 210.0
-    most = max(values) * 1.05 or 1.0
+    right = canvas.width - (84.0 if canvas.width < 500 else 120.0)
+    least, most = min(0.0, *values), max(0.0, *values)
+    room = (most - least) * 0.06 or 1.0
+    least, most = least - (room if least < 0 else 0.0), most + room
 
     def x_of(place: int) -> float:
-        return left + (right - left) * place / max(len(months) - 1, 1)
+        return _LEFT + (right - _LEFT) * place / max(len(months) - 1, 1)
 
     def y_of(value: float) -> float:
-        return bottom - (bottom - top) * value / most
+        return _BOTTOM - (_BOTTOM - _TOP) * (value - least) / (most - least)
 
-    for step in range(5):
-        value = most * step / 4
-        canvas.line(left, y_of(value), right, y_of(value), "ink" if step == 0 else "grid")
-        canvas.text(
-            left - 6,
-            y_of(value) + 4,
-            numbers.bare(value, unit, speaker.lang),
-            size=10.5,
-            anchor="end",
-            colour="soft",
-        )
-    canvas.text(left, top - 2, numbers.unit_words(2, unit, speaker.lang), size=10.5, colour="soft")
+    _grid(speaker, canvas, unit, least, most, right, y_of)
     ends: list[float] = []
     for fan, role in zip(fans, _ROLES, strict=False):
-        for low, high, faint in (("0.05", "0.95", 0.18), ("0.25", "0.75", 0.3)):
+        for low, high, faint in _BANDS:
             if low in fan.quantiles and high in fan.quantiles:
-                up = [speaker.figures[f].value or 0.0 for f in fan.quantiles[high]]
-                down = [speaker.figures[f].value or 0.0 for f in fan.quantiles[low]]
-                there = " L".join(f"{x_of(i):.1f} {y_of(v):.1f}" for i, v in enumerate(up))
-                back = " L".join(
-                    f"{x_of(i):.1f} {y_of(v):.1f}" for i, v in reversed(list(enumerate(down)))
-                )
-                canvas.path(f"M{there} L{back}z", fill=role, opacity=faint)
-        middle = [speaker.figures[f].value or 0.0 for f in fan.quantiles["0.5"]]
+                _band(speaker, canvas, fan, (low, high), role, faint, x_of, y_of)
+        middle = [_value(speaker, figure) for figure in fan.quantiles["0.5"]]
         line = " L".join(f"{x_of(i):.1f} {y_of(v):.1f}" for i, v in enumerate(middle))
         canvas.path(f"M{line}", stroke=role, width=2)
         y = y_of(middle[-1]) + 4
         while any(abs(y - other) < 14 for other in ends):
-            y -= 14
+            y += 14
         ends.append(y)
-        canvas.text(right + 5, y, speaker.word(fan.case), size=11, bold=True, colour=role)
+        canvas.rect(right + 6, y - 8, 8, 8, role)
+        canvas.text(right + 18, y, speaker.word(fan.case), size=11)
     for place, month in enumerate(months):
         if place % max(len(months) // 4, 1) == 0:
-            canvas.line(x_of(place), bottom, x_of(place), bottom + 4, "soft")
-            canvas.text(x_of(place), bottom + 16, month, size=10.5, anchor="middle", colour="soft")
-    canvas.height = bottom + 24
+            canvas.line(x_of(place), _BOTTOM, x_of(place), _BOTTOM + 4, "soft")
+            canvas.text(x_of(place), _BOTTOM + 16, month, size=10.5, anchor="middle", colour="soft")
+    canvas.height = _BOTTOM + 24
+
+
+def _value(speaker: Speaker, figure_id: str) -> float:
+    value = speaker.figures[figure_id].value
+    assert value is not None
+    return value
+
+
+def _grid(
+    speaker: Speaker,
+    canvas: Canvas,
+    unit: str,
+    least: float,
+    most: float,
+    right: float,
+    y_of: Callable[[float], float],
+) -> None:
+    """Lines at round steps; the one at zero is drawn in ink."""
+    step = _round_step((most - least) / 4)
+    place = int(least / step) - 1
+    while place * step <= most:
+        value = place * step
+        place += 1
+        if value < least:
+            continue
+        y = y_of(value)
+        canvas.line(_LEFT, y, right, y, "ink" if abs(value) < step / 1000 else "grid")
+        shown = numbers.number(value, speaker.lang, decimals=0 if step >= 1 else 1)
+        canvas.text(_LEFT - 6, y + 4, shown, size=10.5, anchor="end", colour="soft")
+    canvas.text(0, _TOP - 8, numbers.unit_words(2, unit, speaker.lang), size=10.5, colour="soft")
+
+
+def _round_step(rough: float) -> float:
+    """The next of 1, 2 or 5 times a power of ten."""
+    power = 1.0
+    while power > rough:
+        power /= 10
+    while power * 10 <= rough:
+        power *= 10
+    return next((power * times for times in (1, 2, 5) if power * times >= rough), power * 10)
+
+
+def _band(
+    speaker: Speaker,
+    canvas: Canvas,
+    fan: Fan,
+    bounds: tuple[str, str],
+    role: str,
+    faint: float,
+    x_of: Callable[[int], float],
+    y_of: Callable[[float], float],
+) -> None:
+    low, high = bounds
+    up = [_value(speaker, figure) for figure in fan.quantiles[high]]
+    down = [_value(speaker, figure) for figure in fan.quantiles[low]]
+    there = " L".join(f"{x_of(i):.1f} {y_of(v):.1f}" for i, v in enumerate(up))
+    back = " L".join(f"{x_of(i):.1f} {y_of(v):.1f}" for i, v in reversed(list(enumerate(down))))
+    canvas.path(f"M{there} L{back}z", fill=role, opacity=faint)

@@ -98,11 +98,19 @@ def _labels(
             canvas.text(16, y, f"{name} {quantity(share, '1', speaker.lang)}", size=11.5)
             y += 16
         return y
+    drawn: list[tuple[float, float]] = []
+    rest: list[str] = []
     for iso3, share in ranked[:_SHOWN]:
-        if iso3 not in _LABELS:
-            continue
-        x, y = _LABELS[iso3]
         name = names.plain("territory", iso3, speaker.lang)
+        place = _LABELS.get(iso3)
+        crowded = place is None or any(
+            abs(place[0] - x) < 110 and abs(place[1] - y) < 60 for x, y in drawn
+        )
+        if crowded or place is None:
+            rest.append(f"{name} {quantity(share, '1', speaker.lang)}")
+            continue
+        drawn.append(place)
+        x, y = place
         words = f"{name} {quantity(share, '1', speaker.lang)}"
         dark = share >= 0.15
         canvas.text(
@@ -114,7 +122,11 @@ def _labels(
             bold=True,
             colour="onfill" if dark and iso3 in {"CHN", "AUS", "RUS", "BRA", "CAN"} else "ink",
         )
-    return bottom + 12
+    y = bottom + 14
+    if rest:
+        canvas.text(0, y, " · ".join(rest), size=11.5)
+        y += 20
+    return y
 
 
 def _legend(speaker: Speaker, canvas: Canvas, y: float) -> float:

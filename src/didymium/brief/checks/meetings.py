@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from didymium import vocabulary
 from didymium.brief import ledger
-from didymium.brief.document import Arg, Check, DateArg, LedgerRow, NameArg, Say, TextArg, WordArg
+from didymium.brief.document import (
+    Arg,
+    BothArg,
+    Check,
+    DateArg,
+    LedgerRow,
+    NameArg,
+    Say,
+    TextArg,
+    WordArg,
+)
 from didymium.brief.figures import Book
 from didymium.brief.ledger import Entry
-from didymium.errors import InputError
+from didymium.vocabulary.tables import rows as vocabulary_rows
 
 if TYPE_CHECKING:
     from didymium.news import Reading
@@ -110,7 +121,7 @@ def _meeting(
                     key=key,
                     args={
                         "level": WordArg(id=f"level_{entry.level or 'unknown'}"),
-                        "place": TextArg(text=entry.place or ""),
+                        "place": _place_words(entry.place or ""),
                         "date": DateArg(date=entry.raw["date"]),
                         "days": book.arg(figure.id),
                     },
@@ -138,13 +149,31 @@ def _same_place(known: str, claimed: str | None) -> bool:
 
 def _place(name: str) -> tuple[str, str]:
     """A capital by its state (London, Londra: GBR), any other place by its spelling."""
-    try:
-        entry = vocabulary.resolve(name, kind="territory")
-    except InputError:
-        return ("spelling", name.casefold())
-    if entry.role == "capital":
-        return ("capital", entry.id)
-    return ("spelling", name.casefold())
+    folded = name.casefold()
+    known = _seats().get(folded)
+    return ("seat", known) if known is not None else ("spelling", folded)
+
+
+def _place_words(name: str) -> BothArg:
+    """A place of the ledger in both languages, where it is a seat with an Italian name."""
+    known = _seats().get(name.casefold())
+    italian = next(
+        (row["form"] for row in _seat_rows() if row["id"] == known and row["lang"] == "it"), name
+    )
+    return BothArg(en=name, it=italian)
+
+
+@cache
+def _seat_rows() -> tuple[dict[str, str], ...]:
+    """Capitals of territories, and the seat by which a bloc is named (Brussels)."""
+    capitals = [r for r in vocabulary_rows("names_territories") if r["role"] == "capital"]
+    seats = [r for r in vocabulary_rows("names_blocs") if r["role"] == "government"]
+    return (*capitals, *seats)
+
+
+@cache
+def _seats() -> dict[str, str]:
+    return {row["form"].casefold(): row["id"] for row in _seat_rows()}
 
 
 def _membership(statement: Statement, meeting: Meeting, day: dt.date, place: int) -> Check | None:

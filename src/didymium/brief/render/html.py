@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from importlib import resources
 
-from didymium.brief import charts
 from didymium.brief.document import (
     Block,
-    Cell,
-    ChartData,
     Check,
     Document,
-    FigureArg,
     LedgerRow,
     Said,
-    Say,
-    Table,
 )
+from didymium.brief.render.pieces import ANNEX_CHARTS, Pieces
 from didymium.brief.render.shared import (
     SOFT,
     article_line,
@@ -30,7 +25,7 @@ from didymium.brief.render.shared import (
 )
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
-from didymium.brief.words.say import Speaker, figure_text
+from didymium.brief.words.say import figure_text
 
 
 def render(document: Document, lang: Language) -> str:
@@ -49,50 +44,10 @@ def render(document: Document, lang: Language) -> str:
     )
 
 
-class _Page:
+class _Page(Pieces):
     def __init__(self, document: Document, lang: Language) -> None:
-        self.document = document
-        self.lang: Language = lang
-        self.speaker = Speaker.of(document, lang)
+        super().__init__(document, lang)
         self.printed = _printed(document)
-
-    # --- sentences -----------------------------------------------------------------------------
-
-    def word(self, key: str) -> str:
-        return escape(self.speaker.word(key))
-
-    def say(self, say: Say, *, lead: bool = False, cite: bool = True) -> str:
-        """A sentence; with ``lead`` its opening question is set in bold."""
-        pieces = []
-        for segment in self.speaker.segments(say, cite=cite):
-            text = escape(segment.text)
-            match segment.kind:
-                case "figure":
-                    pieces.append(self.number(segment.ref, text))
-                case "source":
-                    pieces.append(f'<sup><a href="#s{segment.ref}">{text}</a></sup>')
-                case "quote":
-                    pieces.append(f"<q>{text}</q>")
-                case "text":
-                    pieces.append(text)
-        shown = "".join(pieces)
-        # Neighbouring source marks get a thin space between them.
-        shown = shown.replace("</a></sup><sup>", "</a>&#8239;</sup><sup>")
-        if lead and "? " in shown:
-            question, _, rest = shown.partition("? ")
-            return f"<b>{question}?</b> {rest}"
-        return shown
-
-    def number(self, figure_id: str, text: str) -> str:
-        figure = self.document.figures[figure_id]
-        kind = self.speaker.word(f"kind_{figure.kind}")
-        tip = "; ".join(part for part in (kind, figure.period, figure.basis) if part)
-        return f'<a class="n" href="#n-{figure_id}" title="{escape(tip)}">{text}</a>'
-
-    def cite(self, sources: Iterable[str]) -> str:
-        numbers_of = self.speaker.source_numbers
-        marks = sorted({numbers_of[source] for source in sources if source in numbers_of})
-        return "&#8239;".join(f'<sup><a href="#s{n}">{n}</a></sup>' for n in marks)
 
     # --- parts ---------------------------------------------------------------------------------
 
@@ -130,7 +85,10 @@ class _Page:
 
     def _answer(self) -> str:
         lines = "\n".join(f"<li>{self.say(say, lead=True)}</li>" for say in self.document.answer)
-        return self.section("answer", "part_answer", f'<ol class="answer">\n{lines}\n</ol>')
+        warn = ""
+        if self.document.alert is not None:
+            warn = f'<p class="alert"><a href="#checks">{self.say(self.document.alert)}</a></p>\n'
+        return warn + self.section("answer", "part_answer", f'<ol class="answer">\n{lines}\n</ol>')
 
     def section(self, ident: str, key: str, inner: str, *, css: str = "") -> str:
         named = f' class="{css}"' if css else ""
@@ -205,88 +163,19 @@ class _Page:
 
     def block(self, block: Block) -> str:
         head = f"<h3>{self.say(block.heading, cite=False)}</h3>" if block.heading else ""
-        says = "".join(f"<p>{self.say(say)}</p>" for say in block.says)
+        says = "".join(
+            f'<p class="noprint">{self.say(say)}</p>'
+            if say.key.startswith("caution_")
+            else f"<p>{self.say(say)}</p>"
+            for say in block.says
+        )
         tables = "".join(self.table(table) for table in block.tables)
         pictures = "".join(self.chart(chart) for chart in block.charts)
-        return head + says + pictures + tables
-
-    def table(self, table: Table, *, annex: bool = False) -> str:
-        head = "".join(
-            f'<th scope="col"{_numeric(table, place)}>{self.word(key)}</th>'
-            for place, key in enumerate(table.columns)
-        )
-        rows = []
-        for line in table.rows:
-            cells = [
-                f'<th scope="row">{self.cell(line[0])}</th>',
-                *(
-                    f"<td{_numeric(table, place)}>{self.cell(cell)}</td>"
-                    for place, cell in enumerate(line[1:], start=1)
-                ),
-            ]
-            rows.append(f"<tr>{''.join(cells)}</tr>")
-        notes = "".join(f'<p class="note">{self.say(note)}</p>' for note in table.notes)
-        hidden = " printonly" if annex else " noprint"
-        return (
-            f'<div class="scroll{hidden}" tabindex="0" role="region" '
-            f'aria-label="{escape(self.speaker.text(table.title, cite=False))}"><table>'
-            f"<caption>{self.say(table.title, cite=False)}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{notes}</div>"
-        )
-
-    def cell(self, cell: Cell) -> str:
-        if cell.arg is None:
-            return "–"
-        if isinstance(cell.arg, FigureArg):
-            figure = self.document.figures[cell.arg.id]
-            shown = (
-                self.word("figure_absent")
-                if figure.value is None and figure.low is None
-                else escape(
-                    figure_text(
-                        figure, self.lang, "range" if figure.value is not None else "bounds"
-                    )
-                )
-            )
-            if figure.unit == "points" and figure.value is not None:
-                shown = escape(figure_text(figure, self.lang, "signed"))
-            return self.number(figure.id, shown) + self.cite(figure.sources[:3])
-        text = self.speaker.arg(cell.arg)
-        return escape(text[:1].upper() + text[1:])
-
-    def chart(self, chart: ChartData, *, annex: bool = False) -> str:
-        if chart.kind == "fan" and not self.document.fans:
-            return ""
-        if annex:
-            return self._figure(chart, self._svg(chart, mark="p"), "printonly")
-        wide = charts.svg(self.document, chart, self.lang, live=True, css_class="wide")
-        narrow = charts.svg(
-            self.document,
-            chart,
-            self.lang,
-            width=charts.PHONE_WIDTH,
-            live=True,
-            css_class="narrow",
-        )
-        css = "noprint" if chart.id in _ANNEX_CHARTS else ""
-        return self._figure(chart, wide + narrow, css)
-
-    def _svg(self, chart: ChartData, *, mark: str) -> str:
-        picture = charts.svg(self.document, chart, self.lang, live=True)
-        return picture.replace(f'"{chart.id}-w-', f'"{chart.id}-{mark}-').replace(
-            f" {chart.id}-w-d", f" {chart.id}-{mark}-d"
-        )
-
-    def _figure(self, chart: ChartData, picture: str, css: str) -> str:
-        note = self.say(chart.note) + " " if chart.note else ""
-        sources = self.cite(chart.sources)
-        source_line = f"{self.word('sources_word')}: {sources}" if sources else ""
-        named = "" if css == "printonly" else f' id="f-{chart.id}"'
-        return (
-            f'<figure{named} class="{chart.kind} {css}"><p class="ft">'
-            f"{self.say(chart.title, cite=False)}</p>{picture}"
-            f"<figcaption>{note}{source_line}</figcaption></figure>"
-        )
+        inner = head + says + pictures + tables
+        # Others' estimates are a table with an introduction: in print they go to the annex whole.
+        if block.heading is not None and block.heading.key in _ANNEX_BLOCKS:
+            return f'<div class="noprint">{inner}</div>'
+        return inner
 
     def _watch(self) -> str:
         if not self.document.watch:
@@ -342,7 +231,7 @@ class _Page:
             self.chart(chart, annex=True)
             for block in self.document.blocks()
             for chart in block.charts
-            if chart.id in _ANNEX_CHARTS
+            if chart.id in ANNEX_CHARTS
         )
         return (
             f'<div class="printonly"><h2>{self.word("part_annex")}</h2>{tables}{pictures}'
@@ -361,13 +250,19 @@ class _Page:
     def _sources(self) -> str:
         rows = []
         for source in self.document.sources:
+            if not source.cited:
+                continue
             link = f' <a href="{escape(source.url)}">{escape(source.url)}</a>' if source.url else ""
             dated = f", {escape(source.published)}" if source.published else ""
             rows.append(
                 f'<li id="s{source.number}" value="{source.number}">{escape(source.producer)}: '
                 f"<cite>{escape(source.title)}</cite>{dated}.{link}</li>"
             )
-        return self.section("sources", "part_sources", f'<ol class="sources">{"".join(rows)}</ol>')
+        more = ""
+        if not all(source.cited for source in self.document.sources):
+            more = f'<p class="note">{self.word("more_sources")}</p>'
+        listed = f'<ol class="sources">{"".join(rows)}</ol>{more}'
+        return self.section("sources", "part_sources", listed)
 
     def _numbers(self) -> str:
         head = "".join(
@@ -415,7 +310,7 @@ class _Page:
         return self.section("run", "part_run", f'<p class="note">{rows}</p>')
 
 
-_ANNEX_CHARTS = frozenset({"map", "exposure", "ladder"})
+_ANNEX_BLOCKS = frozenset({"heading_published"})
 _PRINTED_WORDS = 4
 
 
@@ -424,11 +319,6 @@ def _printed(document: Document) -> frozenset[str]:
     named = [said for said in document.said if said.speaker_kind != "outlet" or said.main]
     rest = [said for said in document.said if said not in named and not said.background]
     return frozenset(said.id for said in [*named, *rest][:_PRINTED_WORDS])
-
-
-def _numeric(table: Table, place: int) -> str:
-    column = [line[place].arg for line in table.rows]
-    return ' class="num"' if any(isinstance(arg, FigureArg) for arg in column) else ""
 
 
 def _viewpoint(code: str):  # type: ignore[no-untyped-def]

@@ -32,6 +32,7 @@ def render(document: Document, lang: Language) -> str:
         f"{word('brief_on')} {article_line(document, speaker)}  ",
         when,
         "",
+        *([f"**{speaker.text(document.alert)}**", ""] if document.alert else []),
         f"## {word('part_answer')}",
         "",
         *(f"{place}. {speaker.text(say)}" for place, say in enumerate(document.answer, start=1)),
@@ -143,7 +144,7 @@ def _list(speaker: Speaker, key: str, lines: list[str]) -> list[str]:
 def _annex(document: Document, speaker: Speaker) -> list[str]:
     word, lang = speaker.word, speaker.lang
     out = [f"## {word('part_sources')}", ""]
-    for source in document.sources:
+    for source in (source for source in document.sources if source.cited):
         dated = f", {source.published}" if source.published else ""
         link = f" <{source.url}>" if source.url else ""
         out.append(f"{source.number}. {source.producer}: *{source.title}*{dated}.{link}")

@@ -52,6 +52,9 @@ class _View:
             f"{speaker.word('for_viewpoint')}: {speaker.arg(viewpoint)}",
             style="dim",
         )
+        if document.alert is not None:
+            self.line("")
+            self.line(speaker.text(document.alert), style="bold")
         self.head("part_answer")
         for place, say in enumerate(document.answer, start=1):
             self.item(f"{place}.", speaker.text(say))

@@ -182,35 +182,28 @@ def figure_text(figure: Figure, lang: Language, how: str = "") -> str:
     ``how``: empty (value and unit), ``range`` (value and range where there is one), ``bounds``
     (the range alone), ``signed`` (with plus or minus), ``abs`` (without sign), ``bare`` (no unit).
     """
-    unit = figure.unit
-    ranged = figure.low is not None and figure.high is not None
-    match how:
-        case "bounds" if figure.low is not None and figure.high is not None:
-            return numbers.interval(figure.low, figure.high, unit, lang)
-        case "bounds" if figure.value is None:
-            return "n.d." if lang == "it" else "n/a"
-    value = figure.value
+    unit, value = figure.unit, figure.value
+    spread = (
+        numbers.interval(figure.low, figure.high, unit, lang)
+        if figure.low is not None and figure.high is not None
+        else None
+    )
+    if how == "bounds" and spread is not None:
+        return spread
     if value is None:
         return "n.d." if lang == "it" else "n/a"
     if figure.kind == "computed" and unit in {"t", "kt"}:
         value = numbers.rounded_mass(value)
-    match how:
-        case "" | "bounds":
-            return numbers.quantity(value, unit, lang)
-        case "signed":
-            return numbers.quantity(value, unit, lang, signed=True)
-        case "abs":
-            return numbers.quantity(abs(value), unit, lang)
-        case "bare":
-            return numbers.bare(value, unit, lang)
-        case "range" if ranged and figure.low is not None and figure.high is not None:
-            spread = numbers.interval(figure.low, figure.high, unit, lang)
-            central = numbers.quantity(value, unit, lang)
-            return central if spread == central else f"{central} ({spread})"
-        case "range":
-            return numbers.quantity(value, unit, lang)
-        case _:
-            raise ValueError(f'no way "{how}" to print a figure')
+    if how == "bare":
+        return numbers.bare(value, unit, lang)
+    if how not in {"", "bounds", "range", "signed", "signed_range", "abs"}:
+        raise ValueError(f'no way "{how}" to print a figure')
+    if how == "abs":
+        value = abs(value)
+    central = numbers.quantity(value, unit, lang, signed=how.startswith("signed"))
+    if how.endswith("range") and spread is not None and spread != central:
+        return f"{central} ({spread})"
+    return central
 
 
 def _capitalised(pieces: list[Segment]) -> tuple[Segment, ...]:

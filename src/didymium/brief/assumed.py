@@ -1,0 +1,70 @@
+"""What a brief assumed, with the key that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from didymium.brief.answers.chances import Outlook
+from didymium.brief.answers.contribution import Contribution
+from didymium.brief.answers.cut import Cut
+from didymium.brief.document import Assumption, NameArg, Say, WordArg
+from didymium.brief.figures import Book
+from didymium.brief.topic import Topic
+
+
+def assumptions(
+    book: Book,
+    topic: Topic,
+    assume: Mapping[str, str],
+    *,
+    outlook: Outlook | None,
+    cut: Cut | None,
+    contribution: Contribution | None,
+) -> tuple[Assumption, ...]:
+    """Every assumption of the answers given, the reader's own included."""
+    found: list[Assumption] = []
+    if topic.supplier is not None:
+        who = NameArg(of="territory", id=topic.supplier)
+        found.append(
+            Assumption(
+                key="supplier",
+                value=topic.supplier,
+                say=Say(key="assume_supplier", args={"who": who}),
+            )
+        )
+    if topic.supplier == "RUS":
+        lifted = assume.get("sanctions") == "lifted"
+        found.append(
+            Assumption(
+                key="sanctions",
+                value=assume.get("sanctions", "kept"),
+                say=Say(key="assume_sanctions_lifted" if lifted else "assume_sanctions"),
+            )
+        )
+    if outlook is not None:
+        found.append(
+            Assumption(
+                key="step",
+                value=outlook.step,
+                say=Say(key="assume_step", args={"step": WordArg(id=f"step_{outlook.step}")}),
+            )
+        )
+    if cut is not None:
+        found.append(
+            Assumption(
+                key="instrument",
+                value=topic.instrument or "",
+                say=Say(key="assume_severity", args={"severity": book.arg(cut.severity)}),
+            )
+        )
+    if contribution is not None:
+        found.append(Assumption(key="", value="", say=Say(key="assume_others")))
+        if "content-mine-dy" in book.figures:
+            found.append(Assumption(key="", value="", say=Say(key="assume_ore")))
+    listed = {item.key for item in found}
+    found.extend(
+        Assumption(key=key, value=value, say=Say(key="assume_user"))
+        for key, value in sorted(assume.items())
+        if key not in listed
+    )
+    return tuple(found)

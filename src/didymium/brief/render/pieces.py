@@ -1,0 +1,151 @@
+"""Pieces of the page: sentences with their numbers and sources, tables, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Final
+
+from didymium.brief import charts
+from didymium.brief.document import Cell, ChartData, Document, FigureArg, Say, Table
+from didymium.brief.words.numbers import Language
+from didymium.brief.words.say import Speaker, figure_text
+
+# Pictures that print leaves to the annex.
+ANNEX_CHARTS: Final = frozenset({"map", "exposure", "ladder"})
+
+
+class Pieces:
+    """Turns sentences, tables and charts of one document into HTML."""
+
+    def __init__(self, document: Document, lang: Language) -> None:
+        self.document = document
+        self.lang: Language = lang
+        self.speaker = Speaker.of(document, lang)
+
+    # --- sentences -----------------------------------------------------------------------------
+
+    def word(self, key: str) -> str:
+        """A fixed word, escaped."""
+        return escape(self.speaker.word(key))
+
+    def say(self, say: Say, *, lead: bool = False, cite: bool = True) -> str:
+        """A sentence; with ``lead`` its opening question is set in bold."""
+        pieces = []
+        for segment in self.speaker.segments(say, cite=cite):
+            text = escape(segment.text)
+            match segment.kind:
+                case "figure":
+                    pieces.append(self.number(segment.ref, text))
+                case "source":
+                    pieces.append(f'<sup><a href="#s{segment.ref}">{text}</a></sup>')
+                case "quote":
+                    pieces.append(f"<q>{text}</q>")
+                case "text":
+                    pieces.append(text)
+        shown = "".join(pieces)
+        # Neighbouring source marks get a thin space between them.
+        shown = shown.replace("</a></sup><sup>", "</a>&#8239;</sup><sup>")
+        if lead and "? " in shown:
+            question, _, rest = shown.partition("? ")
+            return f"<b>{question}?</b> {rest}"
+        return shown
+
+    def number(self, figure_id: str, text: str) -> str:
+        """A number that links to its line in the annex."""
+        figure = self.document.figures[figure_id]
+        kind = self.speaker.word(f"kind_{figure.kind}")
+        tip = "; ".join(part for part in (kind, figure.period, figure.basis) if part)
+        return f'<a class="n" href="#n-{figure_id}" title="{escape(tip)}">{text}</a>'
+
+    def cite(self, sources: Iterable[str]) -> str:
+        """Source marks that link to the list."""
+        numbers_of = self.speaker.source_numbers
+        marks = sorted({numbers_of[source] for source in sources if source in numbers_of})
+        return "&#8239;".join(f'<sup><a href="#s{n}">{n}</a></sup>' for n in marks)
+
+    def table(self, table: Table, *, annex: bool = False) -> str:
+        """A table; for print it stands in the annex."""
+        head = "".join(
+            f'<th scope="col"{_numeric(table, place)}>{self.word(key)}</th>'
+            for place, key in enumerate(table.columns)
+        )
+        rows = []
+        for line in table.rows:
+            cells = [
+                f'<th scope="row">{self.cell(line[0])}</th>',
+                *(
+                    f"<td{_numeric(table, place)}>{self.cell(cell)}</td>"
+                    for place, cell in enumerate(line[1:], start=1)
+                ),
+            ]
+            rows.append(f"<tr>{''.join(cells)}</tr>")
+        notes = "".join(f'<p class="note">{self.say(note)}</p>' for note in table.notes)
+        hidden = " printonly" if annex else " noprint"
+        return (
+            f'<div class="scroll{hidden}" tabindex="0" role="region" '
+            f'aria-label="{escape(self.speaker.text(table.title, cite=False))}"><table>'
+            f"<caption>{self.say(table.title, cite=False)}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{notes}</div>"
+        )
+
+    def cell(self, cell: Cell) -> str:
+        """What a cell holds, with its sources."""
+        if cell.arg is None:
+            return "–"
+        if isinstance(cell.arg, FigureArg):
+            figure = self.document.figures[cell.arg.id]
+            shown = (
+                self.word("figure_absent")
+                if figure.value is None and figure.low is None
+                else escape(
+                    figure_text(
+                        figure, self.lang, "range" if figure.value is not None else "bounds"
+                    )
+                )
+            )
+            if figure.unit == "points" and figure.value is not None:
+                shown = escape(figure_text(figure, self.lang, "signed"))
+            return self.number(figure.id, shown) + self.cite(figure.sources[:3])
+        text = self.speaker.arg(cell.arg)
+        return escape(text[:1].upper() + text[1:])
+
+    def chart(self, chart: ChartData, *, annex: bool = False) -> str:
+        """A chart for desk and phone, or once more for the annex in print."""
+        if chart.kind == "fan" and not self.document.fans:
+            return ""
+        if annex:
+            return self._figure(chart, self._svg(chart, mark="p"), "printonly")
+        wide = charts.svg(self.document, chart, self.lang, live=True, css_class="wide")
+        narrow = charts.svg(
+            self.document,
+            chart,
+            self.lang,
+            width=charts.PHONE_WIDTH,
+            live=True,
+            css_class="narrow",
+        )
+        css = "noprint" if chart.id in ANNEX_CHARTS else ""
+        return self._figure(chart, wide + narrow, css)
+
+    def _svg(self, chart: ChartData, *, mark: str) -> str:
+        picture = charts.svg(self.document, chart, self.lang, live=True)
+        return picture.replace(f'"{chart.id}-w-', f'"{chart.id}-{mark}-').replace(
+            f" {chart.id}-w-d", f" {chart.id}-{mark}-d"
+        )
+
+    def _figure(self, chart: ChartData, picture: str, css: str) -> str:
+        note = self.say(chart.note) + " " if chart.note else ""
+        sources = self.cite(chart.sources)
+        source_line = f"{self.word('sources_word')}: {sources}" if sources else ""
+        named = "" if css == "printonly" else f' id="f-{chart.id}"'
+        return (
+            f'<figure{named} class="k-{chart.kind} {css}"><p class="ft">'
+            f"{self.say(chart.title, cite=False)}</p>{picture}"
+            f"<figcaption>{note}{source_line}</figcaption></figure>"
+        )
+
+
+def _numeric(table: Table, place: int) -> str:
+    column = [line[place].arg for line in table.rows]
+    return ' class="num"' if any(isinstance(arg, FigureArg) for arg in column) else ""

@@ -1,0 +1,47 @@
+"""Meetings on date, place and level together; places by any spelling."""
+
+import datetime as dt
+
+import pytest
+
+from didymium.brief import ledger
+from didymium.brief.checks.meetings import _same_place
+from didymium.evidence import open_base
+
+
+@pytest.fixture(scope="module")
+def entries():
+    return ledger.entries(open_base())
+
+
+def test_a_capital_is_the_same_place_in_every_language():
+    assert _same_place("London", "Londra")
+    assert _same_place("Brussels", "Bruxelles")
+    assert not _same_place("London", "Parigi")
+    assert not _same_place("London", None)
+
+
+def test_a_row_known_to_the_month_is_near_every_day_of_it(entries):
+    month = next(entry for entry in entries if len(entry.raw["date"]) == 7)
+    assert ledger.days_from(month, month.first) == 0
+    assert ledger.days_from(month, month.last) == 0
+    # Ten days after its last day: 10 days away, counted from that day.
+    assert ledger.days_from(month, month.last + dt.timedelta(days=10)) == -10
+
+
+def test_only_one_meeting_of_defence_ministers_is_known_in_london_in_2025(entries):
+    london = [
+        entry
+        for entry in entries
+        if entry.kind == "meeting"
+        and entry.level == "defence_ministers"
+        and entry.place == "London"
+        and entry.first.year == 2025
+    ]
+    assert [entry.raw["date"] for entry in london] == ["2025-09-09"]
+
+
+def test_materials_of_the_same_group_are_kin(entries):
+    assert ledger.same_material("rare_earths", ["dysprosium"])
+    assert ledger.same_material("gallium", ["gallium", "germanium"])
+    assert not ledger.same_material("gallium", ["rare_earths"])
