@@ -158,3 +158,20 @@ def test_release_numbers_are_text_not_clock(tmp_path, small):
     assert json.loads((release.path / "datapackage.json").read_text())["created"] == (
         "2026-11-25T00:00:00Z"
     )
+
+
+def test_a_place_where_nothing_can_be_written_says_so(tmp_path, small):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(InputError, match="nothing was written"):
+        write(tmp_path / "file" / "release", small)
+
+
+def test_a_rebuilt_release_takes_the_place_of_the_old_as_a_whole(tmp_path, small):
+    write(tmp_path / "one", small)
+    fewer = {name: small[name] for name in ("composition", "source")}
+    release = write_release(
+        tmp_path / "one", fewer, version="1.0.1", date="2026-11-26", replace=True
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one"]
+    assert not (release.path / "stockpile.parquet").exists()
+    assert verify(release) == []

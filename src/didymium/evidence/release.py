@@ -136,21 +136,18 @@ def write_release(
     if target.exists() and not replace:
         raise InputError(f"{target} exists already; give the new release another version.")
     ready = checked_tables(tables)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise InputError(f"{target}: {error.strerror}; nothing was written.") from error
     try:
         for name, frame in ready.items():
             _write_table(frame, work / f"{name}.parquet")
-        rows = {name: frame.height for name, frame in ready.items()}
-        if unchanged is not None:
-            rows = dict(unchanged.rows) | rows
-            for name in set(unchanged.tables) - set(ready):
-                shutil.copyfile(unchanged.path / f"{name}.parquet", work / f"{name}.parquet")
-        paths = {name: work / f"{name}.parquet" for name in rows}
         package = data_package(
-            paths,
-            rows,
-            {name: _sources_of(path, ready["source"]) for name, path in paths.items()},
+            {name: (work / f"{name}.parquet") for name in ready},
+            {name: frame.height for name, frame in ready.items()},
+            {name: _sources_of(frame, ready["source"]) for name, frame in ready.items()},
             version=version,
             date=date,
             title=title,
@@ -158,12 +155,21 @@ def write_release(
         text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
         (work / DESCRIPTOR).write_text(text, "utf-8")
         work.chmod(0o755)
-        if target.exists():
-            shutil.rmtree(target)
-        work.rename(target)
+        _exchange(work, target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return read_release(target)
+
+
+def _exchange(new: Path, target: Path) -> None:
+    """Put ``new`` in the place of ``target``; an old folder goes only when the new one is there."""
+    if not target.exists():
+        new.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+    target.rename(old / target.name)
+    new.rename(target)
+    shutil.rmtree(old)
 
 
 def checked_tables(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
