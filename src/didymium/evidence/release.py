@@ -144,14 +144,14 @@ def write_release(
     try:
         for name, frame in ready.items():
             _write_table(frame, work / f"{name}.parquet")
-        package = data_package(
-            {name: (work / f"{name}.parquet") for name in ready},
-            {name: frame.height for name, frame in ready.items()},
-            {name: _sources_of(frame, ready["source"]) for name, frame in ready.items()},
-            version=version,
-            date=date,
-            title=title,
-        )
+        rows = {name: frame.height for name, frame in ready.items()}
+        if unchanged is not None:
+            rows = dict(unchanged.rows) | rows
+            for name in set(unchanged.tables) - set(ready):
+                shutil.copyfile(unchanged.path / f"{name}.parquet", work / f"{name}.parquet")
+        paths = {name: work / f"{name}.parquet" for name in rows}
+        cards = {name: _sources_of(path, ready["source"]) for name, path in paths.items()}
+        package = data_package(paths, rows, cards, version=version, date=date, title=title)
         text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
         (work / DESCRIPTOR).write_text(text, "utf-8")
         work.chmod(0o755)
