@@ -57,7 +57,7 @@ def test_a_sentence_gives_its_labels(lang: str, row: dict[str, Any]) -> None:
     }
     for key, value in checks.items():
         if key in row:
-            assert value() == row[key], f"{key} of {statement.claim!r}"
+            assert str(value()) in str(row[key]).split("|"), f"{key} of {statement.claim!r}"
     if "state" in row:
         assert act is not None
         assert act.state in row["state"].split("|")

@@ -150,7 +150,7 @@ def split_clauses(doc: Doc) -> None:
         cuts: list[int] = []
         for left, right in itertools.pairwise(finite):
             cut = _boundary(doc.tokens.norms, left.last, right.first, connectors, dated)
-            if cut is None and doc.language == "en" and left.lemma in stances:
+            if cut is None and left.lemma in stances and not left.passive and doc.language == "en":
                 cut = left.last  # "said Ukraine would sign"
             if cut is not None:
                 cuts.append(cut)
@@ -173,7 +173,7 @@ _DATELINE_REACH = 16
 
 def _after_dateline(doc: Doc, sent: Sent) -> int:
     """The first word behind "Mosca, 14 giugno 2024 -" or "BEIJING (Reuters) -"."""
-    if sent.part != "body" or not doc.names_in(sent.first, sent.first + 3):
+    if sent.part != "body" or not doc.tokens.capital(sent.first):
         return sent.first
     norms = doc.tokens.norms
     for index in range(sent.first + 1, min(sent.last - 1, sent.first + _DATELINE_REACH)):

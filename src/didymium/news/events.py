@@ -174,6 +174,10 @@ def _modality(fresh: list[Statement], lead: Statement) -> Modality:
     return min(tied, key=lambda name: _STRENGTH[name])
 
 
+def _is_ministry(name: str) -> bool:
+    return any(word in name.lower() for word in ("minister", "ministry", "commission", "dipartim"))
+
+
 def status(members: list[Statement]) -> EventStatus:
     """Who stands behind an event: both sides, one side, an official text, nobody named ..."""
     if any(s.modality == "denied" for s in members) and all(
@@ -199,7 +203,10 @@ def status(members: list[Statement]) -> EventStatus:
             country = speaker.country or speaker.id or speaker.name
             sides.add(country)
         words = statement.claim.lower()
-        if any(word in words for word in _OFFICIAL_WORDS) and statement.modality == "asserted":
+        official = any(word in words for word in _OFFICIAL_WORDS)
+        body = speaker.kind == "organisation" and _is_ministry(speaker.name)
+        own = speaker.country in parties
+        if statement.modality == "asserted" and (official or (body and own)):
             sides.add("text")
     if "text" in sides:
         return "official_text"

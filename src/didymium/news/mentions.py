@@ -76,6 +76,20 @@ def organisations() -> dict[str, vocabulary.Organisation]:
     return {item.id: item for item in vocabulary.organisations()}
 
 
+@cache
+def _materials_of_products() -> dict[str, str]:
+    return {product.id: product.material for product in vocabulary.products()}
+
+
+def material_of(mention: Mention) -> str | None:
+    """The material a mention names, by itself or as one of its products."""
+    if mention.kind == "material":
+        return mention.id
+    if mention.kind == "product" and mention.id is not None:
+        return _materials_of_products()[mention.id]
+    return None
+
+
 def _shouted(doc: Doc, first: int, last: int) -> bool:
     """Whether the words stand in a stretch written in capitals only."""
     low, high = max(0, first - 3), min(len(doc.tokens), last + 3)

@@ -32,6 +32,8 @@ _EXPECTED = frozenset(
     ]
 )
 _OPENING_REACH = 6
+_GOVERNING_WORDS = 12
+_GOVERNING_KINDS = frozenset({"possible", "hoped", "demanded", "denied"})
 _RULE_FAMILIES = frozenset({"export_measure", "import_measure", "easing", "sanction", "list"})
 _MODAL_RULE_ACTIONS = frozenset({"export_licensing", "technology_restriction", "export_quota"})
 _STATE_CUES = {
@@ -92,6 +94,7 @@ class Judge:
         main = self._main(clause, attribution)
         result = Judgement(time=self._time(main))
         inside = [item for item in self.cues if clause.first <= item[0] < clause.last]
+        inside = self._governing(clause) + inside
         if main is not None and main.negated:
             result.polarity = "negative"
             self._note(result, main.first, main.last, "negated verb")
@@ -110,6 +113,19 @@ class Judge:
         if result.modality == "planned" and result.time != "future":
             result.time = "future"
         return result
+
+    def _governing(self, clause: ClauseSpan) -> list[Found]:
+        """Cues of the clause before one that opens with "che" or "that": they rule it too."""
+        if clause.opener not in {"che", "that"} or clause is self.sent.clauses[0]:
+            return []
+        before = next((c for c in reversed(self.sent.clauses) if c.last == clause.first), None)
+        if before is None or before.last - before.first > _GOVERNING_WORDS:
+            return []
+        return [
+            item
+            for item in self.cues
+            if before.first <= item[0] < before.last and item[2].kind in _GOVERNING_KINDS
+        ]
 
     # steps -----------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 
 from didymium.news.doc import AGGREGATES, Doc, Named
@@ -64,28 +65,36 @@ _ARTICLES = frozenset(
 _COMPLEMENTS = frozenset({"di", "del", "della", "dell'", "of", "dei", "degli", "per", "for", "al"})
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Which named bodies a word such as "ministry" may stand for."""
+
+    parts: frozenset[str]
+    kinds: frozenset[str]
+    default: str
+
+
 @cache
-def bodies(language: str) -> PhraseBook[tuple[frozenset[str], frozenset[str]]]:
+def bodies(language: str) -> PhraseBook[Body]:
     """Words for a body named before, with parts of its name and kinds of organisation."""
-    book: PhraseBook[tuple[frozenset[str], frozenset[str]]] = PhraseBook()
+    book: PhraseBook[Body] = PhraseBook()
     for row in rows("bodies"):
         if row["language"] == language:
             parts = frozenset(filter(None, row["named"].split("|")))
             kinds = frozenset(filter(None, row["kinds"].split("|")))
             for word in row["words"].split("|"):
-                book.add(word, (parts, kinds))
+                book.add(word, Body(parts, kinds, row["default"]))
     return book
 
 
-def _is_body(named: Named, body: tuple[frozenset[str], frozenset[str]]) -> bool:
-    parts, kinds = body
+def _is_body(named: Named, body: Body) -> bool:
     name = named.mention.name.lower()
-    if any(part in name for part in parts):
+    if any(part in name for part in body.parts):
         return True
     held = organisations().get(named.mention.id or "")
     if held is not None:
-        return held.kind in kinds
-    return "firm" in kinds
+        return held.kind in body.kinds
+    return "firm" in body.kinds
 
 
 class _People:
@@ -352,25 +361,40 @@ class _People:
     def _bodies(self) -> None:
         """ "il ministero", "the company": the last named body of that kind."""
         named = [n for n in self.doc.names if n.mention.kind == "organisation"]
-        if not named:
-            return
         named.sort(key=lambda item: item.first)
-        for first, last, rows_ in bodies(self.doc.language).find(self.doc.tokens):
+        for first, last, found in bodies(self.doc.language).find(self.doc.tokens):
             before = self.norms[first - 1] if first else ""
             after = self.norms[last] if last < len(self.norms) else ""
             if before not in _ARTICLES or after in _COMPLEMENTS or any(self.doc.taken[first:last]):
                 continue
-            held = next(
-                (n for n in reversed(named) if n.first < first and _is_body(n, rows_[0])), None
-            )
-            if held is None:
-                continue
-            span = self.doc.span(first, last)
-            text = self.doc.text[span[0] : span[1]]
-            mention = held.mention.model_copy(update={"span": span, "text": text})
-            self.doc.names.append(Named(first, last, mention))
-            for index in range(first, last):
-                self.doc.taken[index] = 1
+            mention = self._body_mention(first, last, named, found[0])
+            if mention is not None:
+                self.doc.names.append(Named(first, last, mention))
+                for index in range(first, last):
+                    self.doc.taken[index] = 1
+
+    def _body_mention(
+        self, first: int, last: int, named: list[Named], body: Body
+    ) -> Mention | None:
+        """The body meant by "the ministry": the last named, or the usual one if capitalised."""
+        span = self.doc.span(first, last)
+        text = self.doc.text[span[0] : span[1]]
+        held = next((n for n in reversed(named) if n.first < first and _is_body(n, body)), None)
+        if held is not None:
+            return held.mention.model_copy(update={"span": span, "text": text})
+        if not body.default or not self.doc.tokens.capital(first):
+            return None
+        usual = organisations()[body.default]
+        return Mention(
+            span=span,
+            text=text,
+            kind="organisation",
+            id=usual.id,
+            name=usual.name_it if self.doc.language == "it" else usual.name_en,
+            role="name",
+            country=usual.iso3 or None,
+            office=None,
+        )
 
     def _surnames(self) -> None:
         """Later mentions of a person by surname alone."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from didymium.news.doc import Doc
+from didymium.news.mentions import material_of
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
 from didymium.news.types import Bound, Quantity
@@ -116,16 +117,7 @@ class _Reader:
         value = parse_number(norms[index], self.language)
         if value is None:
             return index + 1
-        place, high = index + 1, None
-        if (
-            place + 1 < len(norms)
-            and norms[place] in {"-", "–", "to", "a"}
-            and norms[place + 1][0].isdecimal()
-        ):
-            second = parse_number(norms[place + 1], self.language)
-            if second is not None and second >= value:
-                high, place = second, place + 2
-        before_percent = place
+        place, high = self._range(index, value)
         magnitude = _longest(self.lists.magnitudes, norms, place)
         scale = 1.0
         if magnitude is not None:
@@ -144,11 +136,9 @@ class _Reader:
         if place < len(norms) and norms[place] in {"di", "of"} and magnitude is not None:
             place += 1
         unit_at = _longest(self.lists.units, norms, place)
-        if unit_at is None and magnitude is not None and before_percent != place:
-            unit_at = None
         if unit_at is None:
             if currency is None:
-                return self._count(index, place, value * scale)
+                return place  # a bare number: a count, an article, a page
             unit = _Unit("money", currency, 1.0)
         else:
             place, unit = unit_at[0], unit_at[1]  # type: ignore[assignment]
@@ -157,10 +147,23 @@ class _Reader:
         self._add(first, place, value * scale, None if high is None else high * scale, unit)
         return place
 
-    def _count(self, index: int, place: int, value: float) -> int:
-        """A bare large number with a magnitude word but no unit is left out; so are counts."""
-        del index, value
-        return place
+    def _range(self, index: int, value: float) -> tuple[int, float | None]:
+        """The word behind a number or a range ("300-400", "10 to 12"), with its upper end."""
+        norms, tokens = self.norms, self.doc.tokens
+        place = index + 1
+        if place >= len(norms):
+            return place, None
+        joined = tokens.text[tokens.ends[index] : tokens.starts[place]] == "-"
+        if not joined:
+            place += 1
+            if place >= len(norms) or norms[place - 1] not in {"-", "–", "to", "a"}:
+                return index + 1, None
+        if not norms[place][0].isdecimal() or not norms[place].isascii():
+            return index + 1, None
+        second = parse_number(norms[place], self.language)
+        if second is None or second < value:
+            return index + 1, None
+        return place + 1, second
 
     def _bound(self, first: int, high: float | None) -> Bound:
         if high is not None:
@@ -179,7 +182,6 @@ class _Reader:
         norms = self.norms
         measure, name = unit.measure, unit.unit
         low, top = max(0, first - _REACH), min(len(norms), last + _REACH)
-        around = norms[low:top]
         if measure == "share" and any(
             word in _CHANGE_WORDS[self.language] for word in norms[max(0, first - 5) : first]
         ):
@@ -191,7 +193,6 @@ class _Reader:
                 per_unit = "kg" if per[1].factor == 0.001 else "t"
                 measure, name, last = "price", f"{name}/{per_unit}", per[0]
         of = self._of(low, first, last, top)
-        del around
         material, territory = self._beside(first, last)
         span = self.doc.span(first, last)
         self.doc.quantities.append(
@@ -247,8 +248,9 @@ class _Reader:
             id_ = named.mention.id
             if id_ is None or distance < -1:
                 continue
-            if named.mention.kind == "material" and (material is None or distance < material[0]):
-                material = (distance, id_)
+            held = material_of(named.mention)
+            if held and (material is None or distance < material[0]):
+                material = (distance, held)
             elif named.mention.kind == "territory":
                 backward = 2 * (named.first - last) if named.first >= last else first - named.last
                 if territory is None or backward < territory[0]:

@@ -7,11 +7,11 @@ from hashlib import blake2b
 
 from didymium.errors import PageError
 from didymium.news.dates import find_dates, resolve
-from didymium.news.doc import Doc, sentences_in_words, split_clauses
+from didymium.news.doc import Doc, Found, sentences_in_words, split_clauses
 from didymium.news.events import build_events
 from didymium.news.lexicon import concepts, cues
 from didymium.news.meetings import find_meeting_words
-from didymium.news.mentions import find_names
+from didymium.news.mentions import find_names, material_of
 from didymium.news.page import Page, PageDate
 from didymium.news.page_dates import all_dates, weigh
 from didymium.news.people import find_people
@@ -121,10 +121,13 @@ def read_page(page: Page, *, language_code: str | None = None) -> Reading:
 def _find_words(doc: Doc, *, whole: bool) -> None:
     find_names(doc)
     doc.dates = find_dates(doc.tokens, doc.language)
+    for date in doc.dates:
+        if doc.tokens.norms[date.last - 1] == "fa":
+            doc.taken[date.last - 1] = 1  # "due giorni fa" is no verb
     if whole:
         find_people(doc)
     if whole or doc.language in NAMES_ONLY:
-        doc.concepts = concepts(doc.language).find(doc.tokens)
+        doc.concepts = _outside_names(doc, concepts(doc.language).find(doc.tokens))
     if whole:
         doc.cues = cues(doc.language).find(doc.tokens)
     doc.freeze()
@@ -132,6 +135,17 @@ def _find_words(doc: Doc, *, whole: bool) -> None:
         find_quantities(doc)
         find_meeting_words(doc)
         split_clauses(doc)
+
+
+def _outside_names(doc: Doc, found: list[Found]) -> list[Found]:
+    """Concepts that are not words of an organisation's name ("Export-Import Bank")."""
+    inside = {
+        index
+        for named in doc.names
+        if named.mention.kind == "organisation"
+        for index in range(named.first, named.last)
+    }
+    return [item for item in found if item[0] not in inside or item[2].kind == "public_money"]
 
 
 def _context(page: Page, doc: Doc, page_date: dt.date | None, basis: str) -> Context:
@@ -190,7 +204,7 @@ def _notes(code: str) -> tuple[str, ...]:
 
 def _materials(doc: Doc, statements: list[Statement]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Materials the page is about, and those named only as background."""
-    named = [n.mention.id for n in doc.names if n.mention.kind == "material" and n.mention.id]
+    named = [material for n in doc.names if (material := material_of(n.mention))]
     if not statements:
         return tuple(dict.fromkeys(named)), ()
     fresh: dict[str, None] = {}

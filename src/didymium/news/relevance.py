@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from didymium.news.doc import Doc
+from didymium.news.mentions import material_of
 from didymium.news.tables import rows
 from didymium.news.types import Event, Relevance
 
@@ -74,13 +75,14 @@ def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
     reasons: list[str] = []
     weights = _weights()
     total = 0
+    special = False
     anyone = any(n.mention.kind in {"territory", "bloc", "organisation"} for n in doc.names)
     for sent in doc.sentences:
         names = doc.names_in(sent.first, sent.last)
         materials = {
-            n.mention.id
+            material
             for n in names
-            if n.mention.kind == "material" and weights.get(n.mention.id or "") != "none"
+            if (material := material_of(n.mention)) and weights.get(material) != "none"
         }
         if not materials:
             continue
@@ -94,6 +96,7 @@ def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
         frame = bool(concepts & _FRAME_CONCEPTS)
         strategic = any(material not in weights for material in materials)
         value = 0.0
+        special = special or strategic
         if strategic:
             near = 0.8 if actors else 0.4 * anyone
             value = 1.0 * frame + near + 0.5 * bool(concepts & _PROJECT_CONCEPTS)
@@ -118,7 +121,9 @@ def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
         score -= 2.5 if acts == 0 else 1.0
     if total == 0:
         return Relevance(relevant=False, score=0.0, reasons=("no strategic material is named",))
-    needed = min(_THRESHOLD, _BASE + _PER_SENTENCE * len(doc.sentences))
+    needed = _THRESHOLD
+    if special:
+        needed = min(_THRESHOLD, _BASE + _PER_SENTENCE * len(doc.sentences))
     return Relevance(relevant=score >= needed, score=round(score, 2), reasons=tuple(reasons))
 
 

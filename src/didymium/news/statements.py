@@ -21,6 +21,7 @@ from didymium.news.instruments import (
     weak,
 )
 from didymium.news.meetings import find_meeting
+from didymium.news.mentions import material_of, organisations
 from didymium.news.modality import ActFrame, Judge, Judgement, state_from_cues
 from didymium.news.page import Page, Precision
 from didymium.news.types import Act, Basis, DateMention, Meeting, Party, Speaker, Statement
@@ -104,7 +105,7 @@ class StatementReader:
     def _commonest(self) -> tuple[str, ...]:
         """The material the page names most, for claims that name none before the first."""
         counts = Counter(
-            named.mention.id for named in self.doc.names if named.mention.kind == "material"
+            material for named in self.doc.names if (material := material_of(named.mention))
         )
         return tuple(material for material, _ in counts.most_common(1) if material)
 
@@ -161,9 +162,9 @@ class StatementReader:
         """The ids of the materials named in a range of words, in order."""
         return tuple(
             dict.fromkeys(
-                named.mention.id
+                material
                 for named in self.doc.names_in(first, last)
-                if named.mention.kind == "material" and named.mention.id
+                if (material := material_of(named.mention))
             )
         )
 
@@ -223,7 +224,7 @@ class StatementReader:
         if not concepts:
             return []
         hits = find_hits(concepts, self._present(clause))
-        if not hits or materials or self._goods(sent):
+        if not hits or materials or self._goods(sent) or self._firm(sent):
             return hits
         near = self._near()
         return [hit for hit in hits if near and not weak(hit)]
@@ -274,6 +275,14 @@ class StatementReader:
         if len(sides) > 1:
             found.add("parties")
         return frozenset(found)
+
+    def _firm(self, sent: Sent) -> bool:
+        """Whether a firm that the vocabulary knows from mineral chains is named."""
+        return any(
+            named.mention.id in organisations() and organisations()[named.mention.id].kind == "firm"
+            for named in self.doc.names_in(sent.first, sent.last)
+            if named.mention.kind == "organisation" and named.mention.id
+        )
 
     def _goods(self, sent: Sent) -> bool:
         return any(
@@ -529,7 +538,7 @@ class StatementReader:
         """The materials of a claim: its own, its sentence's, or those spoken of just before."""
         if act is not None:
             return act.materials
-        own = _ids(names, {"material"})
+        own = tuple(dict.fromkeys(material for n in names if (material := material_of(n.mention))))
         if own or not topics:
             return own
         return self.materials(sent.first, sent.last) or self.previous_materials

@@ -1,0 +1,115 @@
+"""Events, their status, warnings and relevance on short pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import yaml
+
+from didymium.news import Reading, read
+
+PAGES = yaml.safe_load(Path(__file__).with_name("pages.yaml").read_text(encoding="utf-8"))
+
+
+def kinds(reading: Reading) -> list[str]:
+    return [warning.kind for warning in reading.warnings]
+
+
+def test_an_announcement_and_its_repetition_are_one_event() -> None:
+    reading = read(
+        "Pechino sospende il divieto sul gallio\n"
+        "La Cina ha sospeso il divieto di esportazione di gallio verso gli Stati Uniti. "
+        "La sospensione resterà in vigore fino al 27 novembre 2026, secondo il ministero del "
+        "Commercio cinese, che ha diffuso un comunicato."
+    )
+    assert [event.action for event in reading.events] == ["suspension"]
+    event = reading.events[0]
+    assert (event.actors, event.targets, event.materials) == (("CHN",), ("USA",), ("gallium",))
+    assert event.state == "suspended"
+    assert event.state_until == dt.date(2026, 11, 27)
+    assert event.status == "official_text"
+
+
+def test_one_side_speaking_of_a_deal_is_one_side() -> None:
+    reading = read(
+        "Il presidente russo Vladimir Putin ha detto che la Russia è pronta a cooperare con gli "
+        "Stati Uniti sulle terre rare."
+    )
+    assert [event.status for event in reading.events] == ["one_side"]
+    assert "one_sided_claim" in kinds(reading)
+
+
+def test_both_sides_speaking_of_a_deal_are_both_sides() -> None:
+    reading = read(
+        "Vladimir Putin ha detto che Russia e Stati Uniti firmeranno un accordo sulle terre rare. "
+        "Donald Trump ha detto che Stati Uniti e Russia firmeranno un accordo sulle terre rare."
+    )
+    assert [event.status for event in reading.events] == ["both_sides"]
+    assert "one_sided_claim" not in kinds(reading)
+
+
+def test_unnamed_sources_give_an_unnamed_source() -> None:
+    reading = read(
+        "According to people familiar with the matter, China will suspend its ban on gallium "
+        "exports."
+    )
+    assert [event.status for event in reading.events] == ["unnamed_source"]
+    assert "anonymous_source" in kinds(reading)
+
+
+def test_a_denied_deal_is_a_denial_by_who_denies() -> None:
+    reading = read(
+        '"No rare earth agreement with the United States has been signed," Kremlin spokesman '
+        "Dmitry Peskov said."
+    )
+    event = reading.events[0]
+    assert (event.action, event.modality, event.status) == ("denial", "denied", "denied")
+    assert event.attributed_to == ("Dmitry Peskov",)
+
+
+def test_an_earlier_measure_told_as_context_is_background() -> None:
+    reading = read(
+        "Roma, 10 ottobre 2025 - La Cina ha annunciato nuovi controlli sulle esportazioni di terre "
+        "rare. Nel dicembre 2024 aveva vietato l'esportazione di gallio verso gli Stati Uniti."
+    )
+    assert [(event.action, event.background) for event in reading.events] == [
+        ("export_licensing", False),
+        ("export_ban", True),
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES["overstated"])
+def test_a_headline_stronger_than_the_text_is_named(page: str) -> None:
+    assert "overstated_headline" in kinds(read(page))
+
+
+@pytest.mark.parametrize("page", PAGES["honest"])
+def test_a_headline_as_strong_as_the_text_is_not(page: str) -> None:
+    assert "overstated_headline" not in kinds(read(page))
+
+
+@pytest.mark.parametrize("page", PAGES["traps"])
+def test_tempting_pages_are_not_relevant(page: str) -> None:
+    assert not read(page).relevance.relevant
+
+
+@pytest.mark.parametrize("page", PAGES["relevant"])
+def test_pages_about_the_subject_are_relevant(page: str) -> None:
+    assert read(page).relevance.relevant
+
+
+def test_an_official_in_a_country_speaks_for_it() -> None:
+    reading = read(
+        "The Chinese Ministry of Commerce said it had lifted its ban on gallium exports."
+    )
+    assert reading.events[0].actors == ("CHN",)
+
+
+def test_relative_dates_set_the_event() -> None:
+    reading = read(
+        "Roma, 10 ottobre 2025 - Due giorni fa la Cina ha vietato l'esportazione di gallio."
+    )
+    assert reading.events[0].date == dt.date(2025, 10, 8)
+    assert reading.events[0].date_basis == "stated"

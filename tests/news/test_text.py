@@ -1,0 +1,128 @@
+"""Cleaning, language, sentences, parts of a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.news.text import clean, language, sentences
+from didymium.news.tokens import PhraseBook, tokenise
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "machine"),
+    [
+        ("```html\nTesto dell'articolo sulle terre rare.\n```", "code_fence", True),
+        ("Prima riga.BRBRSeconda riga.", "line_break_marker", True),
+        ("Ecco l'articolo richiesto:\nLa Cina vieta l'export.", "prompt_remains", True),
+        ("Sure! Here's the article:\nChina bans exports.", "prompt_remains", True),
+        ("Meta description: terre rare e Cina\nLa Cina vieta l'export.", "prompt_remains", True),
+        ("<p>La Cina vieta l'export.</p>", "markup", False),
+        ("La Cina vieta l'export.\nLeggi anche: I dazi di Trump", "related_link", False),
+        ("Questo sito utilizza cookie.\nLa Cina vieta l'export.", "cookie_notice", False),
+        ("La Cina vieta l'export.\n© Riproduzione riservata", "boilerplate", False),
+        ("La Cina vieta l'export.\nLeggi l'articolo completo su Esempio", "aggregator", False),
+        ("terre\u200b rare", "invisible", False),
+    ],
+)
+def test_debris_is_cut_and_kept_as_a_finding(raw: str, kind: str, machine: bool) -> None:
+    page = clean(raw)
+    found = [item for item in page.debris if item.kind == kind]
+    assert found
+    assert found[0].machine_written is machine
+    assert all(raw[slice(*item.raw_span)] == item.text for item in found)
+    assert all(item.text not in page.text for item in found)
+
+
+def test_a_line_said_twice_is_kept_once() -> None:
+    line = "La Cina revoca il divieto di esportazione di gallio."
+    page = clean(f"{line}\n{line}\nAltro testo.")
+    assert page.text.count(line) == 1
+    assert [item.kind for item in page.debris] == ["repeated"]
+
+
+def test_clean_text_is_left_alone() -> None:
+    raw = "La Cina ha vietato l'export. Il prezzo è salito del 5%.\n\nSecondo paragrafo."
+    page = clean(raw)
+    assert page.text == raw
+    assert page.debris == ()
+
+
+def test_entities_become_their_characters_and_spans_still_lead_back() -> None:
+    raw = "Terre rare &amp; magneti: accordo"
+    page = clean(raw)
+    assert page.text == "Terre rare & magneti: accordo"
+    start = page.text.index("magneti")
+    assert raw[slice(*page.to_raw((start, start + 7)))] == "magneti"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("La Cina ha sospeso il divieto di esportazione del gallio", "it"),
+        ("China has suspended the ban on exports of gallium to the US", "en"),
+        ("La Chine a suspendu les restrictions sur les terres rares pour un an", "fr"),
+        ("China hat die Ausfuhr von Seltenen Erden für ein Jahr nicht beschränkt", "de"),
+        ("China ha suspendido las restricciones a la exportación por un año", "es"),
+    ],
+)
+def test_common_words_tell_the_language(text: str, code: str) -> None:
+    assert language(tokenise(text)) == code
+
+
+def parts(text: str, code: str = "it") -> list[tuple[str, str]]:
+    return [(item.part, text[item.start : item.end]) for item in sentences(text, code)]
+
+
+def test_abbreviations_and_figures_do_not_end_a_sentence() -> None:
+    text = "Il dott. Rossi ha 1.200 tonnellate. Il prezzo è 3.5 dollari. Fine qui."
+    assert len(sentences(text, "it")) == 3
+
+
+def test_a_full_stop_without_space_ends_a_sentence() -> None:
+    text = "La guerra ha diviso il Paese.Trump ha detto di no."
+    assert [part for _, part in parts(text)] == [
+        "La guerra ha diviso il Paese.",
+        "Trump ha detto di no.",
+    ]
+
+
+def test_short_lines_on_top_are_headlines_and_short_lines_below_close_the_page() -> None:
+    text = (
+        "Terre rare, la Cina frena\n"
+        "Il ministero del Commercio ha sospeso fino a novembre i controlli sulle esportazioni "
+        "verso gli Stati Uniti, ha detto un portavoce.\nFonti interne"
+    )
+    assert [part for part, _ in parts(text)] == ["headline", "body", "closing"]
+
+
+def test_a_single_paragraph_is_body() -> None:
+    assert [part for part, _ in parts("La Cina ha vietato l'export. Lo dice Reuters.")] == [
+        "body",
+        "body",
+    ]
+
+
+def test_apostrophes_and_wire_accents_are_cut_into_words() -> None:
+    words = tokenise("L'accordo e' piu' vicino; China's ban, it isn't over. 'terre rare'").norms
+    assert words == [
+        *("l'", "accordo", "è", "più", "vicino", ";", "china", "'s", "ban", ",", "it", "isn't"),
+        *("over", ".", "'", "terre", "rare", "'"),
+    ]
+
+
+def test_hyphens_inside_words_are_no_words() -> None:
+    assert tokenise("rare-earth, russo-americana - U.S.").norms == [
+        *("rare", "earth", ",", "russo", "americana", "-", "u.s."),
+    ]
+
+
+def test_the_longest_phrase_wins_and_a_refused_one_gives_way() -> None:
+    book: PhraseBook[str] = PhraseBook()
+    book.add("terre rare", "short")
+    book.add("terre rare pesanti", "long")
+    tokens = tokenise("le terre rare pesanti")
+    assert [item[2] for item in book.find(tokens)] == [["long"]]
+    chosen = book.choose(
+        tokens.norms, lambda _first, _last, held: None if held == ["long"] else held[0]
+    )
+    assert chosen == [(1, 3, "short")]

@@ -1,0 +1,76 @@
+"""Mood and tense of verb groups."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.news.tokens import tokenise
+from didymium.news.verbs import GroupFinder, VerbGroup
+
+
+def groups(text: str, language: str) -> list[VerbGroup]:
+    tokens = tokenise(text)
+    return GroupFinder(tokens.norms, language, bytearray(len(tokens))).find(0, len(tokens))
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma", "mood", "tense"),
+    [
+        ("Il ministro ha firmato", "firmare", "indicative", "present"),
+        ("avrebbe firmato l'accordo", "firmare", "conditional", "present"),
+        ("firmerà domani", "firmare", "indicative", "future"),
+        ("esporrebbe i produttori", "esporre", "conditional", "present"),
+        ("si tradurranno in negoziati", "tradurre", "indicative", "future"),
+        ("accoglierà la proposta", "accogliere", "indicative", "future"),
+        ("bloccherà le navi", "bloccare", "indicative", "future"),
+        ("verrà sospeso", "sospendere", "indicative", "future"),
+        ("sta valutando", "valutare", "indicative", "present"),
+        ("che firmino presto", "firmare", "subjunctive", "present"),
+        ("se firmasse oggi", "firmare", "subjunctive", "imperfect"),
+        ("dichiarò ieri", "dichiarare", "indicative", "past"),
+    ],
+)
+def test_italian_forms(text: str, lemma: str, mood: str, tense: str) -> None:
+    found = groups(text, "it")[0]
+    assert (found.lemma, found.mood, found.tense) == (lemma, mood, tense)
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma", "modal", "tense", "negated"),
+    [
+        ("China will lift the ban", "lift", "will", "future", False),
+        ("China would have signed", "sign", "would", "present", False),
+        ("it has not yet been signed", "sign", None, "present", True),
+        ("they didn't sign", "sign", None, "past", True),
+        ("it may be suspended", "suspend", "may", "present", False),
+    ],
+)
+def test_english_groups(
+    text: str, lemma: str, modal: str | None, tense: str, negated: bool
+) -> None:
+    found = groups(text, "en")[0]
+    assert (found.lemma, found.modal, found.tense, found.negated) == (lemma, modal, tense, negated)
+
+
+def test_perfect_passive_and_negation_in_italian() -> None:
+    found = groups("non è stato ancora firmato", "it")[0]
+    assert (found.lemma, found.perfect, found.passive, found.negated) == (
+        "firmare",
+        True,
+        True,
+        True,
+    )
+
+
+def test_a_noun_behind_an_article_is_no_verb() -> None:
+    assert groups("la firma di un accordo", "it") == []
+
+
+def test_a_second_verb_shares_the_modal_of_the_first() -> None:
+    found = [g for g in groups("it will lift the ban and impose quotas", "en") if g.finite]
+    assert [(g.lemma, g.tense) for g in found] == [("lift", "future"), ("impose", "future")]
+
+
+def test_an_unknown_verb_is_read_from_its_ending() -> None:
+    found = groups("ha spiazzato gli analisti", "it")[0]
+    assert (found.lemma, found.perfect) == ("spiazzare", True)
