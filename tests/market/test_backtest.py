@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from didymium.errors import ContractError, UnknownNameError
-from didymium.market import backtest
+from didymium.market import backtest, comparison, scoreboard
 from didymium.market.chain import sources
 from didymium.market.scores import covered, crps, log_ratio
 
@@ -55,7 +55,7 @@ def test_every_target_has_an_event_and_a_source() -> None:
 
 
 def test_prices_and_volumes_are_scored_apart(scored: list[backtest.Scored]) -> None:
-    kinds = [group.kind for group in backtest.summary(scored)]
+    kinds = [group.kind for group in scoreboard.summary(scored)]
     assert kinds == ["price", "volume"]
 
 
@@ -71,14 +71,14 @@ def test_negative_control_shows_no_price_jump(scored: list[backtest.Scored]) -> 
 
 
 def test_model_beats_no_change_on_volumes(scored: list[backtest.Scored]) -> None:
-    volume = next(group for group in backtest.summary(scored) if group.kind == "volume")
+    volume = next(group for group in scoreboard.summary(scored) if group.kind == "volume")
     assert volume.log_error < volume.baseline_errors["no_change"]
 
 
 def test_the_same_seed_gives_the_same_scores() -> None:
     first = backtest.run(["NI_INDONESIA_2014"], draws=20, seed=3)
     again = backtest.run(["NI_INDONESIA_2014"], draws=20, seed=3)
-    assert backtest.table(first).equals(backtest.table(again))
+    assert scoreboard.table(first).equals(scoreboard.table(again))
 
 
 def test_unknown_event_names_the_nearest() -> None:
@@ -97,3 +97,14 @@ def test_targets_that_cannot_be_scored_are_all_reported(tmp_path: Path) -> None:
         backtest.targets(wrong)
     assert "price guess" in str(caught.value)
     assert "before above 0" in str(caught.value)
+
+
+def test_published_price_rises_stand_beside_ours() -> None:
+    """USGS: more than 150% for gallium (a lower bound), 26% for germanium."""
+    rows = {row.published.product: row for row in comparison.beside(draws=40)}
+    assert rows["primary_gallium"].spot[2] > 1.50
+    low, _, high = rows["germanium_metal"].spot
+    assert low < 0.26 < high
+    text = "\n".join(scoreboard.beside_lines(list(rows.values())))
+    assert "primary_gallium" in text
+    assert "+150%" in text

@@ -33,9 +33,10 @@ def backtest(
 ) -> None:
     """Run past events with parameters fixed beforehand and score prices and volumes apart."""
     from didymium.market import backtest as tests
+    from didymium.market import comparison, scoreboard
 
     scored = tests.run(event or None, draws=draws, seed=seed, wanted=targets)
-    frame = tests.table(scored)
+    frame = scoreboard.table(scored)
     if form is _Format.csv:
         typer.echo(frame.write_csv(), nl=False)
         return
@@ -44,12 +45,16 @@ def backtest(
 
         groups = [
             {name: getattr(group, name) for name in group.__slots__}
-            for group in tests.summary(scored)
+            for group in scoreboard.summary(scored)
         ]
         typer.echo(json.dumps({"summary": groups, "targets": frame.to_dicts()}))
         return
-    for line in tests.lines(scored):
+    for line in scoreboard.lines(scored):
         typer.echo(line)
+    if not event:
+        typer.echo("")
+        for line in scoreboard.beside_lines(comparison.beside(draws=draws, seed=seed)):
+            typer.echo(line)
 
 
 def register(app: typer.Typer) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -33,6 +31,14 @@ def simulate(
         str | None, typer.Option("--for", help="Territory or region to report on: EU, USA, ITA.")
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same answer.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, help="Local processes.")] = 1,
+    cluster: Annotated[
+        str | None, typer.Option(help="Address of a Dask cluster, in place of processes.")
+    ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(help="Directory for finished draws; a stopped run goes on from there."),
+    ] = None,
     form: Annotated[
         _Format, typer.Option("--format", help="How to print the answer.")
     ] = _Format.terminal,
@@ -45,9 +51,18 @@ def simulate(
         _list()
         return
     from didymium.market import what_if
+    from didymium.market.ensemble import terminal
 
     answer = what_if(
-        scenario, viewpoint=viewpoint, draws=draws, seed=seed, until=until, progress=_progress()
+        scenario,
+        viewpoint=viewpoint,
+        draws=draws,
+        seed=seed,
+        until=until,
+        workers=workers,
+        cluster=cluster,
+        keep=keep,
+        watch=terminal(),
     )
     text = _write(answer, form)
     if out is None:
@@ -64,19 +79,6 @@ def _list() -> None:
         typer.echo(f"{name}\n    {scenarios.load(name).title}")
 
 
-def _progress() -> Callable[[str, int, int], None] | None:
-    """A line on the terminal that says how far the run is; nothing into a pipe."""
-    if not sys.stderr.isatty():
-        return None
-
-    def report(world: str, month: int, months: int) -> None:
-        end = "\n" if month == months else ""
-        sys.stderr.write(f"\r{world}: month {month} of {months}{end}")
-        sys.stderr.flush()
-
-    return report
-
-
 def _write(answer: Answer, form: _Format) -> str:
     if form is _Format.csv:
         return answer.table.write_csv()
@@ -88,6 +90,7 @@ def _write(answer: Answer, form: _Format) -> str:
                 "scenario": answer.scenario.model_dump(mode="json"),
                 "draws": answer.draws,
                 "seed": answer.seed,
+                "failed": answer.failed,
                 "residual": answer.residual,
                 "warnings": answer.warnings,
                 "limits": answer.limits,

@@ -88,7 +88,7 @@ def output_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:
     for product, places in _by_product(worlds, measures.output).items():
         stage = _stage(worlds.chain, product)
         world = np.sum(list(places.values()), axis=0)
-        if world.max() <= 0.0:
+        if not np.nanmax(world) > 0.0:
             continue
         safe = np.where(world > 0.0, world, np.nan)
         yield Key("production", "t", stage, product, "WLD"), world, 1.0
@@ -129,7 +129,7 @@ def price_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:
             known = ~np.isnan(measures.prices[rows])
             whole = (use * known).sum(axis=0)
             value = (use * np.nan_to_num(measures.prices[rows])).sum(axis=0)
-            if whole.max() > 0.0:
+            if np.nanmax(whole) > 0.0:
                 price = np.divide(value, whole, out=np.full_like(value, np.nan), where=whole > 0)
                 key = Key("price_local", "USD/t", _stage(worlds.chain, product), product, name)
                 yield key, price, 1.0
@@ -209,7 +209,7 @@ def supply_series(worlds: Worlds, measures: Measures) -> Iterator[Series]:
             inside = [made[product][m] for m in sorted(members) if m in made.get(product, {})]
             own = np.sum(inside, axis=0) if inside else 0.0
             whole = np.sum(list(origins.values()), axis=0) + own if origins else own
-            if np.ndim(whole) == 0 or np.max(whole) <= 0.0:
+            if np.ndim(whole) == 0 or not np.nanmax(whole) > 0.0:
                 continue
             safe = np.where(whole > 0.0, whole, np.nan)
             for origin, flow in origins.items():
@@ -240,6 +240,11 @@ READINGS: tuple[Reading, ...] = (
     supply_series,
     stock_series,
 )
+
+
+def series(worlds: Worlds, measures: Measures) -> dict[Key, Floats]:
+    """Every answer of one world, (years, draws), by what it is about."""
+    return {key: values for reading in READINGS for key, values, _ in reading(worlds, measures)}
 
 
 def table(worlds: Worlds, without: Measures, shocked: Measures) -> pl.DataFrame:

@@ -19,7 +19,7 @@ The two last are told the model's own central lost share: they get the volume fo
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 from didymium.errors import ContractError, Problem, UnknownNameError
 from didymium.market import scenario as scenarios
 from didymium.market.activity import Ints, Role
+from didymium.market.baselines import BASELINES, lost_share, price_baselines
 from didymium.market.compilation import Worlds, compile_scenario
 from didymium.market.draws import Draws
 from didymium.market.measures import Recorder
@@ -41,12 +42,11 @@ from didymium.market.tables import read_rows
 from didymium.market.whatif import TOLERANCE
 
 if TYPE_CHECKING:
-    import polars as pl
+    pass
 
 Floats = NDArray[np.float64]
 
 FOLDER = Path(__file__).parent / "backtests"
-BASELINES = ("no_change", "lost_share", "single_market")
 KINDS = {"price": ("spot", "contract", "home"), "volume": ("trade",)}
 #: What moves prices and flows beside the event, as the standard deviation of the logarithm over a
 #: year (it grows with the root of time). The yearly mean prices of 28 products without an event
@@ -55,8 +55,6 @@ KINDS = {"price": ("spot", "contract", "home"), "volume": ("trade",)}
 BACKGROUND = {"spot": 0.34, "contract": 0.275, "home": 0.275, "trade": 0.20}
 #: How far two quotations of a month, or a month's customs figure and the flow behind it, differ.
 QUOTATION = {"spot": 0.25, "contract": 0.05, "home": 0.05, "trade": 0.30}
-#: The rule of thumb: a price rises by the lost share over this.
-THUMB = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +265,8 @@ def _background(worlds: Worlds, target: Target, month: int) -> Floats:
     first = min(shock.announced or shock.start for shock in worlds.scenario.shocks)
     years = max(month - worlds.scenario.month(first), 0) / 12.0
     size = (BACKGROUND[target.measure] ** 2 * years + QUOTATION[target.measure] ** 2) ** 0.5
-    normal = Draws(worlds.draws, worlds.draws).generator(target.target)
-    return np.asarray(np.exp(size * normal.standard_normal(worlds.draws)))
+    normal = Draws(0, np.arange(worlds.draws)).normal(target.target)
+    return np.asarray(np.exp(size * normal))
 
 
 def _month(scenario: Scenario, target: Target) -> int:
@@ -301,64 +299,14 @@ def _series(watch: _Watch, target: Target, place: int) -> Floats:
 def _baselines(
     worlds: Worlds, target: Target, place: int, month: int, without: _Watch, shocked: _Watch
 ) -> dict[str, float]:
-    if target.kind == "volume" or target.measure == "home":
-        return dict.fromkeys(BASELINES, 1.0) if target.kind == "price" else {"no_change": 1.0}
-    before = without.exports[place, month]
-    left = float(np.median(np.where(before > 0, shocked.exports[place, month] / before, 1.0)))
-    needed = _outside_use(worlds, target)
-    exports = float(np.median(before))
-    lost = min(max(exports * (1.0 - left) / needed, 0.0), 0.99) if needed > 0.0 else 0.0
-    if target.measure == "contract":
-        lost *= needed / max(_world_use(worlds, target), 1e-9)
-    return {
-        "no_change": 1.0,
-        "lost_share": 1.0 + lost / THUMB,
-        "single_market": _single_market(worlds, target, lost),
-    }
-
-
-def _use(worlds: Worlds, target: Target, *, outside: bool) -> float:
-    """Base use of the target's products a month."""
-    structure = worlds.monthly.structure
-    actors = {worlds.chain.controlling}
-    total = 0.0
-    for row, label in enumerate(structure.labels):
-        if label.role not in (Role.DEMAND, Role.PROCESS, Role.RECYCLING):
-            continue
-        if outside and label.territory in actors:
-            continue
-        for position in range(structure.indptr[row], structure.indptr[row + 1]):
-            node = structure.nodes[structure.indices[position]]
-            if node.product in _products(target) and structure.data[position] < 0.0:
-                total -= float(structure.data[position] * worlds.market.levels[row]) / 12.0
-    return total
-
-
-def _outside_use(worlds: Worlds, target: Target) -> float:
-    return _use(worlds, target, outside=True)
-
-
-def _world_use(worlds: Worlds, target: Target) -> float:
-    return _use(worlds, target, outside=False)
-
-
-def _single_market(worlds: Worlds, target: Target, lost: float) -> float:
-    """Price ratio p with p^-demand = (1 - lost) p^supply: one market, constant elasticities."""
-    uses = [
-        (float(worlds.market.levels[row]), worlds.chain.end_uses[label.name].elasticity)
-        for row, label in enumerate(worlds.monthly.structure.labels)
-        if label.role is Role.DEMAND
-        and label.product in _products(target)
-        and label.territory != worlds.chain.controlling
-    ]
-    whole = sum(level for level, _ in uses)
-    demand = (
-        sum(level * elasticity for level, elasticity in uses) / whole
-        if whole > 0.0
-        else float(np.mean([use.elasticity for use in worlds.chain.end_uses.values()]))
-    )
-    supply = worlds.chain.parameter("supply_elasticity", "mine").central
-    return float((1.0 - lost) ** (-1.0 / (demand + supply)))
+    if target.kind == "volume":
+        return {"no_change": 1.0}
+    if target.measure == "home":
+        return dict.fromkeys(BASELINES, 1.0)
+    before, after = without.exports[place, month], shocked.exports[place, month]
+    lost = float(np.median(before) - np.median(after))
+    share = lost_share(worlds, _products(target), lost, outside=target.measure == "spot")
+    return price_baselines(worlds, _products(target), share)
 
 
 def run(
@@ -378,84 +326,3 @@ def run(
         if group:
             found += score(event, group, draws=draws, seed=seed)
     return found
-
-
-def table(scored: Sequence[Scored]) -> pl.DataFrame:
-    """One row a target: what was seen, what the model said, every score."""
-    import polars as pl
-
-    return pl.DataFrame(
-        [
-            {
-                "event": row.target.event,
-                "kind": row.target.kind,
-                "measure": row.target.measure,
-                "product": row.target.product,
-                "destination": row.target.destination,
-                "month": row.target.month,
-                "observed": row.observed,
-                "q10": row.low,
-                "median": row.median,
-                "q90": row.high,
-                "inside": row.inside,
-                "log_error": row.log_error,
-                "crps": row.crps,
-                **{f"error_{name}": row.baseline_errors.get(name) for name in BASELINES},
-                "source_id": row.target.source_id,
-                "note": row.target.note,
-            }
-            for row in scored
-        ]
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Mean scores of all targets of a kind."""
-
-    kind: str
-    count: int
-    log_error: float
-    crps: float
-    coverage: float
-    baseline_errors: dict[str, float]
-
-
-def summary(scored: Sequence[Scored]) -> Iterator[Summary]:
-    """Prices and volumes apart: mean log error, mean CRPS, share inside the 80% interval."""
-    for kind in KINDS:
-        rows = [row for row in scored if row.target.kind == kind]
-        if not rows:
-            continue
-        names = [name for name in BASELINES if name in rows[0].baseline_errors]
-        yield Summary(
-            kind=kind,
-            count=len(rows),
-            log_error=float(np.mean([row.log_error for row in rows])),
-            crps=float(np.mean([row.crps for row in rows])),
-            coverage=float(np.mean([row.inside for row in rows])),
-            baseline_errors={
-                name: float(np.mean([row.baseline_errors[name] for row in rows])) for name in names
-            },
-        )
-
-
-def lines(scored: Sequence[Scored]) -> Iterator[str]:
-    """The scores as text: every target, hits and misses alike, then the means."""
-    yield "Ratios to before the event: seen, model median (80% interval), log error."
-    for row in scored:
-        target = row.target
-        what = f"{target.measure} {target.product.split(';')[0]}"
-        to = f" to {target.destination}" if target.destination not in ("", "*") else ""
-        mark = "" if row.inside else "  outside"
-        yield (
-            f"{target.event:<22} {target.month}  {what + to:<34}{row.observed:>7.2f}"
-            f"{row.median:>8.2f} ({row.low:.2f} to {row.high:.2f}) {row.log_error:5.2f}{mark}"
-        )
-    yield ""
-    for group in summary(scored):
-        others = ", ".join(f"{name} {error:.2f}" for name, error in group.baseline_errors.items())
-        yield (
-            f"{group.kind}: {group.count} outcomes, mean log error {group.log_error:.2f}, mean CRPS"
-            f" {group.crps:.2f}, {group.coverage:.0%} inside the 80% interval; baselines: {others}."
-        )

@@ -310,6 +310,15 @@ def _folders() -> dict[str, Path]:
     return {path.parent.name: path.parent for path in found}
 
 
+def folder(name: str) -> Path:
+    """Where the files of a shipped chain lie."""
+    folders = _folders()
+    if name not in folders:
+        close = difflib.get_close_matches(name, available(), n=3, cutoff=0.4)
+        raise UnknownNameError(name, what="chain", suggestions=close or available())
+    return folders[name]
+
+
 @lru_cache(maxsize=1)
 def sources() -> Mapping[str, Source]:
     """The sources of the figures in all chain files, by ``source_id``."""
@@ -332,11 +341,7 @@ def load(name: str) -> Chain:
     >>> load("rare_earths").controlling
     'CHN'
     """
-    folders = _folders()
-    if name not in folders:
-        close = difflib.get_close_matches(name, available(), n=3, cutoff=0.4)
-        raise UnknownNameError(name, what="chain", suggestions=close or available())
-    return read_chain(folders[name], known_sources=frozenset(sources()))
+    return read_chain(folder(name), known_sources=frozenset(sources()))
 
 
 def read_chain(folder: Path, *, known_sources: frozenset[str]) -> Chain:

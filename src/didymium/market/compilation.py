@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+import numpy as np
 
 from didymium.market import chain as chains
 from didymium.market import schedule as rules
-from didymium.market.activity import ActivitySet
+from didymium.market.activity import ActivitySet, Ints
 from didymium.market.calibration import Extra, Market, calibrate
 from didymium.market.chain import Chain
 from didymium.market.construction import per_month
 from didymium.market.draws import Draws
 from didymium.market.parameters import Floats, behaviour
 from didymium.market.places import cut_off_warnings, extra_arcs, shipments, state_nodes
-from didymium.market.reconcile import reconcile
+from didymium.market.reconcile import Reconciled, reconcile
 from didymium.market.rulebook import Rulebook, project_row
 from didymium.market.scenario import Scenario
 from didymium.market.shockrules import rules_of
@@ -41,17 +44,22 @@ class Worlds:
     warnings: tuple[str, ...]
 
 
-def compile_scenario(scenario: Scenario, *, draws: int = 1, seed: int = 0) -> Worlds:
+def compile_scenario(
+    scenario: Scenario, *, draws: int = 1, seed: int = 0, numbers: Ints | None = None
+) -> Worlds:
     """Both worlds of a checked scenario, ready to simulate.
 
     Parameters
     ----------
     draws : with 1 every number is its centre; more are sampled from ``seed``
+    numbers : the numbers of the draws to compile, in place of ``draws``; draw 17 is the same
+        whichever others are compiled with it
     """
     chain = chains.load(scenario.chain)
-    source = Draws(seed, draws)
-    generator = source.generator("behaviour") if draws > 1 else None
-    numbers = behaviour(chain, draws=draws, generator=generator, long_run=scenario.long_run)
+    if numbers is None and draws > 1:
+        numbers = np.arange(draws)
+    source = Draws(seed, numbers)
+    habits = behaviour(chain, source.normal, long_run=scenario.long_run)
     named = {row.project: row for row in chain.projects}
     shocks: list[Any] = [*scenario.given, *scenario.shocks]
     own = [
@@ -71,7 +79,7 @@ def compile_scenario(scenario: Scenario, *, draws: int = 1, seed: int = 0) -> Wo
         },
         user_stocks=True,
     )
-    market = calibrate(chain, reconcile(chain), numbers, extra)
+    market = calibrate(chain, _reconciled(scenario.chain), habits, extra)
     monthly = per_month(market.activities)
     compiler = Rulebook(scenario, chain, market, monthly, source)
     taken = {
@@ -88,7 +96,7 @@ def compile_scenario(scenario: Scenario, *, draws: int = 1, seed: int = 0) -> Wo
         for number, shock in enumerate(scenario.shocks, start=len(scenario.given))
         for rule in rules_of(compiler, shock, number)
     ]
-    source.inputs |= {name: value for name, value in numbers.named().items() if value.std() > 0}
+    source.inputs |= {name: value for name, value in habits.named().items() if value.std() > 0}
     return Worlds(
         scenario=scenario,
         chain=chain,
@@ -96,10 +104,15 @@ def compile_scenario(scenario: Scenario, *, draws: int = 1, seed: int = 0) -> Wo
         monthly=monthly,
         without=_schedule([*common, *given]),
         shocked=_schedule([*common, *given, *shocked]),
-        draws=draws,
+        draws=source.draws,
         inputs=source.inputs,
         warnings=tuple(cut_off_warnings(scenario, chain, market)),
     )
+
+
+@lru_cache(maxsize=32)
+def _reconciled(name: str) -> Reconciled:
+    return reconcile(chains.load(name))
 
 
 _GROUPS: dict[type, str] = {

@@ -6,8 +6,9 @@ be kept. Every array has the draws last. Masses are in tonnes a year of the prod
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from scipy import sparse
 
 from didymium.market.activity import Role, Structure
 from didymium.market.calibration import Market
+from didymium.market.chain import Chain
+from didymium.market.scenario import Scenario
 from didymium.market.simulation import MonthView
 
 Floats = NDArray[np.float64]
@@ -47,14 +50,27 @@ class Measures:
     residual: Floats
 
 
-def joined(parts: Sequence[Measures]) -> Measures:
-    """Measures of several groups of draws as one, draws in order."""
-    first = parts[0]
-    fields = ("levels", "output", "use", "prices", "contract", "spot", "stocks", "residual")
-    arrays = {
-        name: np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in fields
-    }
-    return Measures(years=first.years, products=first.products, **arrays)
+#: The arrays of measures that vary by draw.
+FIELDS = ("levels", "output", "use", "prices", "contract", "spot", "stocks", "residual")
+
+
+def arrays(measures: Measures) -> dict[str, NDArray[np.float32]]:
+    """The measures as named arrays in single precision, draws last, to be sent or kept."""
+    return {name: getattr(measures, name).astype(np.float32) for name in FIELDS}
+
+
+def restored(scenario: Scenario, chain: Chain, found: Mapping[str, NDArray[Any]]) -> Measures:
+    """Measures from named arrays of :func:`arrays`."""
+    return Measures(
+        years=years_of(scenario),
+        products=tuple(chain.products),
+        **{name: np.asarray(found[name], dtype=np.float64) for name in FIELDS},
+    )
+
+
+def years_of(scenario: Scenario) -> tuple[int, ...]:
+    """The calendar years that a scenario touches."""
+    return tuple(range(scenario.start.year, scenario.until.year + 1))
 
 
 def _sides(structure: Structure) -> tuple[sparse.csr_array, sparse.csr_array]:

@@ -65,7 +65,9 @@ def _tonnes(value: float) -> str:
 
 
 def _median(values: Floats) -> Floats:
-    return np.asarray(np.median(values, axis=-1))
+    """Median over the draws that found an equilibrium; 0 where none did."""
+    lost = np.isnan(values).all(axis=-1, keepdims=True)
+    return np.asarray(np.nanmedian(np.where(lost, 0.0, values), axis=-1))
 
 
 class _Story:
@@ -269,7 +271,9 @@ class _Story:
         ratio = np.where(np.isfinite(ratio) & (ratio > 0.0), ratio, 1.0)
         away = np.abs(np.log(ratio))
         months = np.argmax(away, axis=1)
-        contract = _median(self.shocked.contract) / _median(self.without.contract)
+        before = _median(self.without.contract)
+        after = _median(self.shocked.contract)
+        contract = np.divide(after, before, out=np.ones_like(after), where=before > 0.0)
         for row in np.argsort(-away.max(axis=1))[:MOST]:
             month = int(months[row])
             if away[row, month] < LEAST_PRICE:

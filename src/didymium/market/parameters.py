@@ -7,7 +7,7 @@ plain units and cut at zero. Draws are the last axis.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,26 +74,26 @@ class Behaviour:
         return found
 
 
+def centres(purpose: str) -> Floats:
+    """No spread for any purpose: one draw at the centre of every range."""
+    del purpose
+    return np.zeros(1)
+
+
 def behaviour(
-    chain: Chain,
-    *,
-    draws: int = 1,
-    generator: np.random.Generator | None = None,
-    long_run: float = 0.0,
+    chain: Chain, normal: Callable[[str], Floats] = centres, *, long_run: float = 0.0
 ) -> Behaviour:
-    """The central numbers of ``chain``, or ``draws`` of them.
+    """The numbers of ``chain`` for the draws that ``normal`` gives, one centre when left out.
 
     Parameters
     ----------
-    draws : number of draws; with no ``generator`` every draw is the centre
+    normal : standard normal numbers (draws,) by purpose, as ``draws.Draws.normal`` gives them
     long_run : 0 for elasticities of one year, 1 for those of ten years; between by logarithm
     """
-
-    def normal() -> Floats:
-        return np.zeros(draws) if generator is None else generator.standard_normal(draws)
-
     general = {
-        (row.parameter, row.applies_to): spread(normal(), row.low, row.central, row.high)
+        (row.parameter, row.applies_to): spread(
+            normal(f"{row.parameter} {row.applies_to}"), row.low, row.central, row.high
+        )
         for row in sorted(chain.parameters, key=lambda row: (row.parameter, row.applies_to))
     }
     for stage in {where for name, where in general if name == "supply_elasticity"}:
@@ -106,14 +106,18 @@ def behaviour(
     substitute: dict[str, Floats] = {}
     cover: dict[str, Floats] = {}
     for name, use in sorted(chain.end_uses.items()):
-        short = spread(normal(), use.elasticity_low, use.elasticity, use.elasticity_high)
+        short = spread(
+            normal(f"elasticity {name}"), use.elasticity_low, use.elasticity, use.elasticity_high
+        )
         elasticity[name] = short * (use.long_run_elasticity / use.elasticity) ** long_run
-        substitute[name] = spread(normal(), use.substitute_low, use.substitute, use.substitute_high)
+        substitute[name] = spread(
+            normal(f"substitute {name}"), use.substitute_low, use.substitute, use.substitute_high
+        )
         cover[name] = spread(
-            normal(), use.cover_months_low, use.cover_months, use.cover_months_high
+            normal(f"cover {name}"), use.cover_months_low, use.cover_months, use.cover_months_high
         )
     growth = {
-        name: 1.0 + _signed(normal(), row.low, row.central, row.high)
+        name: 1.0 + _signed(normal(f"growth {name}"), row.low, row.central, row.high)
         for name, row in sorted(chain.growth.items())
     }
-    return Behaviour(draws, general, elasticity, substitute, cover, growth)
+    return Behaviour(normal("size").size, general, elasticity, substitute, cover, growth)

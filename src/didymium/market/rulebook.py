@@ -86,9 +86,9 @@ class Rulebook:
         """Positions of the activities whose label passes the test."""
         return np.array([i for i, label in enumerate(self.labels) if test(label)], dtype=np.int64)
 
-    def at(self, rows: Ints, amounts: Floats) -> Floats:
-        """The same amount per draw for every row, (rows, draws)."""
-        return np.broadcast_to(amounts, (rows.size, self.draws)).copy()
+    def at(self, amounts: Floats) -> Floats:
+        """The same amount per draw for every activity of a rule, (1, draws)."""
+        return amounts[None, :]
 
     def common(self, projects: list[ProjectRow]) -> Rules:
         """Stocks of users and makers, and the projects of the chain."""
@@ -101,20 +101,23 @@ class Rulebook:
         """Year by year more use at constant prices, and plants and roads that grow along."""
         growth = self.market.behaviour.growth
         works = self.where(lambda label: label.role in GROWS and "@" not in label.name)
-        rate = np.stack(
-            [growth.get(f"{SUPPLY} {self.labels[row].territory}", growth[SUPPLY]) for row in works]
-        )
+        groups: dict[str, list[int]] = {}
+        for row in works:
+            own = f"{SUPPLY} {self.labels[row].territory}"
+            groups.setdefault(own if own in growth else SUPPLY, []).append(int(row))
         found: Rules = []
         for year in range((self.scenario.months + 11) // 12):
             span, age = (12 * year, 12 * (year + 1)), year + self.age
             if age == 0:
                 continue
-            wider = rate**age
-            found.append(rules.Edit(*span, "upper", works, wider, "scale"))
-            found.append(rules.Edit(*span, "slope", works, 1.0 / wider, "scale"))
+            for name, rows in groups.items():
+                wider = self.at(growth[name] ** age)
+                plants = np.array(rows, dtype=np.int64)
+                found.append(rules.Edit(*span, "upper", plants, wider, "scale"))
+                found.append(rules.Edit(*span, "slope", plants, 1.0 / wider, "scale"))
             for name in self.chain.end_uses:
                 users = self._users(name)
-                more = self.at(users, growth[name] ** age)
+                more = self.at(growth[name] ** age)
                 found += [
                     rules.Edit(*span, "upper", users, more, "scale"),
                     rules.Edit(*span, "reference_level", users, more, "scale"),
@@ -251,11 +254,7 @@ class Rulebook:
             if delay is None
             else delay
         )
-        comes = (
-            np.full(self.draws, likely >= 0.5)
-            if self.draws == 1
-            else (self.source.generator(f"chance of {row.project}").random(self.draws) < likely)
-        )
+        comes = self.source.uniform(f"chance of {row.project}") < likely
         size = np.full(self.draws, row.capacity_t) if tonnes is None else tonnes
         month = start if start is not None else self._month_of(row.planned_start)
         return [

@@ -116,10 +116,10 @@ def licence(book: Rulebook, shock: Any, when: When) -> Rules:
         book.base[rows][:, None],
         np.maximum(np.rint(delay).astype(np.int64) - 1, 0),
         approved_share=book.at(
-            rows, book.source.quantity(f"share approved {when.number}", shock.approved)
+            book.source.quantity(f"share approved {when.number}", shock.approved)
         ),
-        leak_share=book.at(rows, book.source.quantity(f"leak {when.number}", shock.leak)),
-        backlog_share=book.at(rows, book.source.quantity(f"backlog {when.number}", shock.backlog)),
+        leak_share=book.at(book.source.quantity(f"leak {when.number}", shock.leak)),
+        backlog_share=book.at(book.source.quantity(f"backlog {when.number}", shock.backlog)),
     )
     return [*_cap(rows, book.base[rows][:, None] * transit, first), queue]
 
@@ -151,7 +151,7 @@ def export_tax(book: Rulebook, shock: Any, when: When) -> Rules:
         [book.position(book.labels[r].territory, book.labels[r].product) for r in rows]
     )
     rate = book.source.quantity(f"rate {when.number}", shock.rate)
-    return [rules.AdValorem(when.begin, when.end, rows, nodes, book.at(rows, rate))]
+    return [rules.AdValorem(when.begin, when.end, rows, nodes, book.at(rate))]
 
 
 def sanctions(book: Rulebook, shock: Any, when: When) -> Rules:
@@ -200,11 +200,9 @@ def capacity(book: Rulebook, shock: Any, when: When) -> Rules:
         now = np.maximum(book.base[rows], 0.0)[:, None] * np.maximum(1.0 + share, 0.0)
         if shock.share.central < 0.0:
             return [rules.Edit(when.begin, when.end, "upper", rows, now, "at_most")]
-        return [
-            rules.Edit(when.begin, when.end, "upper", rows, book.at(rows, 1.0 + share), "scale")
-        ]
+        return [rules.Edit(when.begin, when.end, "upper", rows, book.at(1.0 + share), "scale")]
     tonnes = book.source.quantity(f"capacity {when.number}", shock.tonnes) / 12.0 / rows.size
-    return [rules.Edit(when.begin, when.end, "upper", rows, book.at(rows, tonnes), "add")]
+    return [rules.Edit(when.begin, when.end, "upper", rows, book.at(tonnes), "add")]
 
 
 def project(book: Rulebook, shock: Any, when: When) -> Rules:
@@ -295,7 +293,7 @@ def demand(book: Rulebook, shock: Any, when: When) -> Rules:
     users = book.where(lambda label: label.role is Role.DEMAND and hit(label))
     around = book.where(lambda label: label.role is Role.SUBSTITUTE and hit(label))
     return [
-        rules.Edit(when.begin, when.end, field, rows, book.at(rows, change), "scale")
+        rules.Edit(when.begin, when.end, field, rows, book.at(change), "scale")
         for rows, field in ((users, "reference_level"), (users, "upper"), (around, "upper"))
         if rows.size
     ]
@@ -306,7 +304,7 @@ def substitution(book: Rulebook, shock: Any, when: When) -> Rules:
     members = places(book.chain, shock.territory)
     factor = book.source.quantity(f"substitution {when.number}", shock.factor)
     rows = book.where(lambda label: label.territory in members and label.name == shock.recipe)
-    return [rules.Edit(when.begin, when.end, "upper", rows, book.at(rows, factor), "scale")]
+    return [rules.Edit(when.begin, when.end, "upper", rows, book.at(factor), "scale")]
 
 
 def price_floor(book: Rulebook, shock: Any, when: When) -> Rules:
@@ -321,14 +319,14 @@ def price_floor(book: Rulebook, shock: Any, when: When) -> Rules:
         [book.position(book.labels[r].territory, shock.product) for r in rows], dtype=np.int64
     )
     floor = book.source.quantity(f"floor {when.number}", shock.floor)
-    return [rules.PriceFloor(when.begin, when.end, rows, nodes, book.at(rows, floor))]
+    return [rules.PriceFloor(when.begin, when.end, rows, nodes, book.at(floor))]
 
 
 def offtake(book: Rulebook, shock: Any, when: When) -> Rules:
     """A road of its own for the tonnes of a deal, preferred by its buyer."""
     rows = book.where(lambda label: label.name == f"offtake {when.number}")
     tonnes = book.source.quantity(f"offtake {when.number}", shock.tonnes) / 12.0
-    return [rules.Edit(when.begin, when.end, "upper", rows, book.at(rows, tonnes), "set")]
+    return [rules.Edit(when.begin, when.end, "upper", rows, book.at(tonnes), "set")]
 
 
 MAKERS: Mapping[str, Callable[[Rulebook, Any, When], Rules]] = {

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from didymium import __version__
 from didymium.errors import ScenarioError
+from didymium.market import chain as chains
 from didymium.market import scenario as scenarios
-from didymium.market.answers import table
+from didymium.market.activity import Ints
+from didymium.market.answers import Key, series, table
 from didymium.market.compilation import Worlds, compile_scenario
-from didymium.market.measures import Measures, Recorder
+from didymium.market.ensemble import Progress
+from didymium.market.ensemble import run as run_ensemble
+from didymium.market.ensemble import workers as executors
+from didymium.market.measures import Measures, Recorder, arrays, restored
 from didymium.market.mechanism import Finding, explain
 from didymium.market.scenario import Scenario
 from didymium.market.schedule import Schedule
+from didymium.market.sensitivity import Sensitivity, sensitivities
 from didymium.market.simulation import simulate
 
 if TYPE_CHECKING:
     import polars as pl
 
 
+#: Draws that are simulated side by side.
+CHUNK = 25
 #: Accepted imbalance of a product in a place, as a share of the product's world volume. Figures
 #: move by 1e-5 and more between sources and draws, so this is exact for every purpose.
 TOLERANCE = 1e-7
@@ -34,7 +46,8 @@ class Answer:
 
     ``table`` is the tidy frame of :mod:`didymium.market.answers`; ``findings`` say which rules
     bind, who reroutes and what stocks cover; ``residual`` is the worst market-balance residual of
-    all months and draws (relative to the product's world volume).
+    all months and draws (relative to the product's world volume); ``failed`` draws found no
+    equilibrium and are left out of every figure.
     """
 
     scenario: Scenario
@@ -43,6 +56,7 @@ class Answer:
     warnings: tuple[str, ...]
     limits: tuple[str, ...]
     draws: int
+    failed: int
     seed: int
     residual: float
     worlds: Worlds
@@ -50,10 +64,8 @@ class Answer:
     shocked: Measures
 
 
-def run_world(
-    worlds: Worlds, schedule: Schedule, *, progress: Callable[[int, int], None] | None = None
-) -> Measures:
-    """Simulate one world and return its yearly measures."""
+def run_world(worlds: Worlds, schedule: Schedule, *, threads: int | None = None) -> Measures:
+    """Simulate one world and return its yearly measures; draws that fail are NaN."""
     start = worlds.scenario.start
     recorder = Recorder(
         worlds.market,
@@ -61,22 +73,32 @@ def run_world(
         months=worlds.scenario.months,
         draws=worlds.draws,
     )
-
-    def observe(view: object) -> None:
-        recorder.note(view)  # type: ignore[arg-type]
-        if progress is not None:
-            progress(len(recorder.stocks), worlds.scenario.months)
-
     simulate(
         worlds.monthly,
         schedule,
         worlds.scenario.months,
         base_prices=worlds.market.prices,
         keep=np.empty(0, dtype=np.int64),
-        observer=observe,
+        observer=recorder.note,
         tolerance=TOLERANCE,
+        workers=threads,
+        on_failure="drop",
     )
     return recorder.measures()
+
+
+def _both(
+    numbers: Ints, *, scenario: Mapping[str, Any], seed: int, sampled: bool, threads: int | None
+) -> dict[str, NDArray[Any]]:
+    """Both worlds of some draws as plain arrays: the task of an ensemble."""
+    worlds = compile_scenario(
+        Scenario.model_validate(scenario), seed=seed, numbers=numbers if sampled else None
+    )
+    found: dict[str, NDArray[Any]] = {}
+    for name, schedule in (("without", worlds.without), ("with", worlds.shocked)):
+        measures = run_world(worlds, schedule, threads=threads)
+        found |= {f"{name} {field}": array for field, array in arrays(measures).items()}
+    return found
 
 
 def what_if(
@@ -86,7 +108,10 @@ def what_if(
     draws: int = 200,
     seed: int = 1,
     until: str | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    workers: int = 1,
+    cluster: str | None = None,
+    keep: Path | None = None,
+    watch: Callable[[Progress], None] | None = None,
 ) -> Answer:
     """What ``scenario`` changes against the same world without its shocks.
 
@@ -95,34 +120,51 @@ def what_if(
     scenario : a shipped scenario's name, a YAML file, or a :class:`Scenario`
     viewpoint : territory or region whose supply, use and prices are reported beside the world's
     draws : number of draws of behaviour, projects and shocks; 1 takes every centre
-    seed : seed of the draws; the same seed gives the same answer
+    seed : seed of the draws; the same seed gives the same answer, whatever the workers
     until : a later or earlier end of the horizon, ``2035`` or ``2035-06``
-    progress : called with the world's name, the month and the number of months
+    workers, cluster : local processes, or the address of a Dask cluster
+    keep : a directory where finished chunks of draws are kept; a run that was stopped goes on
+        from there
+    watch : called after every chunk with the progress and the results so far
 
     Examples
     --------
-    >>> answer = what_if("us_russia_existing_output", viewpoint="EU", draws=1)
+    >>> answer = what_if("us_russia_existing_output", viewpoint="EU", draws=1, until="2027")
     >>> answer.residual < 1e-6
     True
     """
-    chosen = scenario if isinstance(scenario, Scenario) else scenarios.load(scenario)
-    changes: dict[str, object] = {}
-    if viewpoint is not None:
-        changes["viewpoint"] = viewpoint
-    if until is not None:
-        changes["until"] = until if len(until) > 4 else f"{until}-12"
-    if changes:
-        chosen = scenarios.build({**chosen.model_dump(), **changes})
-    problems = scenarios.check(chosen)
-    if problems:
-        raise ScenarioError(problems)
+    chosen = _chosen(scenario, viewpoint, until)
     worlds = compile_scenario(chosen, draws=draws, seed=seed)
-
-    def report(name: str) -> Callable[[int, int], None] | None:
-        return None if progress is None else lambda done, all_: progress(name, done, all_)
-
-    without = run_world(worlds, worlds.without, progress=report("without"))
-    shocked = run_world(worlds, worlds.shocked, progress=report("with"))
+    task = partial(
+        _both,
+        scenario=chosen.model_dump(mode="json"),
+        seed=seed,
+        sampled=draws > 1,
+        threads=1 if workers > 1 else None,
+    )
+    with executors(workers, cluster) as executor:
+        found = run_ensemble(
+            task,
+            draws,
+            chunk=CHUNK,
+            executor=executor,
+            directory=keep,
+            fingerprint=fingerprint(chosen, seed),
+            watch=watch,
+        )
+    without, shocked = (
+        restored(
+            worlds.scenario,
+            worlds.chain,
+            {
+                key.removeprefix(f"{name} "): array
+                for key, array in found.items()
+                if key.startswith(f"{name} ")
+            },
+        )
+        for name in ("without", "with")
+    )
+    lost = np.isnan(without.residual).any(axis=0) | np.isnan(shocked.residual).any(axis=0)
     return Answer(
         scenario=chosen,
         table=table(worlds, without, shocked),
@@ -130,9 +172,43 @@ def what_if(
         warnings=worlds.warnings,
         limits=worlds.chain.limits,
         draws=draws,
+        failed=int(lost.sum()),
         seed=seed,
-        residual=float(max(without.residual.max(), shocked.residual.max())),
+        residual=float(max(np.nanmax(without.residual), np.nanmax(shocked.residual))),
         worlds=worlds,
         without=without,
         shocked=shocked,
     )
+
+
+def _chosen(scenario: Scenario | str | Path, viewpoint: str | None, until: str | None) -> Scenario:
+    """The scenario with the caller's viewpoint and horizon, checked."""
+    chosen = scenario if isinstance(scenario, Scenario) else scenarios.load(scenario)
+    changes: dict[str, object] = {}
+    if viewpoint is not None:
+        changes["viewpoint"] = viewpoint
+    if until is not None:
+        changes["until"] = until if len(until) > 4 else f"{until}-12"
+    if changes:
+        return scenarios.build({**chosen.model_dump(), **changes})
+    problems = scenarios.check(chosen)
+    if problems:
+        raise ScenarioError(problems)
+    return chosen
+
+
+def fingerprint(scenario: Scenario, seed: int) -> str:
+    """What a run's numbers depend on: scenario, chain files, seed and version, as one hash."""
+    digest = hashlib.sha256()
+    digest.update(scenario.model_dump_json().encode())
+    digest.update(f"{seed} {__version__}".encode())
+    for path in sorted(chains.folder(scenario.chain).iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def drivers(answer: Answer, key: Key, period: str) -> list[Sensitivity]:
+    """Which inputs drive the spread of one figure's difference, the largest part first."""
+    before, after = series(answer.worlds, answer.without), series(answer.worlds, answer.shocked)
+    year = answer.without.years.index(int(period))
+    return sensitivities(answer.worlds.inputs, (after[key] - before[key])[year])
