@@ -313,6 +313,19 @@ def test_wgi_wide_layout_has_a_sheet_for_each_indicator(run: Import, workbook: W
     assert one(new, iso3="CHN", indicator="rule_of_law", period="2022")["value"] == -0.44
 
 
+def test_wgi_a_file_older_than_the_base_says_so(run: Import, workbook: Workbook) -> None:
+    notes = run("wgi", workbook({"dataset": "wgi_long.csv"})).notes
+    assert "the file ends in 2023, the base in 2024: the new release ends earlier" in notes
+
+
+def test_wgi_the_heading_of_older_updates_is_known(
+    run: Import, workbook: Workbook, files: Path
+) -> None:
+    names = expectation("wgi").settings["sheets"]
+    text = (files / "wgi_wide.csv").read_text("utf-8").replace("Territory,Code", "Territory,WBCode")
+    assert run("wgi", workbook(dict.fromkeys(names, text))).rows["governance"] == 42
+
+
 # Comtrade
 
 

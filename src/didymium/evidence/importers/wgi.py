@@ -45,11 +45,27 @@ def read(path: Path, options: Options) -> Outcome:
         findings.add(path.name, f"{len(raw)} estimates", f"{least} to {expected.rows[1]}")
     rows = _rows(raw, expected, findings, options)
     findings.stop()
+    _note_age(rows, options, findings)
     return Outcome(
         tables={"governance": table_rows("governance", rows)},
         notes=tuple(findings.notes),
         replaces={"governance": [{"indicator": sorted(expected.settings["indicators"].values())}]},
     )
+
+
+def _note_age(rows: Sequence[Mapping[str, Any]], options: Options, findings: Findings) -> None:
+    """Say so when the base reaches further: the indicators of the file replace its own."""
+    import polars as pl
+
+    held = options.base.path / "governance.parquet"
+    if not rows or not held.is_file():
+        return
+    kept = pl.read_parquet(held).filter(pl.col("indicator") != "wgi_mean")["period"].max()
+    newest = max(row["period"] for row in rows)
+    if isinstance(kept, str) and kept > newest:
+        findings.note(
+            f"the file ends in {newest}, the base in {kept}: the new release ends earlier"
+        )
 
 
 def _cell(row: Sequence[str | None], column: int) -> str:
@@ -103,10 +119,14 @@ def _wide(
 def _wide_sheet(
     grid: Grid, where: str, indicator: str, settings: Mapping[str, Any], findings: Findings
 ) -> Iterator[Raw]:
-    wanted = settings["wide_header"]
-    top = next((n for n, row in enumerate(grid) if [_cell(row, 0), _cell(row, 1)] == wanted), None)
+    first, second = settings["wide_header"], settings["wide_code"]
+    top = next(
+        (n for n, row in enumerate(grid) if _cell(row, 0) in first and _cell(row, 1) in second),
+        None,
+    )
     if top is None or top == 0:
-        findings.add(where, "no header line", f"a line that begins with {', '.join(wanted)}")
+        wanted = f"a line that begins with {first[0]}, {second[0]}"
+        findings.add(where, "no header line", wanted)
         return
     kinds = settings["wide_columns"]
     years = {}
