@@ -1,6 +1,6 @@
-"""Write ``docs/risk.md``: what each risk indicator is, its source, and the rule for t.
+"""Write ``docs/methods/risk.md``: what each risk indicator is, its source, and the rule for t.
 
-python tools/build_risk_page.py            # writes docs/risk.md
+python tools/build_risk_page.py            # writes docs/methods/risk.md
 python tools/build_risk_page.py --out FILE
 """
 
@@ -19,7 +19,7 @@ from didymium.risk.rules import table_rows  # noqa: E402  (the path of the check
 HEAD = """# Risk: indicators, rules, limits
 
 Written by `tools/build_risk_page.py` from the tables the code reads; a test holds the page to them.
-How far the figures agree with published ones: [validation-risk.md](validation-risk.md).
+How far the figures agree with published ones: [validation-risk.md](../validation-risk.md).
 
     didymium risk dysprosium --for EU --year 2024 --all-stages
     didymium risk --all --for ITA --format svg --out ranking.svg
@@ -28,8 +28,8 @@ How far the figures agree with published ones: [validation-risk.md](validation-r
 
 In Python, every figure is a public function over frames or arrays: `didymium.risk.concentration`,
 `supply_risk`, `weighted_hhi`, `economic_importance`, `n_minus_one`, `origins` and `trace`,
-`share_under`, `series`, `ending`, `trade_factors`; `assess` and `ranking` read the evidence and call
-them.
+`share_under`, `series`, `ending`, `trade_factors`; `assess` and `ranking` read the evidence and
+call them.
 
 ## What holds everywhere
 
@@ -119,7 +119,7 @@ def page() -> str:
 def main() -> int:
     """Write the page."""
     parser = argparse.ArgumentParser(description="Write the page on risk indicators.")
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "risk.md")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "methods" / "risk.md")
     parser.parse_args().out.write_text(page(), "utf-8")
     return 0
 

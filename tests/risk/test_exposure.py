@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from didymium.errors import ContractError, InputError
-from didymium.risk.exposure import UNKNOWN, merged, origins, purchase_shares, trace
+from didymium.risk.exposure import UNKNOWN, origins, purchase_shares, trace
 
 
 def balance(rows: dict[str, tuple[float | None, float | None]]) -> pl.DataFrame:
@@ -115,23 +115,6 @@ def test_a_users_own_supplier_table_starts_the_trace() -> None:
     )
     table = trace({"JPN": 0.6, "CHN": 0.3}, [oxide])
     assert shares(table, "separation") == {"CHN": pytest.approx(0.9), UNKNOWN: pytest.approx(0.1)}
-
-
-def test_a_bloc_is_one_buyer_and_its_inner_trade_is_no_import() -> None:
-    flows = pl.DataFrame(
-        {
-            "importer_iso3": ["ITA", "ITA", "DEU"],
-            "exporter_iso3": ["DEU", "CHN", "CHN"],
-            "quantity_t": [20.0, 30.0, 50.0],
-        }
-    )
-    rows = balance({"ITA": (0, 50), "DEU": (20, 50), "CHN": (100, 0)})
-    own, pairs = merged(rows, flows, bloc="EU", members=frozenset({"ITA", "DEU"}))
-    # imports 100, of which 80 / 100 come from outside
-    assert own.filter(territory_iso3="EU").row(0) == ("EU", 20.0, pytest.approx(80.0))
-    assert pairs.rows() == [("EU", "CHN", 1.0)]
-    table = trace({"EU": 1.0}, [origins(own, pairs, stage="metal")])
-    assert shares(table, "metal") == {"CHN": pytest.approx(0.8), "EU": pytest.approx(0.2)}
 
 
 def test_flows_without_quantity_do_not_enter_purchase_shares() -> None:

@@ -25,4 +25,6 @@ def test_the_page_and_its_pictures_are_up_to_date(tmp_path: Path) -> None:
 
 
 def test_the_page_of_indicators_and_rules_is_up_to_date() -> None:
-    assert load_tool("build_risk_page").page() == (ROOT / "docs" / "risk.md").read_text("utf-8")
+    assert load_tool("build_risk_page").page() == (ROOT / "docs" / "methods" / "risk.md").read_text(
+        "utf-8"
+    )

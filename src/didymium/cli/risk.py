@@ -63,6 +63,10 @@ def risk(
     suppliers_stage: Annotated[
         str | None, typer.Option(help="Stage your suppliers deliver at.")
     ] = None,
+    overlay: Annotated[
+        list[Path] | None,
+        typer.Option("--with", help="A CSV file of your own figures, laid over without mixing."),
+    ] = None,
     release: Annotated[str | None, typer.Option(help="Data release; default: the shipped.")] = None,
     lang: Annotated[_Lang, typer.Option(help="Language of names and numbers.")] = _Lang.en,
     form: Annotated[
@@ -79,7 +83,7 @@ def risk(
     if everything == (material is not None):
         raise InputError("Name a material, or give --all for all of them, not both or neither.")
     need_file(form.value, out)
-    base = evidence.open_base(release)
+    base = evidence.open_base(release, overlay or ())
     on_day = day("--on", on) if on else None
     if everything:
         _ranked(base, whose, year, on_day, all_stages, lang.value, form, out)

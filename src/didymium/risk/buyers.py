@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from didymium.errors import NoAnswerError
 from didymium.risk import eu, geopolrisk
 from didymium.risk.concentration import OTHER, WORLD
+from didymium.risk.content import CONTENT_BASES, massed
 from didymium.risk.routes import TRADE_STAGES
 
 if TYPE_CHECKING:
     import polars as pl
 
     from didymium.risk.inputs import Inputs
-
-_CONTENT_BASES = frozenset({"contained_metal", "tio2_content", "cr2o3_content", "mgo_content"})
 
 LABEL = "@"
 
@@ -68,30 +67,19 @@ def comparable_flows(inputs: Inputs, material: str, stage: str) -> pl.DataFrame:
         if bool(rows["retired"].all()):
             reason = "its customs code was given up by later nomenclatures"
             continue
-        return _massed(rows, alone, content=series["basis"] in _CONTENT_BASES)
+        return _compared(rows, alone, basis=str(series["basis"]))
     raise NoAnswerError(reason)
 
 
-def _massed(rows: pl.DataFrame, codes: pl.DataFrame, *, content: bool) -> pl.DataFrame:
-    import polars as pl
-
-    known = codes.select("nomenclature", "hs6", "content_low", "content_high")
-    if content and known["content_low"].null_count():
-        unknown = known.filter(pl.col("content_low").is_null())["hs6"].to_list()
+def _compared(rows: pl.DataFrame, codes: pl.DataFrame, *, basis: str) -> pl.DataFrame:
+    unknown = codes.filter(codes["content_low"].is_null())["hs6"].to_list()
+    if basis in CONTENT_BASES and unknown:
         raise NoAnswerError(
             "output counts contained metal and trade gross weight; the content of "
             f"{', '.join(unknown)} is not known"
         )
-    low, high = (
-        (pl.col("content_low"), pl.col("content_high")) if content else (pl.lit(1.0), pl.lit(1.0))
-    )
-    return rows.join(known, on=["nomenclature", "hs6"], how="left").select(
-        "exporter_iso3",
-        "importer_iso3",
-        "value_kusd",
-        mass_t=pl.col("quantity_t") * (low + high) / 2,
-        mass_low_t=pl.col("quantity_t") * low,
-        mass_high_t=pl.col("quantity_t") * high,
+    return massed(rows, codes, basis=basis).select(
+        "exporter_iso3", "importer_iso3", "value_kusd", "mass_t", "mass_low_t", "mass_high_t"
     )
 
 

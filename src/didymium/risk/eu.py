@@ -43,6 +43,17 @@ def governance_weight(wgi_mean: ArrayLike) -> Floats:
     return np.clip(2.0 * (2.5 - np.asarray(wgi_mean, dtype=np.float64)), 0.0, WEAKEST_GOVERNANCE)
 
 
+def governance_weights(governance: pl.DataFrame) -> pl.DataFrame:
+    """Weights of suppliers: ``supplier_iso3``, ``governance_weight`` (:func:`governance_weight`).
+
+    ``governance`` has ``supplier_iso3`` and ``wgi_mean``.
+    """
+    import polars as pl
+
+    weight = (2.0 * (2.5 - pl.col("wgi_mean"))).clip(0.0, WEAKEST_GOVERNANCE)
+    return governance.select("supplier_iso3", governance_weight=weight)
+
+
 def weighted_hhi(frame: pl.DataFrame, *, by: Sequence[str]) -> pl.DataFrame:
     r"""Concentration weighted with governance and trade barriers, one row per group.
 
@@ -84,6 +95,23 @@ def weighted_hhi(frame: pl.DataFrame, *, by: Sequence[str]) -> pl.DataFrame:
         pl.when(~share.is_null().any()).then(share.sum()).alias("share_sum"),
         pl.col("supplier_iso3").filter(weight.is_null()).sort().str.join(", ").alias("ungoverned"),
     )
+
+
+def ranged_hhi(
+    frame: pl.DataFrame, *, by: Sequence[str], neutral_governance: float | None
+) -> pl.DataFrame:
+    """:func:`weighted_hhi` with a neutral weight for the point where governance is unknown.
+
+    The range still runs over every weight from 0 to 10; ``None`` leaves the point null.
+    """
+    import polars as pl
+
+    ranged = weighted_hhi(frame, by=by)
+    if neutral_governance is None:
+        return ranged
+    filled = frame.with_columns(pl.col("governance_weight").fill_null(neutral_governance))
+    points = weighted_hhi(filled, by=by).select(*by, "weighted_hhi")
+    return ranged.drop("weighted_hhi").join(points, on=by, how="left", maintain_order="left")
 
 
 def supply_risk(
@@ -200,7 +228,9 @@ __all__ = [
     "SupplyBasis",
     "economic_importance",
     "governance_weight",
+    "governance_weights",
     "import_reliance",
+    "ranged_hhi",
     "supply_risk",
     "weighted_hhi",
 ]

@@ -98,22 +98,10 @@ def concentrations(
 
     Unknown governance takes ``neutral_governance`` for the point and 0 to 10 for the range.
     """
-    import polars as pl
-
-    weights = governance.select(
-        "supplier_iso3",
-        (2.0 * (2.5 - pl.col("wgi_mean")))
-        .clip(0.0, eu.WEAKEST_GOVERNANCE)
-        .alias("governance_weight"),
+    rows = supply_share.join(
+        eu.governance_weights(governance), on="supplier_iso3", how="left", maintain_order="left"
     )
-    keys = [*STAGE_KEYS, "scope"]
-    rows = supply_share.join(weights, on="supplier_iso3", how="left", maintain_order="left")
-    ranged = eu.weighted_hhi(rows, by=keys)
-    if neutral_governance is None:
-        return ranged
-    filled = rows.with_columns(pl.col("governance_weight").fill_null(neutral_governance))
-    points = eu.weighted_hhi(filled, by=keys).select([*keys, "weighted_hhi"])
-    return ranged.drop("weighted_hhi").join(points, on=keys, how="left", maintain_order="left")
+    return eu.ranged_hhi(rows, by=[*STAGE_KEYS, "scope"], neutral_governance=neutral_governance)
 
 
 def importance(use_share: pl.DataFrame, assessment: pl.DataFrame) -> pl.DataFrame:
@@ -128,25 +116,6 @@ def importance(use_share: pl.DataFrame, assessment: pl.DataFrame) -> pl.DataFram
     return table.join(
         known.select("material", "published"), on="material", how="left", maintain_order="left"
     ).with_columns((pl.col("economic_importance") - pl.col("published")).alias("difference"))
-
-
-def bottlenecks(stages: pl.DataFrame) -> pl.DataFrame:
-    """One row per material: the stage with the larger supply risk, as the study publishes it.
-
-    A material with a stage that could not be computed keeps its bottleneck only as a lower bound:
-    ``partial`` is then true.
-    """
-    import polars as pl
-
-    risk = pl.col("supply_risk")
-    ordered = stages.sort("supply_risk", descending=True, nulls_last=True, maintain_order=True)
-    return ordered.group_by("material", maintain_order=True).agg(
-        pl.col("stage").first(),
-        risk.first(),
-        pl.col("supply_risk_low").max(),
-        pl.col("supply_risk_high").max(),
-        risk.is_null().any().alias("partial"),
-    )
 
 
 def _side(weighted: pl.DataFrame, scope: str, name: str) -> pl.DataFrame:
@@ -208,4 +177,4 @@ def _reason() -> pl.Expr:
     )
 
 
-__all__ = ["STAGE_KEYS", "bottlenecks", "concentrations", "importance", "risk_of", "stage_risk"]
+__all__ = ["STAGE_KEYS", "concentrations", "importance", "risk_of", "stage_risk"]

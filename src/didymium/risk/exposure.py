@@ -202,62 +202,6 @@ def trace(start: Mapping[str, float], stages: Sequence[Origins]) -> pl.DataFrame
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def merged(
-    balance: pl.DataFrame, flows: pl.DataFrame, *, bloc: str, members: frozenset[str]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Balance and purchases with a bloc's members made one territory.
-
-    Parameters
-    ----------
-    balance
-        ``territory_iso3``, ``production_t``, ``imports_t``.
-    flows
-        ``importer_iso3``, ``exporter_iso3``, ``quantity_t``.
-    bloc, members
-        Id of the bloc and the territories that belong to it on the day in question.
-
-    Returns
-    -------
-    The balance (trade inside the bloc taken out of its imports, in proportion to the flows) and
-    the purchases as shares (``importer_iso3``, ``exporter_iso3``, ``share``).
-    """
-    import polars as pl
-
-    inside = sorted(members)
-    relabel = {
-        name: pl.when(pl.col(name).is_in(inside)).then(pl.lit(bloc)).otherwise(pl.col(name))
-        for name in ("territory_iso3", "importer_iso3", "exporter_iso3")
-    }
-    moved = flows.with_columns(
-        relabel["importer_iso3"].alias("importer_iso3"),
-        relabel["exporter_iso3"].alias("exporter_iso3"),
-    )
-    own = moved.filter(pl.col("importer_iso3") == bloc)
-    outer = float(own.filter(pl.col("exporter_iso3") != bloc)["quantity_t"].sum())
-    every = float(own["quantity_t"].sum())
-    kept = outer / every if every else 1.0
-    value = [pl.col(name).cast(pl.Float64) for name in ("production_t", "imports_t")]
-    summed = (
-        balance.with_columns(relabel["territory_iso3"].alias("territory_iso3"), *value)
-        .group_by("territory_iso3", maintain_order=True)
-        .agg(
-            pl.when(pl.col(name).is_null().any())
-            .then(None)
-            .otherwise(pl.col(name).sum())
-            .alias(name)
-            for name in ("production_t", "imports_t")
-        )
-    )
-    union = pl.col("territory_iso3") == bloc
-    summed = summed.with_columns(
-        pl.when(union)
-        .then(pl.col("imports_t") * kept)
-        .otherwise(pl.col("imports_t"))
-        .alias("imports_t")
-    )
-    return summed, purchase_shares(moved.filter(pl.col("importer_iso3") != pl.col("exporter_iso3")))
-
-
 def purchase_shares(flows: pl.DataFrame) -> pl.DataFrame:
     """Share of each exporter in an importer's purchases, over the flows that have a quantity.
 
@@ -279,4 +223,4 @@ def purchase_shares(flows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-__all__ = ["UNKNOWN", "Origins", "merged", "origins", "purchase_shares", "trace"]
+__all__ = ["UNKNOWN", "Origins", "origins", "purchase_shares", "trace"]

@@ -48,30 +48,22 @@ def weighted_supply(
         held.filter(pl.col("supplier_iso3") != OTHER)
         .drop("low", "high", "value")
         .rename({"share_low": "low", "share_high": "high"})
-        .join(_weights(governance), on="supplier_iso3", how="left", maintain_order="left")
+        .join(
+            eu.governance_weights(governance), on="supplier_iso3", how="left", maintain_order="left"
+        )
         .join(factors, on=[*keys, "supplier_iso3"], how="left", maintain_order="left")
     )
-    ranged = eu.weighted_hhi(named, by=keys)
-    neutral = named.with_columns(pl.col("governance_weight").fill_null(eu.NEUTRAL_GOVERNANCE))
-    points = eu.weighted_hhi(neutral, by=keys).select(*keys, "weighted_hhi")
+    table = eu.ranged_hhi(named, by=keys, neutral_governance=eu.NEUTRAL_GOVERNANCE)
     rest = held.group_by(keys, maintain_order=True).agg(
         (1.0 - pl.col("share").filter(pl.col("supplier_iso3") != OTHER).sum())
         .clip(lower_bound=0.0)
         .alias("_rest")
     )
-    table = ranged.drop("weighted_hhi").join(points, on=keys, how="left", maintain_order="left")
     table = table.join(rest, on=keys, how="left", maintain_order="left")
     worst = pl.col("_rest") ** 2 * eu.WEAKEST_GOVERNANCE
     return table.with_columns(
         (pl.col("weighted_hhi_high") + worst).alias("weighted_hhi_high")
     ).drop("_rest")
-
-
-def _weights(governance: pl.DataFrame) -> pl.DataFrame:
-    import polars as pl
-
-    weight = (2.0 * (2.5 - pl.col("wgi_mean"))).clip(0.0, eu.WEAKEST_GOVERNANCE)
-    return governance.select("supplier_iso3", governance_weight=weight)
 
 
 def world_risk(weighted: pl.DataFrame, assessment: pl.DataFrame) -> pl.DataFrame:

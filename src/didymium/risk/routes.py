@@ -17,6 +17,7 @@ import numpy as np
 
 from didymium.errors import NoAnswerError
 from didymium.risk.concentration import OTHER, WORLD, shares
+from didymium.risk.content import massed
 from didymium.risk.exposure import Origins, origins, purchase_shares
 from didymium.risk.rules import table_rows
 
@@ -28,7 +29,6 @@ How = Literal["balance", "trade", "pool"]
 BALANCE = "rare_earth_balance_2024"
 """The dataset that gives output and imports of every territory in one table."""
 
-_CONTENT_BASES = frozenset({"contained_metal", "tio2_content", "cr2o3_content", "mgo_content"})
 _UNWEIGHED = frozenset({"relative", "unspecified"})
 
 TRADE_STAGES: Mapping[str, tuple[str, ...]] = {
@@ -152,14 +152,23 @@ def _grouped(
     """Balance and flows with members under the name of their bloc; inner trade taken out."""
     import polars as pl
 
+    flows = flows.with_columns(pl.col("importer_iso3", "exporter_iso3").replace(dict(group)))
+    same = pl.col("importer_iso3") == pl.col("exporter_iso3")
+    inner = (
+        flows.filter(same)
+        .group_by(territory_iso3="importer_iso3")
+        .agg(_inner=pl.col("quantity_t").sum())
+    )
     rows = (
         rows.with_columns(pl.col("territory_iso3").replace(dict(group)))
         .group_by("territory_iso3", maintain_order=True)
         .agg(pl.col("production_t").sum(), pl.col("imports_t").sum())
+        .join(inner, on="territory_iso3", how="left", maintain_order="left")
+        .with_columns((pl.col("imports_t") - pl.col("_inner").fill_null(0.0)).clip(lower_bound=0.0))
+        .drop("_inner")
     )
     flows = (
-        flows.with_columns(pl.col("importer_iso3", "exporter_iso3").replace(dict(group)))
-        .filter(pl.col("importer_iso3") != pl.col("exporter_iso3"))
+        flows.filter(~same)
         .group_by("importer_iso3", "exporter_iso3", maintain_order=True)
         .agg(pl.col("quantity_t").sum())
     )
@@ -185,7 +194,7 @@ def trade_link(
     import polars as pl
 
     basis = supply["basis"][0] if supply.height else "relative"
-    rows = _weighed(trade, codes, content=basis in _CONTENT_BASES).with_columns(
+    rows = massed(trade, codes, basis=basis).with_columns(
         pl.col("importer_iso3", "exporter_iso3").replace(dict(group))
     )
     rows = rows.filter(pl.col("importer_iso3") != pl.col("exporter_iso3"))
@@ -199,17 +208,6 @@ def trade_link(
     said += [f"customs codes: {reason}" for reason in bounds]
     sources = set(supply["source_id"].to_list()) | set(trade["source_id"].unique().to_list())
     return Link(stage, material, "trade", makers, "; ".join(said), tuple(sorted(sources)))
-
-
-def _weighed(trade: pl.DataFrame, codes: pl.DataFrame, *, content: bool) -> pl.DataFrame:
-    """Flows with ``mass_t`` in the terms of the output: gross, or contained where that is known."""
-    import polars as pl
-
-    middle = (pl.col("content_low") + pl.col("content_high")) / 2
-    known = codes.select("hs6", "nomenclature", _content=middle if content else pl.lit(1.0))
-    return trade.join(known, on=["hs6", "nomenclature"], how="left").with_columns(
-        mass_t=pl.col("quantity_t") * pl.col("_content")
-    )
 
 
 def _trade_balance(
