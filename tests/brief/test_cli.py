@@ -82,31 +82,34 @@ def test_another_subject_is_no_mistake():
 
 def test_a_missing_file(tmp_path):
     assert mistake(str(tmp_path / "none.txt")).endswith(
-        "none.txt: no such file. Give a text or html file, - or an address."
+        "none.txt: no such file. Give a text, markdown, html or PDF file, - for the standard "
+        "input, or an http address."
     )
 
 
 def test_a_folder(tmp_path):
-    assert "not a file" in mistake(str(tmp_path))
+    assert "this is a folder" in mistake(str(tmp_path))
 
 
 def test_an_empty_file(tmp_path):
     path = tmp_path / "empty.txt"
     path.write_bytes(b" \n")
-    assert mistake(str(path)) == "empty.txt: empty. Give an article."
+    assert mistake(str(path)) == f"{path}: empty. Give a file or address with an article in it."
 
 
 def test_a_file_too_large_for_an_article(tmp_path):
     path = tmp_path / "large.txt"
     with path.open("wb") as file:
         file.truncate(50_000_000)
-    assert mistake(str(path)) == "large.txt: larger than 5 MB, which no article is."
+    assert mistake(str(path)).startswith(
+        f"{path}: over 20,000,000 bytes; at most 2,000,000 are read"
+    )
 
 
 def test_a_binary_file(tmp_path):
     path = tmp_path / "picture.txt"
     path.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)))
-    assert mistake(str(path)) == "picture.txt: binary data, not text. Give a text or html file."
+    assert mistake(str(path)).startswith(f"{path}: this is a PNG picture, not a page.")
 
 
 def test_text_in_another_encoding_is_read(tmp_path):
@@ -119,7 +122,7 @@ def test_bytes_that_are_no_text(tmp_path):
     path = tmp_path / "noise.txt"
     path.write_bytes(bytes(range(1, 9)) * 400)
     assert mistake(str(path)) == (
-        "noise.txt: not readable as text. Save it as UTF-8 and try again."
+        f"{path}: binary data, not text. Give text, markdown, html or PDF."
     )
 
 
@@ -128,7 +131,7 @@ def test_a_page_without_an_article(tmp_path):
     path.write_text("<html><body><nav><a href='/'>Home</a></nav></body></html>", "utf-8")
     result = run(str(path), *AS_OF)
     if isinstance(result.exception, DidymiumError):
-        assert str(result.exception).startswith("menu.html: ")
+        assert "menu.html: no text was found in the page" in str(result.exception)
     else:
         assert "non si è trovato nulla" in result.stdout
 

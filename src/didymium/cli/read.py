@@ -4,41 +4,23 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
 
-    from didymium.news.types import Reading
+    from didymium.news.loading import Failure, Source
 
 _EXAMPLE = """
 Example: didymium read article.txt --format terminal
 """
-_MAX_BYTES = 2_000_000
-_HTML_NAMES = (".html", ".htm", ".xhtml")
-_COLUMNS = (
-    "page",
-    "id",
-    "speaker",
-    "speaker_kind",
-    "carrier",
-    "modality",
-    "polarity",
-    "time",
-    "background",
-    "action",
-    "actors",
-    "targets",
-    "materials",
-    "state",
-    "date",
-    "start",
-    "end",
-    "claim",
-)
+_PARTLY = 3
+"""Exit code when some sources were read and some could not be."""
 
 
 class _Format(StrEnum):
@@ -52,103 +34,140 @@ class _Lang(StrEnum):
     en = "en"
 
 
-def _text_of(path: str) -> tuple[str, bool]:
-    from didymium.errors import PageError
-
-    if path == "-":
-        data = sys.stdin.buffer.read(_MAX_BYTES + 1)
-    else:
-        place = Path(path)
-        if not place.is_file():
-            raise PageError(f"{path}: no such file. Give text or html files, or - for stdin.")
-        with place.open("rb") as stream:
-            data = stream.read(_MAX_BYTES + 1)
-    if len(data) > _MAX_BYTES:
-        raise PageError(f"{path}: larger than {_MAX_BYTES:,} bytes, which no article is.")
-    if b"\x00" in data[:4096]:
-        raise PageError(f"{path}: binary data, not text. Give text or html files.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-    html = path.lower().endswith(_HTML_NAMES) or text.lstrip()[:15].lower().startswith(
-        ("<!doctype", "<html")
-    )
-    return text, html
-
-
-def _readings(paths: list[str]) -> Iterator[tuple[str, Reading]]:
-    from didymium.errors import PageError
-    from didymium.news.reader import read
-
-    for path in paths:
-        text, html = _text_of(path)
-        try:
-            yield path, read(text, html=html)
-        except PageError as error:
-            raise PageError(f"{path}: {error}") from error
-
-
-def _row(path: str, reading: Reading) -> Iterator[list[str]]:
-    for statement in reading.statements:
-        act = statement.act
-        yield [
-            path,
-            statement.id,
-            statement.speaker.name,
-            statement.speaker.kind,
-            " < ".join(statement.carrier),
-            statement.modality,
-            statement.polarity,
-            statement.time,
-            "yes" if statement.background else "no",
-            act.action if act else "",
-            ";".join(party.id or party.name for party in act.actors) if act else "",
-            ";".join(party.id or party.name for party in act.targets) if act else "",
-            ";".join(act.materials if act else statement.materials),
-            (act.state or "") if act else "",
-            statement.happened.isoformat() if statement.happened else "",
-            act.start.date.isoformat() if act and act.start and act.start.date else "",
-            act.end.date.isoformat() if act and act.end and act.end.date else "",
-            statement.claim,
-        ]
-
-
 def read(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Text or html files, or - for stdin.")
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Files (text, markdown, html, PDF), folders, zip or WARC archives, addresses, "
+            "or - for the standard input.",
+        ),
+    ] = None,
     form: Annotated[
         _Format, typer.Option("--format", help="How to print what was read.")
     ] = _Format.terminal,
     lang: Annotated[_Lang, typer.Option(help="Language of the terminal view.")] = _Lang.en,
+    feed: Annotated[
+        list[str] | None,
+        typer.Option(help="Read the pages of an RSS or Atom feed: an address or a file."),
+    ] = None,
+    most: Annotated[
+        int, typer.Option("--most", min=1, help="Entries of each feed to read, newest first.")
+    ] = 20,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes; by default all cores when there are many pages."),
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="Address of a Dask cluster that reads instead.")
+    ] = None,
 ) -> None:
-    """Read pages: statements with speaker, certainty, instrument, dates; warnings."""
-    if form is _Format.jsonl:
-        for path, reading in _readings(paths):
-            body = reading.model_dump_json()
-            from json import dumps
+    """Read pages: statements with speaker, certainty, instrument, dates; warnings.
 
-            typer.echo(f'{{"path":{dumps(path)},{body[1:]}')
-        return
-    if form is _Format.csv:
-        import csv
+    What cannot be read is listed on stderr and the rest is read: exit code 3 then, and 2 when
+    nothing could be read.
+    """
+    from didymium.errors import InputError
 
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        for path, reading in _readings(paths):
-            writer.writerows(_row(path, reading))
-        return
+    if not paths and not feed:
+        raise InputError("Give something to read: files, folders, archives, - or --feed ADDRESS.")
+    today = _today()
+    found = _sources(paths or [], feed or [], most, today)
+    if form is _Format.terminal:
+        good, bad = _show(found, lang.value, many=len(paths or []) + 2 * len(feed or []) > 1)
+    else:
+        good, bad = _print(found, form.value, workers, cluster)
+    if bad:
+        if not good:
+            sys.exit(2)
+        typer.echo(f"didymium: {bad} of {good + bad} sources could not be read.", err=True)
+        sys.exit(_PARTLY)
+
+
+def _today() -> dt.date:
+    import datetime as dt
+
+    return dt.datetime.now(tz=dt.UTC).date()
+
+
+def _sources(
+    paths: list[str], feeds: list[str], most: int, today: dt.date
+) -> Iterator[Source | Failure]:
+    from didymium.news.loading import sources
+
+    yield from sources(paths, fetched=today)
+    for address in feeds:
+        from didymium.news.feeds import entries
+
+        yield from entries(address, most=most, fetched=today)
+
+
+def _complain(failure: Failure) -> None:
+    typer.echo(f"didymium: {failure.message}", err=True)
+
+
+def _print(
+    found: Iterable[Source | Failure], form: str, workers: int | None, cluster: str | None
+) -> tuple[int, int]:
+    """Rows of every page on stdout, in order; how many pages were read and how many not."""
+    import io
+
+    from didymium.news.batch import header, rendered
+    from didymium.news.loading import Failure
+
+    good = bad = 0
+    # rows keep their line ends, and their characters, on every system
+    out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n")
+    try:
+        out.write(header(form))
+        for item in rendered(found, form, executor=lambda: _processes(workers, cluster)):
+            if isinstance(item, Failure):
+                bad += 1
+                out.flush()
+                _complain(item)
+            else:
+                good += 1
+                out.write(item)
+        out.flush()
+    finally:
+        out.detach()
+    return good, bad
+
+
+def _processes(count: int | None, cluster: str | None) -> AbstractContextManager[Executor | None]:
+    # the same executor as the market's ensembles; loaded only when there are many pages
+    from didymium.market.ensemble import workers
+
+    return workers(count, cluster)
+
+
+def _show(found: Iterable[Source | Failure], lang: str, *, many: bool) -> tuple[int, int]:
     from rich.console import Console
 
+    from didymium.errors import PageError
+    from didymium.news.loading import Failure, page_of
+    from didymium.news.reader import read_page
     from didymium.news.view import lines
 
     console = Console(highlight=False, soft_wrap=True)
-    for path, reading in _readings(paths):
-        if len(paths) > 1:
-            console.print(f"== {path}", markup=False)
-        for line in lines(reading, lang.value):
+    good = bad = 0
+    for item in found:
+        if isinstance(item, Failure):
+            bad += 1
+            _complain(item)
+            continue
+        try:
+            reading = read_page(page_of(item))
+        except PageError as error:
+            bad += 1
+            _complain(Failure(item.name, str(error)))
+            continue
+        if many or good:
+            console.print(f"== {item.name}", markup=False)
+        good += 1
+        for line in lines(reading, lang):
             console.print(line)
+    return good, bad
 
 
 def register(app: typer.Typer) -> None:

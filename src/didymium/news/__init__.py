@@ -5,14 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from didymium.news.page import Debris, Page, PageDate
+    from didymium.news.loading import Failure, load, load_many
+    from didymium.news.page import Debris, Finding, Page, PageDate
     from didymium.news.reader import read, read_page
     from didymium.news.types import Reading, Statement
 
-__all__ = ["Debris", "Page", "PageDate", "Reading", "Statement", "read", "read_page"]
+__all__ = [
+    "Debris",
+    "Failure",
+    "Finding",
+    "Page",
+    "PageDate",
+    "Reading",
+    "Statement",
+    "load",
+    "load_many",
+    "read",
+    "read_page",
+]
 
 _HOMES = {
     "Debris": "page",
+    "Failure": "loading",
+    "Finding": "page",
+    "load": "loading",
+    "load_many": "loading",
     "Page": "page",
     "PageDate": "page",
     "Reading": "types",

@@ -25,6 +25,16 @@ DebrisKind = Literal[
 ]
 DateSource = Literal["address", "metadata", "dateline", "closing_stamp", "event", "crawl"]
 Precision = Literal["day", "month", "quarter", "year", "decade"]
+FindingKind = Literal[
+    "encoding_guessed",
+    "mixed_encoding",
+    "control_characters",
+    "extraction_failed",
+    "no_article",
+    "hidden_text",
+    "shortened",
+    "summary_only",
+]
 
 
 class Frozen(BaseModel):
@@ -59,6 +69,13 @@ class PageDate(Frozen):
     span: Span | None = None
 
 
+class Finding(Frozen):
+    """Something that happened on the way from a source to its text, with what was done."""
+
+    kind: FindingKind
+    message: str
+
+
 class Piece(Frozen):
     """A stretch of cleaned text that stands unchanged in the raw text."""
 
@@ -78,6 +95,7 @@ class Page(Frozen):
     debris : what was removed
     url, title, outlet : as far as known
     dates : dates known before reading (address, metadata, crawl)
+    findings : what happened on the way from the source to the text (encoding, extraction)
     """
 
     text: str
@@ -88,6 +106,7 @@ class Page(Frozen):
     title: str | None = None
     outlet: str | None = None
     dates: tuple[PageDate, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     def to_raw(self, span: Span) -> Span:
         """The span of the raw text that a span of the cleaned text stood in."""

@@ -58,7 +58,7 @@ def read(
     [('suspension', 'asserted')]
     """
     if html:
-        from didymium.news.plain import page_from_html
+        from didymium.news.extract import page_from_html
 
         page = page_from_html(text, url=url, crawled=crawled)
     else:

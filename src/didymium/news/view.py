@@ -78,6 +78,8 @@ def lines(reading: Reading, lang: str) -> Iterator[Text]:
     yield Text(f"{words['read']}: {reading.language}, {verdict}{date}", style="bold")
     for note in reading.notes:
         yield Text(note, style="yellow")
+    for finding in reading.page.findings:
+        yield Text(f"{finding.kind}: {finding.message}", style="yellow")
     yield Text("")
     yield marked_text(reading)
     yield Text("")
