@@ -100,11 +100,13 @@ _QUOTED_PASSIVES = frozenset({"quote", "cite", "citare"})
 _FRAME_WORDS = frozenset(
     (
         *("in", "una", "un", "un'", "nota", "intervista", "comunicato", "conferenza", "stampa"),
-        *("post", "su", "x", "a", "an", "statement", "interview", "al", "alla", "ai"),
+        *("post", "su", "x", "a", "an", "statement", "interview", "al", "alla", "ai", "quotidiano"),
+        *("agenzia", "giornale", "emittente", "tv", "giornalisti", "dall'", "all'", "reporters"),
     )
 )
-_BETWEEN_LIMIT = 6
+_BETWEEN_LIMIT = 7
 _TOLD_WORDS = 4
+_CLEFT_REACH = 12
 _PRONOUNS = {
     "it": frozenset({"lui", "lei", "egli", "ella"}),
     "en": frozenset({"he", "she", "they", "it"}),
@@ -149,6 +151,7 @@ class Attribution:
     carriers: tuple[str, ...]
     cue: Cue
     tail: bool = False
+    back: bool = False
 
 
 _LEVEL_OF_OFFICE = {
@@ -558,7 +561,8 @@ class Attributor:
         carriers = tuple(
             dict.fromkeys(candidate.speaker.name for candidate in candidates if candidate.carrier)
         )
-        found = self._reporting(sent, candidates, carriers)
+        found = self._cleft(sent, candidates, carriers)
+        found += self._reporting(sent, candidates, carriers)
         found += self._labels(sent, candidates, carriers)
         found += self._according_to(sent, candidates, carriers)
         if not found:
@@ -566,6 +570,30 @@ class Attributor:
         if found:
             self.last_speaker = found[0].speaker
         return found
+
+    def _cleft(
+        self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
+    ) -> list[Attribution]:
+        """ "A dirlo è il ministro": the sentence before is his."""
+        if self.language != "it" or sent.last - sent.first < 4:
+            return []
+        word = self.norms[sent.first + 1]
+        if self.norms[sent.first] != "a" or not word.endswith("rlo"):
+            return []
+        forms = forms_of(word[:-2] + "e", "it")
+        if not any(form.lemma in self.stances for form in forms):
+            return []
+        speaker = next((c for c in candidates if not c.carrier and not c.oblique), None)
+        if speaker is None or speaker.first - sent.first > _CLEFT_REACH:
+            return []
+        span = self.doc.span(sent.first, sent.first + 2)
+        text = self.doc.text[span[0] : span[1]]
+        return [
+            Attribution(
+                sent.first, sent.last, speaker.speaker, "say", sent.first, speaker.last, carriers,
+                Cue(span=span, text=text, why="reporting verb (say)"), back=True,
+            )
+        ]  # fmt: skip
 
     def _reporting(
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
@@ -633,7 +661,16 @@ class Attributor:
             distance = candidate.first - group.last
             if not 0 <= distance <= _BETWEEN_LIMIT:
                 continue
-            if all(self._light(index) for index in range(group.last, candidate.first)):
+            if candidate.carrier and candidate.oblique:
+                continue
+            skipped = {
+                index
+                for other in candidates
+                if other.carrier and other.oblique
+                for index in range(other.first, other.last)
+            }
+            between = [i for i in range(group.last, candidate.first) if i not in skipped]
+            if all(self._light(index) for index in between):
                 oblique = distance and self.norms[candidate.first - 1] in self.oblique
                 return None if oblique and distance == 1 else candidate
             return None
@@ -783,6 +820,8 @@ class Attributor:
             if not sent.first <= first < sent.last:
                 continue
             following = self.norms[last] if last < sent.last else ""
+            if following in {"cui", "quanto", "which", "whom"} and last - first == 1:
+                continue
             if self.norms[first] == "secondo" and (
                 following in {"trimestre", "semestre", "mandato", "posto", "produttore", "mercato"}
                 or (

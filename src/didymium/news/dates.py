@@ -22,7 +22,7 @@ from didymium.news.types import DateMention
 Direction = Literal["at", "from", "until", "before", "after"]
 
 _NUMERIC = re.compile(
-    r"(?<![\d.,/-])(?:(?P<iy>(?:19|20)\d\d)-(?P<im>\d{1,2})-(?P<id>\d{1,2})"
+    r"(?<![\d.,/-])(?:(?P<iy>(?:19|20)\d\d)(?P<is>[-/])(?P<im>\d{1,2})(?P=is)(?P<id>\d{1,2})"
     r"|(?P<d>\d{1,2})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d|\d\d(?!\d)))"
     r"(?![\d/]|[.,-]\d)"
 )

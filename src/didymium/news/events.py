@@ -85,6 +85,11 @@ def _parties_of(members: list[Statement]) -> set[str]:
     return found
 
 
+def _same_parties(one: set[str], other: set[str]) -> bool:
+    """Whether one deal's parties are among the other's."""
+    return one <= other or other <= one
+
+
 def _merge_deals(groups: Groups) -> None:
     """One deal told from both sides, or at several steps, is one event at its highest step."""
     deals = [key for key in groups if key[0] in _LADDER]
@@ -93,7 +98,7 @@ def _merge_deals(groups: Groups) -> None:
     for key in deals:
         parties = _parties_of(groups[key])
         home = next(
-            (k for k in kept if not parties or parties & _parties_of(groups[k])),
+            (k for k in kept if _same_parties(parties, _parties_of(groups[k]))),
             None,
         )
         if home is None:

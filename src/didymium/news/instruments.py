@@ -198,7 +198,9 @@ _TOWARDS = {
             "per",
         ]
     ),
-    "en": frozenset({"to", "against", "on", "for", "toward", "towards", "with", "into"}),
+    "en": frozenset(
+        ("to", "against", "on", "for", "toward", "towards", "with", "into", "across", "among")
+    ),
 }
 _FROM = {
     "it": frozenset(
@@ -225,6 +227,9 @@ _OF = {
     "en": frozenset({"of"}),
 }
 _BETWEEN = {"it": frozenset({"tra", "fra"}), "en": frozenset({"between", "among"})}
+_VERBAL = frozenset(
+    ("are", "is", "was", "were", "has", "have", "will", "would", "can", "could", "may", "might")
+)
 _SKIP = {
     "it": frozenset(["il", "lo", "la", "l'", "i", "gli", "le", "stessa", "stesso"]),
     "en": frozenset({"the", "its", "all", "us"}),
@@ -312,8 +317,13 @@ class SideFinder:
             if score > 0 and id(named) not in taken
         ]
         actors_found, targets_found = _parties(best), _parties(aims[:3])
-        acting = {item.id for item in actors_found if item.id}
-        return Sides(actors_found, [t for t in targets_found if t.id not in acting])
+        acting = {item.country or item.id for item in actors_found} - {None}
+        aimed_at = [
+            target
+            for target in targets_found
+            if target.kind == "organisation" or (target.country or target.id) not in acting
+        ]
+        return Sides(actors_found, aimed_at)
 
     def _marker(self, named: Named) -> str:
         index = named.first - 1
@@ -333,9 +343,13 @@ class SideFinder:
         if named.mention.role == "adjective":
             if family == "import_measure" and self._on_goods(named):
                 return 2 + nearness, True
+            before = self.norms[named.first - 2] if named.first > 1 else ""
+            if marker in _TOWARDS[language] or (language == "it" and before in _TOWARDS["it"]):
+                return 2 + nearness, True
             return (2 + nearness if distance <= 4 else 0.5 * nearness), False
         if possessive:
-            return (0.7 if behind else 3) + nearness, False
+            own = not behind and _VERBAL.isdisjoint(self.norms[named.last : hit.last])
+            return (3 if own else 0.7) + nearness, False
         if (
             marker in _AGENT[language]
             and (behind or family != "import_measure")

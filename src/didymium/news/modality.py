@@ -91,7 +91,7 @@ class Judge:
         self, clause: ClauseSpan, act: ActFrame | None, attribution: Attribution | None
     ) -> Judgement:
         """The judgement of one clause."""
-        main = self._main(clause, attribution)
+        main = self._main(clause, attribution, act)
         result = Judgement(time=self._time(main))
         inside = [item for item in self.cues if clause.first <= item[0] < clause.last]
         inside = self._governing(clause) + inside
@@ -110,6 +110,8 @@ class Judge:
             if modality is not None:
                 result.modality = modality
                 break
+        if act is not None and act.action == "intent" and result.modality == "asserted":
+            result.modality = "possible"  # an intention is no deed, however surely it is told
         if result.modality == "planned" and result.time != "future":
             result.time = "future"
         return result
@@ -296,6 +298,7 @@ class Judge:
         rule = act is not None and act.family in _RULE_FAMILIES
         announced = act is not None and (
             act.dated_start
+            or (attribution is not None and attribution.stance == "announce")
             or any(cue.kind in {"state_announced", "state_in_force"} for _, _, cue in inside)
         )
         for first, last, cue in inside:
@@ -315,9 +318,24 @@ class Judge:
 
     # helpers ---------------------------------------------------------------------------
 
-    def _main(self, clause: ClauseSpan, attribution: Attribution | None) -> VerbGroup | None:
+    def _of_act(self, clause: ClauseSpan, act: ActFrame | None) -> VerbGroup | None:
+        """The finite verb that is itself part of the act ("are now prohibited from export")."""
+        if act is None:
+            return None
+        return next(
+            (
+                group
+                for group in clause.groups
+                if group.finite and group.first < act.last and act.first < group.last
+            ),
+            None,
+        )
+
+    def _main(
+        self, clause: ClauseSpan, attribution: Attribution | None, act: ActFrame | None
+    ) -> VerbGroup | None:
         """The clause's verb, not the verb of saying when another one follows in the clause."""
-        main = clause.main
+        main = self._of_act(clause, act) or clause.main
         if main is None or attribution is None or len(clause.groups) < 2:
             return main
         if attribution.frame_first <= main.first < attribution.frame_last:

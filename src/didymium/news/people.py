@@ -270,7 +270,7 @@ class _People:
             kind=kind,
             id=None,
             name=" ".join(text.split()),
-            role="name",
+            role="carrier" if self.norms[last - 1] in _MEDIA else "name",
             country=self._country_beside(first, last),
             office=office,
         )
@@ -412,6 +412,7 @@ class _People:
             self.doc.taken[index] = 1
 
 
+_MEDIA = frozenset(("journal", "times", "post", "news", "tribune", "herald", "gazette", "daily"))
 _DEPARTMENTS = frozenset(
     [
         "commercio",

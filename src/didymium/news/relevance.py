@@ -44,6 +44,10 @@ _FRAME_CONCEPTS = frozenset(
     ]
 )
 _MEASURES = frozenset({"export_measure", "import_measure", "easing", "sanction"})
+# Groups that only policy and trade speak of.
+_POLITICAL = frozenset(
+    ("critical_minerals", "critical_raw_materials", "strategic_raw_materials", "rare_earths")
+)
 _PROJECT_CONCEPTS = frozenset({"project", "deposit"})
 # A page of many sentences needs more than one that speaks of a material in a frame.
 _THRESHOLD, _BASE, _PER_SENTENCE = 2.0, 0.6, 0.7
@@ -100,6 +104,7 @@ def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
         if strategic:
             near = 0.8 if actors else 0.4 * anyone
             value = 1.0 * frame + near + 0.5 * bool(concepts & _PROJECT_CONCEPTS)
+            value += 0.6 * bool(materials & _POLITICAL)
         elif frame and actors:
             value = 0.6
         if value:

@@ -66,7 +66,6 @@ _STATIVE = frozenset(
         "mean",
     ]
 )
-_MATERIAL_KINDS = frozenset({"material", "product"})
 
 
 @dataclass(slots=True)
@@ -102,6 +101,11 @@ class StatementReader:
         self.previous_actor: tuple[Party, ...] = ()
         self.dates = [resolve(found, doc.text, context.page_date) for found in doc.dates]
 
+    def _speaks_back(self, sent: Sent, attribution: Attribution) -> bool:
+        """ "Lo ha detto X", "A dirlo è X": who said the sentence before."""
+        first = self.doc.tokens.norms[sent.first]
+        return attribution.back or (first == "lo" and attribution.frame_first <= sent.first + 3)
+
     def _commonest(self) -> tuple[str, ...]:
         """The material the page names most, for claims that name none before the first."""
         counts = Counter(
@@ -133,12 +137,11 @@ class StatementReader:
         """The attributions of every sentence, those told by the next sentence included."""
         sentences = self.doc.sentences
         every = [self.attributor.sentence(sent) for sent in sentences]
-        norms = self.doc.tokens.norms
         for sent, following in pairwise(sentences):
             later = every[following.index]
             if not later:
                 continue
-            said = norms[following.first] == "lo" and later[0].frame_first <= following.first + 3
+            said = self._speaks_back(following, later[0])
             runs_on = (
                 self.attributor.quoted[sent.last - 1]
                 and self.attributor.quoted[following.first]
@@ -239,17 +242,19 @@ class StatementReader:
         fitting = [
             hit for hit in hits if not (refused and hit.rule.action in {"licence_grant", "denial"})
         ]
-        return next((hit for hit in fitting if not self._adverbial(hit, clause)), None) or next(
-            iter(fitting), None
-        )
+        told = [hit for hit in fitting if not self._adverbial(hit, clause)] or fitting
+        return next(iter(told), None)
 
     def _adverbial(self, hit: Hit, clause: ClauseSpan) -> bool:
         """ "thanks to a deal", "dopo la firma dell'accordo": told as circumstance."""
+        words = small_words(self.doc.language, "adverbial")
+        norms = self.doc.tokens.norms
+        if not words.isdisjoint(norms[hit.first : hit.last]):
+            return True
         low = max(clause.first, hit.first - _ADVERBIAL_REACH)
         if any(low <= group.first < hit.first and group.finite for group in clause.groups):
             return False
-        words = small_words(self.doc.language, "adverbial")
-        return low > clause.first and not words.isdisjoint(self.doc.tokens.norms[low : hit.first])
+        return low > clause.first and not words.isdisjoint(norms[low : hit.first])
 
     def _near(self, family: str = "") -> tuple[str, ...]:
         """Materials for an act that names none: for deals those of the headline come first."""
@@ -294,23 +299,25 @@ class StatementReader:
         self, clause: ClauseSpan, attribution: Attribution | None, hits: list[Hit], sent: Sent
     ) -> bool:
         """Whether the clause holds nothing but "X said"."""
-        if attribution is None or hits or attribution.stance not in {"say", "announce"}:
+        if attribution is None or attribution.stance not in {"say", "announce"}:
             return False
         frame = range(attribution.frame_first, attribution.frame_last)
-        if self.doc.tokens.norms[sent.first] == "lo" and sent.first + 3 >= attribution.frame_first:
-            return True  # "lo ha detto X" speaks of the sentence before
+        if self._speaks_back(sent, attribution) and not hits:
+            return True
         outside = sum(
             self.doc.tokens.norms[index][0].isalnum()
             for index in range(clause.first, clause.last)
             if index not in frame
         )
-        if outside <= _FRAME_WORDS:
+        if outside <= _FRAME_WORDS and not hits:
             return True
         saying = [g for g in clause.groups if g.finite and g.first in frame]
         if not saying or sum(g.finite for g in clause.groups) > len(saying):
             return False
         if attribution.tail:
             return clause is not sent.clauses[0]
+        if hits:
+            return False
         ends = clause.last - saying[-1].last <= _FRAME_WORDS + 1
         return ends and clause is not sent.clauses[-1]
 

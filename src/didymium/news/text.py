@@ -194,10 +194,11 @@ def language(tokens: Tokens) -> str:
 # space may be missing between a word and a capitalised one.
 _BREAK = re.compile(
     r"[.!?…][\"»”’')\]]*"
-    r"(?:[ \t\u00a0]+(?=[\"«“'‘(\[]?[A-ZÀ-ÖØ-ÞЀ-Я0-9])|(?=[A-ZÀ-Ý][a-zà-ÿ'’]))|\n"
+    r"(?:[ \t\u00a0]+(?=[\"«“'‘(\[]?[A-ZÀ-ÖØ-ÞЀ-Я0-9©\u2600-\U0001faff])|(?=[A-ZÀ-Ý][a-zà-ÿ'’]))|\n"
 )
 _LAST_WORD = re.compile(r"[^\s(«“\"']+$")
 _HEADLINE_MAX = 220
+_STOPPED_MAX = 130
 _CLOSING_MAX = 70
 
 
@@ -278,7 +279,7 @@ def _mark_parts(found: list[RawSentence], text: str) -> None:
         if lengths[index] > _HEADLINE_MAX or longer < lengths[index]:
             if not (len(groups) == 1 and ends_open and lengths[0] <= _HEADLINE_MAX):
                 break
-        elif not ends_open and (index > 0 or len(group) > 1):
+        elif not ends_open and (index > 0 or len(group) > 1 or lengths[0] > _STOPPED_MAX):
             break
         for sentence in group:
             sentence.part = "headline"
