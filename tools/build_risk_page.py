@@ -60,7 +60,8 @@ RULE_HEAD = """
 The EU's studies weight each supplier with t: 0.8 inside the single market, 1 for free trade, more
 where exports are restricted. The rule by which the study sets t is not in the sources read, so this
 is our own, scaled on the factors it prints. The largest factor of the measures in force on the day
-counts. What is suspended, announced, or of unknown state enters the upper end of the range only.
+counts. What is suspended, announced, aimed at some firms or users only, or of unknown state enters
+the upper end of the range only.
 A measure counts when it is aimed at everybody, at the buyer, at a bloc the buyer is in, or (for a
 bloc) at one of its members.
 

@@ -100,3 +100,17 @@ def test_a_material_and_all_exclude_each_other() -> None:
         run("cobalt", "--all")
     with pytest.raises(InputError, match="not both or neither"):
         run("--for", "ITA")
+
+
+def test_own_figures_laid_over_come_first_and_are_named(tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text(
+        "material,stage,iso3,period,measure,value,unit,basis,kind\n"
+        "cobalt,refining,CHN,2024,production,100,t,contained_metal,measured\n"
+        "cobalt,refining,Finlandia,2024,production,100,t,contained_metal,measured\n",
+        "utf-8",
+    )
+    text = run("cobalt", "--stage", "refining", "--with", str(table), "--format", "csv")
+    hhi = next(line for line in text.splitlines() if ",hhi," in line)
+    assert ",0.5," in hhi
+    assert "user:mine.csv" in hhi

@@ -94,6 +94,25 @@ def test_a_buyers_own_ban_touches_the_supplier_it_is_aimed_at() -> None:
     assert running(frame, "2026-01-01", "USA") == []
 
 
+def test_a_measure_aimed_at_nobody_named_touches_nobody() -> None:
+    frame = built(measure(target=None, target_all=False, instrument="export_ban"))
+    assert frame["hits"].to_list() == [[]]
+    assert running(frame, "2026-01-01", "USA") == []
+
+
+def test_a_measure_on_single_firms_only_widens_the_range(shipped: pl.DataFrame) -> None:
+    found = restrictions.on_day(
+        shipped,
+        dt.date(2026, 7, 1),
+        materials=["rare_earths"],
+        stages=["magnet"],
+        viewpoint=["USA"],
+    )
+    ban = found.filter(instrument="export_ban", measure_id="chn_export_ban_20260622")
+    assert ban["state"].to_list() == ["partial"]
+    assert restrictions.trade_factors(["CHN"], found).row(0) == ("CHN", 1.2, 1.2, 1.5)
+
+
 def test_a_cap_on_ones_own_output_touches_everybody() -> None:
     frame = built(measure(target="CHN", target_all=False, instrument="production_quota"))
     assert frame["hits"].to_list() == [["ALL"]]

@@ -1,8 +1,8 @@
 """Restrictions as dated events: what is in force on a day, on how much of the supply, until when.
 
 A measure of the ledger becomes *spells* (:func:`didymium.risk.spells.spells`). ``in_force`` counts;
-``suspended``, ``announced`` and ``unclear`` (nobody has reported what followed) only widen the
-range upwards.
+``partial`` (some firms, users or items only), ``suspended``, ``announced`` and ``unclear`` (nobody
+has reported what followed) only widen the range upwards.
 """
 
 from __future__ import annotations
@@ -65,9 +65,10 @@ def share_under(supply: pl.DataFrame, running: pl.DataFrame) -> pl.DataFrame:
 
     Returns
     -------
-    ``restriction``, ``share`` (in force), ``share_high`` (with what is suspended, announced or
-    unclear), ``suppliers``, ``suppliers_high`` (comma separated). Suppliers count once, however
-    many measures touch them; an unknown share of a touched supplier leaves the share null.
+    ``restriction``, ``share`` (in force), ``share_high`` (with what is partial, suspended,
+    announced or unclear), ``suppliers``, ``suppliers_high`` (comma separated). Suppliers count
+    once, however many measures touch them; an unknown share of a touched supplier leaves the share
+    null.
     """
     import polars as pl
 
@@ -159,7 +160,7 @@ def trade_factors(
     Returns
     -------
     ``supplier_iso3``, ``trade_factor`` (measures in force), ``trade_factor_low`` (the same) and
-    ``trade_factor_high`` (with what is suspended, announced or unclear).
+    ``trade_factor_high`` (with what is partial, suspended, announced or unclear).
     """
     import polars as pl
 

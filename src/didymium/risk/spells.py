@@ -16,7 +16,7 @@ from didymium.errors import ContractError, Problem
 if TYPE_CHECKING:
     import polars as pl
 
-State = Literal["in_force", "suspended", "announced", "unclear"]
+State = Literal["in_force", "partial", "suspended", "announced", "unclear"]
 
 FAR = dt.date(9999, 12, 31)
 """Last day of a spell whose end is not known."""
@@ -167,9 +167,9 @@ def _parties(
     if rule.supply_of == "target":
         suppliers, hits = targets, actors
     else:
-        at_home = set(targets) <= set(actors)
+        at_home = bool(targets) and set(targets) <= set(actors)
         suppliers = actors
-        hits = [EVERYBODY] if measure["target_all"] or not targets or at_home else targets
+        hits = [EVERYBODY] if measure["target_all"] or at_home else targets
     return (
         measure["measure_id"],
         suppliers,
