@@ -17,7 +17,7 @@ import numpy as np
 from didymium.market import chain as chains
 from didymium.market import schedule as rules
 from didymium.market.activity import ActivitySet, Ints
-from didymium.market.calibration import Extra, Market, calibrate
+from didymium.market.calibration import Market, calibrate
 from didymium.market.chain import Chain
 from didymium.market.construction import per_month
 from didymium.market.draws import Draws
@@ -27,6 +27,7 @@ from didymium.market.reconcile import Reconciled, reconcile
 from didymium.market.rulebook import Rulebook, project_row
 from didymium.market.scenario import Scenario
 from didymium.market.shockrules import rules_of
+from didymium.market.specs import Extra
 
 
 @dataclass(frozen=True)

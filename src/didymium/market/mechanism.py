@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.market.activity import Label, Role
-from didymium.market.chain import RecipeRow
 from didymium.market.compilation import Worlds
 from didymium.market.labels import end_use_name, place_name, product_name
 from didymium.market.measures import Measures
+from didymium.market.rows import RecipeRow
 
 Floats = NDArray[np.float64]
 

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from didymium.errors import ContractError, Problem
-from didymium.market.chain import GIVES, Chain, RecipeRow, TotalRow
+from didymium.market.chain import GIVES, Chain
 from didymium.market.leastsquares import LeastSquares
+from didymium.market.rows import RecipeRow, TotalRow
 
 #: Half-range below which a figure is held to be exact, as a share of its value.
 FINEST = 0.01

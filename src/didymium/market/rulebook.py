@@ -11,10 +11,11 @@ import numpy as np
 from didymium.market import schedule as rules
 from didymium.market.activity import ActivitySet, Ints, Label, Node, Role, Structure
 from didymium.market.calibration import Market
-from didymium.market.chain import SUPPLY, Chain, ProjectRow
+from didymium.market.chain import SUPPLY, Chain
 from didymium.market.draws import Draws
 from didymium.market.parameters import Floats
 from didymium.market.places import places
+from didymium.market.rows import ProjectRow
 from didymium.market.scenario import Scenario, products_of
 
 #: Month that is never reached: a rule without an end.
