@@ -22,8 +22,11 @@ FRONT_LOADING_MONTHS = (0.5, 1.5, 3.0)
 #: it; in 2010 and 2011 prices rose by far more than the tonnes that were missing explain).
 HOARDING_MONTHS = (0.0, 0.7, 3.0)
 HOARDING_LASTS = 12
-#: A state releases what it bought over this many months, once prices pass this multiple.
-RELEASE_MONTHS, RELEASE_ABOVE = 6, 1.5
+#: A state releases what it bought over this many months.
+RELEASE_MONTHS = 6
+#: A licence regime is reviewed this often, and changes with this chance (prior: of the regimes
+#: of 2010 to 2025 about one in three a year was eased, tightened or suspended).
+DECISION_MONTHS, DECIDED_ANEW = 12, 0.35
 #: A quota is used up evenly; what is left over in a month is spread over the rest of the year.
 EVEN = 1.0
 #: No limit for a road that is open, in tonnes a month.
@@ -102,26 +105,43 @@ def export_ban(book: Rulebook, shock: Any, when: When) -> Rules:
 
 
 def licence(book: Rulebook, shock: Any, when: When) -> Rules:
-    """A queue at the border; roads that were not used stay closed."""
+    """A queue at the border; roads that were not used stay closed.
+
+    The share that is approved is a decision, not a constant: every year it is taken anew with a
+    chance, from the same range.
+    """
     rows = _border(book, shock)
     if not rows.size:
         return []
     delay = book.source.quantity(f"licence delay {when.number}", shock.delay_months)
     transit = book.source.quantity(f"transit {when.number}", shock.transit)
+    approved = book.source.quantity(f"share approved {when.number}", shock.approved)
+    leak = book.at(book.source.quantity(f"leak {when.number}", shock.leak))
+    backlog = book.at(book.source.quantity(f"backlog {when.number}", shock.backlog))
     first = When(when.number, when.begin, min(when.begin + 1, when.end))
-    queue = rules.Licence(
-        first.end,
-        when.end,
-        rows,
-        book.base[rows][:, None],
-        np.maximum(np.rint(delay).astype(np.int64) - 1, 0),
-        approved_share=book.at(
-            book.source.quantity(f"share approved {when.number}", shock.approved)
-        ),
-        leak_share=book.at(book.source.quantity(f"leak {when.number}", shock.leak)),
-        backlog_share=book.at(book.source.quantity(f"backlog {when.number}", shock.backlog)),
-    )
-    return [*_cap(rows, book.base[rows][:, None] * transit, first), queue]
+    found = _cap(rows, book.base[rows][:, None] * transit, first)
+    wait = np.maximum(np.rint(delay).astype(np.int64) - 1, 0)
+    last = min(when.end, book.scenario.months)
+    for year, begin in enumerate(range(first.end, last, DECISION_MONTHS)):
+        if year:
+            purpose = f"decision {year} on {when.number}"
+            anew = book.source.uniform(purpose) < DECIDED_ANEW
+            fresh = book.source.quantity(f"{purpose}, share approved", shock.approved)
+            approved = np.where(anew & book.source.sampled, fresh, approved)
+            wait = np.zeros_like(wait)
+        found.append(
+            rules.Licence(
+                begin,
+                min(begin + DECISION_MONTHS, when.end),
+                rows,
+                book.base[rows][:, None],
+                wait,
+                approved_share=book.at(approved),
+                leak_share=leak,
+                backlog_share=backlog,
+            )
+        )
+    return found
 
 
 def quota(book: Rulebook, shock: Any, when: When) -> Rules:
@@ -259,7 +279,9 @@ def stock_purchase(book: Rulebook, shock: Any, when: When) -> Rules:
         limit = np.inf if shock.price_limit is None else shock.price_limit * price
         monthly = (tonnes / shock.months)[None, :]
         found.append(rules.StateOrder(when.begin, last, place, purchase=monthly, price_limit=limit))
-        found.append(_release(last, NEVER, place, tonnes / RELEASE_MONTHS, RELEASE_ABOVE * price))
+        if shock.release_above is not None:
+            above = shock.release_above * price
+            found.append(_release(last, NEVER, place, tonnes / RELEASE_MONTHS, above))
     return found
 
 

@@ -191,7 +191,10 @@ class Project(Shock):
 
 
 class StockPurchase(Shock):
-    """A stock filled over ``months``: ``days`` of use or ``tonnes`` in all."""
+    """A stock filled over ``months``: ``days`` of use or ``tonnes`` in all.
+
+    It is sold when prices pass ``release_above`` times the base price, never with ``null``.
+    """
 
     kind: Literal["stock_purchase"]
     holder: Names
@@ -200,6 +203,7 @@ class StockPurchase(Shock):
     tonnes: Quantity | None = None
     months: int = Field(default=12, ge=1)
     price_limit: float | None = Field(default=None, gt=0.0)
+    release_above: float | None = Field(default=1.5, gt=0.0)
 
 
 class StockRelease(Shock):
