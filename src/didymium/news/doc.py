@@ -11,7 +11,8 @@ from didymium.news.lexicon import CueWord, lemma_stances
 from didymium.news.text import RawSentence
 from didymium.news.tokens import Tokens
 from didymium.news.types import Mention, Part, Quantity
-from didymium.news.verbs import GroupFinder, VerbGroup, small_words
+from didymium.news.verb_forms import small_words
+from didymium.news.verbs import GroupFinder, VerbGroup
 
 Found = tuple[int, int, CueWord]
 AGGREGATES = frozenset({"WLD", "OTH"})

@@ -13,7 +13,7 @@ from itertools import product
 
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook, Tokens, tokenise
-from didymium.news.verbs import forms_of
+from didymium.news.verb_forms import forms_of
 
 _ENDINGS = ("o", "a", "i", "e")
 _MIN_STEM = 3

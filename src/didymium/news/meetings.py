@@ -6,9 +6,9 @@ import datetime as dt
 
 from didymium.news.dates import resolve
 from didymium.news.doc import ClauseSpan, Doc, Named, Sent
-from didymium.news.instruments import party
 from didymium.news.lexicon import phrase_list
 from didymium.news.page import Precision
+from didymium.news.sides import party
 from didymium.news.types import Basis, Meeting
 
 _LEVELS = (

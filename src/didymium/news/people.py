@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
 
+from didymium.news.bodies import Body, bodies, is_body
 from didymium.news.doc import AGGREGATES, Doc, Named
 from didymium.news.lexicon import lemma_stances, phrase_list
 from didymium.news.mentions import organisations
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
 from didymium.news.types import Mention, MentionKind
-from didymium.news.verbs import forms_of, small_words
+from didymium.news.verb_forms import forms_of, small_words
 
 _PARTICLES = frozenset(
     {"de", "di", "von", "van", "der", "bin", "al", "el", "del", "della", "da", "la", "le", "du"}
@@ -63,38 +63,6 @@ _ARTICLES = frozenset(
     {"il", "la", "l'", "lo", "the", "dal", "dalla", "dall'", "del", "della", "dell'"}
 )
 _COMPLEMENTS = frozenset({"di", "del", "della", "dell'", "of", "dei", "degli", "per", "for", "al"})
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """Which named bodies a word such as "ministry" may stand for."""
-
-    parts: frozenset[str]
-    kinds: frozenset[str]
-    default: str
-
-
-@cache
-def bodies(language: str) -> PhraseBook[Body]:
-    """Words for a body named before, with parts of its name and kinds of organisation."""
-    book: PhraseBook[Body] = PhraseBook()
-    for row in rows("bodies"):
-        if row["language"] == language:
-            parts = frozenset(filter(None, row["named"].split("|")))
-            kinds = frozenset(filter(None, row["kinds"].split("|")))
-            for word in row["words"].split("|"):
-                book.add(word, Body(parts, kinds, row["default"]))
-    return book
-
-
-def _is_body(named: Named, body: Body) -> bool:
-    name = named.mention.name.lower()
-    if any(part in name for part in body.parts):
-        return True
-    held = organisations().get(named.mention.id or "")
-    if held is not None:
-        return held.kind in body.kinds
-    return "firm" in body.kinds
 
 
 class _People:
@@ -379,7 +347,7 @@ class _People:
         """The body meant by "the ministry": the last named, or the usual one if capitalised."""
         span = self.doc.span(first, last)
         text = self.doc.text[span[0] : span[1]]
-        held = next((n for n in reversed(named) if n.first < first and _is_body(n, body)), None)
+        held = next((n for n in reversed(named) if n.first < first and is_body(n, body)), None)
         if held is not None:
             return held.mention.model_copy(update={"span": span, "text": text})
         if not body.default or not self.doc.tokens.capital(first):

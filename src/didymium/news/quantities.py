@@ -17,7 +17,7 @@ from didymium.news.mentions import material_of
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
 from didymium.news.types import Bound, Quantity
-from didymium.news.verbs import small_words
+from didymium.news.verb_forms import small_words
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY"}

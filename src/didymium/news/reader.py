@@ -6,6 +6,7 @@ import datetime as dt
 from hashlib import blake2b
 
 from didymium.errors import PageError
+from didymium.news.acts import Context
 from didymium.news.dates import find_dates, resolve
 from didymium.news.doc import Doc, Found, sentences_in_words, split_clauses
 from didymium.news.events import build_events
@@ -17,7 +18,7 @@ from didymium.news.page_dates import all_dates, weigh
 from didymium.news.people import find_people
 from didymium.news.quantities import find_quantities
 from didymium.news.relevance import judge
-from didymium.news.statements import Context, StatementReader
+from didymium.news.statements import StatementReader
 from didymium.news.tables import LANGUAGES
 from didymium.news.text import clean, language, sentences
 from didymium.news.tokens import tokenise

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from didymium import vocabulary
-from didymium.news.attribution import _anonymous as anonymous_phrases
 from didymium.news.doc import Doc
 from didymium.news.page import Page, PageDate
 from didymium.news.page_dates import Conflict, conflicts
+from didymium.news.speakers import anonymous_phrases
 from didymium.news.types import Event, NamedWarning, Statement
 
 _LADDER = {

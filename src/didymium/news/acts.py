@@ -1,0 +1,312 @@
+"""The act a clause tells of, with its sides, materials, dates and state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from didymium.news.attribution import Attribution
+from didymium.news.dates import resolve
+from didymium.news.doc import ClauseSpan, Doc, Sent
+from didymium.news.instruments import Hit, actions, find_hits, weak
+from didymium.news.mentions import material_of, organisations
+from didymium.news.modality import ActFrame, Judgement, state_from_cues
+from didymium.news.page import Page
+from didymium.news.sides import SideFinder, Sides
+from didymium.news.types import Act, DateMention, Party, Speaker
+from didymium.news.verb_forms import small_words
+
+_WIDE_FLOOR = 1.4
+_ADVERBIAL_REACH = 5
+_FIRM_KINDS = frozenset({"organisation"})
+
+
+@dataclass(slots=True)
+class Context:
+    """What statements need to know of the page."""
+
+    page: Page
+    key: str
+    outlet: Speaker
+    page_date: dt.date | None
+    page_basis: str
+    carriers: tuple[str, ...]
+    lead_paragraph: int
+
+
+class ActReader:
+    """Reads acts clause by clause, remembering materials and actors named before."""
+
+    def __init__(self, doc: Doc, context: Context) -> None:
+        self.doc = doc
+        self.context = context
+        self.sides = SideFinder(doc)
+        self.previous_materials: tuple[str, ...] = ()
+        self.headline_materials: tuple[str, ...] = ()
+        self.page_materials = self._commonest()
+        self.previous_actor: tuple[Party, ...] = ()
+        self.dates = [resolve(found, doc.text, context.page_date) for found in doc.dates]
+
+    def _commonest(self) -> tuple[str, ...]:
+        """The material the page names most, for claims that name none before the first."""
+        counts = Counter(
+            material for named in self.doc.names if (material := material_of(named.mention))
+        )
+        return tuple(material for material, _ in counts.most_common(1) if material)
+
+    def materials(self, first: int, last: int) -> tuple[str, ...]:
+        """The ids of the materials named in a range of words, in order."""
+        return tuple(
+            dict.fromkeys(
+                material
+                for named in self.doc.names_in(first, last)
+                if (material := material_of(named.mention))
+            )
+        )
+
+    def _hits(self, clause: ClauseSpan, materials: tuple[str, ...], sent: Sent) -> list[Hit]:
+        concepts = self.doc.concepts_in(clause.first, clause.last)
+        if not concepts:
+            return []
+        hits = find_hits(concepts, self._present(clause))
+        if not hits or materials or self._goods(sent) or self._firm(sent):
+            return hits
+        near = self._near()
+        return [hit for hit in hits if near and not weak(hit)]
+
+    def _main_hit(self, hits: list[Hit], clause: ClauseSpan) -> Hit | None:
+        """The act a clause is about: told by the main verb rather than in an adverbial.
+
+        Licences not granted are the requirement, no grant; a denial negated is no denial.
+        """
+        main = clause.main
+        refused = main is not None and main.negated
+        fitting = [
+            hit for hit in hits if not (refused and hit.rule.action in {"licence_grant", "denial"})
+        ]
+        told = [hit for hit in fitting if not self._adverbial(hit, clause)] or fitting
+        return next(iter(told), None)
+
+    def _adverbial(self, hit: Hit, clause: ClauseSpan) -> bool:
+        """ "thanks to a deal", "dopo la firma dell'accordo": told as circumstance."""
+        words = small_words(self.doc.language, "adverbial")
+        norms = self.doc.tokens.norms
+        if not words.isdisjoint(norms[hit.first : hit.last]):
+            return True
+        low = max(clause.first, hit.first - _ADVERBIAL_REACH)
+        if any(low <= group.first < hit.first and group.finite for group in clause.groups):
+            return False
+        return low > clause.first and not words.isdisjoint(norms[low : hit.first])
+
+    def _near(self, family: str = "") -> tuple[str, ...]:
+        """Materials for an act that names none: for deals those of the headline come first."""
+        before, title = self.previous_materials, self.headline_materials
+        if family in {"deal", "denial"}:
+            before, title = title, before
+        return before or title or self.page_materials
+
+    def _present(self, clause: ClauseSpan) -> frozenset[str]:
+        """What rules may ask for beyond concepts: money, a date to run until, two sides."""
+        found = set()
+        inside = range(clause.first, clause.last)
+        if any(first in inside and q.measure == "money" for first, _, q in self.doc.quantities):
+            found.add("money")
+        if any(date.first in inside and date.direction == "until" for date in self.doc.dates):
+            found.add("until")
+        sides = {
+            named.mention.country or named.mention.id or named.mention.name
+            for named in self.doc.names_in(clause.first, clause.last)
+            if named.mention.kind in {"territory", "bloc", "person", "organisation"}
+            and named.mention.role != "carrier"
+        }
+        if len(sides) > 1:
+            found.add("parties")
+        return frozenset(found)
+
+    def _firm(self, sent: Sent) -> bool:
+        """Whether a firm that the vocabulary knows from mineral chains is named."""
+        return any(
+            named.mention.id in organisations() and organisations()[named.mention.id].kind == "firm"
+            for named in self.doc.names_in(sent.first, sent.last)
+            if named.mention.kind == "organisation" and named.mention.id
+        )
+
+    def _goods(self, sent: Sent) -> bool:
+        return any(
+            cue.kind in {"goods", "critical"}
+            for _, _, cue in self.doc.concepts_in(sent.first, sent.last)
+        )
+
+    def _sides(
+        self, hit: Hit, sent: Sent, clause: ClauseSpan, attribution: Attribution | None
+    ) -> Sides:
+        family = actions()[hit.rule.action].family
+        country = attribution.speaker.country if attribution is not None else None
+        sides = self.sides.find(hit, family, clause.first, clause.last, country)
+        if not sides.actors or (family == "deal" and not sides.targets):
+            wider = self.sides.find(hit, family, sent.first, sent.last, country, _WIDE_FLOOR)
+            if not sides.actors:
+                sides.actors = wider.actors
+            known = {item.id or item.name for item in (*sides.actors, *sides.targets)}
+            sides.targets += [t for t in wider.targets if (t.id or t.name) not in known]
+        if (
+            not sides.actors
+            and attribution is not None
+            and attribution.speaker.kind
+            in {
+                "territory",
+                "bloc",
+                "person",
+                "organisation",
+            }
+        ):
+            sides.actors = [_party_of(attribution.speaker)]
+        if not sides.actors and family in {"export_measure", "easing", "import_measure"}:
+            sides.actors = list(self.previous_actor)
+        return sides
+
+    def _frame(
+        self, hit: Hit, sides: Sides, attribution: Attribution | None, clause: ClauseSpan
+    ) -> ActFrame:
+        action = actions()[hit.rule.action]
+        actor = sides.actors[0] if sides.actors else None
+        official = attribution is None or (
+            actor is not None
+            and attribution.speaker.country is not None
+            and attribution.speaker.country == (actor.country or actor.id)
+        )
+        dated = any(
+            found.direction == "from" and clause.first <= found.first < clause.last
+            for found in self.doc.dates
+        )
+        return ActFrame(hit.first, hit.last, action.id, action.family, official, dated)
+
+    def _act(
+        self,
+        hit: Hit,
+        hits: list[Hit],
+        sent: Sent,
+        clause: ClauseSpan,
+        sides: Sides,
+        judgement: Judgement,
+        sentence_materials: tuple[str, ...],
+    ) -> Act:
+        action = actions()[hit.rule.action]
+        own = self.materials(clause.first, clause.last)
+        materials = own or sentence_materials or self._near(action.family)
+        start, end = self._start_end(clause, action.family)
+        acts_on = action.acts_on
+        if acts_on == "measure":
+            measure = next(
+                (
+                    actions()[other.rule.action]
+                    for other in hits
+                    if actions()[other.rule.action].family
+                    in {"export_measure", "import_measure", "sanction"}
+                ),
+                None,
+            )
+            acts_on = measure.instrument if measure is not None else None
+        actors = _states_first(sides.actors)
+        firm = (
+            (
+                bool(sides.actors)
+                and sides.actors[0].kind == "organisation"
+                and action.family in {"deal", "money", "project"}
+            )
+            or (
+                any(target.kind in _FIRM_KINDS for target in sides.targets)
+                and action.family != "deal"
+            )
+            or any(
+                cue.kind == "firm_list"
+                for _, _, cue in self.doc.concepts_in(clause.first, clause.last)
+            )
+        )
+        if actors and judgement.modality != "denied":
+            self.previous_actor = tuple(actors)
+        inside = self.doc.cues_in(clause.first, clause.last)
+        span = self.doc.span(hit.first, hit.last)
+        return Act(
+            action=action.id,
+            family=action.family,
+            instrument=action.instrument,
+            acts_on=acts_on,
+            level="firm" if firm else "country",
+            actors=tuple(actors),
+            targets=tuple(sides.targets),
+            target_all=action.general_target and not sides.targets,
+            materials=materials,
+            stage=self._stage(clause, sent),
+            state=self._state(
+                action.family, action.default_state, judgement, state_from_cues(inside)
+            ),
+            state_until=end.date if action.id == "suspension" and end is not None else None,
+            amounts=tuple(
+                q for first, _, q in self.doc.quantities if clause.first <= first < clause.last
+            ),
+            announced=None,
+            start=start,
+            end=end,
+            span=span,
+        )
+
+    def _state(
+        self, family: str, default: str, judgement: Judgement, named: str | None
+    ) -> str | None:
+        if judgement.modality == "denied":
+            return "denied" if family in {"deal", "denial"} else None
+        if family in {"deal", "market", "denial"}:
+            if named in {"collapsed", "financed", "under_construction", "producing"}:
+                return named
+            if (
+                judgement.modality
+                in {"possible", "open_question", "conditional", "hoped", "demanded"}
+                and family == "deal"
+            ):
+                return "intent" if default not in {"talks", "intent"} else default
+            if judgement.modality == "planned" and default in {
+                "framework",
+                "binding",
+                "memorandum",
+            }:
+                return "intent"
+            return default
+        if judgement.modality in {"possible", "open_question", "conditional", "hoped", "demanded"}:
+            return "proposed"
+        if default in {"suspended", "lifted", "closed"}:
+            done = judgement.modality == "asserted" and judgement.time != "future"
+            return default if done else "announced"
+        return named or default
+
+    def _stage(self, clause: ClauseSpan, sent: Sent) -> str | None:
+        del sent
+        for named in self.doc.names_in(clause.first, clause.last):
+            if named.mention.kind == "stage" and named.mention.id != "end_use":
+                return named.mention.id
+        return None
+
+    def _start_end(
+        self, clause: ClauseSpan, family: str
+    ) -> tuple[DateMention | None, DateMention | None]:
+        start = end = None
+        for found, date in zip(self.doc.dates, self.dates, strict=True):
+            if clause.first <= found.first < clause.last:
+                if found.direction == "from" and start is None:
+                    start = date
+                elif found.direction == "until" and end is None:
+                    end = date
+        del family
+        return start, end
+
+
+def _party_of(speaker: Speaker) -> Party:
+    kind = speaker.kind if speaker.kind in {"territory", "bloc", "person"} else "organisation"
+    return Party(
+        kind=kind, id=speaker.id, name=speaker.name, country=speaker.country, span=speaker.span
+    )
+
+
+def _states_first(parties: list[Party]) -> list[Party]:
+    return sorted(parties, key=lambda item: item.kind not in {"territory", "bloc"})

@@ -1,0 +1,344 @@
+"""Who acts and who is acted upon: the sides of an act among the names around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from didymium.news.doc import AGGREGATES, Doc, Named
+from didymium.news.instruments import Hit
+from didymium.news.mentions import organisations
+from didymium.news.types import Mention, Party, PartyKind
+
+_PARTY_KINDS = frozenset({"territory", "bloc", "organisation", "person"})
+_PARTY_KIND_OF: dict[str, PartyKind] = {
+    "territory": "territory",
+    "bloc": "bloc",
+    "person": "person",
+}
+_PUBLIC_KINDS = frozenset({"ministry", "agency", "parliament", "court"})
+_PUBLIC_WORDS = (
+    "minister",
+    "ministry",
+    "department",
+    "dipartimento",
+    "agenzia",
+    "agency",
+    "autorit",
+    "authority",
+)
+_DEAL_REACH = 30
+_AGENT_REACH = 7
+_AGENT = {
+    "it": frozenset(["da", "dal", "dalla", "dall'", "dallo", "dai", "dagli", "dalle"]),
+    "en": frozenset({"by"}),
+}
+_TOWARDS = {
+    "it": frozenset(
+        [
+            "verso",
+            "contro",
+            "a",
+            "ad",
+            "al",
+            "alla",
+            "all'",
+            "allo",
+            "ai",
+            "agli",
+            "alle",
+            "su",
+            "sul",
+            "sulla",
+            "sull'",
+            "sui",
+            "sugli",
+            "sulle",
+            "con",
+            "nei",
+            "per",
+        ]
+    ),
+    "en": frozenset(
+        ("to", "against", "on", "for", "toward", "towards", "with", "into", "across", "among")
+    ),
+}
+_FROM = {
+    "it": frozenset(
+        [
+            "da",
+            "dal",
+            "dalla",
+            "dall'",
+            "dallo",
+            "dai",
+            "dagli",
+            "dalle",
+            "di",
+            "del",
+            "della",
+            "dell'",
+            "dei",
+        ]
+    ),
+    "en": frozenset({"from", "of"}),
+}
+_OF = {
+    "it": frozenset(["di", "del", "della", "dell'", "dello", "dei", "degli", "delle", "d'"]),
+    "en": frozenset({"of"}),
+}
+_BETWEEN = {"it": frozenset({"tra", "fra"}), "en": frozenset({"between", "among"})}
+_VERBAL = frozenset(
+    ("are", "is", "was", "were", "has", "have", "will", "would", "can", "could", "may", "might")
+)
+_SKIP = {
+    "it": frozenset(["il", "lo", "la", "l'", "i", "gli", "le", "stessa", "stesso"]),
+    "en": frozenset({"the", "its", "all", "us"}),
+}
+
+
+def is_public(mention: Mention) -> bool:
+    """Whether an organisation is an arm of a state: ministry, agency, parliament."""
+    if mention.kind != "organisation" or mention.country is None:
+        return False
+    held = organisations().get(mention.id or "")
+    if held is not None:
+        return held.kind in _PUBLIC_KINDS
+    return any(word in mention.name.lower() for word in _PUBLIC_WORDS)
+
+
+def party(named: Named) -> Party:
+    """A mention as a side of an act; a ministry or agency stands for its territory."""
+    mention = named.mention
+    kind = _PARTY_KIND_OF.get(mention.kind, "organisation")
+    if is_public(mention):
+        return Party(
+            kind="territory",
+            id=mention.country,
+            name=mention.name,
+            country=mention.country,
+            span=mention.span,
+        )
+    return Party(
+        kind=kind, id=mention.id, name=mention.name, country=mention.country, span=mention.span
+    )
+
+
+@dataclass(slots=True)
+class Sides:
+    """Actors and targets of an act."""
+
+    actors: list[Party]
+    targets: list[Party]
+
+
+class SideFinder:
+    """Finds who acts and who is acted upon among the names around an act."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.norms = doc.tokens.norms
+        self.language = "en" if doc.language == "en" else "it"
+
+    def find(
+        self,
+        hit: Hit,
+        family: str,
+        low: int,
+        high: int,
+        speaker_country: str | None = None,
+        floor: float = 0.0,
+    ) -> Sides:
+        """The sides of an act whose words are ``hit``, looking from word ``low`` to ``high``."""
+        names = [
+            named
+            for named in self.doc.names_in(low, high)
+            if named.mention.kind in _PARTY_KINDS
+            and named.mention.role not in {"place", "carrier"}
+            and named.mention.id not in AGGREGATES
+        ]
+        if family in {"deal", "dispute"} and hit.rule.action != "denial":
+            return _speaker_first(self._deal(hit, names), speaker_country)
+        actors: list[tuple[float, Named]] = []
+        targets: list[tuple[float, Named]] = []
+        for named in names:
+            score, aimed = self._score(named, hit, family)
+            if aimed:
+                targets.append((score, named))
+            elif score > floor:
+                actors.append((score, named))
+        actors.sort(key=lambda item: -item[0])
+        best = [item[1] for item in actors[:1]]
+        if best:
+            best += self._joined(best[0], [named for _, named in actors[1:]])
+        taken = {id(named) for named in best}
+        aims = [
+            named
+            for score, named in sorted(targets, key=lambda item: -item[0])
+            if score > 0 and id(named) not in taken
+        ]
+        actors_found, targets_found = _parties(best), _parties(aims[:3])
+        acting = {item.country or item.id for item in actors_found} - {None}
+        aimed_at = [
+            target
+            for target in targets_found
+            if target.kind == "organisation" or (target.country or target.id) not in acting
+        ]
+        return Sides(actors_found, aimed_at)
+
+    def _marker(self, named: Named) -> str:
+        index = named.first - 1
+        if index >= 0 and self.norms[index] in _SKIP[self.language]:
+            index -= 1
+        return self.norms[index] if index >= 0 else ""
+
+    def _score(self, named: Named, hit: Hit, family: str) -> tuple[float, bool]:
+        marker = self._marker(named)
+        behind = named.first >= hit.last
+        distance = named.first - hit.last if behind else hit.first - named.last
+        distance = max(distance, 0)
+        language = self.language
+        nearness = max(0.0, 1.0 - distance / 25)
+        after = self.norms[named.last] if named.last < len(self.norms) else ""
+        possessive = after == "'s" or after == "'"
+        if named.mention.role == "adjective":
+            if family == "import_measure" and self._on_goods(named):
+                return 2 + nearness, True
+            before = self.norms[named.first - 2] if named.first > 1 else ""
+            if marker in _TOWARDS[language] or (language == "it" and before in _TOWARDS["it"]):
+                return 2 + nearness, True
+            return (2 + nearness if distance <= 4 else 0.5 * nearness), False
+        if possessive:
+            own = not behind and _VERBAL.isdisjoint(self.norms[named.last : hit.last])
+            return (3 if own else 0.7) + nearness, False
+        if (
+            marker in _AGENT[language]
+            and (behind or family != "import_measure")
+            and distance <= _AGENT_REACH
+            and self._agent(named)
+        ):
+            return 4 + nearness, False
+        if family == "import_measure" and marker in _FROM[language] and behind:
+            return 2 + nearness, True
+        if marker in _TOWARDS[language] and (behind or distance < 12):
+            return (0.0 if self._answer(named) else 2 + nearness), True
+        if marker in _OF[language]:
+            return (1.5 + nearness if behind and distance <= 6 else 0.8 * nearness), False
+        if not behind:
+            return 3 + nearness, False
+        if marker in {"in", "nel", "nella", "nell'", "negli", "from", "at"}:
+            return 0.0, False
+        return 0.6 * nearness, False
+
+    def _answer(self, named: Named) -> bool:
+        """ "in retaliation for US curbs": the cause of an act, not its target."""
+        before = self.norms[max(0, named.first - 4) : named.first]
+        return bool({"retaliation", "response", "ritorsione", "risposta", "reazione"} & set(before))
+
+    def _agent(self, named: Named) -> bool:
+        """Whether "da X" or "by X" names an agent: a participle stands just before."""
+        if self.language == "en":
+            return True
+        before = self.norms[max(0, named.first - 4) : named.first - 1]
+        return any(
+            word.endswith(
+                (
+                    "ato",
+                    "ata",
+                    "ati",
+                    "ate",
+                    "uto",
+                    "uta",
+                    "ute",
+                    "uti",
+                    "ito",
+                    "ita",
+                    "ite",
+                    "sto",
+                    "sta",
+                    "sti",
+                    "ste",
+                    "tto",
+                    "tta",
+                    "tti",
+                    "tte",
+                    "so",
+                    "si",
+                    "se",
+                )
+            )
+            for word in before
+        )
+
+    def _on_goods(self, named: Named) -> bool:
+        """ "palladio russo", "Russian palladium": the adjective belongs to the goods."""
+        low, high = named.first - 3, named.last + 3
+        return any(
+            other.mention.kind in {"material", "product"}
+            and (0 <= named.first - other.last <= 1 or 0 <= other.first - named.last <= 1)
+            for other in self.doc.names_in(max(0, low), high)
+        )
+
+    def _joined(self, head: Named, others: list[Named]) -> list[Named]:
+        """Further actors joined to the first by "e", "and" or a comma."""
+        found = []
+        for other in sorted(others, key=lambda named: named.first):
+            low, high = (head, other) if head.first < other.first else (other, head)
+            between = self.norms[low.last : high.first]
+            if between and len(between) <= 3 and {"e", "ed", "and", "&"} & set(between):
+                found.append(other)
+        return found
+
+    def _deal(self, hit: Hit, names: list[Named]) -> Sides:
+        """The sides of a deal: the subject first, then whoever it is with."""
+        if not names:
+            return Sides([], [])
+        away = {"in", "nel", "nella", "nell'", "at", "presso"}
+        near = [
+            named
+            for named in names
+            if abs(named.first - hit.first) <= _DEAL_REACH and self._marker(named) not in away
+        ]
+        outer = _TOWARDS[self.language] | _OF[self.language] | {"from"}
+        subject = [n for n in near if n.last <= hit.first and self._marker(n) not in outer]
+        between = [n for n in near if self._marker(n) in _BETWEEN[self.language]]
+        if between:
+            head = between[0]
+            pair = [head, *[n for n in near if n.first > head.first][:1]]
+            return Sides(_parties(pair[:1]), _parties(pair[1:]))
+        if subject:
+            head = subject[0]
+            rest = [n for n in near if n is not head and _side(n) != _side(head)]
+            return Sides(_parties([head]), _parties(rest[:3]))
+        return Sides(_parties(near[:1]), _parties(near[1:3]))
+
+
+def _side(named: Named) -> str:
+    """Whom a name stands for: a firm for itself, everyone else for the territory."""
+    mention = named.mention
+    if mention.kind == "organisation" and not is_public(mention):
+        return mention.id or mention.name
+    return mention.country or mention.id or mention.name
+
+
+def _speaker_first(sides: Sides, country: str | None) -> Sides:
+    """A side that speaks of a deal is its actor; the one it speaks of is the target."""
+    if country is None or any((p.country or p.id) == country for p in sides.actors):
+        return sides
+    own = [p for p in sides.targets if (p.country or p.id) == country]
+    if not own:
+        return sides
+    rest = [p for p in sides.targets if p not in own]
+    return Sides(own[:1], sides.actors + rest)
+
+
+def _parties(names: Iterable[Named]) -> list[Party]:
+    found: list[Party] = []
+    seen: set[str] = set()
+    for named in names:
+        side = party(named)
+        key = side.id or side.name
+        if key not in seen:
+            seen.add(key)
+            found.append(side)
+    return found

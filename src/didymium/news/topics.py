@@ -1,0 +1,48 @@
+"""What a claim is about beyond its act: prices, supply, defence, electric cars, dominance."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from didymium.news.doc import Doc
+from didymium.news.tables import rows
+
+_SHORT = 3
+
+
+@cache
+def _concepts() -> dict[str, str]:
+    return {
+        word: row["topic"]
+        for row in rows("topics")
+        if row["by"] == "concept"
+        for word in row["words"].split("|")
+    }
+
+
+@cache
+def _stems() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(
+        (row["topic"], tuple(row["words"].split("|")))
+        for row in rows("topics")
+        if row["by"] == "stem"
+    )
+
+
+@lru_cache(maxsize=100_000)
+def topics_of_word(word: str) -> tuple[str, ...]:
+    """The topics that a word's beginning names."""
+    if len(word) <= _SHORT:
+        return ()
+    return tuple(topic for topic, stems in _stems() if word.startswith(stems))
+
+
+def topics_of(doc: Doc, first: int, last: int) -> tuple[str, ...]:
+    """The topics of the words from ``first`` up to and without ``last``."""
+    concepts = _concepts()
+    found = [
+        concepts[cue.kind] for _, _, cue in doc.concepts_in(first, last) if cue.kind in concepts
+    ]
+    for word in doc.tokens.norms[first:last]:
+        found += topics_of_word(word)
+    return tuple(dict.fromkeys(found))
