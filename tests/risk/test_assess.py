@@ -13,7 +13,7 @@ from didymium.risk.assess import Assessment
 from didymium.risk.dependence import exposure
 from didymium.risk.inputs import Inputs, prepared
 from didymium.risk.rules import table_rows
-from didymium.risk.shown import assessment_lines, ranking_lines, said
+from didymium.risk.shown import as_json, assessment_lines, ranking_lines, said
 
 DAY = dt.date(2026, 11, 5)
 
@@ -200,3 +200,12 @@ def test_unknown_names_and_periods_are_errors() -> None:
         assess("dysprosium", period="24")
     with pytest.raises(InputError, match="expected a territory or a bloc"):
         assess("dysprosium", viewpoint="cobalt")
+
+
+def test_the_same_question_gives_the_same_bytes(dysprosium: Assessment) -> None:
+    again = assess("dysprosium", viewpoint="EU", period=2024, on=DAY)
+    assert as_json(again) == as_json(dysprosium)
+    first, second = (
+        as_json(assess("copper", viewpoint="ITA", period=2024, on=DAY)) for _ in range(2)
+    )
+    assert first == second

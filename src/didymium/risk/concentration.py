@@ -60,7 +60,9 @@ def shares(frame: pl.DataFrame, *, by: Sequence[str] = ()) -> pl.DataFrame:
     rows = checked_supply(frame, by)
     totals = group_totals(rows, by)
     keys = group_keys(by)
-    parts = rows.filter(pl.col("supplier_iso3") != WORLD).join(totals, on=keys, how="left")
+    parts = rows.filter(pl.col("supplier_iso3") != WORLD).join(
+        totals, on=keys, how="left", maintain_order="left"
+    )
     is_other = pl.col("supplier_iso3") == OTHER
     lump = pl.col("_lump")
     held = [

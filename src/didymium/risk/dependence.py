@@ -134,7 +134,9 @@ class _Reader:
         bought = rows.filter(
             pl.col("importer_iso3").is_in(names) & ~pl.col("exporter_iso3").is_in(names)
         )
-        pairs = bought.group_by("exporter_iso3").agg(pl.col("value_kusd").sum())
+        pairs = bought.group_by("exporter_iso3", maintain_order=True).agg(
+            pl.col("value_kusd").sum()
+        )
         total = float(pairs["value_kusd"].sum())
         within = _bloc_rows(balance.makers.territories, self.viewpoint.on)
         held: dict[str, float] = {}

@@ -120,7 +120,10 @@ def _check(balance: pl.DataFrame, bought: pl.DataFrame) -> None:
 
     problems = [
         Problem(f"balance, {row['territory_iso3']}", f"{row['len']} rows", "one row")
-        for row in balance.group_by("territory_iso3").len().filter(pl.col("len") > 1).to_dicts()
+        for row in balance.group_by("territory_iso3", maintain_order=True)
+        .len()
+        .filter(pl.col("len") > 1)
+        .to_dicts()
     ]
     sums = bought.group_by("importer_iso3", maintain_order=True).agg(pl.col("share").sum())
     problems += [
@@ -211,7 +214,7 @@ def purchase_shares(flows: pl.DataFrame) -> pl.DataFrame:
 
     pairs = (
         flows.filter(pl.col("quantity_t").is_not_null())
-        .group_by("importer_iso3", "exporter_iso3")
+        .group_by("importer_iso3", "exporter_iso3", maintain_order=True)
         .agg(pl.col("quantity_t").sum())
         .sort("importer_iso3", "exporter_iso3")
     )

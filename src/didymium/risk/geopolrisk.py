@@ -89,14 +89,14 @@ def cells(
 
     flows = _flows(trade, stability, members, neutral_instability, price_of_unweighed)
     made = _domestic(production, members)
-    world = trade.group_by("material", "period").agg(
+    world = trade.group_by("material", "period", maintain_order=True).agg(
         pl.col("quantity_t").sum().alias("_world_t"), pl.len().alias("_world_rows")
     )
     keys = list(CELL)
     table = (
         flows.join(made, on=keys, how="full", coalesce=True)
-        .join(world, on=["material", "period"], how="left")
-        .join(concentration, on=["material", "period"], how="left")
+        .join(world, on=["material", "period"], how="left", maintain_order="left")
+        .join(concentration, on=["material", "period"], how="left", maintain_order="left")
         .sort(keys)
     )
     # a cell without flows imports nothing; whether that is an answer is decided by `_refusal`

@@ -50,13 +50,14 @@ def ranking(
         {f"weighted_hhi{end}": f"risk{end}" for end in ("", "_low", "_high")}
     )
     table = (
-        risk.join(inputs.concentration, on=STAGE, how="left", validate="1:1")
-        .join(_restricted(inputs), on=STAGE, how="left", validate="1:1")
-        .join(inputs.described, on=STAGE, how="left", validate="1:1")
+        risk.join(inputs.concentration, on=STAGE, how="left", maintain_order="left", validate="1:1")
+        .join(_restricted(inputs), on=STAGE, how="left", maintain_order="left", validate="1:1")
+        .join(inputs.described, on=STAGE, how="left", maintain_order="left", validate="1:1")
         .join(
             study.select(*STAGE, eu_published="stage_supply_risk"),
             on=STAGE,
             how="left",
+            maintain_order="left",
             validate="1:1",
         )
     )

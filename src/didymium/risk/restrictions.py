@@ -79,7 +79,13 @@ def share_under(supply: pl.DataFrame, running: pl.DataFrame) -> pl.DataFrame:
         both.group_by("restriction", "supplier_iso3")
         .agg((pl.col("state") == "in_force").any().alias("_certain"))
         .join(supply.select("supplier_iso3", "share"), on="supplier_iso3", how="inner")
-        .sort("restriction", pl.col("share"), descending=[False, True], nulls_last=True)
+        .sort(
+            "restriction",
+            "share",
+            "supplier_iso3",
+            descending=[False, True, False],
+            nulls_last=True,
+        )
     )
     share, certain, name = pl.col("share"), pl.col("_certain"), pl.col("supplier_iso3")
     sure = share.filter(certain)

@@ -110,7 +110,7 @@ def balance_link(
     if not ways or held.height == 0:
         return None
     # blanks and finished magnets stand side by side: the basis that most territories share is kept
-    basis = held.group_by("basis").len().sort("len", descending=True)["basis"][0]
+    basis = held.group_by("basis").len().sort("len", "basis", descending=[True, False])["basis"][0]
     rows = (
         held.filter(pl.col("basis") == basis)
         .group_by(territory_iso3="iso3", maintain_order=True)
@@ -136,7 +136,9 @@ def _balanced(rows: pl.DataFrame, flows: pl.DataFrame, *, stage: str) -> Origins
     import polars as pl
 
     known = dict(rows.select("territory_iso3", "imports_t").rows())
-    totals = dict(flows.group_by("importer_iso3").agg(pl.col("quantity_t").sum()).rows())
+    totals = dict(
+        flows.group_by("importer_iso3", maintain_order=True).agg(pl.col("quantity_t").sum()).rows()
+    )
     traders = [(name, 0.0, totals[name]) for name in sorted(set(totals) - set(known))]
     rows = pl.concat([rows, pl.DataFrame(traders, schema=rows.schema, orient="row")])
     whole = {name: max(total, known.get(name) or 0.0) for name, total in totals.items()}
@@ -156,7 +158,8 @@ def _grouped(
     same = pl.col("importer_iso3") == pl.col("exporter_iso3")
     inner = (
         flows.filter(same)
-        .group_by(territory_iso3="importer_iso3")
+        .rename({"importer_iso3": "territory_iso3"})
+        .group_by("territory_iso3", maintain_order=True)
         .agg(_inner=pl.col("quantity_t").sum())
     )
     rows = (
@@ -224,13 +227,23 @@ def _trade_balance(
 
     value = pl.col("value_kusd")
     has_mass = value.filter(pl.col("mass_t").is_not_null()).sum() >= 0.8 * value.sum()
-    buys = rows.group_by(territory_iso3="importer_iso3").agg(
-        pl.when(has_mass).then(pl.col("mass_t").sum()).alias("imports_t"), value.sum().alias("_in")
+    buys = (
+        rows.rename({"importer_iso3": "territory_iso3"})
+        .group_by("territory_iso3", maintain_order=True)
+        .agg(
+            pl.when(has_mass).then(pl.col("mass_t").sum()).alias("imports_t"),
+            value.sum().alias("_in"),
+        )
     )
-    sells = rows.group_by(territory_iso3="exporter_iso3").agg(value.sum().alias("_out"))
+    sells = (
+        rows.rename({"exporter_iso3": "territory_iso3"})
+        .group_by("territory_iso3", maintain_order=True)
+        .agg(value.sum().alias("_out"))
+    )
     made = (
         supply.filter(~pl.col("supplier_iso3").is_in([WORLD, OTHER]))
-        .group_by(territory_iso3=pl.col("supplier_iso3").replace(dict(group)))
+        .with_columns(territory_iso3=pl.col("supplier_iso3").replace(dict(group)))
+        .group_by("territory_iso3", maintain_order=True)
         .agg(
             pl.when(pl.col("value").is_null().any())
             .then(None)
