@@ -5,14 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from didymium import __version__
 from didymium.brief import assumed, checks, ledger, lines, story, unsaid
 from didymium.brief import said as quoted
 from didymium.brief import topic as topics
-from didymium.brief.answers import chances, contribution, cut, dominance, market, published, whom
+from didymium.brief.answers import (
+    amounts,
+    chances,
+    contribution,
+    cut,
+    dominance,
+    market,
+    published,
+    whom,
+)
 from didymium.brief.document import (
     Assumption,
     Block,
@@ -87,14 +96,19 @@ def write(reading: Reading, raw: str, base: Base, options: Options) -> Document:
     entries = ledger.entries(base)
     found = checks.anchor(reading, topic, entries)
     known = story.find(
-        entries, topic, found.entry, options.as_of, dt.date.fromisoformat(run.ledger_last_date)
+        entries,
+        topic,
+        found.entry,
+        day=reading.date,
+        as_of=options.as_of,
+        last=dt.date.fromisoformat(run.ledger_last_date),
     )
     parts = Parts(title=lines.make_title(topic))
     parts.stages = _stages(book, base, topic, parts)
     done = list(checks.run(book, reading, topic, entries, found))
-    done += checks.numbers_and_dominance(book, reading, parts.stages)
+    done += checks.numbers_and_dominance(book, base, reading, parts.stages)
     parts.story = story.block(book, known, topic, reading.date)
-    _answer(book, base, topic, options, parts)
+    _answer(book, base, reading, topic, options, parts)
     _whom(book, base, topic, options, parts)
     answer = lines.answer(book, topic, known, found, parts, options)
     return _document(
@@ -103,7 +117,7 @@ def write(reading: Reading, raw: str, base: Base, options: Options) -> Document:
         subject=subject,
         run=run,
         answer=answer,
-        alert=lines.alert(book, done),
+        alert=lines.alert(book, done, read=reading.language_read),
         said=quoted.said(reading, topic),
         done=checks.sorted_checks(done),
         parts=parts,
@@ -165,10 +179,16 @@ def _stages(book: Book, base: Base, topic: Topic, parts: Parts) -> tuple[dominan
     return stages
 
 
-def _answer(book: Book, base: Base, topic: Topic, options: Options, parts: Parts) -> None:
+def _answer(
+    book: Book, base: Base, reading: Reading, topic: Topic, options: Options, parts: Parts
+) -> None:
     assume = options.assume
-    if topic.family == "supply_added" and topic.supplier and parts.stages:
-        made = contribution.contribution(book, base, topic.supplier, parts.stages, assume)
+    if topic.family in {"supply_added", "project"} and topic.supplier and parts.stages:
+        by_view = {stage.view.id: stage for stage in parts.stages}
+        said = amounts.said_amounts(book, reading, by_view)
+        made = contribution.contribution(book, base, topic.supplier, parts.stages, assume, said)
+        if topic.family == "project":
+            made = replace(made, redirects=False)
         if options.scenario != "all":
             made = made.only(options.scenario)
         parts.contribution = made

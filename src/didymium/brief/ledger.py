@@ -10,6 +10,7 @@ from typing import Any
 from didymium.brief.document import LedgerRow
 from didymium.brief.supply import RARE_EARTHS
 from didymium.brief.tables import Base, items, records
+from didymium.brief.topic import VAGUE
 
 _WATCH = "watch_date"
 
@@ -91,9 +92,15 @@ def _entry(row: dict[str, Any]) -> Entry:
     )
 
 
-def same_material(wanted: str, held: Iterable[str]) -> bool:
-    """Whether a row is about the material: one of it, of its group, or of everything critical."""
+def same_material(wanted: str, held: Iterable[str], *, loosely: bool = False) -> bool:
+    """Whether a row is about the material or one of its group.
+
+    ``loosely`` takes rows on "critical minerals" and the like too: for rows of the same two
+    parties, whose deals seldom name one material.
+    """
     held = set(held)
+    if loosely and (held & VAGUE or wanted in VAGUE):
+        return True
     if wanted in RARE_EARTHS:
         return bool(held & RARE_EARTHS)
     return wanted in held

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from didymium.brief.document import Check, DateArg, ManyArg, NameArg, Say, TextArg, Watch, WordArg
+from didymium.brief.document import (
+    Arg,
+    Check,
+    DateArg,
+    ManyArg,
+    NameArg,
+    Say,
+    TextArg,
+    Watch,
+    WordArg,
+)
 from didymium.brief.figures import Book
 from didymium.brief.topic import Topic
 
@@ -34,11 +44,24 @@ def answer(
 
 
 def make_title(topic: Topic) -> Say:
-    """Deal, restriction or other news, on the material."""
-    key = {"supply_added": "title_deal", "supply_cut": "title_control"}.get(
-        topic.family, "title_other"
-    )
+    """Deal, denial, restriction, easing, stock, project, barrier or other news, on the material."""
+    if topic.denied and topic.family == "supply_added":
+        key = "title_denied"
+    elif topic.easing:
+        key = "title_eased"
+    else:
+        key = _TITLES.get(topic.family, "title_other")
     return Say(key=key, args={"what": NameArg(of="material", id=topic.material)})
+
+
+_TITLES = {
+    "supply_added": "title_deal",
+    "supply_cut": "title_control",
+    "technology_cut": "title_control",
+    "stock": "title_stock",
+    "project": "title_project",
+    "border": "title_border",
+}
 
 
 def _parties(topic: Topic) -> ManyArg:
@@ -65,6 +88,12 @@ def _is_it_so(book: Book, topic: Topic, known: Story, found: Anchored) -> Say | 
             )
         args: dict[str, Any] = {"parties": _parties(topic), "what": what, "until": until}
         sources = (known.rows[-1].raw["source_id"],) if known.rows else ()
+        if topic.denied and topic.speaker and topic.speaker_kind in {"person", "territory"}:
+            return Say(
+                key="answer_denied",
+                args={**args, "speaker": _speaker(topic)},
+                sources=sources,
+            )
         if topic.speaker and topic.modality in {"possible", "conditional", "hoped"}:
             return Say(
                 key="answer_unsigned",
@@ -74,6 +103,17 @@ def _is_it_so(book: Book, topic: Topic, known: Story, found: Anchored) -> Say | 
         return Say(key="answer_unsigned_nobody", args=args, sources=sources)
     if topic.family in {"supply_cut", "technology_cut", "border"} and topic.actors:
         who = NameArg(of="territory" if len(topic.actors[0]) == 3 else "bloc", id=topic.actors[0])
+        if found.entry is not None and topic.easing:
+            return Say(
+                key="answer_eased_known",
+                args={
+                    "instrument": NameArg(of="instrument", id=found.entry.instrument),
+                    "who": who,
+                    "date": DateArg(date=found.entry.raw["date"]),
+                    "status": NameArg(of="status", id=found.entry.status),
+                },
+                sources=(found.entry.raw["source_id"],),
+            )
         if found.entry is not None:
             return Say(
                 key="answer_control_known",
@@ -95,6 +135,13 @@ def _is_it_so(book: Book, topic: Topic, known: Story, found: Anchored) -> Say | 
             sources=(known.rows[-1].raw["source_id"],),
         )
     return None
+
+
+def _speaker(topic: Topic) -> Arg:
+    """The speaker: a state by its name, a person as the article writes it."""
+    if topic.speaker_kind == "territory" and topic.speaker_id is not None:
+        return NameArg(of="territory", id=topic.speaker_id)
+    return TextArg(text=topic.speaker or "")
 
 
 def _dominance(book: Book, parts: Parts) -> Say | None:
@@ -222,8 +269,10 @@ def _whom(book: Book, parts: Parts, options: Options) -> Say | None:
     )
 
 
-def alert(book: Book, done: list[Check]) -> Say | None:
-    """That checks went against the article, with what they are about; None when none did."""
+def alert(book: Book, done: list[Check], *, read: bool) -> Say | None:
+    """What a reader must know first: a language read in part, or checks against the article."""
+    if not read:
+        return Say(key="alert_language")
     bad = [check for check in done if check.verdict in {"contradicted", "unsupported"}]
     if not bad:
         return None

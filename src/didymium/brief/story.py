@@ -37,30 +37,39 @@ class Story:
 
 
 def find(
-    entries: Sequence[Entry], topic: Topic, anchor: Entry | None, as_of: dt.date, last: dt.date
+    entries: Sequence[Entry],
+    topic: Topic,
+    anchor: Entry | None,
+    *,
+    day: dt.date | None,
+    as_of: dt.date,
+    last: dt.date,
 ) -> Story:
     """Rows of the same parties (or the same controller) on the same material, up to ``as_of``."""
     known = [entry for entry in entries if entry.first <= as_of and not entry.watch]
-    about = [entry for entry in known if ledger.same_material(topic.material, entry.materials)]
     parties = [party for party in topic.parties if party]
-    if topic.family == "supply_added" and len(parties) >= 2:
+    pair = topic.family == "supply_added" and len(parties) >= 2
+    about = [
+        entry
+        for entry in known
+        if ledger.same_material(topic.material, entry.materials, loosely=pair)
+    ]
+    if pair:
         rows = [entry for entry in about if ledger.between(entry, parties[:2])]
     elif topic.family in {"supply_cut", "technology_cut", "border"} and topic.actors:
         rows = [entry for entry in about if entry.actors & set(topic.actors[:1])]
     else:
         rows = [entry for entry in about if entry.parties & set(parties)] if parties else about
-    signed = next(
-        (
-            entry
-            for entry in reversed(rows)
-            if entry.status in _SIGNED
-            and entry.kind == "deal_step"
-            and len(parties) >= 2
-            and ledger.between(entry, parties[:2])
-        ),
-        None,
-    )
+    signings = [row for row in rows if pair and row.status in _SIGNED and row.kind == "deal_step"]
+    signed = _nearest_signing(signings, day)
     return Story(tuple(rows), anchor, signed, min(last, as_of), as_of)
+
+
+def _nearest_signing(rows: Sequence[Entry], day: dt.date | None) -> Entry | None:
+    """The signed text nearest to the article's day; without a day, the first."""
+    if not rows:
+        return None
+    return min(rows, key=lambda row: abs(ledger.days_from(row, day)) if day else 0)
 
 
 def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -> Block:

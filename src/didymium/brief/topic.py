@@ -26,13 +26,31 @@ _STEP: Final = {
     "grant": "financed",
 }
 _SOFT: Final = frozenset({"possible", "conditional", "open_question", "hoped", "demanded"})
+_EASING: Final = frozenset({"suspension", "lifting", "licence_grant"})
+VAGUE: Final = frozenset(
+    {
+        "critical_minerals",
+        "critical_raw_materials",
+        "strategic_raw_materials",
+        "battery_minerals",
+        "rare_metals",
+        "all_minerals",
+        "all_goods",
+        "dual_use_items",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The act a brief answers, as read from the article and as changed with ``--assume``."""
+    """The act a brief answers, as read from the article and as changed with ``--assume``.
+
+    ``easing`` is true where the act suspends or lifts the measure named by ``instrument``,
+    ``denied`` where the speaker says that it is not so.
+    """
 
     instrument: str | None
+    action: str | None
     family: str
     question: str
     actors: tuple[str, ...]
@@ -40,8 +58,11 @@ class Topic:
     material: str
     stage: str | None
     modality: str
-    negative: bool
+    easing: bool
+    denied: bool
     speaker: str | None
+    speaker_id: str | None
+    speaker_kind: str | None
     supplier: str | None
     step: str | None
     statement: str | None
@@ -57,48 +78,62 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
     best = _best(reading)
     act = best.act if best is not None else None
     instrument = assume.get("instrument") or (act.instrument or act.acts_on if act else None)
-    rule = next((row for row in rules("questions") if row["instrument"] == instrument), None)
-    material = assume.get("material") or _material(reading, best)
+    action = act.action if act else None
+    rule = _rule(instrument, action)
+    family = rule["family"] if rule else "none"
     actors = _parties(best, "actors") if best else ()
     targets = _parties(best, "targets") if best else ()
-    if len({*actors, *targets}) < 2:
-        extra = [iso3 for iso3 in _named(reading, best) if iso3 not in {*actors, *targets}]
+    if family == "supply_added" and len({*actors, *targets}) < 2:
+        extra = [code for code in _named(reading, best) if code not in {*actors, *targets}]
         targets = (*targets, *extra[: 2 - len({*actors, *targets})])
-    family = rule["family"] if rule else "none"
-    supplier = assume.get("supplier") or (
-        _supplier((*actors, *targets)) if family == "supply_added" else None
-    )
-    modality = best.modality if best is not None else "asserted"
-    step = assume.get("step") or (_STEP.get(instrument or "") if rule else None)
-    if step in {"memorandum", "binding", "financed"} and modality in _SOFT:
-        # A contract that "could" be signed is still talk.
-        step = "talks"
+    if family == "project" and not actors:
+        actors = tuple(code for code in _named(reading, best) if len(code) == 3)[:1]
+    denied = best is not None and (best.modality == "denied" or best.polarity == "negative")
     return Topic(
         instrument=instrument,
+        action=action,
         family=family,
         question=rule["question"] if rule else "question_none",
         actors=actors,
         targets=targets,
-        material=material,
+        material=assume.get("material") or _material(reading, best),
         stage=act.stage if act else None,
-        modality=modality,
-        negative=best.polarity == "negative" if best else False,
+        modality=best.modality if best is not None else "asserted",
+        easing=action in _EASING,
+        denied=denied,
         speaker=best.speaker.name if best else None,
-        supplier=supplier,
-        step=step,
+        speaker_id=best.speaker.id if best else None,
+        speaker_kind=best.speaker.kind if best else None,
+        supplier=assume.get("supplier") or _supplier(family, (*actors, *targets)),
+        step=assume.get("step") or _step(instrument, best, family=family, denied=denied),
         statement=best.id if best else None,
     )
 
 
-def _best(reading: Reading) -> Statement | None:
-    known = {row["instrument"] for row in rules("questions")}
+def _rule(instrument: str | None, action: str | None) -> Mapping[str, str] | None:
+    listed = rules("questions")
+    by_instrument = (row for row in listed if row["instrument"] and row["instrument"] == instrument)
+    by_action = (row for row in listed if row["action"] and row["action"] == action)
+    return next(by_instrument, None) or next(by_action, None)
 
+
+def _step(
+    instrument: str | None, best: Statement | None, *, family: str, denied: bool
+) -> str | None:
+    """Where a deal stands; a contract that "could" be signed, or is denied, is still talk."""
+    if family != "supply_added":
+        return None
+    step = _STEP.get(instrument or "", "talks")
+    soft = denied or (best is not None and best.modality in _SOFT)
+    return "talks" if soft and step not in {"intent", "talks"} else step
+
+
+def _best(reading: Reading) -> Statement | None:
     def score(statement: Statement) -> tuple[int, ...]:
         act = statement.act
         assert act is not None
-        named = act.instrument or act.acts_on
         return (
-            0 if named in known else 1,
+            0 if _rule(act.instrument or act.acts_on, act.action) else 1,
             1 if statement.background else 0,
             0 if _parties(statement, "actors") else 1,
             0 if statement.speaker.kind in {"person", "territory", "organisation"} else 1,
@@ -134,15 +169,15 @@ def _material(reading: Reading, statement: Statement | None) -> str:
             candidates.extend(statement.act.materials)
         candidates.extend(statement.materials)
     candidates.extend(reading.materials)
-    chosen = candidates[0] if candidates else "critical_minerals"
-    vague = {"critical_minerals", "critical_raw_materials", "strategic_raw_materials"}
-    if chosen in vague:
-        chosen = next((item for item in candidates if item not in vague), chosen)
+    plain = [item for item in candidates if item not in VAGUE]
+    chosen = plain[0] if plain else candidates[0] if candidates else "critical_minerals"
     return "rare_earths" if chosen in RARE_EARTHS else chosen
 
 
-def _supplier(parties: tuple[str, ...]) -> str | None:
+def _supplier(family: str, parties: tuple[str, ...]) -> str | None:
     """The party that has the resource: the one that is not a buyer, by ``rules/roles.csv``."""
+    if family not in {"supply_added", "project"}:
+        return None
     ranks = {row["territory"]: int(row["rank"]) for row in rules("roles")}
     states = [party for party in parties if len(party) == 3]
     if not states:

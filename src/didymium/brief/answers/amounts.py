@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from didymium.brief.answers.dominance import Stage
 from didymium.brief.document import Say, TextArg
 from didymium.brief.figures import Book
 from didymium.brief.tables import Base, items, records, rules
+
+if TYPE_CHECKING:
+    from didymium.news import Reading
 
 # Elements of an ore follow its oxides: view at the mine -> column of the composition table.
 _ELEMENTS = {
@@ -163,6 +166,49 @@ def _project_amounts(
                 rows=[("project", row) for row in chosen],
                 kind="target",
             ).id
+    return found
+
+
+# Which view a quantity of the article is about, by its material.
+_VIEW_OF = {
+    "rare_earths": "mine_reo",
+    "ndpr": "separation_ndpr",
+    "neodymium": "separation_ndpr",
+    "praseodymium": "separation_ndpr",
+    "dysprosium": "separation_dy",
+    "permanent_magnets": "magnet",
+    "ndfeb": "magnet",
+}
+
+
+def said_amounts(
+    book: Book, reading: Reading, by_view: Mapping[str, Stage]
+) -> dict[tuple[str, str], str]:
+    """Yearly tonnes that the article itself gives, by view; the largest where it gives several."""
+    found: dict[tuple[str, str], str] = {}
+    quantities = [q for q in reading.quantities if q.measure == "mass" and q.material]
+    for quantity in sorted(quantities, key=lambda q: q.value):
+        material = quantity.material or ""
+        views = [_VIEW_OF.get(material, ""), f"mine_{material}", f"refining_{material}"]
+        view_id = next((view for view in views if view in by_view), None)
+        if view_id is None:
+            continue
+        words = reading.page.text[slice(*quantity.span)]
+        stage = by_view[view_id]
+        slug = view_id.replace("_", "-")
+        for name in (f"added-article-{slug}", f"of-world-article-{slug}"):
+            book.figures.pop(name, None)
+        found["article", view_id] = book.computed(
+            f"added-article-{slug}",
+            quantity.value,
+            high=quantity.high,
+            low=quantity.value if quantity.high is not None else None,
+            unit="t",
+            formula=f'read in the article: "{words}"; taken as new output in a year',
+            sources=("article",),
+            basis=stage.supply.basis,
+            kind="target",
+        ).id
     return found
 
 

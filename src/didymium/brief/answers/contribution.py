@@ -8,7 +8,7 @@ output and from the projects the evidence holds.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from didymium.brief.answers import amounts
 from didymium.brief.answers.dominance import Stage, share_id
@@ -24,9 +24,9 @@ from didymium.brief.document import (
     WordArg,
 )
 from didymium.brief.figures import Book
-from didymium.brief.tables import Base
+from didymium.brief.tables import Base, rules
 
-CASES = ("existing", "stated", "optimistic")
+CASES = ("existing", "article", "stated", "optimistic")
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,12 @@ class Contribution:
     effects: tuple[Effect, ...]
     left_out: tuple[Say, ...]
     existing: str | None
+    redirects: bool = True
 
     def only(self, case: str) -> Contribution:
         """The same answer with one case alone."""
         kept = tuple(effect for effect in self.effects if effect.case == case)
-        return Contribution(self.supplier, kept, self.left_out, self.existing)
+        return replace(self, effects=kept)
 
     def at(self, case: str, view_id: str) -> Effect | None:
         """The effect of a case at a view, if there is one."""
@@ -73,11 +74,14 @@ def contribution(
     supplier: str,
     found: Sequence[Stage],
     assume: Mapping[str, str],
+    said: Mapping[tuple[str, str], str] | None = None,
 ) -> Contribution:
     """With and without ``supplier``'s contribution, per case and stage of the chain."""
     by_view = {stage.view.id: stage for stage in found}
     added = amounts.amounts(book, base, supplier, by_view, assume)
     existing = f"output-{supplier.lower()}-{found[0].view.id.replace('_', '-')}"
+    if not any(row["supplier"] == supplier for row in rules("amounts")):
+        added = {**added, **(said or {})}
     order = list(by_view)
     effects = tuple(
         _effect(book, case, by_view[view_id], supplier, figure_id)
@@ -176,11 +180,13 @@ def blocks(book: Book, answer: Contribution, found: Sequence[Stage]) -> tuple[Bl
     if answer.existing is not None:
         says.append(
             Say(
-                key="effect_existing",
+                key="effect_existing" if answer.redirects else "effect_existing_project",
                 args={"who": supplier, "amount": book.arg(answer.existing)},
                 sources=book[answer.existing].sources,
             )
         )
+    if not answer.effects:
+        says.append(Say(key="effect_nothing", args={"who": supplier}))
     says.extend(
         Say(
             key="effect_unknown",
@@ -273,6 +279,22 @@ def _headline(book: Book, answer: Contribution) -> list[Say]:
                     sources=book["content-mine-dy"].sources,
                 )
             )
+    says.extend(
+        Say(
+            key="effect_article",
+            args={
+                "added": book.arg(effect.added),
+                "stage": WordArg(id=effect.stage.view.label),
+                "of_world": book.arg(effect.of_world),
+                "leader": NameArg(of="territory", id=effect.stage.leader),
+                "change": book.arg(effect.change),
+                "before": book.arg(effect.stage.share),
+            },
+            sources=book[effect.stage.share].sources,
+        )
+        for effect in answer.effects
+        if effect.case == "article"
+    )
     return says
 
 

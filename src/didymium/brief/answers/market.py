@@ -83,12 +83,15 @@ def outcome(
     says: list[Say] = [_intro(book, next(iter(cases.values())))]
     rows: list[tuple[Cell, ...]] = []
     for case, name in cases.items():
+        if case == "cut":
+            # Its prices for a stop lie above every quotation seen in the episode of 2025.
+            says.append(Say(key="market_no_prices"))
+            continue
         says.extend(_says(book, case, name, place))
         rows.extend(_rows(book, case, name, place))
     unmet = [say for case, name in cases.items() if (say := _unmet(book, case, name, place))]
     says.extend(unmet or [Say(key="market_unmet_same", args={"who": _who(place)})])
     fans = _fans(book, cases, place)
-    priced = "product_dy_oxide" if "cut" in cases else "product_ndpr_oxide"
     table = Table(
         id="market",
         title=Say(key="table_market_title", args={"who": _who(place)}),
@@ -106,7 +109,10 @@ def outcome(
     chart = ChartData(
         id="prices",
         kind="fan",
-        title=Say(key="chart_fan_title", args={"who": _who(place), "product": WordArg(id=priced)}),
+        title=Say(
+            key="chart_fan_title",
+            args={"who": _who(place), "product": WordArg(id="product_ndpr_oxide")},
+        ),
         alt=Say(key="chart_fan_alt", args={"who": _who(place)}),
         note=Say(key="chart_fan_note"),
         sources=(SOURCE,),
@@ -114,7 +120,7 @@ def outcome(
     block = Block(
         heading=Say(key="heading_market"),
         says=tuple(says),
-        tables=(table,),
+        tables=(table,) if rows else (),
         charts=(chart,) if fans else (),
     )
     return Outcome(block, fans)
@@ -308,11 +314,12 @@ def _fans(book: Book, cases: Mapping[str, str], place: str) -> tuple[Fan, ...]:
     """What each case does to the price, year by year: the difference of the two worlds."""
     fans = []
     for case, scenario in cases.items():
-        product = "dy_oxide" if case == "cut" else "ndpr_oxide"
+        if case == "cut":
+            continue
         rows = _select(
             scenario,
             measure="price_local",
-            product=product,
+            product="ndpr_oxide",
             territory=place,
             world="difference",
         )

@@ -19,48 +19,72 @@ if TYPE_CHECKING:
     from didymium.news import Reading
 
 _CLAIMS: Final = frozenset({"statement", "deal_step", "meeting"})
+_CONTROLS: Final = frozenset(
+    {
+        "export_ban",
+        "export_quota",
+        "export_licensing_requirement",
+        "export_reporting_requirement",
+        "technology_export_restriction",
+        "export_tax",
+        "production_quota",
+    }
+)
 # A statement reported this many days after it was made is still the same news.
 SAME_NEWS_DAYS: Final = 10
 
 
 @dataclass(frozen=True)
 class Anchored:
-    """The ledger row that is the article's statement, and the day it was made."""
+    """The ledger row that is the article's statement; ``speaker`` names whose words it reports."""
 
     entry: Entry | None
-    by_speaker: bool
+    speaker: str | None
 
 
 def anchor(reading: Reading, topic: Topic, entries: Sequence[Entry]) -> Anchored:
-    """The row of the same speaker, parties and material; failing that, the nearest in date."""
-    parties = [party for party in topic.parties[:2] if party]
-    about = [
-        entry
-        for entry in entries
-        if ledger.same_material(topic.material, entry.materials)
-        and entry.kind in _CLAIMS | {"measure"}
-        and (set(parties) <= entry.parties if parties else False)
-    ]
-    surnames = _surnames(reading)
-    spoken = [
-        entry
-        for entry in about
-        if entry.kind in _CLAIMS and any(name in entry.raw["summary_en"] for name in surnames)
-    ]
-    if spoken:
-        return Anchored(_nearest(spoken, reading.date) or spoken[0], by_speaker=True)
-    if reading.date is None:
-        return Anchored(None, by_speaker=False)
-    near = [
-        entry
-        for entry in about
-        if abs(ledger.days_from(entry, reading.date)) <= SAME_NEWS_DAYS
-        and (topic.instrument is None or entry.instrument == topic.instrument)
-    ]
-    return Anchored(_nearest(near, reading.date), by_speaker=False)
+    """The row nearest in date on the same act; else one of the same speaker under another date.
+
+    A deal's row has both parties; a measure's row has its actor and its instrument, or one of the
+    same kind.
+    """
+    rows = [entry for entry in entries if _same_act(topic, entry)]
+    day = reading.date
+    near = [row for row in rows if day and abs(ledger.days_from(row, day)) <= SAME_NEWS_DAYS]
+    for name in _surnames(reading):
+        spoken = [
+            row for row in rows if row.kind in _CLAIMS and name in row.raw["summary_en"].split()
+        ] or [row for row in rows if row.kind in _CLAIMS and name in row.raw["summary_en"]]
+        close = [row for row in spoken if row in near]
+        if close or (spoken and not near):
+            return Anchored(_nearest(close or spoken, day), speaker=name)
+    if day is None:
+        # Without a date the newest row of the same instrument is the one the news is of.
+        same = [row for row in rows if row.instrument == topic.instrument and not row.watch]
+        return Anchored(same[-1] if same else None, None)
+    if not near:
+        return Anchored(None, None)
+    same = [row for row in near if row.instrument == topic.instrument]
+    return Anchored(_nearest(same or near, day), None)
+
+
+def _same_act(topic: Topic, entry: Entry) -> bool:
+    parties = set(topic.parties[:2])
+    if topic.family == "supply_added":
+        return ledger.between(entry, topic.parties[:2]) and ledger.same_material(
+            topic.material, entry.materials, loosely=True
+        )
+    if not parties or not ledger.same_material(topic.material, entry.materials):
+        return False
+    actor = set(topic.actors[:1])
+    return bool(actor & entry.actors) and (
+        entry.instrument == topic.instrument
+        or (topic.family == "supply_cut" and entry.instrument in _CONTROLS)
+    )
 
 
 def _surnames(reading: Reading) -> tuple[str, ...]:
+    """Surnames of the persons who speak, as the ledger's English summaries write them."""
     names = []
     for statement in reading.statements:
         if statement.speaker.kind == "person" and not statement.background:
@@ -73,8 +97,6 @@ def _surnames(reading: Reading) -> tuple[str, ...]:
 
 def _nearest(rows: Iterable[Entry], day: dt.date | None) -> Entry | None:
     listed = list(rows)
-    if not listed:
-        return None
     if day is None:
         return listed[0]
     return min(listed, key=lambda entry: (abs(ledger.days_from(entry, day)), entry.first, entry.id))
@@ -85,7 +107,7 @@ def date_check(
 ) -> Check | None:
     """The known statement of the same speaker under another date, or under the same one."""
     entry, day = found.entry, reading.date
-    if entry is None or day is None or not found.by_speaker:
+    if entry is None or day is None:
         return None
     apart = ledger.days_from(entry, day)
     about = [
@@ -95,9 +117,8 @@ def date_check(
         and ledger.between(other, topic.parties[:2])
     ]
     near = [o for o in about if abs(ledger.days_from(o, entry.first)) <= 3 and o.id != entry.id]
-    speaker = TextArg(text=topic.speaker or "")
     said: dict[str, Arg] = {
-        "speaker": speaker,
+        "speaker": TextArg(text=_speaker_name(reading, found)),
         "claimed": DateArg(date=day.isoformat()),
         "known": DateArg(date=entry.raw["date"]),
     }
@@ -107,7 +128,11 @@ def date_check(
             id="date",
             rule="rule_date",
             verdict="supported",
-            headline=Say(key="check_date_right", args=said, sources=(entry.raw["source_id"],)),
+            headline=Say(
+                key="check_date_right" if found.speaker else "check_date_right_act",
+                args=said,
+                sources=(entry.raw["source_id"],),
+            ),
             says=(),
             words=(),
             evidence=rows,
@@ -162,6 +187,19 @@ def date_check(
         words=tuple(_date_words(reading, day)),
         evidence=rows,
     )
+
+
+def _speaker_name(reading: Reading, found: Anchored) -> str:
+    """The speaker's name as the article writes it."""
+    if found.speaker is None:
+        return ""
+    for statement in reading.statements:
+        shown = statement.speaker.name
+        if statement.speaker.id is not None and statement.speaker.kind == "person":
+            shown = vocabulary.name("person", statement.speaker.id, "en")
+        if shown.split() and shown.split()[-1] == found.speaker:
+            return statement.speaker.name
+    return found.speaker
 
 
 def _distinct(rows: Sequence[Entry], entry: Entry) -> list[Entry]:

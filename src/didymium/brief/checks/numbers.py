@@ -8,25 +8,90 @@ from typing import TYPE_CHECKING, Final
 
 from didymium.brief.answers.dominance import Stage, share_id
 from didymium.brief.checks.words import party
-from didymium.brief.document import Check, NameArg, Say, WordArg
+from didymium.brief.document import Check, DateArg, NameArg, Say, WordArg
 from didymium.brief.figures import Book
+from didymium.brief.tables import Base
 
 if TYPE_CHECKING:
     from didymium.news import Reading
     from didymium.news.types import Quantity
 
 
-def numbers_and_dominance(book: Book, reading: Reading, stages: Sequence[Stage]) -> list[Check]:
+def numbers_and_dominance(
+    book: Book, base: Base, reading: Reading, stages: Sequence[Stage]
+) -> list[Check]:
     """Shares in the text beside the evidence, and a claim of dominance beside the stages."""
     checks: list[Check | None] = []
     for place, quantity in enumerate(reading.quantities):
         if quantity.measure != "share" or quantity.territory is None or not stages:
+            continue
+        sentence = _sentence(reading, quantity.span[0])
+        if _NOT_A_SHARE.search(sentence):
+            continue
+        if _IMPORTS.search(sentence):
+            checks.append(_import_share(book, base, reading, quantity, place))
             continue
         checks.append(_share(book, reading, quantity, stages, place))
     dominance = _dominance(book, reading, stages)
     if dominance is not None:
         checks.append(dominance)
     return [check for check in checks if check is not None]
+
+
+def _sentence(reading: Reading, position: int) -> str:
+    return next((s.text for s in reading.sentences if s.span[0] <= position < s.span[1]), "")
+
+
+def _import_share(
+    book: Book, base: Base, reading: Reading, quantity: Quantity, place: int
+) -> Check | None:
+    """A share of somebody's imports beside the official shares held for that importer."""
+    import polars as pl
+
+    start = quantity.span[0]
+    sentence = next(s for s in reading.sentences if s.span[0] <= start < s.span[1])
+    named = {
+        mention.id
+        for mention in reading.mentions
+        if sentence.span[0] <= mention.span[0] < sentence.span[1] and mention.id
+    } | set(reading.actors)
+    rows = (
+        base.table("observation")
+        .filter(
+            (pl.col("measure") == "import_source_share")
+            & (pl.col("counterpart_iso3") == quantity.territory)
+            & pl.col("iso3").is_in(sorted(named))
+            & (pl.col("kind") == "measured")
+        )
+        .sort("period", "observation_id", descending=True)
+        .to_dicts()
+    )
+    if not rows:
+        return None
+    row = rows[0]
+    words = reading.page.text[slice(*quantity.span)]
+    known = book.observed(f"imports-known-{place + 1}", "observation", row)
+    claimed = book.said(f"said-{place + 1}", quantity.value, words)
+    fits = known.value is not None and abs(known.value - quantity.value) <= 0.05
+    return Check(
+        id=f"number-{place + 1}",
+        rule="rule_number_import",
+        verdict="supported" if fits else "caution",
+        headline=Say(
+            key="check_import_share",
+            args={
+                "claimed": book.arg(claimed.id),
+                "supplier": party(quantity.territory or ""),
+                "importer": party(row["iso3"]),
+                "known": book.arg(known.id),
+                "period": DateArg(date=row["period"]),
+            },
+            sources=known.sources,
+        ),
+        says=(),
+        words=(words,),
+        evidence=(),
+    )
 
 
 def _share(
@@ -72,6 +137,16 @@ def _share(
     )
 
 
+# A percentage of something else than world output.
+_NOT_A_SHARE: Final = re.compile(
+    r"\b(dazi|tariff|dut(y|ies)|tax|tass[ae]|azion|stake|capital|inflazion|inflation|interess|"
+    r"prezz|pric|cresc|growth|aument|cal[oi]|sconto|quota del progetto)\w*",
+    re.IGNORECASE,
+)
+_IMPORTS: Final = re.compile(
+    r"\b(import|fornitur|arriva|dipend|rel(y|ies|iance)|suppl(y|ies)|depend|compra|acquist)\w*",
+    re.IGNORECASE,
+)
 _DOMINANCE: Final = re.compile(r"domina|predomini|egemon|monopol|dominan|leadership", re.IGNORECASE)
 
 
