@@ -58,9 +58,10 @@ def main() -> None:
         for name, arguments in commands.items():
             runs = [once(arguments) for _ in range(given.runs)]
             first, rest = runs[0], runs[1:] or runs
+            warm, spent = (statistics.median(run[part] for run in rest) for part in (0, 1))
             print(
-                f"{name:22} first {first[0]:5.2f} s   warm {statistics.median(r[0] for r in rest):5.2f} s"
-                f"   processor {statistics.median(r[1] for r in rest):5.2f} s"
+                f"{name:22} first {first[0]:5.2f} s   warm {warm:5.2f} s"
+                f"   processor {spent:5.2f} s"
                 f"   memory {max(r[2] for r in runs):4.0f} MB"
             )
         print(f"page {Path(page).stat().st_size / 1000:.0f} kB")
