@@ -281,6 +281,16 @@ def test_iea_shares_and_tonnes_keep_their_units(run: Import, iea: Path) -> None:
     }
 
 
+def test_iea_graphite_mined_and_battery_grade_are_two_things(run: Import, iea: Path) -> None:
+    rows = imported(run("iea", iea)).filter(
+        pl.col("material") == "graphite", pl.col("iso3") == "CHN", pl.col("period") == "2024"
+    )
+    assert dict(rows.select("item", "value").iter_rows()) == {
+        "natural graphite mined": 1_300_000,
+        "battery-grade graphite, natural and synthetic": 1_795_000,
+    }
+
+
 def test_iea_demand_by_use_and_scenario(run: Import, iea: Path) -> None:
     rows = imported(run("iea", iea)).filter(pl.col("measure") == "consumption")
     cars = one(
