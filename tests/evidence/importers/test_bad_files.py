@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import json
+import random
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,6 +20,7 @@ from didymium.evidence.importers.expectation import expectation
 from didymium.evidence.importers.findings import Findings
 from didymium.evidence.importers.magnitude import check_magnitudes
 from didymium.evidence.importers.mapped import load_mapping
+from didymium.evidence.importers.outcome import Options
 from didymium.evidence.importers.reading import Limits, read_bytes
 from didymium.evidence.release import Release, user_folder
 
@@ -324,6 +328,33 @@ def test_wgi_a_sheet_with_other_columns(refused: Refused, workbook: Workbook, fi
     assert 'column 4: found "2021 Error"; expected six columns a year' in message
 
 
+def test_a_workbook_that_stops_its_reader_does_not_stop_us(
+    refused: Refused, workbook: Workbook, tmp_path: Path
+) -> None:
+    # A cell at the last row and column: the reading library asks for 400 GB and aborts.
+    good = workbook({"dataset": "wgi_long.csv"})
+    path = tmp_path / "hostile.xlsx"
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                data = data.replace(b'r="A2"', b'r="XFD1048576"')
+            new.writestr(name, data)
+    message = refused("wgi", path)
+    assert "found a workbook that cannot be read (the reader was stopped)" in message
+
+
+def test_a_workbook_with_broken_cells(refused: Refused, workbook: Workbook, tmp_path: Path) -> None:
+    good = workbook({"dataset": "wgi_long.csv"})
+    path = tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, data.replace(b't="s"', b't="q"'))
+    message = refused("wgi", path)
+    assert "found a workbook that cannot be read (calamine error" in message
+
+
 # Zip archives
 
 
@@ -610,6 +641,46 @@ def test_an_ending_we_do_not_read(refused: Refused, files: Path, tmp_path: Path)
     path.write_text("x", "utf-8")
     message = refused("mapped", path, mapping=files / "suppliers.yml")
     assert 'found the ending ".docx"; expected .csv, .parquet or .xlsx' in message
+
+
+# Files spoilt at random
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("source", ["usgs_mcs", "oecd", "comtrade", "baci", "mapped"])
+def test_a_spoilt_file_is_read_or_refused_and_nothing_else(
+    source: str, seed: int, files: Path, tmp_path: Path, archive: Callable[..., Path],
+    small_release: Release,
+) -> None:  # fmt: skip
+    name = {"usgs_mcs": "usgs_mcs.csv", "oecd": "oecd.csv", "comtrade": "comtrade.json",
+            "mapped": "suppliers.csv"}.get(source)  # fmt: skip
+    good = archive() if name is None else files / name
+    path = tmp_path / f"spoilt{good.suffix}"
+    path.write_bytes(spoilt(good.read_bytes(), random.Random(seed)))
+    options = Options(
+        source_id="x", base=small_release, extract=True, mapping=files / "suppliers.yml"
+    )
+    module = importlib.import_module(f"didymium.evidence.importers.{source}")
+    with contextlib.suppress(ContractError, InputError):
+        module.read(path, options)
+
+
+def spoilt(data: bytes, chance: random.Random) -> bytes:
+    """The bytes with some changed, doubled, taken out or put in."""
+    content = bytearray(data)
+    strange = [b",", b"\n", b'"', b"-", b"null", b"[]", b"1e999", b"NaN", b"\xff", b"99999999999"]
+    for _ in range(chance.choice([1, 2, 5, 20])):
+        at, other = chance.randrange(len(content)), chance.randrange(len(content))
+        match chance.randrange(4):
+            case 0:
+                content[at] = chance.randrange(256)
+            case 1:
+                del content[at : at + chance.choice([1, 5, 50])]
+            case 2:
+                content[at:at] = content[other : other + chance.choice([1, 10, 100])]
+            case _:
+                content[at:at] = chance.choice(strange)
+    return bytes(content)
 
 
 # Nothing half-written

@@ -259,7 +259,8 @@ def _check_countries(
         findings.add(where, "no table of countries", "country_codes_Vyyyymm.csv")
         return
     at = f"{where}, {name}"
-    text = decode(archive.read(name), at, "utf-8", findings)
+    data = archive.read(name, at, findings)
+    text = None if data is None else decode(data, at, "utf-8", findings)
     frame = None if text is None else csv_table(text, at, findings)
     if frame is None:
         return

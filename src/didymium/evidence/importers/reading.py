@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from didymium.errors import InputError
 from didymium.evidence.importers.findings import Findings
+from didymium.evidence.importers.workbook import read_cells
 
 if TYPE_CHECKING:
     import polars as pl
@@ -153,42 +155,58 @@ class Archive:
     path: Path
     names: tuple[str, ...]
 
-    def read(self, name: str) -> bytes:
-        """The content of one file."""
-        with zipfile.ZipFile(self.path) as archive:
-            return archive.read(name)
+    def read(self, name: str, where: str, findings: Findings) -> bytes | None:
+        """The content of one file; None, with a problem, when the archive is broken."""
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                return archive.read(name)
+        except _BROKEN as error:
+            _broken(where, error, findings)
+            return None
 
     def tables(self, name: str, where: str, findings: Findings) -> Iterator[pl.DataFrame]:
         """A comma-separated file in parts of some megabytes, each as text columns."""
-        with zipfile.ZipFile(self.path) as archive, archive.open(name) as file:
-            header = file.readline()
-            rest = b""
-            while True:
-                try:
-                    block = file.read(_PART_BYTES)
-                except _BROKEN as error:
-                    _broken(where, error, findings)
-                    return
-                data, rest = _whole_lines(rest + block, last=not block)
-                if data:
-                    text = decode(header + data, where, "utf-8", findings)
-                    frame = None if text is None else csv_table(text, where, findings)
-                    if frame is None:
-                        return
-                    yield frame
-                if not block:
-                    return
+        header = b""
+        for part in self._parts(name, where, findings):
+            if not header:
+                header, _, part = part.partition(b"\n")
+                header += b"\n"
+            text = decode(header + part, where, "utf-8", findings)
+            frame = None if text is None else csv_table(text, where, findings)
+            if frame is None:
+                return
+            yield frame
+
+    def _parts(self, name: str, where: str, findings: Findings) -> Iterator[bytes]:
+        """The content of a file in parts that end with a line."""
+        rest = b""
+        try:
+            with zipfile.ZipFile(self.path) as archive, archive.open(name) as file:
+                while block := file.read(_PART_BYTES):
+                    end = block.rfind(b"\n") + 1
+                    if end:
+                        yield rest + block[:end]
+                        rest = block[end:]
+                    else:
+                        rest += block
+        except _BROKEN as error:
+            _broken(where, error, findings)
+            return
+        if rest:
+            yield rest
 
 
 _PART_BYTES = 24 * MEGABYTE
-_BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, zlib.error)
-
-
-def _whole_lines(data: bytes, *, last: bool) -> tuple[bytes, bytes]:
-    if last:
-        return data, b""
-    end = data.rfind(b"\n") + 1
-    return data[:end], data[end:]
+_BROKEN = (
+    zipfile.BadZipFile,
+    EOFError,
+    OSError,  # a place outside the file
+    NotImplementedError,  # a packing method we do not have
+    RuntimeError,  # a password
+    ValueError,  # offsets and names that make no sense
+    struct.error,
+    zlib.error,
+)
 
 
 def _broken(where: str, error: Exception, findings: Findings) -> None:
@@ -246,8 +264,6 @@ def sheets(
     ----------
     names : sheets to read; all of them by default. A missing one is a problem.
     """
-    import fastexcel
-
     where = path.name
     if not data.startswith(_ZIP_SIGNATURE):
         findings.add(where, "a file that is not an .xlsx workbook", "an Excel workbook (.xlsx)")
@@ -255,23 +271,13 @@ def sheets(
     if members(path, data, limits, findings) is None:
         return None
     try:
-        book = fastexcel.read_excel(data)
-    except fastexcel.FastExcelError as error:
-        findings.add(
-            where, f"a workbook that cannot be read ({error})", "an Excel workbook (.xlsx)"
-        )
+        there, found = read_cells(data, names)
+    except InputError as error:
+        findings.add(where, f"a workbook that cannot be read ({error})", "an Excel workbook")
         return None
-    wanted = names or list(book.sheet_names)
-    for name in wanted:
-        if name not in book.sheet_names:
-            findings.add(
-                where, f"the sheets {', '.join(book.sheet_names)}", f'a sheet named "{name}"'
-            )
-    found: dict[str, list[list[str | None]]] = {}
-    for name in wanted:
-        if name in book.sheet_names:
-            sheet = book.load_sheet(name, header_row=None, dtypes="string")
-            found[name] = [list(row) for row in sheet.to_polars().iter_rows()]
+    for name in names or ():
+        if name not in there:
+            findings.add(where, f"the sheets {', '.join(there)}", f'a sheet named "{name}"')
     return found
 
 
