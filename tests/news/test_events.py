@@ -113,3 +113,33 @@ def test_relative_dates_set_the_event() -> None:
     )
     assert reading.events[0].date == dt.date(2025, 10, 8)
     assert reading.events[0].date_basis == "stated"
+
+
+def test_a_headline_that_has_someone_else_act_is_named() -> None:
+    reading = read(
+        "Putin apre agli Usa sulle terre rare\n"
+        "Il portavoce del Cremlino Dmitry Peskov ha detto che la Russia è pronta a cooperare con "
+        "gli Stati Uniti sulle terre rare, ma che prima servono rapporti normali tra i due paesi."
+    )
+    warning = next(w for w in reading.warnings if w.kind == "overstated_headline")
+    assert "Vladimir Putin" in warning.message_en
+
+
+def test_a_summit_with_the_host_is_no_membership_error() -> None:
+    reading = read(
+        "I leader dell'Ue hanno incontrato a Pechino il presidente della Cina Xi Jinping."
+    )
+    assert "membership_error" not in kinds(reading)
+
+
+def test_the_date_of_a_deadline_is_no_event_date() -> None:
+    reading = read(
+        "Roma, 10 ottobre 2025 - La Cina ha sospeso i controlli fino al 10 novembre 2026. Il testo "
+        "è stato pubblicato ieri dal ministero."
+    )
+    assert "date_conflict" not in kinds(reading)
+
+
+def test_a_source_of_metal_is_no_unnamed_source() -> None:
+    reading = read("Myanmar is a source of rare earths for China, and una fonte di terbio.")
+    assert "anonymous_source" not in kinds(reading)

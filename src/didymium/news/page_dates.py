@@ -20,6 +20,7 @@ WEIGHTS = {"metadata": 3.0, "address": 2.5, "closing_stamp": 2.0, "dateline": 1.
 _NEAR_DAYS = 2
 _DATELINE_WORDS = 14
 _BRACKET_WORDS = 40
+_UPDATED = ("aggiornat", "updated", "modific", "modified", "aggiornamento")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,9 @@ def _is_closing(doc: Doc, item: FoundDate) -> bool:
         return False
     if len(doc.sentences) <= 2:
         return False
+    near = doc.tokens.norms[max(0, item.first - 5) : item.first]
+    if any(word.startswith(_UPDATED) for word in near):
+        return False
     before = doc.tokens.norms[item.first - 1] if item.first else ""
     short = last.last - last.first <= 12 and not any(group.finite for group in last.groups)
     return short or before in {"(", "["}
@@ -143,9 +147,22 @@ def implied_by_events(doc: Doc, own: list[PageDate]) -> PageDate | None:
                 date = item.full
                 if date is None or (item.start, item.end) in stamps:
                     continue
+                if not _told_on(doc, item, clause.first):
+                    continue
                 if latest is None or date > latest.date:
                     latest = _page_date("event", date, doc, item)
     return latest
+
+
+def _told_on(doc: Doc, item: FoundDate, first: int) -> bool:
+    """Whether a date is the day of the act ("il 25 febbraio", "on 25 February"), not an aim."""
+    before = doc.tokens.norms[item.first - 1] if item.first > first else ""
+    if before not in {"", "il", "l'", "lo", "on", ",", "("}:
+        return False
+    return not any(
+        cue.kind in {"planned", "state_announced"}
+        for _, _, cue in doc.cues_in(first, item.last + 6)
+    )
 
 
 def weigh(dates: list[PageDate]) -> tuple[dt.date | None, str]:

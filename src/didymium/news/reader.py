@@ -8,7 +8,7 @@ from hashlib import blake2b
 from didymium.errors import PageError
 from didymium.news.acts import Context
 from didymium.news.dates import find_dates, resolve
-from didymium.news.doc import Doc, Found, sentences_in_words, split_clauses
+from didymium.news.doc import AGGREGATES, Doc, Found, sentences_in_words, split_clauses
 from didymium.news.events import build_events
 from didymium.news.lexicon import concepts, cues
 from didymium.news.meetings import find_meeting_words
@@ -229,6 +229,8 @@ def _actors(doc: Doc, events: tuple[Event, ...]) -> tuple[str, ...]:
         )
     for named in doc.names:
         mention = named.mention
+        if mention.id in AGGREGATES:
+            continue
         if mention.kind in {"territory", "bloc"} and mention.id and mention.role != "place":
             found[mention.id] = None
         elif mention.kind == "person":

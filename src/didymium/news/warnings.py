@@ -121,6 +121,9 @@ def _memberships(statements: list[Statement], page_date: dt.date | None) -> list
         meeting = statement.meeting
         if meeting is None or meeting.bloc is None or meeting.place_iso3 is None:
             continue
+        hosts = any(party.country == meeting.place_iso3 for party in meeting.participants)
+        if meeting.level == "unknown" or hosts:
+            continue  # a summit with the host, or of nobody in particular
         on = meeting.date or page_date
         if on is None or meeting.bloc not in _territorial_blocs():
             continue
@@ -188,7 +191,7 @@ def _headline(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
     if not heads or not body:
         return []
     found = _stronger(heads, body)
-    found += _unnamed_in_body(doc, heads)
+    found += _unnamed_in_body(doc, body)
     return found[:2]
 
 
@@ -248,9 +251,9 @@ def _overstated(head: Statement, body: Statement) -> NamedWarning:
     )
 
 
-def _unnamed_in_body(doc: Doc, heads: list[Statement]) -> list[NamedWarning]:
-    """A person whom only the headline names as acting."""
-    del heads
+def _unnamed_in_body(doc: Doc, body: list[Statement]) -> list[NamedWarning]:
+    """A person whom only the headline has act, where the text quotes a compatriot instead."""
+    quoted = {s.speaker.country for s in body if s.speaker.kind == "person"} - {None}
     first_body = next((s.first for s in doc.sentences if s.part == "body"), None)
     if first_body is None:
         return []
@@ -263,7 +266,9 @@ def _unnamed_in_body(doc: Doc, heads: list[Statement]) -> list[NamedWarning]:
         for named in doc.names_in(sent.first, sent.last):
             mention = named.mention
             key = mention.id or mention.name
-            if mention.kind != "person" or key in later or mention.name.split()[-1] in surnames:
+            if mention.kind != "person" or mention.country not in quoted:
+                continue
+            if key in later or mention.name.split()[-1] in surnames:
                 continue
             verb = next((g for g in sent.groups if g.finite and g.first == named.last), None)
             if verb is None:
