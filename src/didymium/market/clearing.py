@@ -165,6 +165,13 @@ class _Job:
             plan.diagonal,
             plan.rows,
         )
+        self.sparse_scatter = (
+            *self.scatter,
+            plan.upper,
+            plan.upper_position,
+            plan.upper_diagonal,
+            plan.operations,
+        )
         bent = np.flatnonzero(structure.law != Law.LINEAR)
         self.curved = np.column_stack([bent, structure.law[bent]]).astype(np.int64)
         position = np.full(structure.activity_count, -1, dtype=np.int64)
@@ -182,10 +189,12 @@ class _Job:
         nodes, storage, widest = self.sizes
         counts = self.structure.activity_count, self.curved.shape[0], len(self.structure.products)
 
-        system = (self.sparse, self.around, self.layout, self.scatter)
+        plan = self.structure.plan
+        entries = plan.upper[1].size, plan.factor_entries
+        system = (self.sparse, self.around, self.layout, self.sparse_scatter)
 
         def part(some: Ints) -> None:
-            space = workspace(nodes, *counts, storage, widest)
+            space = workspace(nodes, *counts, storage, widest, *entries)
             solve_draws(
                 system, self.structure.law, self.curved, self.values, self.product, space, limits,
                 some, inner, self.levels, self.report,

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from didymium.market import simplicial
 from didymium.market.coordinate import coordinate_steps
 from didymium.market.kernels import (
     BLIND,
@@ -20,9 +21,12 @@ from didymium.market.kernels import (
     relaxed,
     solve,
 )
+from didymium.market.simplicial import factorise_rows, solve_rows, tree
 
 ROUNDING = 64 * 2.220446049250313e-16
 CONVERGED, STALLED = 0, 1
+FULL_SHARE = 0.1
+"""Share of the panels' work up to which the factor by rows is the faster one."""
 
 
 @relaxed
@@ -201,16 +205,25 @@ def _ridge(excess, volume, product, stiffness, diagonal, panels, ridge):
 
 @exact
 def _direction(
-    layout, scatter, product, stiffness, weight, excess, volume, panels, spare, ridge, direction
-):
+    layout, scatter, product, stiffness, weight, excess, volume, panels, spare, ridge, rows_space,
+    direction,
+):  # fmt: skip
     """Newton's direction for the prices; returns the dual's slope along it."""
-    pair_ptr, pair_position, pair_value, diagonal, rows = scatter
-    assemble(weight, pair_ptr, pair_position, pair_value, panels)
-    _ridge(excess, volume, product, stiffness, diagonal, panels, ridge)
-    factorise(layout, ridge, panels, spare)
+    pair_ptr, pair_position, pair_value, diagonal, rows, upper, upper_position = scatter[:7]
+    upper_diagonal, full_work = scatter[7:]
+    values = rows_space[0]
+    assemble(weight, pair_ptr, upper_position, pair_value, values)
+    _ridge(excess, volume, product, stiffness, upper_diagonal, values, ridge)
     for n in range(excess.size):
         direction[n] = -excess[n]
-    solve(layout, rows, panels, direction, spare)
+    if tree(upper, rows_space) <= FULL_SHARE * full_work:
+        factorise_rows(upper, ridge, rows_space)
+        solve_rows(rows_space, direction)
+    else:
+        assemble(weight, pair_ptr, pair_position, pair_value, panels)
+        _ridge(excess, volume, product, stiffness, diagonal, panels, ridge)
+        factorise(layout, ridge, panels, spare)
+        solve(layout, rows, panels, direction, spare)
     tilt = 0.0
     for n in range(excess.size):
         tilt += excess[n] * direction[n]
@@ -221,13 +234,13 @@ def _direction(
 def _refine(system, product, stiffness, numbers, cost, prices, volume, work):
     """Balance the levels of marginal activities directly where prices have no digits left."""
     sparse, _around, layout, scatter = system
-    response, flows, change, direction, volume, panels, spare, ridge, _reach = work
+    response, flows, change, direction, volume, panels, spare, ridge, _reach, rows_space = work
     _margin, level, weight = response
     excess, gross = flows[0], flows[1]
     for _ in range(2):
         _direction(
             layout, scatter, product, stiffness, weight, excess, volume, panels, spare, ridge,
-            direction,
+            rows_space, direction,
         )  # fmt: skip
         margins(sparse[0], sparse[1], sparse[2], direction, change)
         for j in range(level.size):
@@ -248,7 +261,7 @@ def newton(system, curved, numbers, cost, stiffness, product, limits, prices, wo
     """Prices that clear the market for one draw; returns status, steps, residual."""
     sparse, around, layout, scatter = system
     tolerance, most_steps, patience = limits
-    response, flows, change, direction, volume, panels, spare, ridge, reach = work
+    response, flows, change, direction, volume, panels, spare, ridge, reach, rows_space = work
     margin, _level, weight = response
     excess = flows[0]
     best = np.inf
@@ -284,7 +297,7 @@ def newton(system, curved, numbers, cost, stiffness, product, limits, prices, wo
             _curved_secants(curved, numbers, margin, reach, weight)
         tilt = _direction(
             layout, scatter, product, stiffness, weight, excess, volume, panels, spare, ridge,
-            direction,
+            rows_space, direction,
         )  # fmt: skip
         if not tilt < 0.0:
             return STALLED, steps, residual
@@ -335,7 +348,7 @@ def _prepare(sparse, law, values, draw, numbers, stiffness):
     return pick(cost, draw)
 
 
-def workspace(nodes, activities, curved, products, storage, widest):
+def workspace(nodes, activities, curved, products, storage, widest, entries, factor):
     """Arrays for one thread of :func:`solve_draws`."""
     numbers = tuple(np.empty(activities) for _ in range(3))
     numbers += tuple(np.empty(curved) for _ in range(6))
@@ -345,7 +358,8 @@ def workspace(nodes, activities, curved, products, storage, widest):
     change, reach = np.empty(activities), np.empty(activities)
     direction, volume, ridge = np.empty(nodes), np.empty(products), np.empty(nodes)
     panels, spare = np.empty(storage), np.empty(widest)
-    rest = (change, direction, volume, panels, spare, ridge, reach)
+    rows_space = simplicial.workspace(nodes, entries, factor)
+    rest = (change, direction, volume, panels, spare, ridge, reach, rows_space)
     return numbers, stiffness, flows, response, rest
 
 

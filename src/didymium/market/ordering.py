@@ -34,7 +34,9 @@ class Plan:
     rows ``update_low[u]:update_high[u]`` as columns of panel ``update_panel[u]``, whose local rows
     are ``relative[relative_ptr[u]:]``.  ``pair_position`` and ``pair_value`` spread each
     activity's own small matrix over the panels; ``diagonal`` finds each node's diagonal;
-    ``around`` has each node's activities and amounts (CSR).
+    ``around`` has each node's activities and amounts (CSR).  ``upper`` is the pattern of the upper
+    triangle by columns, ``upper_position`` and ``upper_diagonal`` find pairs and diagonals in it,
+    ``factor_entries`` bounds the entries of its factor (:mod:`didymium.market.simplicial`).
     """
 
     order: Ints
@@ -54,6 +56,10 @@ class Plan:
     pair_value: Floats
     diagonal: Ints
     around: tuple[Ints, Ints, Floats]
+    upper: tuple[Ints, Ints]
+    upper_position: Ints
+    upper_diagonal: Ints
+    factor_entries: int
 
     @property
     def layout(self) -> tuple[Ints, ...]:
@@ -104,7 +110,8 @@ def plan(structure: Structure) -> Plan:
     widths = np.diff(first)
     panel_ptr = _pointer([w * r.size for w, r in zip(widths, panel_rows, strict=True)])
     finder = _Finder(first, panel_rows, panel_ptr)
-    pair_ptr, pair_position, pair_value = _pairs(structure, columns, finder)
+    pair_ptr, pair_rows, pair_columns, pair_value = _pairs(structure, columns)
+    upper, upper_position = _upper(structure.node_count, pair_rows, pair_columns)
     nodes = np.arange(structure.node_count, dtype=np.int64)
     return Plan(
         order=order,
@@ -115,10 +122,14 @@ def plan(structure: Structure) -> Plan:
         panel_ptr=panel_ptr,
         **_updates(first, panel_rows, finder),
         pair_ptr=pair_ptr,
-        pair_position=pair_position,
+        pair_position=finder.positions(pair_rows, pair_columns),
         pair_value=pair_value,
         diagonal=finder.positions(nodes, nodes),
         around=_around(structure, columns),
+        upper=upper,
+        upper_position=upper_position,
+        upper_diagonal=upper[0][1:] - 1,
+        factor_entries=sum(len(rows) - 1 for rows in below),
     )
 
 
@@ -268,7 +279,8 @@ def _around(structure: Structure, columns: Ints) -> tuple[Ints, Ints, Floats]:
     return _pointer(counts.tolist()), activity[order], structure.data[order]
 
 
-def _pairs(structure: Structure, columns: Ints, finder: _Finder) -> tuple[Ints, Ints, Floats]:
+def _pairs(structure: Structure, columns: Ints) -> tuple[Ints, Ints, Ints, Floats]:
+    """Rows, columns and products of every activity's own small matrix (lower triangle)."""
     sizes = np.diff(structure.indptr)
     pair_ptr = _pointer((sizes * (sizes + 1) // 2).tolist())
     rows = np.empty(pair_ptr[-1], dtype=np.int64)
@@ -282,4 +294,13 @@ def _pairs(structure: Structure, columns: Ints, finder: _Finder) -> tuple[Ints, 
         one, two = columns[start + left], columns[start + right]
         rows[into], cols[into] = np.maximum(one, two), np.minimum(one, two)
         values[into] = structure.data[start + left] * structure.data[start + right]
-    return pair_ptr, finder.positions(rows, cols), values
+    return pair_ptr, rows, cols, values
+
+
+def _upper(count: int, rows: Ints, columns: Ints) -> tuple[tuple[Ints, Ints], Ints]:
+    """Pattern of the upper triangle by columns (the pairs' rows), diagonals last in each."""
+    nodes = np.arange(count, dtype=np.int64)
+    keys = np.concatenate([rows * count + columns, nodes * count + nodes])
+    distinct, position = np.unique(keys, return_inverse=True)
+    counts = np.bincount(distinct // count, minlength=count)
+    return (_pointer(counts.tolist()), distinct % count), position[: rows.size].astype(np.int64)

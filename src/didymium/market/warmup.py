@@ -17,7 +17,7 @@ from zlib import crc32
 
 ENTRIES = {"solve_draws": "newton", "approach_draws": "interior"}
 NOTICE = "Compiling the market solver for this machine, once: about 10 seconds.\n"
-SOURCES = ("coordinate", "interior", "kernels", "newton")
+SOURCES = ("coordinate", "interior", "kernels", "newton", "simplicial")
 STAMP = "didymium-market-kernels.crc32"
 
 
