@@ -42,11 +42,17 @@ def shipments(chain: Chain, shock: Any) -> frozenset[tuple[str, str, str]]:
     )
 
 
-def extra_arcs(chain: Chain, shocks: list[Any]) -> Iterable[tuple[str, str, str, str]]:
-    """The roads that deals and detours need: product, origin, destination, name."""
+def extra_arcs(chain: Chain, shocks: list[Any]) -> Iterable[tuple[str, str, str, str, float]]:
+    """The roads that deals and detours need: product, origin, destination, name, tonnes."""
     for number, shock in enumerate(shocks):
         if shock.kind == "offtake":
-            yield shock.product, shock.seller, shock.buyer, f"offtake {number}"
+            yield (
+                shock.product,
+                shock.seller,
+                shock.buyer,
+                f"offtake {number}",
+                shock.tonnes.central,
+            )
         if shock.kind == "sanctions" and shock.via:
             known = {(t.product, t.exporter, t.importer) for t in chain.trade if t.high_t > 0}
             sides = (places(chain, shock.actor), places(chain, shock.target))
@@ -55,7 +61,7 @@ def extra_arcs(chain: Chain, shocks: list[Any]) -> Iterable[tuple[str, str, str,
                     for origin in sorted(one):
                         for destination in sorted(two):
                             if (product, origin, destination) in known:
-                                yield product, origin, destination, f"detour {number}"
+                                yield product, origin, destination, f"detour {number}", 0.0
 
 
 def state_nodes(chain: Chain, shocks: list[Any]) -> Iterable[tuple[str, str]]:

@@ -70,14 +70,30 @@ def front_loading(book: Rulebook, shock: Any, when: When) -> Rules:
     )
     if not held.size:
         return []
+    exposed = _exposure(book, shock, held)[:, None]
     hoard = book.source.quantity(f"hoarding {when.number}", HOARDING_MONTHS)[None, :]
     last = min(when.begin + HOARDING_LASTS, when.end)
-    found: Rules = [rules.FrontLoading(when.begin, last, held, hoard)]
+    found: Rules = [rules.FrontLoading(when.begin, last, held, exposed * hoard)]
     first = max(book.scenario.month(shock.announced or shock.start), 0)
     if first < when.begin:
         rush = book.source.quantity(f"front-loading {when.number}", FRONT_LOADING_MONTHS)[None, :]
-        found.append(rules.FrontLoading(first, when.begin, held, rush))
+        found.append(rules.FrontLoading(first, when.begin, held, exposed * rush))
     return found
+
+
+def _exposure(book: Rulebook, shock: Any, held: Ints) -> Floats:
+    """What part of their use the holders of stocks get by roads under the rule, (stocks,)."""
+    inflow: dict[tuple[str, str], float] = {}
+    for row in _border(book, shock):
+        label = book.labels[row]
+        node = (label.partner, label.product)
+        inflow[node] = inflow.get(node, 0.0) + float(book.base[row])
+    shares = []
+    for place in held:
+        label = book.labels[book.stocks[place]]
+        node = (label.territory, label.product)
+        shares.append(min(inflow.get(node, 0.0) / max(book.use(*node), 1e-9), 1.0))
+    return np.array(shares)
 
 
 def _border(book: Rulebook, shock: Any) -> Ints:

@@ -48,13 +48,13 @@ class Spec:
 class Extra:
     """What a scenario adds to a chain's activities before the numbers are set.
 
-    ``projects`` are plants of their own; ``arcs`` are (product, origin, destination, kind) with
-    kind ``offtake`` or ``detour``; ``state_stocks`` are (territory, product) nodes with a state
-    holder; ``permits`` maps the name of a shared quota to the shipments under it.
+    ``projects`` are plants of their own; ``arcs`` are (product, origin, destination, kind,
+    tonnes) with kind ``offtake`` or ``detour``; ``state_stocks`` are (territory, product) nodes
+    with a state holder; ``permits`` maps the name of a shared quota to the shipments under it.
     """
 
     projects: tuple[ProjectRow, ...] = ()
-    arcs: tuple[tuple[str, str, str, str], ...] = ()
+    arcs: tuple[tuple[str, str, str, str, float], ...] = ()
     state_stocks: tuple[tuple[str, str], ...] = ()
     permits: Mapping[str, frozenset[tuple[str, str, str]]] = field(default_factory=dict)
     user_stocks: bool = False
@@ -213,7 +213,10 @@ def _new_trade(chain: Chain, found: list[Spec], sides: tuple[_Sides, _Sides]) ->
 
 
 def _extra_trade(chain: Chain, found: list[Spec], extra: Extra) -> list[Spec]:
-    """Shipments under a deal and detours around sanctions; closed until the scenario opens them."""
+    """Shipments under a deal and detours around sanctions; closed until the scenario opens them.
+
+    A deal's road is as wide as the deal; a detour as the road that it goes around.
+    """
     sizes = {
         (spec.label.product, spec.label.territory, spec.label.partner): spec.size
         for spec in found
@@ -226,10 +229,10 @@ def _extra_trade(chain: Chain, found: list[Spec], extra: Extra) -> list[Spec]:
             origin,
             destination,
             0.0,
-            sizes.get((product, origin, destination), 1.0),
+            size or sizes.get((product, origin, destination), 1.0),
             kind,
         )
-        for product, origin, destination, kind in extra.arcs
+        for product, origin, destination, kind, size in extra.arcs
     ]
 
 
