@@ -187,7 +187,6 @@ class Project(Shock):
     delay_months: Quantity | None = None
     chance: float | None = Field(default=None, ge=0.0, le=1.0)
     ramp_months: Quantity = Range(low=6, central=12, high=24)
-    cost_share: float = Field(default=1.0, gt=0.0)
 
 
 class StockPurchase(Shock):
