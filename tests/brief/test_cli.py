@@ -216,3 +216,17 @@ def test_a_mistake_is_one_line_on_stderr_and_exit_code_2(tmp_path):
     assert done.stdout == ""
     assert done.stderr.startswith("didymium: ")
     assert done.stderr.count("\n") == 1
+
+
+def test_the_charts_are_written_as_svg_and_png(tmp_path):
+    folder = tmp_path / "charts"
+    result = run("--example", "--charts", str(folder), "--format", "md", *AS_OF)
+    assert result.exit_code == 0, result.exception
+    names = {path.name for path in folder.iterdir()}
+    assert {"map.svg", "map.png", "chain.svg", "shares.png", "timeline.svg", "prices.png"} <= names
+
+
+def test_a_folder_for_charts_that_cannot_be_made(tmp_path):
+    taken = tmp_path / "taken"
+    taken.write_text("x", encoding="utf-8")
+    assert "cannot be written" in mistake("--example", "--charts", str(taken), *AS_OF)

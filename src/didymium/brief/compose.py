@@ -92,7 +92,7 @@ def write(reading: Reading, raw: str, base: Base, options: Options) -> Document:
     run = _run(raw, base, options)
     subject = _subject(reading)
     if not reading.relevance.relevant:
-        return _nothing(subject, run)
+        return _nothing(subject, run, lines.alert(book, [], read=reading.language_read))
     entries = ledger.entries(base)
     found = checks.anchor(reading, topic, entries)
     known = story.find(
@@ -267,10 +267,11 @@ def _document(
     return draft.model_copy(update={"sources": numbered(draft, base)})
 
 
-def _nothing(subject: Subject, run: Run) -> Document:
+def _nothing(subject: Subject, run: Run, alert: Say | None) -> Document:
     return Document(
         subject=subject,
         title=Say(key="nothing_found"),
+        alert=alert,
         answer=(Say(key="nothing_found"),),
         said=(),
         checks=(),

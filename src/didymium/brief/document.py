@@ -185,6 +185,7 @@ class Said(Model):
     words: str
     sentence: int
     speaker: str
+    speaker_id: str | None
     speaker_kind: str
     office: str | None
     carrier: tuple[str, ...]

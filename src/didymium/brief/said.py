@@ -59,6 +59,7 @@ def _one_said(statement: Statement, topic: Topic, words: str, certainty: Certain
         words=words,
         sentence=statement.sentence,
         speaker=statement.speaker.name,
+        speaker_id=statement.speaker.id,
         speaker_kind=statement.speaker.kind,
         office=statement.speaker.office,
         carrier=tuple(statement.carrier),

@@ -61,6 +61,10 @@ def brief(
         typer.Option(help="Change an assumption, KEY=VALUE; may be given several times."),
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Leave out the market ensemble.")] = False,
+    charts: Annotated[
+        Path | None,
+        typer.Option(help="Write each chart to this folder too, as SVG and PNG."),
+    ] = None,
     rerun: Annotated[
         Path | None, typer.Option(help="Make the brief of this JSON file again.")
     ] = None,
@@ -78,7 +82,25 @@ def brief(
         raise InputError("Give one article: a file, -, an address, or --example.")
     found = bundled() if example else load(article or "-")
     options = _options(found, lang, viewpoint, as_of, scenario, assume or [], quick=quick)
-    _write(_made(found, options), chosen, out)
+    document = _made(found, options)
+    if charts is not None:
+        _export(document, charts)
+    _write(document, chosen, out)
+
+
+def _export(document: Document, folder: Path) -> None:
+    """Every chart of the brief as SVG and PNG files in a folder, which is made where missing."""
+    from didymium.brief.charts import export
+    from didymium.errors import InputError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for block in document.blocks():
+            for chart in block.charts:
+                for suffix in ("svg", "png"):
+                    export(document, chart, document.run.language, folder / f"{chart.id}.{suffix}")
+    except OSError as error:
+        raise InputError(f"--charts {folder}: cannot be written ({error.strerror}).") from error
 
 
 def _format(form: _Format | None, out: Path | None) -> _Format:

@@ -8,7 +8,18 @@ from typing import Any, Final
 
 from didymium import vocabulary
 from didymium.brief.answers.contribution import Contribution
-from didymium.brief.document import Bar, Block, Cell, ChartData, NameArg, Say, Table, WordArg
+from didymium.brief.document import (
+    Arg,
+    Bar,
+    Block,
+    BothArg,
+    Cell,
+    ChartData,
+    NameArg,
+    Say,
+    Table,
+    WordArg,
+)
 from didymium.brief.figures import Book
 from didymium.brief.supply import RARE_EARTHS
 from didymium.brief.tables import Base, records, rules
@@ -73,7 +84,7 @@ def imports(
             bars.append(
                 Bar(
                     label=NameArg(of="territory", id=iso3),
-                    group=WordArg(id=label),
+                    group=label,
                     parts=((role, figure.id),),
                 )
             )
@@ -99,14 +110,26 @@ def imports(
     return block, ids
 
 
-def _codes(material: str) -> list[tuple[str, str, str]]:
+def _codes(material: str) -> list[tuple[str, Arg, str]]:
+    """Trade codes of a material with their names and a caution; whole codes only."""
     if material in RARE_EARTHS:
         return [
-            (row["hs6"], row["label"], row["caution"])
+            (row["hs6"], WordArg(id=row["label"]), row["caution"])
             for row in rules("codes")
             if row["group"] == "rare_earths"
         ]
-    return []
+    products = {product.id: product for product in vocabulary.products()}
+    found: dict[str, Arg] = {}
+    for code in vocabulary.product_codes():
+        product = products[code.product]
+        if product.material == material and code.nomenclature == "HS17":
+            if code.coverage != "whole" or code.hs6 in found:
+                continue
+            found[code.hs6] = BothArg(
+                en=f"{product.name_en} (HS {code.hs6[:4]}.{code.hs6[4:]})",
+                it=f"{product.name_it} (SA {code.hs6[:4]}.{code.hs6[4:]})",
+            )
+    return [(hs6, label, "") for hs6, label in sorted(found.items())][:3]
 
 
 def _members(viewpoint: str, on: dt.date) -> frozenset[str]:

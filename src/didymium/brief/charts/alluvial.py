@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from didymium.brief.charts.canvas import Canvas
+from didymium.brief.charts.canvas import Canvas, wrap
 from didymium.brief.document import ChartData, NameArg
 from didymium.brief.words.numbers import quantity
 from didymium.brief.words.say import Speaker
 
 _BLOCK: Final = 15.0
 _PAD: Final = 3.0
+_SIDE: Final = 4.0
+_TOP: Final = 46.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,72 +38,65 @@ def draw(speaker: Speaker, chart: ChartData, canvas: Canvas) -> None:
     """
     narrow = canvas.width < 500
     height = 300.0 if narrow else 330.0
-    top = 46.0
+    room = 92.0 if narrow else 150.0
     stages = list(dict.fromkeys(flow.from_node for flow in chart.flows))
-    side = 4.0
-    right_room = 84.0 if narrow else 150.0
-    step = (canvas.width - side - right_room - _BLOCK) / max(len(stages) - 1, 1)
-    columns: list[list[_Placed]] = []
-    for stage in stages:
-        flows = [flow for flow in chart.flows if flow.from_node == stage]
-        y = top
-        column: list[_Placed] = []
-        room = height - _PAD * (len(flows) - 1)
-        total = sum(speaker.figures[flow.figure].value or 0.0 for flow in flows)
-        for flow in flows:
-            share = speaker.figures[flow.figure].value or 0.0
-            size = room * share / total
-            column.append(_Placed(flow.to_node, flow.owner, y, size, share))
-            y += size + _PAD
-        columns.append(column)
+    step = (canvas.width - _SIDE - room - _BLOCK) / max(len(stages) - 1, 1)
+    columns = [_column(speaker, chart, stage, height) for stage in stages]
     for place, (before, after) in enumerate(pairwise(columns)):
-        x0, x1 = side + place * step + _BLOCK, side + (place + 1) * step
-        _ribbons(canvas, before, after, x0, x1, top, height)
+        x0, x1 = _SIDE + place * step + _BLOCK, _SIDE + (place + 1) * step
+        _ribbons(canvas, before, after, x0, x1, _TOP, height)
     for place, (stage, column) in enumerate(zip(stages, columns, strict=True)):
-        x = side + place * step
+        x = _SIDE + place * step
         last = place == len(stages) - 1
-        _heading(speaker, canvas, stage, x, last)
+        _heading(speaker, canvas, stage, x, step if not last else room)
         for block in column:
-            label = _label(speaker, block.node)
-            shown = quantity(block.share, "1", speaker.lang)
-            canvas.rect(x, block.top, _BLOCK, block.height, block.role, tip=f"{label}: {shown}")
-            if block.height < 9:
-                continue
-            words = f"{label} {shown}" if last or place == 0 or block.share > 0.03 else ""
-            size = 10.5 if narrow else 11.5
-            if last:
-                for row, part in enumerate(_two_rows(words, narrow)):
-                    canvas.text(
-                        x + _BLOCK + 4,
-                        block.top + min(block.height / 2 + 4, 13) + row * 12,
-                        part,
-                        size=size,
-                    )
-            elif narrow:
-                canvas.text(
-                    x + _BLOCK + 3, block.top + min(block.height / 2 + 4, 14), shown, size=size
-                )
-            else:
-                canvas.text(
-                    x + _BLOCK + 4, block.top + min(block.height / 2 + 4, 14), words, size=size
-                )
-    canvas.height = top + height + 8
+            _block(speaker, canvas, block, x, room=room, last=last)
+    canvas.height = _TOP + height + 8
 
 
-def _two_rows(words: str, narrow: bool) -> list[str]:
-    if not narrow or len(words) < 16:
-        return [words]
-    head, _, tail = words.rpartition(" ")
-    return [head, tail]
+def _column(speaker: Speaker, chart: ChartData, stage: str, height: float) -> list[_Placed]:
+    """The blocks of a stage from top to bottom, their heights in proportion to their shares."""
+    flows = [flow for flow in chart.flows if flow.from_node == stage]
+    shares = [speaker.figures[flow.figure].value or 0.0 for flow in flows]
+    free = height - _PAD * (len(flows) - 1)
+    y = _TOP
+    column: list[_Placed] = []
+    for flow, share in zip(flows, shares, strict=True):
+        size = free * share / sum(shares)
+        column.append(_Placed(flow.to_node, flow.owner, y, size, share))
+        y += size + _PAD
+    return column
 
 
-def _heading(speaker: Speaker, canvas: Canvas, stage: str, x: float, last: bool) -> None:
-    anchor = "start"
+def _block(
+    speaker: Speaker, canvas: Canvas, block: _Placed, x: float, *, room: float, last: bool
+) -> None:
+    """A block with its label beside it; on a narrow picture the share alone, but at the end."""
+    label = _label(speaker, block.node)
+    shown = quantity(block.share, "1", speaker.lang)
+    canvas.rect(x, block.top, _BLOCK, block.height, block.role, tip=f"{label}: {shown}")
+    if block.height < 9 or (block.share <= 0.03 and not last):
+        return
+    narrow = canvas.width < 500
+    size = 10.0 if narrow else 11.5
+    y = block.top + min(block.height / 2 + 4, 13)
+    words = shown if narrow and not last else f"{label} {shown}"
+    rows = wrap(words, room - _BLOCK - 8, size) if last else [words]
+    for row, part in enumerate(rows[: max(1, int(block.height // 11))]):
+        canvas.text(x + _BLOCK + 4, y + row * 11.5, part, size=size)
+
+
+def _heading(speaker: Speaker, canvas: Canvas, stage: str, x: float, room: float) -> None:
+    """The stage over its column: its name, and what is counted where there is room for it."""
+    name, _, counted = speaker.word(stage).partition("|")
+    narrow = canvas.width < 500
     y = 12.0
-    for row in speaker.word(stage).split("|"):
-        canvas.text(x, y, row, size=11.5, bold=y == 12.0, anchor=anchor)  # type: ignore[arg-type]
-        y += 14
-    del last
+    size = 9.2 if narrow else 11.5
+    for row in wrap(name, room, size):
+        canvas.text(x, y, row, size=size, bold=True)
+        y += 12
+    if not narrow:
+        canvas.text(x, y + 2, counted, size=11)
 
 
 def _label(speaker: Speaker, node: str) -> str:

@@ -149,12 +149,15 @@ class Canvas:
         anchor: Anchor = "start",
         colour: str = "ink",
         bold: bool = False,
+        halo: bool = False,
     ) -> None:
-        """A line of text, its baseline at ``y``."""
+        """A line of text, its baseline at ``y``; with ``halo`` it stands out from any ground."""
         weight = ' font-weight="600"' if bold else ""
+        around = ' paint-order="stroke" stroke-width="3" stroke-linejoin="round"' if halo else ""
+        paint = self.paint(fill=colour, stroke="paper") if halo else self.paint(fill=colour)
         self.elements.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}"{weight} '
-            f"{self.paint(fill=colour)}>{escape(words)}</text>"
+            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}"'
+            f"{weight}{around} {paint}>{escape(words)}</text>"
         )
 
     def wrapped(
@@ -170,7 +173,7 @@ class Canvas:
         leading: float = 1.3,
     ) -> float:
         """Text broken into lines of about ``width``; gives back the baseline after the last."""
-        for row in wrap(words, width, size):
+        for row in wrap(words, width, size * (1.07 if bold else 1.0)):
             self.text(x, y, row, size=size, colour=colour, bold=bold)
             y += size * leading
         return y

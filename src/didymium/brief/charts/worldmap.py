@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from didymium.brief.charts.canvas import Canvas
+from didymium.brief.charts.canvas import Canvas, text_width
 from didymium.brief.document import ChartData
 from didymium.brief.words import names
 from didymium.brief.words.numbers import quantity
@@ -98,35 +98,36 @@ def _labels(
             canvas.text(16, y, f"{name} {quantity(share, '1', speaker.lang)}", size=11.5)
             y += 16
         return y
-    drawn: list[tuple[float, float]] = []
+    drawn: list[tuple[float, float, float]] = []
     rest: list[str] = []
     for iso3, share in ranked[:_SHOWN]:
-        name = names.plain("territory", iso3, speaker.lang)
+        words = (
+            f"{names.plain('territory', iso3, speaker.lang)} {quantity(share, '1', speaker.lang)}"
+        )
+        half = text_width(words, 11.5) * 0.55
         place = _LABELS.get(iso3)
-        crowded = place is None or any(
-            abs(place[0] - x) < 110 and abs(place[1] - y) < 60 for x, y in drawn
-        )
-        if crowded or place is None:
-            rest.append(f"{name} {quantity(share, '1', speaker.lang)}")
+        if place is None or not _room(place[0] * scale, place[1] * scale, half, canvas, drawn):
+            rest.append(words)
             continue
-        drawn.append(place)
-        x, y = place
-        words = f"{name} {quantity(share, '1', speaker.lang)}"
-        dark = share >= 0.15
-        canvas.text(
-            x * scale,
-            y * scale,
-            words,
-            size=11.5,
-            anchor="middle",
-            bold=True,
-            colour="onfill" if dark and iso3 in {"CHN", "AUS", "RUS", "BRA", "CAN"} else "ink",
-        )
+        x, y = place[0] * scale, place[1] * scale
+        drawn.append((x, y, half))
+        canvas.text(x, y, words, size=11.5, anchor="middle", bold=True, halo=True)
     y = bottom + 14
     if rest:
         canvas.text(0, y, " · ".join(rest), size=11.5)
         y += 20
     return y
+
+
+def _room(
+    x: float, y: float, half: float, canvas: Canvas, drawn: list[tuple[float, float, float]]
+) -> bool:
+    """Whether a label fits on the picture without touching another."""
+    inside = half <= x <= canvas.width - half
+    return inside and all(
+        abs(y - other_y) >= 14 or abs(x - other_x) >= half + other_half + 4
+        for other_x, other_y, other_half in drawn
+    )
 
 
 def _legend(speaker: Speaker, canvas: Canvas, y: float) -> float:

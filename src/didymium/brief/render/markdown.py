@@ -118,7 +118,7 @@ def _table(document: Document, speaker: Speaker, table: Table) -> list[str]:
             return "–"
         if isinstance(cell.arg, FigureArg):
             figure = document.figures[cell.arg.id]
-            how = "signed" if figure.unit == "points" else "range"
+            how = "cell" if figure.unit == "points" else "range"
             marks = "".join(f" [{speaker.source_numbers[source]}]" for source in figure.sources[:2])
             return speaker.arg(cell.arg, how) + marks
         return speaker.arg(cell.arg)

@@ -105,7 +105,7 @@ class Pieces:
                 )
             )
             if figure.unit == "points" and figure.value is not None:
-                shown = escape(figure_text(figure, self.lang, "signed"))
+                shown = escape(figure_text(figure, self.lang, "cell"))
             return self.number(figure.id, shown) + self.cite(figure.sources[:3])
         text = self.speaker.arg(cell.arg)
         return escape(text[:1].upper() + text[1:])

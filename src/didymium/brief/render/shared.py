@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from didymium import vocabulary
 from didymium.brief.document import Document, Figure, LedgerRow, Said
-from didymium.brief.words import numbers
+from didymium.brief.words import names, numbers
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker
 from didymium.errors import InputError
@@ -37,19 +38,26 @@ def said_by(said: Said, speaker: Speaker) -> str:
     if said.speaker_kind == "anonymous":
         return f"{speaker.word('speaker_anonymous')}: {said.speaker}"
     name = said.speaker
-    if said.office:
-        name += f" ({office_name(said.office, speaker.lang)})"
+    if said.speaker_id is not None and said.speaker_kind in {"territory", "bloc"}:
+        name = names.plain(said.speaker_kind, said.speaker_id, speaker.lang)
+    office = office_name(said.office, speaker.lang) if said.office else None
+    if office is not None and office not in name:
+        name += f" ({office})"
     if said.carrier:
         name += f", {speaker.word('via_word')} {', '.join(said.carrier)}"
     return name
 
 
-def office_name(office: str, lang: Language) -> str:
-    """The office in the language, or as it stands where the vocabulary does not know it."""
-    try:
-        return vocabulary.name("office", office, lang)
-    except InputError:
-        return office
+@cache
+def office_name(office: str, lang: Language) -> str | None:
+    """The office in the language; None where the vocabulary does not know it."""
+    for spelling in (office, office.casefold()):
+        try:
+            entry = vocabulary.resolve(spelling, kind="office")
+        except InputError:
+            continue
+        return entry.name_it if lang == "it" else entry.name_en
+    return office if lang == "it" else None
 
 
 def article_line(document: Document, speaker: Speaker) -> str:

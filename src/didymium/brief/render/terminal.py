@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _WIDTH = 100
+_COLUMNS = 7
 _SIGNS = {"contradicted": "✕", "unsupported": "○", "caution": "△", "supported": "✓"}
 _STYLES = {
     "contradicted": "bold red",
@@ -107,24 +108,31 @@ class _View:
                 self.table(table)
 
     def table(self, table: Table) -> None:
+        """A table with its central values; ranges and the last columns are in the other forms."""
         from rich import box
         from rich.table import Table as RichTable
 
         shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        for place, key in enumerate(table.columns):
+        wide = range(len(table.columns))[:_COLUMNS]
+        for place in wide:
             numeric = any(isinstance(line[place].arg, FigureArg) for line in table.rows)
-            shown.add_column(self.speaker.word(key), justify="right" if numeric else "left")
+            shown.add_column(
+                self.speaker.word(table.columns[place]),
+                justify="right" if numeric else "left",
+                overflow="fold",
+            )
         for line in table.rows:
-            shown.add_row(*(self.cell(cell) for cell in line))
+            shown.add_row(*(self.cell(line[place]) for place in wide))
         self.line("")
         self.console.print(shown)
 
     def cell(self, cell: Cell) -> str:
+        """What a cell holds, without its range."""
         if cell.arg is None:
             return "–"
         if isinstance(cell.arg, FigureArg):
             figure = self.document.figures[cell.arg.id]
-            return self.speaker.arg(cell.arg, "signed" if figure.unit == "points" else "range")
+            return self.speaker.arg(cell.arg, "cell" if figure.value is not None else "bounds")
         return self.speaker.arg(cell.arg)
 
     def tail(self) -> None:

@@ -180,7 +180,8 @@ def figure_text(figure: Figure, lang: Language, how: str = "") -> str:
     """A figure in words: plain, with its range, its bounds alone, or signed.
 
     ``how``: empty (value and unit), ``range`` (value and range where there is one), ``bounds``
-    (the range alone), ``signed`` (with plus or minus), ``abs`` (without sign), ``bare`` (no unit).
+    (the range alone), ``signed`` (with plus or minus), ``abs`` (without sign), ``bare`` (no unit),
+    ``cell`` (as in a table: points as "pt").
     """
     unit, value = figure.unit, figure.value
     spread = (
@@ -196,7 +197,9 @@ def figure_text(figure: Figure, lang: Language, how: str = "") -> str:
         value = numbers.rounded_mass(value)
     if how == "bare":
         return numbers.bare(value, unit, lang)
-    if how not in {"", "bounds", "range", "signed", "signed_range", "abs"}:
+    if how == "cell" and unit == "points":
+        return numbers.bare(value, unit, lang, signed=True) + f"{numbers.NO_BREAK}pt"
+    if how not in {"", "bounds", "range", "signed", "signed_range", "abs", "cell"}:
         raise ValueError(f'no way "{how}" to print a figure')
     if how == "abs":
         value = abs(value)
