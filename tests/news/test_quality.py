@@ -1,0 +1,124 @@
+"""The quality of reading is a number: written articles must be read as well as measured."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+
+import news_labels
+import news_scoring
+from didymium.news.reader import read
+
+HOME = Path(__file__).parents[2] / "benchmarks" / "news"
+
+# A little under the values of docs/methods/news-quality.md.
+FLOORS = {
+    "relevance": 0.85,
+    "materials": 0.80,
+    "territories": 0.90,
+    "persons": 0.85,
+    "organisations": 0.80,
+    "event": 0.30,
+}
+SHARES = {"modality": 0.70, "speaker": 0.70, "quotations_found": 0.70}
+
+
+@cache
+def _figures() -> dict[str, Any]:
+    import news
+
+    return news_scoring.figures(news_scoring.score_all(news.written()))
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_written_articles_are_read_at_least_this_well(name: str) -> None:
+    figure = _figures()[name]
+    assert figure["f1"] >= FLOORS[name], figure
+
+
+@pytest.mark.parametrize("name", SHARES)
+def test_written_articles_give_this_share_of_right_answers(name: str) -> None:
+    figure = _figures()[name]
+    assert figure["share"] >= SHARES[name], figure
+
+
+def test_the_written_set_is_as_large_and_mixed_as_promised() -> None:
+    labels = news_labels.load_labels(HOME / "labels.jsonl")
+    assert len(labels) >= 60
+    assert sum(not label.relevant for label in labels) >= 15
+    assert {label.half for label in labels} == {"dev", "held"}
+    assert {path.stem for path in (HOME / "articles").glob("*.txt")} == {
+        label.id for label in labels
+    }
+
+
+def _label(**changes: Any) -> news_labels.EventLabel:
+    fields: dict[str, Any] = {
+        "actors": ("CHN",),
+        "actions": ("export_ban",),
+        "targets": ("USA",),
+        "materials": ("gallium",),
+        "modalities": ("asserted",),
+        "states": (),
+        "date": None,
+        "date_basis": None,
+        "optional": False,
+    }
+    return news_labels.EventLabel(**{**fields, **changes})
+
+
+def _events(text: str) -> list[Any]:
+    return [event for event in read(text).events if not event.background]
+
+
+BAN = "La Cina ha vietato l'esportazione di gallio verso gli Stati Uniti."
+
+
+def test_right_family_and_wrong_action_is_half_right() -> None:
+    labels = (_label(actions=("export_quota",)),)
+    [(_, _, credit, actor, target)] = news_scoring.pair_events(labels, _events(BAN))
+    assert (credit, actor, target) == (0.5, True, True)
+
+
+def test_a_wrong_target_keeps_the_pair_but_not_the_target() -> None:
+    [(_, _, credit, actor, target)] = news_scoring.pair_events(
+        (_label(targets=("JPN",)),), _events(BAN)
+    )
+    assert (credit, actor, target) == (1.0, True, False)
+
+
+def test_another_family_gives_no_pair() -> None:
+    assert news_scoring.pair_events((_label(actions=("discovery",)),), _events(BAN)) == []
+
+
+def test_balanced_accuracy_is_the_mean_over_labelled_classes() -> None:
+    # asserted 3 of 4, planned 0 of 1: mean of 0.75 and 0
+    table = news_scoring.Counter(
+        {
+            ("asserted", "asserted"): 3,
+            ("asserted", "possible"): 1,
+            ("planned", "asserted"): 1,
+        }
+    )
+    assert news_scoring.balanced(table) == (0.375, 2)
+
+
+def test_f1_is_twice_the_right_over_found_and_labelled() -> None:
+    tally = news_scoring.Tally()
+    tally.add(2, 3, 5)
+    assert tally.figures()["f1"] == pytest.approx(4 / 8)
+
+
+def test_a_ministry_stands_for_its_country_and_a_firm_does_not() -> None:
+    assert news_labels.same_party("org:chn_mofcom", "CHN")
+    assert not news_labels.same_party("org:lynas", "AUS")
+
+
+def test_halves_do_not_depend_on_anything_but_the_name() -> None:
+    assert {news_labels.half(f"page {number}") for number in range(40)} == {"dev", "held"}
