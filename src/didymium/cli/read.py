@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from didymium.news.loading import Failure, Source
 
 _EXAMPLE = """
-Example: didymium read article.txt --format terminal
+Example: didymium read article.txt --format jsonl
 """
 _PARTLY = 3
 """Exit code when some sources were read and some could not be."""

@@ -92,14 +92,14 @@ class _Budget:
             )
 
 
-def _bounded(stream: Any, budget: _Budget, limit: int = PAGE_BYTES) -> bytes | None:
-    """All bytes of a stream, or None when there are more than ``limit``."""
+def _bounded(stream: Any, budget: _Budget) -> bytes | None:
+    """All bytes of a stream, or None when there are more than a page may have."""
     parts: list[bytes] = []
     length = 0
     while chunk := stream.read(_CHUNK):
         budget.take(len(chunk))
         length += len(chunk)
-        if length > limit:
+        if length > PAGE_BYTES:
             return None
         parts.append(chunk)
     return b"".join(parts)
@@ -171,38 +171,40 @@ def _gzip(archive: Source) -> Iterator[Source | Failure]:
     """A compressed WARC file, or one compressed page."""
     with _opened(archive) as (stream, size), gzip.open(stream, "rb") as held:
         warc = held.read(5) == b"WARC/"
-        if not warc:
-            held.seek(0)
-            data = _bounded(held, _Budget(size))
-            name = archive.name
-            yield _too_large(name) if data is None else _typed(name.removesuffix(".gz"), data)
+        held.seek(0)
+        if warc:
+            yield from _records(archive.name, held, _Budget(size))
             return
-    yield from _warc(archive)
+        data = _bounded(held, _Budget(size))
+        name = archive.name
+        yield _too_large(name) if data is None else _typed(name.removesuffix(".gz"), data)
 
 
 def _warc(archive: Source) -> Iterator[Source | Failure]:
+    with _opened(archive) as (stream, size):
+        yield from _records(archive.name, stream, _Budget(size))
+
+
+def _records(
+    name: str, stream: IO[bytes] | gzip.GzipFile, budget: _Budget
+) -> Iterator[Source | Failure]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    with _opened(archive) as (stream, size):
-        budget = _Budget(size)
-        pages = 0
-        records = iter(ArchiveIterator(stream))
-        while True:
-            try:
-                record = next(records, None)
-                if record is None:
-                    break
-                if record.rec_type == "response":
-                    found = _warc_page(archive.name, record, budget)
-                    if found is None:
-                        continue
-                    pages += 1
-                    yield found
-            except ArchiveLoadFailed as error:
-                raise PageError(
-                    f"the WARC file is damaged after {pages} pages ({shown(str(error))})."
-                ) from error
+    pages = 0
+    records = iter(ArchiveIterator(stream))
+    while True:
+        try:
+            record = next(records, None)
+            if record is None:
+                break
+            found = _warc_page(name, record, budget) if record.rec_type == "response" else None
+        except ArchiveLoadFailed as error:
+            reason = shown(str(error).split("\n", 1)[0])
+            raise PageError(f"the WARC file is damaged after {pages} pages ({reason}).") from error
+        if found is not None:
+            pages += 1
+            yield found
     if not pages:
         raise PageError("no pages in the WARC file (text, html or PDF answers with status 200).")
 

@@ -36,12 +36,14 @@ _SENTENCE_END: Final = (".", "!", "?", ":", "»", "”", '"')
 class Limits:
     """What a page may cost: bytes in, seconds (article, then fallback) and memory of the child.
 
-    ``pages`` is how many pages a child reads before a fresh one takes over.
+    Texts longer than ``characters`` are cut there, and the page's findings say so; ``pages`` is how
+    many pages a child reads before a fresh one takes over.
     """
 
     html_bytes: int = 2_000_000
     text_bytes: int = 2_000_000
     pdf_bytes: int = 20_000_000
+    characters: int = 300_000
     seconds: float = 10.0
     fallback_seconds: float = 5.0
     memory_bytes: int = 1 << 30
@@ -181,8 +183,10 @@ def page_from_html(
     found, notes = _html(extractor, data)
     text = found["text"]
     title = found.get("title")
+    whole, cut = shortened(_with_title(text, title) if text.strip() else "", limits.characters)
+    notes.extend(cut)
     page = _clean(
-        _with_title(text, title) if text.strip() else "",
+        whole,
         url=url or found.get("canonical"),
         title=title,
         outlet=found.get("outlet"),
@@ -237,7 +241,7 @@ def page_from_pdf(
         found = extractor.ask(worker.PDF, data, limits.seconds)
     except ExtractionError as failure:
         raise PageError(
-            f"the PDF cannot be read: {failure}. Save its text as a file and give that."
+            f"the PDF cannot be read: it {failure}. Save its text as a file and give that."
         ) from failure
     if not found["text"].strip():
         raise PageError(
@@ -249,7 +253,8 @@ def page_from_pdf(
         message = f"Only {found['read']} of {found['pages']} PDF pages were read."
         notes = (Finding(kind="shortened", message=message),)
     dates = [*_made(found["made"]), *_crawl(crawled)]
-    text = unwrapped(found["text"])
+    text, cut = shortened(unwrapped(found["text"]), limits.characters)
+    notes = (*notes, *cut)
     page = _clean(text, url=url, title=found["title"], outlet=None, dates=tuple(dates))
     return page.model_copy(update={"findings": notes})
 
@@ -289,6 +294,15 @@ def _clean(
     from didymium.news.text import clean
 
     return clean(text, url=url, title=title, outlet=outlet, dates=dates)
+
+
+def shortened(text: str, most: int) -> tuple[str, tuple[Finding, ...]]:
+    """The first ``most`` characters of a text, to a line's or word's end, and a finding if cut."""
+    if len(text) <= most:
+        return text, ()
+    end = max(text.rfind("\n", most // 2, most), text.rfind(" ", most - 200, most))
+    message = f"Only the first {most:,} of {len(text):,} characters were read."
+    return text[: end if end > 0 else most], (Finding(kind="shortened", message=message),)
 
 
 def _with_title(text: str, title: str | None) -> str:

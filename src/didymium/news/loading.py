@@ -159,7 +159,7 @@ def _page(source: Source, using: Child | None) -> Page:
         return page_from_html(
             text, url=source.url, crawled=source.crawled, findings=findings, using=using
         )
-    return _text_page(text, source, findings)
+    return _text_page(text, source, findings, using)
 
 
 def _decoded(source: Source, using: Child | None) -> tuple[str, tuple[Finding, ...]]:
@@ -184,7 +184,10 @@ def _decoded(source: Source, using: Child | None) -> tuple[str, tuple[Finding, .
     return decode(source.data, charset=source.charset, html=html)
 
 
-def _text_page(text: str, source: Source, findings: tuple[Finding, ...]) -> Page:
+def _text_page(
+    text: str, source: Source, findings: tuple[Finding, ...], using: Child | None
+) -> Page:
+    from didymium.news.extract import LIMITS, shortened
     from didymium.news.page import PageDate
     from didymium.news.text import clean
 
@@ -192,6 +195,8 @@ def _text_page(text: str, source: Source, findings: tuple[Finding, ...]) -> Page
     if source.crawled is not None:
         day = source.crawled
         dates = (PageDate(source="crawl", date=day, precision="day", text=day.isoformat()),)
+    text, cut = shortened(text, (using.limits if using else LIMITS).characters)
+    findings = (*findings, *cut)
     page = clean(text, url=source.url, dates=dates)
     if not page.text.strip():
         raise PageError("nothing is left of the text once markup and boilerplate are taken out.")

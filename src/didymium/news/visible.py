@@ -51,13 +51,26 @@ _NODE_LIMIT: Final = 5_000
 _VALUE_LIMIT: Final = 500
 _HIDDEN_MIN: Final = 40
 TEXT_LIMIT: Final = 2_000_000
+# no tag of an article is so long; one with 100,000 attributes keeps parsers busy for minutes
+_ENDLESS_TAG: Final = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]{0,20})[\s/][^<>]{20000,}>")
+# control characters, plain or as references: lxml reads them but refuses to write them
+_CONTROL_BYTES: Final = bytes((*range(9), 11, 12, *range(14, 32), 127))
+_CONTROL_REFERENCE: Final = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[1-24-9]|2[0-9]|3[01]|127)(?![0-9])"
+    rb"|[xX]0*(?:[0-8bcBCefEF]|1[0-9a-fA-F]|7[fF])(?![0-9a-fA-F]));?"
+)
 
 
 def parse(source: bytes) -> HtmlElement | None:
-    """The tree of a page's UTF-8 source, or None where there is none."""
+    """The tree of a page's UTF-8 source, or None where there is none.
+
+    Tags longer than 20,000 bytes (pictures written into the page, traps) lose their attributes.
+    """
     from lxml import etree
     from lxml import html as lxml_html
 
+    source = _CONTROL_REFERENCE.sub(b"", source.translate(None, _CONTROL_BYTES))
+    source = _ENDLESS_TAG.sub(rb"<\1>", source)
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         return lxml_html.document_fromstring(source, parser=parser)
@@ -84,7 +97,7 @@ def drop_hidden(tree: HtmlElement) -> str:
             words = " ".join(" ".join(element.itertext()).split())
             if len(words) >= _HIDDEN_MIN and len(found) < 5:
                 found.append(words[:200])
-            element.drop_tree()
+            element.clear(keep_tail=True)
     return " | ".join(found)
 
 

@@ -84,9 +84,9 @@ def _answer(task: bytes, source: bytes) -> dict[str, Any]:
             return _feed(source)
         return _html(source, article=task == ARTICLE)
     except MemoryError:
-        return {"memory": True, "error": "more memory than allowed"}
+        return {"memory": True, "error": "needed more memory than allowed"}
     except RecursionError:
-        return {"error": "nested too deeply"}
+        return {"error": "was nested too deeply"}
 
 
 def _html(source: bytes, *, article: bool) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def _pdf(source: bytes) -> dict[str, Any]:
     try:
         reader = PdfReader(io.BytesIO(source))
         if reader.is_encrypted and not reader.decrypt(""):
-            return {"error": "it is locked by a password"}
+            return {"error": "is locked by a password"}
         pages = len(reader.pages)
         for number in range(min(pages, MAX_PDF_PAGES)):
             part = reader.pages[number].extract_text()
@@ -141,7 +141,7 @@ def _pdf(source: bytes) -> dict[str, Any]:
         title, made = (held.title, held.creation_date_raw) if held else (None, None)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         # a broken file shows as any of these inside pypdf
-        return {"error": f"it is damaged ({type(error).__name__})"}
+        return {"error": f"is damaged ({type(error).__name__})"}
     return {
         "text": "\n".join(parts)[:MAX_PDF_CHARACTERS],
         "title": str(title)[:500] if title else None,
