@@ -10,9 +10,10 @@ import scoringrules
 from hypothesis import given
 from hypothesis import strategies as st
 
-from didymium.errors import ContractError, UnknownNameError
+from didymium.errors import ContractError, NoAnswerError, UnknownNameError
 from didymium.market import backtest, comparison, scoreboard
 from didymium.market.chain import sources
+from didymium.market.compilation import compile_scenario
 from didymium.market.scores import covered, crps, log_ratio
 
 FEW = ("GA_LICENCE_2023", "GRAPHITE_LICENCE_2023", "NI_INDONESIA_2014")
@@ -108,3 +109,27 @@ def test_published_price_rises_stand_beside_ours() -> None:
     text = "\n".join(scoreboard.beside_lines(list(rows.values())))
     assert "primary_gallium" in text
     assert "+150%" in text
+
+
+def test_an_event_without_outcomes_says_so_and_takes_a_file_of_them(tmp_path: Path) -> None:
+    with pytest.raises(NoAnswerError, match="no outcome in the shipped outcomes"):
+        backtest.run(["CO_DRC_2025"], draws=20)
+    header = (backtest.FOLDER / "targets.csv").read_text(encoding="utf-8").splitlines()[0]
+    mine = tmp_path / "mine.csv"
+    row = "CO_DRC_2025,x,price,spot,cobalt_refined,,,2025-06,10,20,USD/t,own,"
+    mine.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    scored = backtest.run(["CO_DRC_2025"], draws=20, wanted=mine)
+    assert [row.observed for row in scored] == [2.0]
+
+
+@pytest.mark.parametrize("name", backtest.events())
+def test_every_shipped_event_compiles(name: str) -> None:
+    worlds = compile_scenario(backtest.load_event(name))
+    assert len(list(worlds.shocked.rules())) > len(list(worlds.without.rules()))
+
+
+def test_an_event_can_come_from_a_file(tmp_path: Path) -> None:
+    mine = tmp_path / "MINE.yaml"
+    text = (backtest.FOLDER / "GRAPHITE_LICENCE_2023.yaml").read_text(encoding="utf-8")
+    mine.write_text(text, encoding="utf-8")
+    assert backtest.load_event(str(mine)).name == "MINE"

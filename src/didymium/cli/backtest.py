@@ -19,7 +19,8 @@ class _Format(StrEnum):
 
 def backtest(
     event: Annotated[
-        list[str] | None, typer.Argument(help="Events to run; all shipped ones when left out.")
+        list[str] | None,
+        typer.Argument(help="Events (or event files) to run; all with outcomes when left out."),
     ] = None,
     draws: Annotated[int, typer.Option(min=20, max=100_000, help="Number of draws.")] = 200,
     seed: Annotated[int, typer.Option(help="The same seed gives the same scores.")] = 1,

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from didymium.errors import ContractError, Problem, UnknownNameError
+from didymium.errors import ContractError, NoAnswerError, Problem, UnknownNameError
 from didymium.market import scenario as scenarios
 from didymium.market.activity import Ints, Role
 from didymium.market.baselines import BASELINES, lost_share, price_baselines
@@ -221,18 +221,21 @@ def score(
     event: str | Scenario, wanted: Sequence[Target], *, draws: int = 200, seed: int = 1
 ) -> list[Scored]:
     """The scores of one event's targets."""
-    scenario = event if isinstance(event, Scenario) else _event(event)
+    scenario = event if isinstance(event, Scenario) else load_event(event)
     worlds = compile_scenario(scenario, draws=draws, seed=seed)
     without = _run(worlds, worlds.without, wanted)
     shocked = _run(worlds, worlds.shocked, wanted)
     return [_scored(worlds, target, place, without, shocked) for place, target in enumerate(wanted)]
 
 
-def _event(name: str) -> Scenario:
-    if name not in events():
-        close = difflib.get_close_matches(name, events(), n=3, cutoff=0.3)
-        raise UnknownNameError(name, what="past event", suggestions=close or events())
-    return scenarios.load(FOLDER / f"{name}.yaml")
+def load_event(name: str) -> Scenario:
+    """A shipped event, or one from a file."""
+    if name in events():
+        return scenarios.load(FOLDER / f"{name}.yaml")
+    if Path(name).is_file():
+        return scenarios.load(name)
+    close = difflib.get_close_matches(name, events(), n=3, cutoff=0.3)
+    raise UnknownNameError(name, what="past event or event file", suggestions=close or events())
 
 
 def _scored(worlds: Worlds, target: Target, place: int, without: _Watch, shocked: _Watch) -> Scored:
@@ -319,12 +322,17 @@ def run(
     wanted: Path | None = None,
 ) -> list[Scored]:
     """The scores of the shipped events, or of some of them, or of a file of targets."""
-    chosen = list(events() if names is None else names)
     rows = targets(wanted)
+    known = dict.fromkeys(row.event for row in rows)
+    chosen = [name for name in known if name in events()] if names is None else list(names)
     found: list[Scored] = []
     for name in chosen:
-        event = _event(name)
-        group = [row for row in rows if row.event == name]
-        if group:
-            found += score(event, group, draws=draws, seed=seed)
+        event = load_event(name)
+        group = [row for row in rows if row.event == event.name]
+        if not group:
+            given = "the shipped outcomes" if wanted is None else str(wanted)
+            raise NoAnswerError(
+                f"{event.name}: no outcome in {given}; give a file of outcomes with --targets."
+            )
+        found += score(event, group, draws=draws, seed=seed)
     return found
