@@ -19,6 +19,9 @@ from didymium.news.verb_forms import small_words
 
 _WIDE_FLOOR = 1.4
 _ADVERBIAL_REACH = 5
+_WE = frozenset(
+    ("siamo", "abbiamo", "vogliamo", "possiamo", "firmeremo", "faremo", "noi", "we", "our", "we've")
+)
 _FIRM_KINDS = frozenset({"organisation"})
 
 
@@ -144,6 +147,10 @@ class ActReader:
         family = actions()[hit.rule.action].family
         country = attribution.speaker.country if attribution is not None else None
         sides = self.sides.find(hit, family, clause.first, clause.last, country)
+        if attribution is not None and self._we(clause) and attribution.speaker.kind == "person":
+            own = _party_of(attribution.speaker)
+            others = [p for p in (*sides.actors, *sides.targets) if p.country != own.country]
+            return Sides([own], others)
         if not sides.actors or (family == "deal" and not sides.targets):
             wider = self.sides.find(hit, family, sent.first, sent.last, country, _WIDE_FLOOR)
             if not sides.actors:
@@ -165,6 +172,11 @@ class ActReader:
         if not sides.actors and family in {"export_measure", "easing", "import_measure"}:
             sides.actors = list(self.previous_actor)
         return sides
+
+    def _we(self, clause: ClauseSpan) -> bool:
+        """Whether the speaker tells of his own side: "siamo vicini a un accordo", "we signed"."""
+        norms = self.doc.tokens.norms[clause.first : clause.last]
+        return not _WE.isdisjoint(norms)
 
     def _frame(
         self, hit: Hit, sides: Sides, attribution: Attribution | None, clause: ClauseSpan

@@ -307,7 +307,17 @@ class Attributor(SpeakerFinder):
         )
 
     def _mark_before(self, index: int, sent: Sent) -> bool:
-        while index > sent.first and self.norms[index - 1] in {"the", "il", "la", "l'", "lo"}:
+        while index > sent.first and self.norms[index - 1] in {
+            "the",
+            "il",
+            "la",
+            "l'",
+            "lo",
+            "a",
+            "an",
+            "un",
+            "una",
+        }:
             index -= 1
         return index > sent.first and self.norms[index - 1] in {",", '"', "»", "”", "-", "–"}
 
@@ -432,10 +442,15 @@ class Attributor(SpeakerFinder):
 
 
 def covering(attributions: list[Attribution], clause: ClauseSpan) -> Attribution | None:
-    """The attribution a clause stands under: one that covers most of it."""
-    for attribution in attributions:
-        low = max(attribution.first, clause.first)
-        high = min(attribution.last, clause.last)
-        if high - low > 0.5 * (clause.last - clause.first):
-            return attribution
-    return None
+    """The attribution a clause stands under: one that covers most of it.
+
+    Of several, the one whose words of saying stand in the clause itself.
+    """
+    found = [
+        item
+        for item in attributions
+        if min(item.last, clause.last) - max(item.first, clause.first)
+        > 0.5 * (clause.last - clause.first)
+    ]
+    inside = [item for item in found if clause.first <= item.frame_first < clause.last]
+    return next(iter(inside or found), None)

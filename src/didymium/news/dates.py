@@ -10,8 +10,9 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from didymium.news.page import Precision
@@ -158,6 +159,10 @@ class _Finder:
             if len(norm) == 4 and not self.used[index] and norm[:2] in {"19", "20"}:
                 self._year(index)
         self.found.sort(key=lambda found: found.first)
+        for place, (one, two) in enumerate(pairwise(self.found)):
+            near = 1 <= two.first - one.last <= 2
+            if near and one.direction == "from" and norms[two.first - 1] in {"al", "to", "all'"}:
+                self.found[place + 1] = replace(two, direction="until")
         return self.found
 
     # helpers ---------------------------------------------------------------------------

@@ -181,7 +181,7 @@ def _after_dateline(doc: Doc, sent: Sent) -> int:
         if norms[index] in {"-", "–", "—"}:
             inner = norms[sent.first : index]
             dated = any(sent.first <= found.first < index for found in doc.dates)
-            bracket = "(" in inner
+            bracket = "(" in inner or doc.tokens.slice(sent.first, index).isupper()
             if (dated or bracket) and not any(g.finite and g.first < index for g in sent.groups):
                 return index + 1
             return sent.first

@@ -93,7 +93,13 @@ def _same_parties(one: set[str], other: set[str]) -> bool:
 def _merge_deals(groups: Groups) -> None:
     """One deal told from both sides, or at several steps, is one event at its highest step."""
     deals = [key for key in groups if key[0] in _LADDER]
-    deals.sort(key=lambda key: (all(s.background for s in groups[key]), -_LADDER.index(key[0])))
+    deals.sort(
+        key=lambda key: (
+            all(s.background for s in groups[key]),
+            not any(s.modality == "asserted" for s in groups[key]),
+            -_LADDER.index(key[0]),
+        )
+    )
     kept: list[tuple[str, tuple[str, ...]]] = []
     for key in deals:
         parties = _parties_of(groups[key])

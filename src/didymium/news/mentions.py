@@ -292,8 +292,8 @@ def _capital_role(doc: Doc, first: int, last: int) -> MentionRole:
     after = norms[last] if last < len(norms) else ""
     if after == "," and last + 1 < len(norms) and norms[last + 1].isdecimal():
         return "place"  # dateline: "Mosca, 14 giugno"
-    if (after == "(" and first == 0) or (after in {"–", "—"} and first == 0):
-        return "place"
+    if after in {"(", "–", "—", "-"} and any(sent.first == first for sent in doc.sentences):
+        return "place"  # "LONDON - ", "BEIJING (Reuters)"
     language = "en" if doc.language == "en" else "it"
     if first > 1 and norms[first - 2] in {"government", "governo", "authorities", "autorità"}:
         return "government"

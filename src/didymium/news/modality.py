@@ -436,10 +436,12 @@ class Judge:
         self, clause: ClauseSpan, attribution: Attribution | None, result: Judgement
     ) -> bool:
         """ "China to ban exports": an infinitive as the only verb of an English headline."""
-        del attribution
         if self.sent.part != "headline" or self.doc.language != "en":
             return False
-        if any(group.finite for group in clause.groups):
+        frame = range(0)
+        if attribution is not None:
+            frame = range(attribution.frame_first, attribution.frame_last)
+        if any(group.finite and group.first not in frame for group in clause.groups):
             return False
         for group in clause.groups:
             if (

@@ -19,6 +19,7 @@ _PARTICLES = frozenset(
 )
 _NAME_LIMIT = 5
 _BODY_LIMIT = 8
+_APPOSITION = 3
 _PUBLIC_HEADS = frozenset(
     ["ministero", "dipartimento", "agenzia", "autorità", "dogane", "commissione"]
 )
@@ -72,6 +73,7 @@ class _People:
         self.roles: list[tuple[int, int, str]] = [
             (first, last, levels[0]) for first, last, levels in roles(doc.language).find(doc.tokens)
         ]
+        self.role_words = {self.norms[last - 1] for _, last, _ in self.roles}
         self.heads, self.tails = _organisation_words(doc.language)
         self.not_names = _not_names(doc.language)
         self.starts = {sent.first for sent in doc.sentences}
@@ -142,6 +144,8 @@ class _People:
             if last - first > 1:
                 self._add(first, last, "organisation", None)
             return
+        if words[-1] in self.role_words:
+            return  # "Industry Commissioner" is an office, not a name
         raw = tokens.slice(first, last)
         if last - first == 1:
             if raw.isupper() and 3 <= len(raw) <= 6 and self._speaks(first, last):
@@ -199,7 +203,7 @@ class _People:
         """The office of a name: before it ("il ministro X") or behind a comma ("X, ministro")."""
         norms = self.norms
         for low, high, _level in self.roles:
-            if high <= first and first - high <= (1 if one_word else _REACH):
+            if high <= first and first - high <= (0 if one_word else _REACH):
                 if self._belongs(norms[high:first]):
                     return self.doc.tokens.slice(low, high)
             elif not one_word and low >= last and low - last <= 4:
@@ -335,6 +339,8 @@ class _People:
             after = self.norms[last] if last < len(self.norms) else ""
             if before not in _ARTICLES or after in _COMPLEMENTS or any(self.doc.taken[first:last]):
                 continue
+            if any(last <= other.first <= last + _APPOSITION for other in named):
+                continue  # "la compagnia cilena Codelco": the name follows
             mention = self._body_mention(first, last, named, found[0])
             if mention is not None:
                 self.doc.names.append(Named(first, last, mention))

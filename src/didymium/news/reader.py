@@ -123,8 +123,9 @@ def _find_words(doc: Doc, *, whole: bool) -> None:
     find_names(doc)
     doc.dates = find_dates(doc.tokens, doc.language)
     for date in doc.dates:
-        if doc.tokens.norms[date.last - 1] == "fa":
-            doc.taken[date.last - 1] = 1  # "due giorni fa" is no verb
+        for index in range(date.first, date.last):
+            if doc.tokens.norms[index] in {"fa", "may", "march"}:
+                doc.taken[index] = 1  # "due giorni fa", "May 12": no verbs
     if whole:
         find_people(doc)
     if whole or doc.language in NAMES_ONLY:

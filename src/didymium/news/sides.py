@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -29,6 +30,10 @@ _PUBLIC_WORDS = (
 )
 _DEAL_REACH = 30
 _AGENT_REACH = 7
+_AIM_REACH = 12
+_OF_REACH = 6
+_ADJECTIVE_REACH = 4
+_AWAY = frozenset(("in", "nel", "nella", "nell'", "negli", "from", "at"))
 _AGENT = {
     "it": frozenset(["da", "dal", "dalla", "dall'", "dallo", "dai", "dagli", "dalle"]),
     "en": frozenset({"by"}),
@@ -139,6 +144,12 @@ class SideFinder:
         self.doc = doc
         self.norms = doc.tokens.norms
         self.language = "en" if doc.language == "en" else "it"
+        self.verbs = [
+            group.first
+            for sent in doc.sentences
+            for group in sent.groups
+            if group.mood != "participle"
+        ]
 
     def find(
         self,
@@ -193,42 +204,64 @@ class SideFinder:
         return self.norms[index] if index >= 0 else ""
 
     def _score(self, named: Named, hit: Hit, family: str) -> tuple[float, bool]:
-        marker = self._marker(named)
+        """How well a name fits as a side, and whether as the one aimed at."""
         behind = named.first >= hit.last
-        distance = named.first - hit.last if behind else hit.first - named.last
-        distance = max(distance, 0)
-        language = self.language
+        distance = max(0, named.first - hit.last if behind else hit.first - named.last)
         nearness = max(0.0, 1.0 - distance / 25)
-        after = self.norms[named.last] if named.last < len(self.norms) else ""
-        possessive = after == "'s" or after == "'"
+        marker = self._marker(named)
         if named.mention.role == "adjective":
-            if family == "import_measure" and self._on_goods(named):
-                return 2 + nearness, True
-            before = self.norms[named.first - 2] if named.first > 1 else ""
-            if marker in _TOWARDS[language] or (language == "it" and before in _TOWARDS["it"]):
-                return 2 + nearness, True
-            return (2 + nearness if distance <= 4 else 0.5 * nearness), False
-        if possessive:
+            return self._adjective(named, family, marker, distance)
+        after = self.norms[named.last] if named.last < len(self.norms) else ""
+        if after in {"'s", "'"}:
             own = not behind and _VERBAL.isdisjoint(self.norms[named.last : hit.last])
             return (3 if own else 0.7) + nearness, False
-        if (
-            marker in _AGENT[language]
+        if self._is_agent(named, marker, distance, behind=behind, family=family):
+            return 4 + nearness, False
+        if family == "import_measure" and marker in _FROM[self.language] and behind:
+            return 2 + nearness, True
+        if marker in {"with", "con"} or (behind and self._verb_between(hit.last, named.first)):
+            return 0.0, False
+        if marker in _TOWARDS[self.language] and (behind or distance < _AIM_REACH):
+            return (0.0 if self._answer(named) else 2 + nearness), True
+        return self._plain(marker, distance, nearness, behind=behind), False
+
+    def _plain(self, marker: str, distance: int, nearness: float, *, behind: bool) -> float:
+        """The score of a name as actor by its place alone."""
+        if marker in _OF[self.language]:
+            return 1.5 + nearness if behind and distance <= _OF_REACH else 0.8 * nearness
+        if not behind:
+            return 3 + nearness
+        if marker in _AWAY:
+            return 0.0
+        return 0.6 * nearness
+
+    def _adjective(
+        self, named: Named, family: str, marker: str, distance: int
+    ) -> tuple[float, bool]:
+        """ "divieto cinese" names the actor, "palladio russo" and "aziende russe" the target."""
+        nearness = max(0.0, 1.0 - distance / 25)
+        if family == "import_measure" and self._on_goods(named):
+            return 2 + nearness, True
+        before = self.norms[named.first - 2] if named.first > 1 else ""
+        towards = _TOWARDS[self.language]
+        if marker in towards or (self.language == "it" and before in towards):
+            return 2 + nearness, True
+        return (2 + nearness if distance <= _ADJECTIVE_REACH else 0.5 * nearness), False
+
+    def _is_agent(
+        self, named: Named, marker: str, distance: int, *, behind: bool, family: str
+    ) -> bool:
+        return (
+            marker in _AGENT[self.language]
             and (behind or family != "import_measure")
             and distance <= _AGENT_REACH
             and self._agent(named)
-        ):
-            return 4 + nearness, False
-        if family == "import_measure" and marker in _FROM[language] and behind:
-            return 2 + nearness, True
-        if marker in _TOWARDS[language] and (behind or distance < 12):
-            return (0.0 if self._answer(named) else 2 + nearness), True
-        if marker in _OF[language]:
-            return (1.5 + nearness if behind and distance <= 6 else 0.8 * nearness), False
-        if not behind:
-            return 3 + nearness, False
-        if marker in {"in", "nel", "nella", "nell'", "negli", "from", "at"}:
-            return 0.0, False
-        return 0.6 * nearness, False
+        )
+
+    def _verb_between(self, low: int, high: int) -> bool:
+        """Whether another verb starts between two places: its objects are not the act's."""
+        place = bisect_left(self.verbs, low)
+        return place < len(self.verbs) and self.verbs[place] < high - 1
 
     def _answer(self, named: Named) -> bool:
         """ "in retaliation for US curbs": the cause of an act, not its target."""

@@ -74,7 +74,6 @@ OBLIQUE = {
             "at",
             "into",
             "over",
-            "'s",
             "about",
         ]
     ),
@@ -86,6 +85,9 @@ _COMPLEMENT_LINKS = frozenset(
 )
 
 
+_GOVERNMENTS = frozenset(
+    ("government", "authorities", "officials", "governo", "autorità", "esecutivo", "presidenza")
+)
 _BARE_SOURCES = frozenset({"sources", "source", "fonti", "fonte"})
 
 
@@ -213,10 +215,14 @@ class SpeakerFinder:
         self._note_country(sent)
         for named in self.doc.names_in(sent.first, sent.last):
             mention = named.mention
-            if mention.kind not in _SPEAKING_KINDS or mention.role in {"adjective", "place"}:
+            if mention.kind not in _SPEAKING_KINDS or mention.id in AGGREGATES:
                 continue
-            if mention.id in AGGREGATES:
+            if mention.role == "place" or (
+                mention.role == "adjective" and not self._government(named)
+            ):
                 continue
+            if named.last < sent.last and self.norms[named.last] == "'s":
+                continue  # a possessor
             if named.first in covered:
                 continue
             office = None
@@ -244,6 +250,15 @@ class SpeakerFinder:
         )
         found.sort(key=lambda item: item.first)
         return found
+
+    def _government(self, named: Named) -> bool:
+        """ "il governo cinese", "the Chinese authorities": an adjective that names who speaks."""
+        near = (
+            self.norms[named.last : named.last + 1]
+            if self.language == "en"
+            else self.norms[max(0, named.first - 1) : named.first]
+        )
+        return not _GOVERNMENTS.isdisjoint(near)
 
     def _note_country(self, sent: Sent) -> None:
         for named in self.doc.names_in(sent.first, sent.last):

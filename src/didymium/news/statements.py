@@ -174,11 +174,20 @@ class StatementReader(ActReader):
             return statement.model_copy(update={"background": True})
         return statement
 
+    def _opens_clause(self, clause: ClauseSpan, sent: Sent) -> bool:
+        """Whether the next clause says what this one only introduces ("denied that ...")."""
+        return any(
+            other.first == clause.last and other.opener in {"che", "that", "di"}
+            for other in sent.clauses
+        )
+
     def _only_frame(
         self, clause: ClauseSpan, attribution: Attribution | None, hits: list[Hit], sent: Sent
     ) -> bool:
         """Whether the clause holds nothing but "X said"."""
-        if attribution is None or attribution.stance not in {"say", "announce"}:
+        if attribution is None:
+            return False
+        if attribution.stance not in {"say", "announce"} and not self._opens_clause(clause, sent):
             return False
         frame = range(attribution.frame_first, attribution.frame_last)
         if self._speaks_back(sent, attribution) and not hits:
