@@ -13,13 +13,12 @@ out once per structure (:mod:`didymium.market.ordering`).  Nodes without a margi
 the Hessian singular; a ridge proportional to the node's stiffness closes it, and such a node's own
 market sets its price between steps (:mod:`didymium.market.coordinate`).
 
-Without a start the prices come first from an interior-point approach on the same panels
-(:mod:`didymium.market.interior`).  Way down on failure: Newton from the start given; the interior
-approach and Newton; PIQP on the problem without fixed variables, polished by Newton from its
-multipliers; then :class:`~didymium.errors.ClearingError`.  (Flattening the slopes and steepening
-them again was tried in place of the interior approach: it failed where slopes are under a hundredth
-of the price per typical flow.)  No answer is accepted before the residual of the market balance
-is below the tolerance.
+Way down on failure: Newton from the start given (or from zero); an interior-point approach on the
+same pattern (:mod:`didymium.market.interior`) and Newton; PIQP on the problem without fixed
+variables, polished by Newton from its multipliers; then :class:`~didymium.errors.ClearingError`.
+(Flattening the slopes and steepening them again was tried in place of the interior approach: it
+failed where slopes are under a hundredth of the price per typical flow.)  No answer is accepted
+before the residual of the market balance is below the tolerance.
 
 References
 ----------
@@ -63,8 +62,8 @@ class Clearing:
     the solver's numbers at every node, useful only as the start of the next clearing.
     ``residual`` is the largest imbalance of a node relative to the world volume of its product;
     ``complementarity`` is what the levels leave unearned at these prices, relative to turnover.
-    ``method`` is how the start of the last Newton steps was found, per draw: ``start`` (given),
-    ``interior`` or ``piqp``; ``failed`` for a draw that was dropped, whose numbers are NaN.
+    ``method`` is how the start of the last Newton steps was found, per draw: ``start`` (given, or
+    zero), ``interior`` or ``piqp``; ``failed`` for a draw that was dropped, whose numbers are NaN.
     """
 
     structure: Structure
@@ -114,8 +113,7 @@ def clear(
     """
     job = _Job(activities, _start(activities, start), tolerance, workers)
     everyone = np.arange(activities.draws)
-    unsolved = everyone if start is None else job.newton(everyone, MOST_STEPS_FROM_START)
-    failed = job.from_inside(unsolved)
+    failed = job.from_inside(job.newton(everyone, MOST_STEPS_FROM_START))
     for draw in failed:
         try:
             job.from_piqp(int(draw))
