@@ -35,7 +35,7 @@ Takayama and Judge, J. Farm Econ. 46 (1964), doi:10.2307/1236473.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from functools import cached_property
@@ -167,17 +167,31 @@ class Structure:
         """Positions of the activities that carry all the labels given, in order."""
         wanted = {"role": role, "territory": territory, "partner": partner}
         wanted |= {"product": product, "name": name}
-        tests = {
-            key: {asked} if isinstance(asked, str) else set(asked)
-            for key, asked in wanted.items()
-            if asked is not None
-        }
-        hits = [
-            position
-            for position, label in enumerate(self.labels)
-            if all(getattr(label, key) in allowed for key, allowed in tests.items())
-        ]
-        return np.array(hits, dtype=np.int64)
+        kept = np.ones(self.activity_count, dtype=np.bool_)
+        for key, asked in wanted.items():
+            if asked is not None:
+                values = [asked] if isinstance(asked, str) else asked
+                kept &= self._carrying(key, values)
+        return np.flatnonzero(kept)
+
+    def _carrying(self, key: str, values: Iterable[str]) -> NDArray[np.bool_]:
+        """Which activities carry one of the values in one of their labels."""
+        known = self._label_index[key]
+        carried = np.zeros(self.activity_count, dtype=np.bool_)
+        for value in values:
+            if value in known:
+                carried[known[value]] = True
+        return carried
+
+    @cached_property
+    def _label_index(self) -> dict[str, dict[str, list[int]]]:
+        """For each label and value the positions that carry it."""
+        index: dict[str, dict[str, list[int]]] = {}
+        for key in ("role", "territory", "partner", "product", "name"):
+            places = index.setdefault(key, {})
+            for position, label in enumerate(self.labels):
+                places.setdefault(getattr(label, key), []).append(position)
+        return index
 
     def flows(self, levels: Floats) -> Floats:
         """Net amount every node receives, ``(nodes, draws)``: zero where the market clears."""

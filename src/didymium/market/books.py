@@ -25,6 +25,7 @@ from didymium.market.schedule import (
 from didymium.market.terms import Terms, per_draw
 
 LEAST_SLOPE_SHARE = 1e-4
+NOBODY: Ints = np.empty(0, dtype=np.int64)
 UNDER_SUBSTITUTE = 0.95
 FREE_PRICE_LIMIT = 1e3
 """A state without a price limit bids up to this many times the expected price."""
@@ -56,7 +57,8 @@ class StockBook:
         self._most = self._gather("most_flow")
         self._ceiling = self._gather("ceiling")
         pace = [1.0 / stock.expectation_months for stock in stocks]
-        self._substitutes = [substitutes_at(structure, stock.node) for stock in stocks]
+        known = substitutes(structure)
+        self._substitutes = [known.get(stock.node, NOBODY) for stock in stocks]
         self._pace = np.array(pace).reshape(len(stocks), 1)
 
     def _gather(self, name: str) -> Floats:
@@ -98,9 +100,9 @@ class StockBook:
         """Ceilings, kept under the substitutes' prices: what does not exist cannot be stored."""
         worth = self._ceiling.copy()
         cost = terms.write("cost")
-        for row, substitutes in enumerate(self._substitutes):
-            if substitutes.size:
-                least = UNDER_SUBSTITUTE * cost[substitutes].min(axis=0)
+        for row, others in enumerate(self._substitutes):
+            if others.size:
+                least = UNDER_SUBSTITUTE * cost[others].min(axis=0)
                 worth[row] = np.minimum(worth[row], least)
         return np.maximum(worth, 1e-9)
 
@@ -135,15 +137,13 @@ class StockBook:
         self.expected = np.maximum(self.expected + self._pace * move, 1e-9)
 
 
-def substitutes_at(structure: Structure, node: int) -> Ints:
-    """Activities through which users at a node turn to something else."""
-    rows = structure.select(role=Role.SUBSTITUTE)
-    gives = [
-        row
-        for row in rows
-        if node in structure.indices[structure.indptr[row] : structure.indptr[row + 1]]
-    ]
-    return np.array(gives, dtype=np.int64)
+def substitutes(structure: Structure) -> dict[int, Ints]:
+    """For each node the activities through which users there turn to something else."""
+    found: dict[int, list[int]] = {}
+    for row in structure.select(role=Role.SUBSTITUTE).tolist():
+        for node in structure.indices[structure.indptr[row] : structure.indptr[row + 1]].tolist():
+            found.setdefault(node, []).append(row)
+    return {node: np.array(rows, dtype=np.int64) for node, rows in found.items()}
 
 
 def with_holders(activities: ActivitySet, stocks: tuple[Stock, ...]) -> ActivitySet:

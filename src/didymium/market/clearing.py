@@ -49,6 +49,8 @@ TOLERANCE = 1e-9
 MOST_STEPS = 120
 MOST_STEPS_FROM_START = 40
 PATIENCE = 15
+LEAST_DRAWS = 8
+"""Draws that are worth a thread."""
 MOST_INTERIOR_STEPS = 100
 IDLE = 1e-9
 """Share of the product's world volume under which a node counts as idle."""
@@ -246,11 +248,12 @@ class _Job:
 
     def _spread(self, part: Callable[[Ints], None], draws: Ints) -> None:
         """Run ``part`` on slices of the draws in threads; the slices do not change any answer."""
-        if self.workers <= 1 or draws.size <= 1:
+        threads = min(self.workers, draws.size // LEAST_DRAWS)
+        if threads <= 1:
             part(draws)
             return
-        slices = np.array_split(draws, min(draws.size, 4 * self.workers))
-        with ThreadPoolExecutor(self.workers) as pool:
+        slices = np.array_split(draws, min(draws.size // LEAST_DRAWS, 4 * threads))
+        with ThreadPoolExecutor(threads) as pool:
             list(pool.map(part, slices))
 
     def _complaint(self, draw: int) -> str:

@@ -16,7 +16,10 @@ from typing import Any
 from zlib import crc32
 
 ENTRIES = {"solve_draws": "newton", "approach_draws": "interior"}
-NOTICE = "Compiling the market solver for this machine, once: about 10 seconds.\n"
+NOTICE = {
+    "solve_draws": "Compiling the market solver for this machine, once: about 10 seconds.\n",
+    "approach_draws": "Compiling the market solver's second method, once: about 5 seconds.\n",
+}
 SOURCES = ("coordinate", "interior", "kernels", "newton", "simplicial")
 STAMP = "didymium-market-kernels.crc32"
 
@@ -29,7 +32,7 @@ def compiled(name: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
     folder = _cache_folder(entry)
     _drop_old_code(folder)
     if sys.stderr.isatty() and not any(folder.glob(f"{ENTRIES[name]}.{name}-*.nbi")):
-        sys.stderr.write(NOTICE)
+        sys.stderr.write(NOTICE[name])
     workspace: Callable[..., Any] = module.workspace
     return entry, workspace
 
