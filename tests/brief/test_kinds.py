@@ -150,3 +150,28 @@ def test_no_brief_counts_a_missing_figure_as_zero(made):
     for document in made.values():
         for figure in document.figures.values():
             assert (figure.value is None) == (figure.absent is not None)
+
+
+def test_a_meeting_to_come_is_not_looked_for_in_the_ledger(make_options):
+    text = (
+        "9 ottobre 2025 - La Cina ha annunciato licenze per esportare terre rare. A fine ottobre è "
+        "previsto un incontro in Corea del Sud fra Donald Trump e Xi Jinping."
+    )
+    found = brief(Article(text=text, name="a.txt", html=False), make_options())
+    assert not [check for check in found.checks if check.id.startswith("meeting")]
+
+
+def test_a_state_and_its_firm_are_the_two_sides_of_a_contract(make_options):
+    text = (
+        "MP Materials seals rare-earths deal with US\n10 July 2025 - MP Materials unveiled a deal "
+        "with the U.S. government to boost output of rare earth magnets and loosen China's grip."
+    )
+    found = brief(Article(text=text, name="a.txt", html=False), make_options(language="en"))
+    text = " ".join(Speaker.of(found, "en").text(say) for say in found.answer)
+    assert "between the United States and China" not in text
+
+
+def test_an_article_without_a_date_says_so(make_options):
+    text = "La Cina ha annunciato licenze per esportare terre rare, ha detto il ministero."
+    found = brief(Article(text=text, name="a.txt", html=False), make_options())
+    assert "no-date" in [check.id for check in found.checks]

@@ -65,11 +65,19 @@ def find(
     return Story(tuple(rows), anchor, signed, min(last, as_of), as_of)
 
 
+_STRENGTH = ("binding", "financed", "under_construction", "producing", "memorandum")
+_NEAR_DAYS = 30
+
+
 def _nearest_signing(rows: Sequence[Entry], day: dt.date | None) -> Entry | None:
-    """The signed text nearest to the article's day; without a day, the first."""
+    """The signed text of the article's weeks; else the strongest, the first of its kind."""
     if not rows:
         return None
-    return min(rows, key=lambda row: abs(ledger.days_from(row, day)) if day else 0)
+    if day is not None:
+        near = [row for row in rows if abs(ledger.days_from(row, day)) <= _NEAR_DAYS]
+        if near:
+            return min(near, key=lambda row: (abs(ledger.days_from(row, day)), row.id))
+    return min(rows, key=lambda row: (_STRENGTH.index(row.status), row.first, row.id))
 
 
 def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -> Block:

@@ -83,7 +83,7 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
     family = rule["family"] if rule else "none"
     actors = _parties(best, "actors") if best else ()
     targets = _parties(best, "targets") if best else ()
-    if family == "supply_added" and len({*actors, *targets}) < 2:
+    if best is not None and family == "supply_added" and _lacks_a_side(best, actors, targets):
         extra = [code for code in _named(reading, best) if code not in {*actors, *targets}]
         targets = (*targets, *extra[: 2 - len({*actors, *targets})])
     if family == "project" and not actors:
@@ -159,7 +159,14 @@ def _parties(statement: Statement, side: str) -> tuple[str, ...]:
 def _named(reading: Reading, statement: Statement | None) -> Iterable[str]:
     """Territories of the statement itself, then the actors of the whole article."""
     own = statement.territories if statement is not None else ()
-    return dict.fromkeys((*own, *reading.actors))
+    return dict.fromkeys(code for code in (*own, *reading.actors) if ":" not in code)
+
+
+def _lacks_a_side(statement: Statement, actors: tuple[str, ...], targets: tuple[str, ...]) -> bool:
+    """Whether a deal between states names one side only; a state and its firm are two sides."""
+    assert statement.act is not None
+    sides = len(statement.act.actors) + len(statement.act.targets)
+    return len({*actors, *targets}) < 2 and sides < 2
 
 
 def _material(reading: Reading, statement: Statement | None) -> str:
@@ -169,9 +176,26 @@ def _material(reading: Reading, statement: Statement | None) -> str:
             candidates.extend(statement.act.materials)
         candidates.extend(statement.materials)
     candidates.extend(reading.materials)
+    headline = _headline_materials(reading)
+    if headline and not set(headline) & set(candidates[: len(candidates) - len(reading.materials)]):
+        candidates = [*headline, *candidates]
     plain = [item for item in candidates if item not in VAGUE]
     chosen = plain[0] if plain else candidates[0] if candidates else "critical_minerals"
     return "rare_earths" if chosen in RARE_EARTHS else chosen
+
+
+def _headline_materials(reading: Reading) -> list[str]:
+    """Materials that the headline names, or the first sentence where there is no headline."""
+    part = next((s for s in reading.sentences if s.part == "headline"), None)
+    first = part or next(iter(reading.sentences), None)
+    if first is None:
+        return []
+    start, end = first.span
+    return [
+        mention.id
+        for mention in reading.mentions
+        if mention.kind == "material" and mention.id and start <= mention.span[0] < end
+    ]
 
 
 def _supplier(family: str, parties: tuple[str, ...]) -> str | None:

@@ -214,6 +214,18 @@ def _date_words(reading: Reading, day: dt.date) -> list[str]:
 
 def page_dates(reading: Reading) -> list[Check]:
     """Contradictions between the dates a page gives itself."""
+    if reading.date is None:
+        return [
+            Check(
+                id="no-date",
+                rule="rule_no_date",
+                verdict="caution",
+                headline=Say(key="check_no_date"),
+                says=(),
+                words=(),
+                evidence=(),
+            )
+        ]
     conflicts = [item for item in reading.warnings if item.kind == "date_conflict"]
     days = {page.date for page in reading.dates}
     if not conflicts or len(days) < 2:

@@ -22,6 +22,7 @@ from didymium.brief.document import (
 )
 from didymium.brief.figures import Book
 from didymium.brief.ledger import Entry
+from didymium.brief.words import names
 from didymium.vocabulary.tables import rows as vocabulary_rows
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ def meetings(
     place = 0
     for statement, meeting in told:
         if meeting is None or (meeting.level == "unknown" and meeting.place is None):
+            continue
+        if statement.time == "future" or statement.modality not in {"asserted", "denied"}:
+            # A meeting that is to come cannot be in a ledger of what happened.
             continue
         days = [d for d in (meeting.date, reading.date, day) if d is not None]
         if not days:
@@ -81,7 +85,7 @@ def _meeting(
     full = [e for e in known if fits_level(e) and fits_place(e) and gap(e) <= _SAME_MEETING_DAYS]
     args: dict[str, Arg] = {
         "level": WordArg(id=f"level_{meeting.level}"),
-        "place": TextArg(text=meeting.place or ""),
+        "where": _where(meeting.place or ""),
         "date": DateArg(date=days[-1].isoformat()),
     }
     if full:
@@ -121,7 +125,7 @@ def _meeting(
                     key=key,
                     args={
                         "level": WordArg(id=f"level_{entry.level or 'unknown'}"),
-                        "place": _place_words(entry.place or ""),
+                        "where": _where(entry.place or ""),
                         "date": DateArg(date=entry.raw["date"]),
                         "days": book.arg(figure.id),
                     },
@@ -154,13 +158,22 @@ def _place(name: str) -> tuple[str, str]:
     return ("seat", known) if known is not None else ("spelling", folded)
 
 
-def _place_words(name: str) -> BothArg:
-    """A place of the ledger in both languages, where it is a seat with an Italian name."""
+def _where(name: str) -> BothArg:
+    """A place with its preposition in both languages: in London, a Londra, in Corea del Sud."""
     known = _seats().get(name.casefold())
-    italian = next(
-        (row["form"] for row in _seat_rows() if row["id"] == known and row["lang"] == "it"), name
-    )
-    return BothArg(en=name, it=italian)
+    if known is not None:
+        italian = next(
+            (row["form"] for row in _seat_rows() if row["id"] == known and row["lang"] == "it"),
+            name,
+        )
+        return BothArg(en=f"in {name}", it=f"a {italian}")
+    for territory in vocabulary.territories():
+        if name in {territory.name_en, territory.name_it}:
+            return BothArg(
+                en=names.phrase("territory", territory.iso3, "en", "in"),
+                it=names.phrase("territory", territory.iso3, "it", "in"),
+            )
+    return BothArg(en=f"in {name}", it=f"a {name}")
 
 
 @cache
