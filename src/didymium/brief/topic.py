@@ -83,7 +83,10 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
     family = rule["family"] if rule else "none"
     actors = _parties(best, "actors") if best else ()
     targets = _parties(best, "targets") if best else ()
-    if best is not None and family == "supply_added" and _lacks_a_side(best, actors, targets):
+    home = _home_of_firm(best) if best is not None and family == "supply_added" else None
+    if home is not None:
+        actors, targets = (home,), ()
+    elif best is not None and family == "supply_added" and _lacks_a_side(best, actors, targets):
         extra = [code for code in _named(reading, best) if code not in {*actors, *targets}]
         targets = (*targets, *extra[: 2 - len({*actors, *targets})])
     if family == "project" and not actors:
@@ -160,6 +163,15 @@ def _named(reading: Reading, statement: Statement | None) -> Iterable[str]:
     """Territories of the statement itself, then the actors of the whole article."""
     own = statement.territories if statement is not None else ()
     return dict.fromkeys(code for code in (*own, *reading.actors) if ":" not in code)
+
+
+def _home_of_firm(statement: Statement) -> str | None:
+    """The state of a deal between a state and one of its own firms; None for other deals."""
+    assert statement.act is not None
+    sides = (*statement.act.actors, *statement.act.targets)
+    states = {side.id for side in sides if side.kind == "territory"}
+    homes = [side.country for side in sides if side.kind == "organisation" and side.country]
+    return next((home for home in homes if home in states), None)
 
 
 def _lacks_a_side(statement: Statement, actors: tuple[str, ...], targets: tuple[str, ...]) -> bool:
