@@ -45,3 +45,12 @@ def test_materials_of_the_same_group_are_kin(entries):
     assert ledger.same_material("rare_earths", ["dysprosium"])
     assert ledger.same_material("gallium", ["gallium", "germanium"])
     assert not ledger.same_material("gallium", ["rare_earths"])
+
+
+def test_a_row_is_known_from_the_day_of_its_source(entries):
+    for entry in entries:
+        assert entry.known >= entry.first
+    alaska = next(e for e in entries if e.raw["date"] == "2025-08-15" and e.kind == "meeting")
+    # The Economist's account of the paper prepared for Alaska was read in February 2026.
+    assert alaska.known > dt.date(2026, 1, 1)
+    assert alaska.shown().known is not None

@@ -1,8 +1,11 @@
 """One short article of each kind: what the brief must say of it."""
 
+import datetime as dt
+
 import pytest
 
-from didymium.brief.article import Article
+from didymium.brief.article import Article, example
+from didymium.brief.compose import Options
 from didymium.brief.make import brief
 from didymium.brief.render import html, markdown
 from didymium.brief.words.say import Speaker
@@ -175,3 +178,12 @@ def test_an_article_without_a_date_says_so(make_options):
     text = "La Cina ha annunciato licenze per esportare terre rare, ha detto il ministero."
     found = brief(Article(text=text, name="a.txt", html=False), make_options())
     assert "no-date" in [check.id for check in found.checks]
+
+
+def test_a_brief_as_of_an_earlier_day_knows_nothing_later(document):
+    early = brief(example(), Options(as_of=dt.date(2025, 3, 15)))
+    assert early.story_rows
+    assert all(row.date <= "2025-03-15" for row in early.story_rows)
+    assert all((row.known or row.date) <= "2025-03-15" for row in early.story_rows)
+    assert len(early.story_rows) < len(document.story_rows)
+    assert "assume_edition" in [item.say.key for item in early.assumptions]

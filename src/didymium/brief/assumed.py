@@ -20,8 +20,12 @@ def assumptions(
     outlook: Outlook | None,
     cut: Cut | None,
     contribution: Contribution | None,
+    older: bool,
 ) -> tuple[Assumption, ...]:
-    """Every assumption of the answers given, the reader's own included."""
+    """Every assumption of the answers given, the reader's own included.
+
+    ``older`` is true for a brief as of a day before the data release.
+    """
     found: list[Assumption] = []
     if topic.supplier is not None:
         who = NameArg(of="territory", id=topic.supplier)
@@ -61,6 +65,8 @@ def assumptions(
         found.append(Assumption(key="", value="", say=Say(key="assume_others")))
         if "content-mine-dy" in book.figures:
             found.append(Assumption(key="", value="", say=Say(key="assume_ore")))
+    if older:
+        found.append(Assumption(key="", value="", say=Say(key="assume_edition")))
     listed = {item.key for item in found}
     found.extend(
         Assumption(key=key, value=value, say=Say(key="assume_user"))

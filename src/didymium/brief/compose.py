@@ -133,6 +133,7 @@ def write(reading: Reading, raw: str, base: Base, options: Options) -> Document:
             outlook=parts.outlook,
             cut=parts.cut,
             contribution=parts.contribution,
+            older=options.as_of < dt.date.fromisoformat(base.release.date),
         ),
         silent=unsaid.says(reading, topic),
     )

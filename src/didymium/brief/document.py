@@ -213,6 +213,7 @@ class LedgerRow(Model):
     later_outcome: str | None
     reviewed: bool
     source: str
+    known: str | None = None
 
 
 class Check(Model):

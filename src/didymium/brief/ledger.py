@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +14,17 @@ from didymium.brief.tables import Base, items, records
 from didymium.brief.topic import VAGUE
 
 _WATCH = "watch_date"
+_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+# A source this many days after the event is told as such.
+_LATE_DAYS = 10
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of the ledger with its lists split and its first and last possible day."""
+    """A row of the ledger with its lists split and its first and last possible day.
+
+    ``known`` is the day from which the row could be known: that of its source where it came later.
+    """
 
     id: str
     first: dt.date
@@ -33,6 +40,7 @@ class Entry:
     place_iso3: str | None
     until: str | None
     watch: bool
+    known: dt.date
     raw: dict[str, Any]
 
     @property
@@ -57,6 +65,7 @@ class Entry:
             later_outcome=raw["later_outcome"],
             reviewed=raw["review"] in {"checked", "corrected", "added", "split"},
             source=raw["source_id"],
+            known=self.known.isoformat() if (self.known - self.last).days > _LATE_DAYS else None,
         )
 
 
@@ -64,15 +73,19 @@ def entries(base: Base) -> tuple[Entry, ...]:
     """Every row of the ledger in order of date."""
     from didymium.evidence.ledger import with_days
 
+    published = {row["source_id"]: row["published"] for row in records(base.table("source"))}
     return tuple(
         sorted(
-            (_entry(row) for row in records(with_days(base.table("measure")))),
+            (
+                _entry(row, published[row["source_id"]])
+                for row in records(with_days(base.table("measure")))
+            ),
             key=lambda entry: (entry.first, entry.id),
         )
     )
 
 
-def _entry(row: dict[str, Any]) -> Entry:
+def _entry(row: dict[str, Any], published: str | None) -> Entry:
     return Entry(
         id=row["measure_id"],
         first=row["first_day"],
@@ -88,8 +101,18 @@ def _entry(row: dict[str, Any]) -> Entry:
         place_iso3=row["place_iso3"],
         until=row["status_until"],
         watch=_WATCH in items(row["flags"]),
+        known=max(row["first_day"], _day(published) or row["first_day"]),
         raw=row,
     )
+
+
+def _day(text: str | None) -> dt.date | None:
+    """The first day a publication date may mean; None where it is not a date."""
+    found = _DATE.match(text or "")
+    if found is None:
+        return None
+    year, month, day = (int(part) if part else 1 for part in found.groups())
+    return dt.date(year, month, day)
 
 
 def same_material(wanted: str, held: Iterable[str], *, loosely: bool = False) -> bool:

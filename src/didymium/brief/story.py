@@ -46,7 +46,7 @@ def find(
     last: dt.date,
 ) -> Story:
     """Rows of the same parties (or the same controller) on the same material, up to ``as_of``."""
-    known = [entry for entry in entries if entry.first <= as_of and not entry.watch]
+    known = [entry for entry in entries if entry.known <= as_of and not entry.watch]
     parties = [party for party in topic.parties if party]
     pair = topic.family == "supply_added" and len(parties) >= 2
     about = [

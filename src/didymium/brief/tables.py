@@ -21,6 +21,10 @@ class Release(Protocol):
     def version(self) -> str:
         """The release's version."""
 
+    @property
+    def date(self) -> str:
+        """The day the release was made, YYYY-MM-DD."""
+
 
 class Base(Protocol):
     """What the brief needs of an evidence base."""

@@ -77,8 +77,12 @@ def article_line(document: Document, speaker: Speaker) -> str:
 
 
 def summary(row: LedgerRow, lang: Language) -> str:
-    """What the row reports, in the language."""
-    return row.summary_it if lang == "it" else row.summary_en
+    """What the row reports, in the language, and since when it is known where that is later."""
+    text = row.summary_it if lang == "it" else row.summary_en
+    if row.known is None:
+        return text
+    since = {"it": "noto dal", "en": "known since"}[lang]
+    return f"{text} ({since} {numbers.date(row.known, lang)})"
 
 
 def range_text(figure: Figure, lang: Language) -> str:
