@@ -103,3 +103,24 @@ def test_help_ends_in_an_example_that_runs(tmp_path, monkeypatch):
     result = run(*line.split("Example: didymium read ")[1].split())
     assert result.returncode == 0
     assert json.loads(result.stdout)["statements"][0]["act"]["actors"][0]["id"] == "CHN"
+
+
+def test_every_option_stands_in_the_how_to():
+    import typer
+
+    from didymium.cli.app import app
+
+    page = (ROOT / "docs/how-to/reading.md").read_text("utf-8")
+    command = typer.main.get_command(app).commands["read"]
+    options = [name for item in command.params for name in item.opts if name.startswith("--")]
+    assert "--workers" in options
+    assert [name for name in options if name not in page] == []
+
+
+def test_every_kind_of_finding_stands_in_the_how_to():
+    from typing import get_args
+
+    from didymium.news.page import FindingKind
+
+    page = (ROOT / "docs/how-to/reading.md").read_text("utf-8")
+    assert [kind for kind in get_args(FindingKind) if f"`{kind}`" not in page] == []

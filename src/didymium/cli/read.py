@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
+    from didymium.news.batch import Change, Pool
     from didymium.news.loading import Failure, Source
 
 _EXAMPLE = """
@@ -61,6 +63,19 @@ def read(
     cluster: Annotated[
         str | None, typer.Option(help="Address of a Dask cluster that reads instead.")
     ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="Statements by this language model; quotations are checked."),
+    ] = None,
+    model_url: Annotated[
+        str,
+        typer.Option(
+            envvar="DIDYMIUM_MODEL_URL", help="Server of the model (OpenAI protocol), http://..."
+        ),
+    ] = "",
+    model_cache: Annotated[
+        Path | None, typer.Option(help="Folder that keeps the model's answers.")
+    ] = None,
 ) -> None:
     """Read pages: statements with speaker, certainty, instrument, dates; warnings.
 
@@ -73,10 +88,12 @@ def read(
         raise InputError("Give something to read: files, folders, archives, - or --feed ADDRESS.")
     today = _today()
     found = _sources(paths or [], feed or [], most, today)
+    change = _by_model(model, model_url, model_cache) if model else None
     if form is _Format.terminal:
-        good, bad = _show(found, lang.value, many=len(paths or []) + 2 * len(feed or []) > 1)
+        many = len(paths or []) + 2 * len(feed or []) > 1
+        good, bad = _show(found, lang.value, change, many=many)
     else:
-        good, bad = _print(found, form.value, workers, cluster)
+        good, bad = _print(found, form.value, change, lambda: _processes(workers, cluster))
     if bad:
         if not good:
             sys.exit(2)
@@ -107,7 +124,7 @@ def _complain(failure: Failure) -> None:
 
 
 def _print(
-    found: Iterable[Source | Failure], form: str, workers: int | None, cluster: str | None
+    found: Iterable[Source | Failure], form: str, change: Change | None, pool: Pool
 ) -> tuple[int, int]:
     """Rows of every page on stdout, in order; how many pages were read and how many not."""
     import io
@@ -120,7 +137,7 @@ def _print(
     out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="\n")
     try:
         out.write(header(form))
-        for item in rendered(found, form, executor=lambda: _processes(workers, cluster)):
+        for item in rendered(found, form, executor=pool, change=change):
             if isinstance(item, Failure):
                 bad += 1
                 out.flush()
@@ -141,10 +158,22 @@ def _processes(count: int | None, cluster: str | None) -> AbstractContextManager
     return workers(count, cluster)
 
 
-def _show(found: Iterable[Source | Failure], lang: str, *, many: bool) -> tuple[int, int]:
+def _by_model(model: str, address: str, folder: Path | None) -> Change:
+    from functools import partial
+
+    from didymium.news.extractor import ModelOptions, reread
+
+    options = ModelOptions(model, address, folder)
+    return partial(reread, options=options)
+
+
+def _show(
+    found: Iterable[Source | Failure], lang: str, change: Change | None, *, many: bool
+) -> tuple[int, int]:
     from rich.console import Console
 
     from didymium.errors import PageError
+    from didymium.news.batch import failed
     from didymium.news.loading import Failure, page_of
     from didymium.news.reader import read_page
     from didymium.news.view import lines
@@ -158,9 +187,10 @@ def _show(found: Iterable[Source | Failure], lang: str, *, many: bool) -> tuple[
             continue
         try:
             reading = read_page(page_of(item))
+            reading = change(reading) if change else reading
         except PageError as error:
             bad += 1
-            _complain(Failure(item.name, str(error)))
+            _complain(failed(item.name, error))
             continue
         if many or good:
             console.print(f"== {item.name}", markup=False)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from didymium.news.types import Reading
 
+Change = Callable[["Reading"], "Reading"]
 Pool = Callable[[], AbstractContextManager["Executor | None"]]
 
 COLUMNS: Final = (
@@ -97,7 +98,11 @@ def _cells(name: str, reading: Reading) -> Iterator[tuple[str, ...]]:
 
 
 def rendered(
-    found: Iterable[Source | Failure], form: str, *, executor: Pool | None = None
+    found: Iterable[Source | Failure],
+    form: str,
+    *,
+    executor: Pool | None = None,
+    change: Change | None = None,
 ) -> Iterator[str | Failure]:
     """Each source as lines of ``form``, or the failure in its place, in the order given.
 
@@ -107,12 +112,13 @@ def rendered(
     form : jsonl or csv
     executor : opens what runs the batches when there are more than a few sources (processes, or
         a cluster); None, or one that gives None, reads here. The lines do not depend on it.
+    change : what is done to each reading before it is written; then all is read here
     """
     rest = iter(found)
     first = list(islice(rest, FEW + 1))
-    if executor is None or len(first) <= FEW:
+    if executor is None or change is not None or len(first) <= FEW:
         for item in chain(first, rest):
-            yield from lines([item], form)
+            yield from lines([item], form, change)
         return
     with executor() as pool:
         batches = _batches(chain(first, rest))
@@ -149,7 +155,9 @@ def _batches(found: Iterator[Source | Failure]) -> Iterator[list[Source | Failur
         yield batch
 
 
-def lines(batch: list[Source | Failure], form: str) -> list[str | Failure]:
+def lines(
+    batch: list[Source | Failure], form: str, change: Change | None = None
+) -> list[str | Failure]:
     """The lines of some sources; runs in any process."""
     from didymium.news.reader import read_page
 
@@ -159,9 +167,14 @@ def lines(batch: list[Source | Failure], form: str) -> list[str | Failure]:
             done.append(item)
             continue
         try:
-            done.append(row_of(item.name, read_page(page_of(item)), form))
+            reading = read_page(page_of(item))
+            done.append(row_of(item.name, change(reading) if change else reading, form))
         except PageError as error:
-            message = str(error)
-            named = message if message.startswith(item.name) else f"{item.name}: {message}"
-            done.append(Failure(item.name, named))
+            done.append(failed(item.name, error))
     return done
+
+
+def failed(name: str, error: PageError) -> Failure:
+    """The failure of a source; its message begins with the source's name."""
+    message = str(error)
+    return Failure(name, message if message.startswith(f"{name}: ") else f"{name}: {message}")

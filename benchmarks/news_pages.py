@@ -1,0 +1,160 @@
+"""How many HTML pages a second one core reads, and whether memory stays flat over an archive.
+
+Run: python benchmarks/news_pages.py [--seconds 10] [--articles 2000 10000 20000]
+
+The pages are written for this benchmark: about 2,000 characters of article in 60 kB of menus,
+scripts, links and comments. The pace counts processor time of this process and of the extraction
+child together, so that other jobs on the machine do not count. The archives, zip or
+WARC, hold short texts and are read by the command as a user would run it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+from didymium.news.extract import Child, page_from_html
+from didymium.news.reader import read_page
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = """Il ministero del Commercio cinese ha annunciato la sospensione fino al 10 novembre \
+2026 dei controlli sulle esportazioni di terre rare introdotti il 9 ottobre. «La misura entra in \
+vigore da oggi», ha detto la portavoce del ministero.
+Secondo fonti vicine al governo, la decisione sarebbe legata all'incontro tra Xi Jinping e Donald \
+Trump in Corea del Sud. La Cina produce circa il 70 per cento delle terre rare estratte nel mondo \
+e controlla oltre il 90% della raffinazione.
+Se la tregua reggesse, le case automobilistiche europee potrebbero riprendere la produzione nelle \
+prossime settimane. L'Unione europea spera che Pechino revochi anche le licenze introdotte ad \
+aprile su samario, disprosio e terbio.
+Il commissario europeo al Commercio ha chiesto «regole chiare e stabili». Bruxelles intende \
+costituire una riserva strategica comune entro fine 2026.
+Washington e Pechino non hanno ancora firmato un accordo. Resta da vedere se la sospensione si \
+tradurrà in forniture regolari di magneti permanenti. Il prezzo dell'ossido di disprosio è salito \
+del 12% in una settimana, a 320 dollari al chilo."""
+PARAGRAPHS = TEXT.split("\n")
+
+
+def page(number: int) -> str:
+    """One page as a newspaper's site sends it."""
+    menu = "".join(f'<li class="item"><a href="/s/{i}">Sezione {i}</a></li>' for i in range(120))
+    related = "".join(
+        f'<div class="card"><a href="/2025/{i}"><img src="/i/{i}.jpg" alt=""><h3>Altra notizia '
+        f"numero {i}</h3></a><p>Un breve sommario della notizia {i}.</p></div>"
+        for i in range(60)
+    )
+    script = "<script>" + "window.dataLayer.push({'a': 1});" * 500 + "</script>"
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    return (
+        "<!doctype html><html lang='it'><head><meta charset='utf-8'>"
+        f"<title>Terre rare, la tregua {number} - Il Prova</title>"
+        "<meta property='og:site_name' content='Il Prova'>"
+        "<meta property='article:published_time' content='2025-11-07T08:00:00+01:00'>"
+        f"{script}</head><body><header><nav><ul>{menu}</ul></nav></header><main><article>"
+        f"<h1>Terre rare, la tregua {number}</h1><div class='body'>{body}</div></article>"
+        f"<aside>{related}</aside></main><footer><p>Tutti i diritti riservati</p></footer>"
+        f"{script}</body></html>"
+    )
+
+
+def pace(seconds: float) -> None:
+    """Print pages a second of one core, from source to statements."""
+    pages = [page(number) for number in range(40)]
+    child = Child()
+    for source in pages[:10]:
+        read_page(page_from_html(source, using=child))
+    pid = child._process.pid if child._process else 0
+    begun, before, count = time.perf_counter(), _spent(pid), 0
+    while time.perf_counter() - begun < seconds:
+        found = page_from_html(pages[count % len(pages)], using=child)
+        assert not found.findings
+        assert read_page(found).statements
+        count += 1
+    spent, wall = _spent(pid) - before, time.perf_counter() - begun
+    child.close()
+    size = sum(map(len, pages)) / len(pages) / 1000
+    print(
+        f"html: {count / spent:.0f} pages a second of one core ({count / wall:.0f} by the clock), "
+        f"{size:.0f} kB each, {count} pages"
+    )
+
+
+def _spent(pid: int) -> float:
+    """Processor seconds of this process and the child."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    ticks = int(fields[11]) + int(fields[12])
+    return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def article(number: int) -> str:
+    """A short text for the archives."""
+    return "\n".join(PARAGRAPHS[number % 3 :][:2])
+
+
+def record(number: int) -> bytes:
+    """The text as a record of a WARC file."""
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + article(number).encode()
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/{number}\r\n"
+        "WARC-Date: 2025-11-10T08:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\nContent-Type: "
+        f"application/http; msgtype=response\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body + b"\r\n\r\n"
+
+
+def memory(counts: list[int], workers: int, container: str) -> None:
+    """Print the peak memory of reading archives of growing size, by the command."""
+    with tempfile.TemporaryDirectory() as folder:
+        for count in counts:
+            path = Path(folder) / f"{count}.{container}"
+            if container == "zip":
+                with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as held:
+                    for number in range(count):
+                        held.writestr(f"{number}.txt", article(number))
+            else:
+                with path.open("wb") as out:
+                    out.writelines(record(number) for number in range(count))
+            begun = time.perf_counter()
+            peak = _peak([str(path), "--format", "csv", "--workers", str(workers)])
+            wall = time.perf_counter() - begun
+            print(
+                f"{container} of {count:,} articles, {workers} process(es): peak {peak} MB in the "
+                f"largest, {count / wall:.0f} a second by the clock",
+                flush=True,
+            )
+
+
+def _peak(arguments: list[str]) -> int:
+    """Peak resident memory, in MB, of the largest process of one run of the command."""
+    code = (
+        "import resource, subprocess, sys\n"
+        "subprocess.run([sys.executable, '-m', 'didymium', 'read', *sys.argv[1:]],"
+        " stdout=subprocess.DEVNULL, check=True)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    answer = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, check=True, env=environment
+    )
+    return int(answer.stdout)
+
+
+def main() -> None:
+    """Print pace and memory."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--articles", type=int, nargs="*", default=[2_000, 10_000, 20_000])
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--container", choices=["zip", "warc"], default="warc")
+    chosen = parser.parse_args()
+    pace(chosen.seconds)
+    memory(chosen.articles, chosen.workers, chosen.container)
+
+
+if __name__ == "__main__":
+    main()
