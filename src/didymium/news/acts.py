@@ -86,7 +86,15 @@ class ActReader:
         main = clause.main
         refused = main is not None and main.negated
         fitting = [
-            hit for hit in hits if not (refused and hit.rule.action in {"licence_grant", "denial"})
+            hit
+            for hit in hits
+            if not (
+                refused
+                and (
+                    hit.rule.action in {"licence_grant", "denial"}
+                    or actions()[hit.rule.action].family in {"project", "market"}
+                )
+            )
         ]
         told = [hit for hit in fitting if not self._adverbial(hit, clause)] or fitting
         return next(iter(told), None)
@@ -125,6 +133,13 @@ class ActReader:
         }
         if len(sides) > 1:
             found.add("parties")
+        if any(
+            named.mention.kind in {"territory", "bloc", "person"}
+            for named in self.doc.names_in(clause.first, clause.last)
+        ):
+            found.add("state")
+        if any(first in inside and q.measure == "change" for first, _, q in self.doc.quantities):
+            found.add("change")
         return frozenset(found)
 
     def _firm(self, sent: Sent) -> bool:

@@ -46,6 +46,13 @@ _PRONOUNS = {
     "en": frozenset({"he", "she", "they", "it"}),
 }
 _COMPLEMENT = {"it": frozenset({"che", ":"}), "en": frozenset({"that", ":"})}
+_MODALS = frozenset(("potere", "dovere", "could", "may", "might", "should", "can", "must"))
+_BEFORE_SUBJECT = frozenset(
+    (
+        *("the", "il", "la", "l'", "lo", "a", "an", "un", "una", "two", "three", "four", "five"),
+        *("due", "tre", "quattro", "alcuni", "some", "several"),
+    )
+)
 _OPENING_MARKS = frozenset({",", '"', "»", "”", "come", "lo", "as", "-", "—", "–", "l'"})
 
 
@@ -121,6 +128,8 @@ class Attributor(SpeakerFinder):
         found += self._labels(sent, candidates, carriers)
         found += self._according_to(sent, candidates, carriers)
         if not found:
+            found = self._before_colon(sent, candidates, carriers)
+        if not found:
             found = self._continued(sent, carriers)
         if found:
             self.last_speaker = found[0].speaker
@@ -155,11 +164,13 @@ class Attributor(SpeakerFinder):
     ) -> list[Attribution]:
         found = []
         for group in sent.groups:
-            stance = self.stances.get(group.lemma)
+            stance = self.stances.get(group.lemma) or self._made_known(group)
             told = group.passive and group.lemma in _QUOTED_PASSIVES
             if stance is None or (group.passive and not told):
                 continue
-            if group.mood in {"infinitive", "participle"} or (group.negated and stance == "say"):
+            if group.mood in {"infinitive", "participle"} or group.modal in _MODALS:
+                continue
+            if group.negated and stance == "say":
                 continue
             if self._in_quotation(group.first):
                 continue
@@ -174,6 +185,14 @@ class Attributor(SpeakerFinder):
             self_carrier = tuple(name for name in carriers if name != subject.speaker.name)
             found.append(self._make(sent, group, subject, stance, inverted, self_carrier))
         return found
+
+    def _made_known(self, group: VerbGroup) -> str | None:
+        """ "ha fatto sapere", "ha reso noto"."""
+        after = self.norms[group.last] if group.last < len(self.norms) else ""
+        known = (group.lemma == "fare" and after in {"sapere", "notare", "presente"}) or (
+            group.lemma == "rendere" and after in {"noto", "nota"}
+        )
+        return "say" if known else None
 
     def _in_quotation(self, index: int) -> bool:
         return bool(self.quoted[index])
@@ -216,6 +235,8 @@ class Attributor(SpeakerFinder):
             distance = candidate.first - group.last
             if not 0 <= distance <= _BETWEEN_LIMIT:
                 continue
+            if distance and self._made_known(group):
+                distance -= 1
             if candidate.carrier and candidate.oblique:
                 continue
             skipped = {
@@ -237,6 +258,7 @@ class Attributor(SpeakerFinder):
         return (
             (word in self.determiners and word not in self.oblique)
             or word in _FRAME_WORDS
+            or word in {"sapere", "noto", "notare", "presente"}
             or self.dated[index] == 1
             or word in self.adverbs
         )
@@ -373,6 +395,25 @@ class Attributor(SpeakerFinder):
                     )  # fmt: skip
         return found
 
+    def _before_colon(
+        self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
+    ) -> list[Attribution]:
+        """ "Il Cremlino frena: «...»": whoever acts before a colon and a quotation."""
+        for index in range(sent.first + 2, sent.last - 2):
+            if self.norms[index] != ":" or not self.quoted[index + 2]:
+                continue
+            acting = [g for g in sent.groups if g.finite and g.last == index]
+            before = [c for c in candidates if c.last <= index and not c.oblique and not c.carrier]
+            if acting and before:
+                cue = self._cue(before[-1], "acts before a quotation")
+                return [
+                    Attribution(
+                        index + 1, sent.last, before[-1].speaker, "say",
+                        before[-1].first, index, carriers, cue,
+                    )
+                ]  # fmt: skip
+        return []
+
     def _cue(self, candidate: Candidate, why: str) -> Cue:
         span = self.doc.span(candidate.first, max(candidate.last, candidate.first + 1))
         return Cue(span=span, text=self.doc.text[span[0] : span[1]], why=why)
@@ -405,7 +446,10 @@ class Attributor(SpeakerFinder):
             for candidate in near[1:]:
                 if not candidate.carrier and speaker.carrier:
                     speaker = candidate
-            if self.norms[first] == "per" and speaker.speaker.kind != "person":
+            quoting = any(self.quoted[index] for index in range(sent.first, sent.last))
+            if self.norms[first] == "per" and (
+                speaker.speaker.kind != "person" or first != sent.first or not quoting
+            ):
                 continue
             span = self.doc.span(first, last)
             cue = Cue(span=span, text=self.doc.text[span[0] : span[1]], why="according to")

@@ -8,7 +8,7 @@ from functools import cache
 from didymium.news.doc import Found
 from didymium.news.tables import rows
 
-_WEAK_PRIORITY = 50
+_WEAK_PRIORITY = 45
 
 
 @dataclass(frozen=True, slots=True)

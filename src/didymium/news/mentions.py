@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache
 
 from didymium import vocabulary
 from didymium.news.contexts import Context, active
@@ -15,6 +15,7 @@ from didymium.vocabulary import SurfaceForm
 _PROPER = frozenset({"territory", "bloc", "person", "organisation", "site"})
 _KINDS = _PROPER | {"material", "product", "stage", "office"}
 _ISO3 = 3
+_LEADING_ARTICLES = frozenset(("la", "il", "lo", "the", "le", "i"))
 _MENTION_KINDS: dict[str, MentionKind] = {
     "person": "person",
     "bloc": "bloc",
@@ -145,7 +146,14 @@ def find_names(doc: Doc) -> None:
     weak: list[tuple[Named, str]] = []
     strong_ids: set[str] = set()
     book = name_book(doc.language)
-    for first, last, form in book.choose(folded, partial(_choose, doc)):
+
+    def choice(first: int, last: int, forms: list[SurfaceForm]) -> SurfaceForm | None:
+        # "la Repubblica democratica del Congo" is not the newspaper "la Repubblica"
+        if folded[first] in _LEADING_ARTICLES and book.longest_at(folded, first + 1) > last:
+            return None
+        return _choose(doc, first, last, forms)
+
+    for first, last, form in book.choose(folded, choice):
         kind, id_ = form.kind, form.id
         context = contexts.get(tuple(folded[first:last]))
         if context is not None:

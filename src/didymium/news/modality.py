@@ -31,6 +31,7 @@ _EXPECTED = frozenset(
         "riunire",
     ]
 )
+_BODIES = frozenset(("organisation", "territory", "bloc"))
 _OPENING_REACH = 6
 _GOVERNING_WORDS = 12
 _GOVERNING_KINDS = frozenset({"possible", "hoped", "demanded", "denied"})
@@ -260,8 +261,11 @@ class Judge:
         if attribution is not None and attribution.stance == "propose":
             result.cues.append(attribution.cue)
             return "possible"
-        if main is not None and main.finite and self._possible_verb(main, result):
-            return "possible"
+        if main is not None and main.finite:
+            if self._backshifted(main, attribution):
+                return None
+            if self._possible_verb(main, result):
+                return "possible"
         for first, last, cue in inside:
             if cue.kind == "possible":
                 if cue.scope == "verb" and self._governs(first, act, main):
@@ -276,6 +280,18 @@ class Judge:
                 result.hearsay = True
                 return "possible"
         return None
+
+    def _backshifted(self, main: VerbGroup, attribution: Attribution | None) -> bool:
+        """ "said it would sign", "ha detto che avrebbe firmato": a future told in the past."""
+        if attribution is None or attribution.stance == "propose":
+            return False
+        saying = self._verb_at(attribution)
+        if saying is None or saying is main:
+            return False
+        past = saying.perfect or saying.tense in {"past", "imperfect"}
+        if not past:
+            return False
+        return main.modal == "would" or (main.mood == "conditional" and main.perfect)
 
     def _possible_verb(self, main: VerbGroup, result: Judgement) -> bool:
         """Modals, the conditional (of hearsay or politeness) and the future of conjecture."""
@@ -299,6 +315,7 @@ class Judge:
         announced = act is not None and (
             act.dated_start
             or (attribution is not None and attribution.stance == "announce")
+            or (act.official and attribution is not None and attribution.speaker.kind in _BODIES)
             or any(cue.kind in {"state_announced", "state_in_force"} for _, _, cue in inside)
         )
         for first, last, cue in inside:
@@ -307,7 +324,10 @@ class Judge:
                     return None
                 self._note(result, first, last, "plan")
                 return "planned"
-        if main is not None and main.tense == "future" and main.finite:
+        later = main is not None and (
+            main.tense == "future" or self._backshifted(main, attribution)
+        )
+        if main is not None and later and main.finite:
             if rule and announced:
                 return None
             self._note(result, main.first, main.last, "future")

@@ -2,56 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cache
 
-from didymium.news.doc import Doc
+from didymium.news.doc import Doc, Sent
 from didymium.news.mentions import material_of
 from didymium.news.tables import rows
 from didymium.news.types import Event, Relevance
 
-_FRAME_CONCEPTS = frozenset(
-    [
-        "export",
-        "import",
-        "ban",
-        "control",
-        "licence",
-        "quota",
-        "tax",
-        "tariff",
-        "suspend",
-        "lift",
-        "sanction",
-        "agreement",
-        "memorandum",
-        "framework",
-        "offtake",
-        "talks",
-        "price_floor",
-        "stockpile",
-        "dispute",
-        "supply",
-        "national",
-        "price",
-        "shortage",
-        "critical",
-        "loan",
-        "discover_word",
-        "investment",
-        "invest_block",
-        "cooperate",
-        "goods",
-    ]
+# Measures, deals, supply: what only policy, trade and markets speak of. The weaker ones are said
+# of many things.
+_STRONG_CONCEPTS = frozenset(
+    (
+        *("export", "import", "licence", "quota", "tariff", "sanction", "memorandum", "offtake"),
+        *("talks", "price_floor", "stockpile", "dispute", "supply", "national", "shortage"),
+        *("critical", "goods", "agreement", "ban"),
+    )
 )
-_MEASURES = frozenset({"export_measure", "import_measure", "easing", "sanction"})
+_WEAK_CONCEPTS = frozenset(
+    (
+        *("control", "tax", "suspend", "lift", "framework", "price", "loan", "discover_word"),
+        *("investment", "invest_block", "cooperate", "project", "deposit"),
+    )
+)
+_MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction"))
 # Groups that only policy and trade speak of.
 _POLITICAL = frozenset(
     ("critical_minerals", "critical_raw_materials", "strategic_raw_materials", "rare_earths")
 )
-_PROJECT_CONCEPTS = frozenset({"project", "deposit"})
-# A page of many sentences needs more than one that speaks of a material in a frame.
-_THRESHOLD, _BASE, _PER_SENTENCE = 2.0, 0.6, 0.7
+_NAMED = frozenset(("territory", "bloc", "organisation", "person"))
+# A page of many sentences needs more than one that speaks of a material in a frame; a page
+# without any measure, deal, supply or event needs much more.
+_THRESHOLD, _BASE, _PER_SENTENCE, _WITHOUT_FRAME = 2.0, 0.6, 0.7, 3.6
 _TRAP_WORDS = 2
+_REASONS = 4
 
 
 @cache
@@ -69,67 +53,79 @@ def _weights() -> dict[str, str]:
     return {row["material"]: row["weight"] for row in rows("common_materials")}
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What the sentences of a page add up to."""
+
+    score: float = 0.0
+    named: bool = False
+    special: bool = False
+    strong: bool = False
+    reasons: list[str] = field(default_factory=list)
+
+
 def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
     """Relevance with its reasons: material and frame in one sentence, weighed against traps.
 
     Sentences with a strategic material and a state, firm, market or measure count; the headline
     counts double. Common metals (gold, steel, copper) count only beside a measure or event.
     """
-    score = 0.0
-    reasons: list[str] = []
-    weights = _weights()
-    total = 0
-    special = False
-    anyone = any(n.mention.kind in {"territory", "bloc", "organisation"} for n in doc.names)
+    tally = _Tally()
+    anyone = any(n.mention.kind in _NAMED - {"person"} for n in doc.names)
     for sent in doc.sentences:
-        names = doc.names_in(sent.first, sent.last)
-        materials = {
-            material
-            for n in names
-            if (material := material_of(n.mention)) and weights.get(material) != "none"
-        }
-        if not materials:
-            continue
-        total += 1
-        concepts = {cue.kind for _, _, cue in doc.concepts_in(sent.first, sent.last)}
-        actors = {
-            n.mention.id or n.mention.name
-            for n in names
-            if n.mention.kind in {"territory", "bloc", "organisation", "person"}
-        }
-        frame = bool(concepts & _FRAME_CONCEPTS)
-        strategic = any(material not in weights for material in materials)
-        value = 0.0
-        special = special or strategic
-        if strategic:
-            near = 0.8 if actors else 0.4 * anyone
-            value = 1.0 * frame + near + 0.5 * bool(concepts & _PROJECT_CONCEPTS)
-            value += 0.6 * bool(materials & _POLITICAL)
-        elif frame and actors:
-            value = 0.6
-        if value:
-            weight = 2.0 if sent.part == "headline" else 1.0
-            score += weight * value
-            if len(reasons) < 4:
-                reasons.append(
-                    ", ".join(sorted(str(m) for m in materials)[:3]) + _because(actors, concepts)
-                )
-    fresh = [event for event in events if not event.background]
-    if fresh:
-        score += 0.7
-    if any(event.family in _MEASURES and _mineral(event, weights) for event in fresh):
-        score += 1.0
-    traps = _trap_weight(doc)
-    if traps:
-        reasons.extend(f"speaks of {subject}" for subject in traps)
-        acts = sum(not event.background for event in events)
-        score -= 2.5 if acts == 0 else 1.0
-    if total == 0:
+        _sentence(doc, sent, tally, anyone=anyone)
+    if not tally.named:
         return Relevance(relevant=False, score=0.0, reasons=("no strategic material is named",))
+    weights = _weights()
+    fresh = [event for event in events if not event.background and _mineral(event, weights)]
+    if fresh:
+        tally.score += 0.7
+        tally.strong = True
+    if any(event.family in _MEASURES for event in fresh):
+        tally.score += 1.0
+    for subject in _subjects_of_traps(doc):
+        tally.reasons.append(f"speaks of {subject}")
+        tally.score -= 1.0 if fresh else 3.0
     needed = _THRESHOLD
-    if special:
+    if tally.special:
         needed = min(_THRESHOLD, _BASE + _PER_SENTENCE * len(doc.sentences))
-    return Relevance(relevant=score >= needed, score=round(score, 2), reasons=tuple(reasons))
+    if not tally.strong:
+        needed = _WITHOUT_FRAME
+    return Relevance(
+        relevant=tally.score >= needed,
+        score=round(tally.score, 2),
+        reasons=tuple(tally.reasons),
+    )
+
+
+def _sentence(doc: Doc, sent: Sent, tally: _Tally, *, anyone: bool) -> None:
+    """Add what one sentence says of materials in a frame."""
+    weights = _weights()
+    names = doc.names_in(sent.first, sent.last)
+    materials = {
+        material
+        for n in names
+        if (material := material_of(n.mention)) and weights.get(material) != "none"
+    }
+    if not materials:
+        return
+    tally.named = True
+    concepts = {cue.kind for _, _, cue in doc.concepts_in(sent.first, sent.last)}
+    actors = {n.mention.id or n.mention.name for n in names if n.mention.kind in _NAMED}
+    strong, weak = bool(concepts & _STRONG_CONCEPTS), bool(concepts & _WEAK_CONCEPTS)
+    if not any(material not in weights for material in materials):
+        value = 0.6 * (strong and bool(actors))
+    else:
+        tally.special = True
+        value = 1.0 * strong + 0.5 * weak + (0.8 if actors else 0.4 * anyone)
+        value += 0.6 * bool(materials & _POLITICAL)
+        tally.strong = tally.strong or strong
+    if not value:
+        return
+    tally.score += value * (2.0 if sent.part == "headline" else 1.0)
+    if len(tally.reasons) < _REASONS:
+        shown = ", ".join(sorted(materials)[:3])
+        tally.reasons.append(shown + _because(actors, concepts))
 
 
 def _mineral(event: Event, weights: dict[str, str]) -> bool:
@@ -137,11 +133,11 @@ def _mineral(event: Event, weights: dict[str, str]) -> bool:
 
 
 def _because(actors: set[str], concepts: set[str]) -> str:
-    parts = sorted(actors)[:3] + sorted(concepts & _FRAME_CONCEPTS)[:3]
+    parts = sorted(actors)[:3] + sorted(concepts & _STRONG_CONCEPTS)[:3]
     return f" with {', '.join(parts)}" if parts else ""
 
 
-def _trap_weight(doc: Doc) -> list[str]:
+def _subjects_of_traps(doc: Doc) -> list[str]:
     present = set(doc.tokens.norms)
     words = max(len(doc.tokens), 1)
     return [

@@ -242,9 +242,9 @@ class SideFinder:
         nearness = max(0.0, 1.0 - distance / 25)
         if family == "import_measure" and self._on_goods(named):
             return 2 + nearness, True
-        before = self.norms[named.first - 2] if named.first > 1 else ""
+        before = self.norms[max(0, named.first - 3) : named.first]
         towards = _TOWARDS[self.language]
-        if marker in towards or (self.language == "it" and before in towards):
+        if marker in towards or (self.language == "it" and not towards.isdisjoint(before)):
             return 2 + nearness, True
         return (2 + nearness if distance <= _ADJECTIVE_REACH else 0.5 * nearness), False
 

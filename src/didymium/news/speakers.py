@@ -88,6 +88,7 @@ _COMPLEMENT_LINKS = frozenset(
 _GOVERNMENTS = frozenset(
     ("government", "authorities", "officials", "governo", "autorità", "esecutivo", "presidenza")
 )
+_BODY_ARTICLES = frozenset(("the", "il", "la", "l'", "lo", "un", "una", "un'", "a", "an"))
 _BARE_SOURCES = frozenset({"sources", "source", "fonti", "fonte"})
 
 
@@ -294,6 +295,8 @@ class SpeakerFinder:
                 low -= 1
                 if self.norms[low] in {"the", "il", "la", "l'", "lo"}:
                     break
+            if self.norms[low] not in _BODY_ARTICLES:
+                continue
             span = self.doc.span(low, last)
             inside = next(
                 (n.mention.country for n in self.doc.names_in(low, last) if n.mention.country), None
@@ -354,6 +357,8 @@ class SpeakerFinder:
         for first, last, _ in role_words:
             if last <= named.first and named.first - last <= 8:
                 between = self.norms[last : named.first]
+                if "," in between[:-1]:
+                    continue  # the office belongs to a name before
                 if not {".", ";", "che", "that", "who", "and"} & set(between) and not any(
                     group.finite and last <= group.first < named.first
                     for group in self._groups_at(named.first)
@@ -400,9 +405,9 @@ class SpeakerFinder:
 
     def _nameless(self, role: tuple[int, int, str], sent: Sent) -> Candidate:
         """An office without a name: the last person who held it here, or the words themselves."""
-        for office in self.doc.names_in(max(sent.first, role[0] - 3), role[0] + 1):
-            if office.mention.kind == "office" and office.last > role[0]:
-                return self._known_office(office, role)
+        known = self._office_at(role, sent)
+        if known is not None:
+            return self._known_office(known, role)
         word = self.norms[role[0]]
         held = self.offices.get(word)
         level = role[2]
@@ -413,6 +418,8 @@ class SpeakerFinder:
             if named is not None and named.mention.kind in {"territory", "organisation", "bloc"}:
                 country = named.mention.country or named.mention.id
                 last = named.last
+                if level == "spokesman" and named.mention.kind == "organisation":
+                    return self._spokesman(role, named)
             elif self.norms[last] in _COMPLEMENT_LINKS:
                 last += 1
             elif last == role[1] or self.norms[last - 1] in self.oblique:
@@ -447,6 +454,18 @@ class SpeakerFinder:
                 self_referring=False,
             )
         return Candidate(first, last, speaker, self._is_oblique(first), nameless=True, role=word)
+
+    def _office_at(self, role: tuple[int, int, str], sent: Sent) -> Named | None:
+        """The vocabulary's office whose words hold the office word, if any."""
+        for named in self.doc.names_in(max(sent.first, role[0] - 3), role[0] + 1):
+            if named.mention.kind == "office" and named.last > role[0]:
+                return named
+        return None
+
+    def _spokesman(self, role: tuple[int, int, str], named: Named) -> Candidate:
+        """ "a Volkswagen spokesman", "un portavoce di Volkswagen": the organisation speaks."""
+        speaker = speaker_of(named, self.doc.tokens.slice(role[0], role[1]))
+        return Candidate(role[0], named.last, speaker, self._is_oblique(role[0]), nameless=True)
 
     def _known_office(self, named: Named, role: tuple[int, int, str]) -> Candidate:
         """An office of the vocabulary: its holder in the text, or on the page's date."""

@@ -22,6 +22,8 @@ from didymium.news.types import Act, Basis, DateMention, Meeting, Statement
 
 _OLD_DAYS = 21
 _FRAME_WORDS = 3
+_CLAIM_WORDS = 4
+_CLAIMED = frozenset(("material", "product", "territory", "bloc", "organisation", "person"))
 _STATIVE = frozenset(
     [
         "essere",
@@ -143,23 +145,11 @@ class StatementReader(ActReader):
         )
         if self._only_frame(clause, attribution, hits, sent):
             return None
-        own = any(
-            named.mention.kind
-            in {"material", "product", "territory", "bloc", "organisation", "person"}
-            and named.mention.role != "carrier"
-            for named in names
-        )
-        if (
-            not hits
-            and meeting is None
-            and not own
-            and (attribution is None or len(clause.groups) == 0)
-        ):
-            return None
-        bare = not clause.groups and attribution is None and sent.part == "headline"
-        if not hits and meeting is None and (bare or clause.last - clause.first < 4):
+        if not hits and meeting is None and not self._tells(sent, clause, attribution, names):
             return None
         hit = self._main_hit(hits, clause)
+        if meeting is not None and meeting.level != "unknown" and hit and hit.rule.name == "talks":
+            hit = None  # who meets is told as a meeting
         act_sides = None
         frame = None
         if hit is not None:
@@ -173,6 +163,24 @@ class StatementReader(ActReader):
         if hit is not None and sent.part == "body" and self._adverbial(hit, clause):
             return statement.model_copy(update={"background": True})
         return statement
+
+    def _tells(
+        self,
+        sent: Sent,
+        clause: ClauseSpan,
+        attribution: Attribution | None,
+        names: list[Named],
+    ) -> bool:
+        """Whether a clause without act or meeting is a claim worth keeping."""
+        if attribution is not None and any(self.attributor.quoted[clause.first : clause.last]):
+            return True
+        named = any(
+            item.mention.kind in _CLAIMED and item.mention.role != "carrier" for item in names
+        )
+        if not named and (attribution is None or not clause.groups):
+            return False
+        bare = not clause.groups and attribution is None and sent.part == "headline"
+        return not bare and clause.last - clause.first >= _CLAIM_WORDS
 
     def _opens_clause(self, clause: ClauseSpan, sent: Sent) -> bool:
         """Whether the next clause says what this one only introduces ("denied that ...")."""

@@ -251,6 +251,14 @@ class PhraseBook(Generic[Payload]):
                     break
         return found
 
+    def longest_at(self, norms: list[str], index: int) -> int:
+        """Where the longest phrase starting at a word ends; the word itself if none starts."""
+        for rest, _ in self._by_first.get(norms[index], ()) if index < len(norms) else ():
+            last = index + 1 + len(rest)
+            if tuple(norms[index + 1 : last]) == rest:
+                return last
+        return index
+
     def find_all(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
         """The longest phrase starting at every word; results may overlap."""
         found = []

@@ -25,6 +25,7 @@ _HARSHER = {
     ("export_ban", "export_licensing"): "ban",
     ("export_ban", "export_quota"): "ban",
 }
+_MET_WITH = (" con ", " with ", "incontr", " met ", " tra ", " between ")
 _SOFT = frozenset(
     {"possible", "conditional", "planned", "open_question", "hoped", "demanded", "denied"}
 )
@@ -121,8 +122,7 @@ def _memberships(statements: list[Statement], page_date: dt.date | None) -> list
         meeting = statement.meeting
         if meeting is None or meeting.bloc is None or meeting.place_iso3 is None:
             continue
-        hosts = any(party.country == meeting.place_iso3 for party in meeting.participants)
-        if meeting.level == "unknown" or hosts:
+        if meeting.level == "unknown" or _with_host(statement):
             continue  # a summit with the host, or of nobody in particular
         on = meeting.date or page_date
         if on is None or meeting.bloc not in _territorial_blocs():
@@ -145,6 +145,15 @@ def _memberships(statements: list[Statement], page_date: dt.date | None) -> list
             )
         )
     return found
+
+
+def _with_host(statement: Statement) -> bool:
+    """Whether somebody of the place is met there ("hanno incontrato a Pechino Xi Jinping")."""
+    meeting = statement.meeting
+    assert meeting is not None
+    named = any(party.country == meeting.place_iso3 for party in meeting.participants)
+    words = statement.claim.lower()
+    return named and any(word in words for word in _MET_WITH)
 
 
 def _territorial_blocs() -> frozenset[str]:
