@@ -143,11 +143,17 @@ def material(name: str) -> str:
 
 @cache
 def organisation(name: str) -> str:
-    """The id of an organisation's name, or the folded name where no table knows it."""
-    try:
-        return resolve(name, kind="organisation").id
-    except UnknownNameError:
-        return fold(name)
+    """The id of an organisation's name, or the folded name where no table knows it.
+
+    Bodies of the United Nations' kind are blocs in the vocabulary; the conventions count them
+    as organisations, so both tables are asked.
+    """
+    for kind in ("organisation", "bloc"):
+        try:
+            return resolve(name, kind=kind).id
+        except UnknownNameError:
+            continue
+    return fold(name)
 
 
 @cache

@@ -150,6 +150,9 @@ def score_page(score: Score, label: Label, reading: Reading) -> None:
 
 def _score_sets(score: Score, label: Label, reading: Reading) -> None:
     answers = found_sets(reading)
+    either = answers["territories"] & (label.sets["organisations"] | label.maybe["organisations"])
+    answers["territories"] -= either  # a bloc for the reader, an organisation in the label
+    answers["organisations"] |= either
     for name in SETS:
         wanted, maybe, got = label.sets[name], label.maybe[name], answers[name]
         if name == "organisations":
