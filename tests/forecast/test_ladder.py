@@ -1,5 +1,7 @@
 """Rates of the shipped table against those published with it, and how priors and talks enter."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -141,3 +143,23 @@ def test_a_deal_dead_before_its_output_counts_as_dead():
     )
     seen = histories([deal])
     assert (seen.duration_years[0], seen.end[0]) == (4.0, 2)
+
+
+def test_the_rates_in_the_methods_page_are_those_computed(named):
+    page = (Path(__file__).resolve().parents[2] / "docs/methods/forecast.md").read_text("utf-8")
+    groups = {
+        "all": {},
+        "operator with a working plant": {"operator_with_plant": True},
+        "no such operator": {"operator_with_plant": False},
+        "offtake": {"offtake": True},
+        "no offtake": {"offtake": False},
+    }
+    for name, features in groups.items():
+        line = next(row for row in page.splitlines() if row.startswith(f"| {name} |"))
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        group = with_features(named, features)
+        output = rate(group, within_years=5, rng=rng())
+        assert int(cells[1]) == output.deals
+        assert cells[2].startswith(f"{output.value:.0%} (")
+        assert cells[3] == f"{death_rate(group, within_years=5, rng=rng()).value:.0%}"
+        assert cells[4] == f"{death_rate(group, within_years=10, rng=rng()).value:.0%}"

@@ -20,6 +20,7 @@ from didymium.brief.answers import (
     dominance,
     market,
     published,
+    suppliers,
     whom,
 )
 from didymium.brief.document import (
@@ -78,6 +79,7 @@ class Options:
     article_name: str = "article"
     article_html: bool = False
     article_url: str | None = None
+    suppliers_text: str | None = None
 
 
 def write(reading: Reading, raw: str, base: Base, options: Options) -> Document:
@@ -214,6 +216,9 @@ def _answer(
 
 
 def _whom(book: Book, base: Base, topic: Topic, options: Options, parts: Parts) -> None:
+    if options.suppliers_text is not None:
+        own = suppliers.read(options.suppliers_text, "--suppliers")
+        parts.whom.append(suppliers.block(book, own, topic))
     found = whom.imports(book, base, topic, options.viewpoint, options.as_of)
     parts.published_shares = whom.published_shares(book, base, topic, options.viewpoint)
     if found is not None:
@@ -335,6 +340,7 @@ def _run(raw: str, base: Base, options: Options) -> Run:
         article_url=options.article_url,
         article_sha256=hashlib.sha256(raw.encode("utf-8")).hexdigest(),
         article_text=raw,
+        suppliers_text=options.suppliers_text,
         ledger_last_date=last_date(base=base).isoformat(),  # type: ignore[arg-type]
     )
 

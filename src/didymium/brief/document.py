@@ -338,6 +338,7 @@ class Run(Model):
     article_url: str | None
     article_sha256: str
     article_text: str | None
+    suppliers_text: str | None
     ledger_last_date: str
 
 

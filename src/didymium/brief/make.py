@@ -55,4 +55,5 @@ def options_of(run: Run) -> Options:
         article_name=run.article_name,
         article_html=run.article_html,
         article_url=run.article_url,
+        suppliers_text=run.suppliers_text,
     )

@@ -21,6 +21,9 @@ Example: didymium explain share-chn-magnet brief.json
 """
 
 
+_TABLE_BYTES = 5_000_000
+
+
 class _Format(StrEnum):
     terminal = "terminal"
     json = "json"
@@ -61,6 +64,10 @@ def brief(
         typer.Option(help="Change an assumption, KEY=VALUE; may be given several times."),
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Leave out the market ensemble.")] = False,
+    suppliers: Annotated[
+        Path | None,
+        typer.Option(help="A firm's own suppliers: CSV with product, supplier, amount."),
+    ] = None,
     charts: Annotated[
         Path | None,
         typer.Option(help="Write each chart to this folder too, as SVG and PNG."),
@@ -70,6 +77,8 @@ def brief(
     ] = None,
 ) -> None:
     """Answer an article: what was said, what stands, what it would change, for whom, when."""
+    from dataclasses import replace
+
     from didymium.brief.article import example as bundled
     from didymium.brief.article import load
     from didymium.errors import InputError
@@ -82,10 +91,28 @@ def brief(
         raise InputError("Give one article: a file, -, an address, or --example.")
     found = bundled() if example else load(article or "-")
     options = _options(found, lang, viewpoint, as_of, scenario, assume or [], quick=quick)
+    if suppliers is not None:
+        options = replace(options, suppliers_text=_table(suppliers))
     document = _made(found, options)
     if charts is not None:
         _export(document, charts)
     _write(document, chosen, out)
+
+
+def _table(path: Path) -> str:
+    """The text of a user's table; at most 5 MB, in UTF-8."""
+    from didymium.errors import InputError
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}).") from error
+    if len(data) > _TABLE_BYTES:
+        raise InputError(f"{path}: larger than {_TABLE_BYTES // 1_000_000} MB.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: not UTF-8. Save it as UTF-8 and try again.") from None
 
 
 def _export(document: Document, folder: Path) -> None:
