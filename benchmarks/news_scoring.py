@@ -219,13 +219,14 @@ def _score_events(score: Score, label: Label, reading: Reading) -> None:
     events = [event for event in reading.events if not event.background]
     pairs = pair_events(label.events, events)
     ignored = 0
-    credit = partial = 0.0
+    credit = partial = with_actor = 0.0
     for i, j, worth, actor, target in pairs:
         wanted, event = label.events[i], events[j]
         if wanted.optional:
             ignored += 1
             continue
         credit += worth * (actor and target)
+        with_actor += worth * actor
         partial += worth
         score.confusion["action"][
             (wanted.actions[0], _alike(action(event.action), wanted.actions))
@@ -236,6 +237,7 @@ def _score_events(score: Score, label: Label, reading: Reading) -> None:
     required = [i for i, wanted in enumerate(label.events) if not wanted.optional]
     counted = len(events) - ignored
     score.tallies["event"].add(credit, counted, len(required))
+    score.tallies["action_and_actor"].add(with_actor, counted, len(required))
     score.tallies["action_alone"].add(partial, counted, len(required))
     paired = {pair[0] for pair in pairs}
     for i in required:
