@@ -32,7 +32,7 @@ _WORDS = (
     "“|”|:|,|.|;|se|che|Putin|ha detto|secondo|fonti interne|dal|1° dicembre|12-03-2025|entro|"
     "30 febbraio 2025|28,5 milioni di tonnellate|110$/kg|1.2.3.4|90%|€|$|US$ 3bn|```html|BRBR|\\n|"
     "**|__|#|- |* |[x](https://a.b/c)|https://|&amp;|&#0;|&#x1F600;|<p>|</p>|<!--|-->|<div|>|\u200b|"
-    "\u202e|\u202c|\u200f|\u00ad|\ufeff|\u2028|\u0301|\U0001f600|\ufffd|İ|ß|ﬁ|China|banned|exports|of|"
+    "\u202e|\u202c|\u200f|\u00ad|\ufeff|\u2028|\ud800|\u0301|\U0001f600|\ufffd|İ|ß|ﬁ|China|banned|exports|of|"
     "to|the|US|said|would|not|according to|sources|in|May|2025|(|)|-|—|–|?|!|'s|don't|l'|dell'|e'|"
     "piu'|Ministero del Commercio|MP Materials|firmerà|accordo|tra|e|and|%|resta da vedere|"
     "non esclude|yesterday|ieri|due giorni fa|next week|Leggi anche|©|Riproduzione riservata|"

@@ -136,6 +136,18 @@ def test_a_child_ends_with_its_parent(tmp_path):
     raise AssertionError("the child outlived its parent")
 
 
+def test_what_a_terminal_would_obey_is_taken_out_of_text_and_title(child):
+    head = (
+        '<script type="application/ld+json">{"headline": "Gallio \\u001b[31mvietato\\ud800", '
+        '"datePublished": "2025-01-01"}</script>'
+    )
+    found = page_from_html(page(f"{BODY}<p>Pechino &#27;]0;x&#7; decide.</p>", head), using=child)
+    assert found.title == "Gallio [31mvietato?"
+    for text in (found.title, found.text):
+        assert text.isprintable() or set(text) - {"\n"} == {c for c in text if c.isprintable()}
+    read_page(found).model_dump_json()
+
+
 # text that misleads ---------------------------------------------------------------------
 
 
@@ -166,6 +178,12 @@ def test_marks_that_turn_the_direction_of_writing_are_taken_out_and_kept_as_find
     reading = read(text)
     assert not {"\u202e", "\u202c", "\u200f"} & set(reading.page.text)
     assert acts(text) == [("export_ban", ["CHN"], ["USA"], ("gallium",))]
+
+
+def test_halves_of_characters_stand_as_lost():
+    reading = read("\ud83d La Cina ha vietato l'esportazione di gallio.\udfff")
+    assert reading.page.text == "\ufffd La Cina ha vietato l'esportazione di gallio.\ufffd"
+    reading.model_dump_json()
 
 
 def test_a_page_that_gives_instructions_is_only_quoted():

@@ -347,3 +347,36 @@ def test_a_folder_without_pages_is_a_failure(tmp_path):
     ((_, failure),) = load_many([tmp_path])
     assert isinstance(failure, Failure)
     assert failure.message.startswith(f"{tmp_path}: a folder without pages.")
+
+
+def test_a_folder_that_cannot_be_opened_is_a_failure(tmp_path, monkeypatch):
+    import os
+
+    written(tmp_path, "a.txt", "La Cina vieta il gallio.")
+    (tmp_path / "shut").mkdir()
+    scan = os.scandir
+
+    def denied(path):
+        if str(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", denied)
+    (_, page), (name, failure) = load_many([tmp_path])
+    assert isinstance(page, Page)
+    assert isinstance(failure, Failure)
+    assert failure.message == f"{name}: the folder cannot be read (Permission denied)."
+
+
+def test_names_that_are_no_unicode_are_written_escaped(tmp_path):
+    import os
+
+    from didymium.news.batch import rendered
+    from didymium.news.loading import sources
+
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))
+    odd.write_bytes(b"La Cina ha vietato l'esportazione di gallio.")
+    for form in ("csv", "jsonl"):
+        (row,) = rendered(sources([tmp_path]), form)
+        assert "udcff.txt" in row
+        row.encode()

@@ -126,3 +126,25 @@ def test_the_longest_phrase_wins_and_a_refused_one_gives_way() -> None:
         tokens.norms, lambda _first, _last, held: None if held == ["long"] else held[0]
     )
     assert chosen == [(1, 3, "short")]
+
+
+WRAPPED = """La Cina ha sospeso il divieto di esportazione di gallio verso gli
+Stati Uniti fino al 27 novembre 2026, ha annunciato domenica il
+ministero del Commercio. La misura era in vigore dal dicembre
+2024 e pesava sui prezzi.
+
+Bruxelles attende. Le imprese chiedono regole chiare e scorte per
+almeno due mesi.
+"""
+
+
+def test_lines_broken_at_a_margin_do_not_break_sentences() -> None:
+    found = sentences(WRAPPED, "it")
+    starts = [WRAPPED[item.start : item.start + 11] for item in found]
+    assert starts == ["La Cina ha ", "La misura e", "Bruxelles a", "Le imprese "]
+    assert next(item.paragraph for item in found) != [item.paragraph for item in found][-1]
+
+
+def test_lines_of_a_list_still_break() -> None:
+    text = "Dazi sul gallio\nLicenze sul germanio\nQuote sul tungsteno\nScorte di litio\n"
+    assert len(sentences(text, "it")) == 4

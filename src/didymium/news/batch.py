@@ -57,6 +57,7 @@ def header(form: str) -> str:
 
 def row_of(name: str, reading: Reading, form: str) -> str:
     """A reading as lines of ``form``: one JSON object, or a csv row for each statement."""
+    name = name.encode(errors="backslashreplace").decode()
     if form == "jsonl":
         return f'{{"path":{json.dumps(name)},{reading.model_dump_json()[1:]}\n'
     return _csv(_cells(name, reading))

@@ -126,6 +126,11 @@ def decode(
     return text, findings
 
 
+def without_controls(text: str) -> str:
+    """The text without control characters, which a terminal would obey."""
+    return _CONTROL.sub("", text)
+
+
 def _decoded(data: bytes, charset: str | None, *, html: bool) -> tuple[str, tuple[Finding, ...]]:
     for mark, codec in _MARKS:
         if data.startswith(mark):

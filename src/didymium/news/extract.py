@@ -23,6 +23,7 @@ from typing import Any, Final
 
 from didymium.errors import PageError
 from didymium.news import worker
+from didymium.news.decoding import without_controls
 from didymium.news.page import Finding, Page, PageDate
 
 _ISO: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
@@ -116,7 +117,7 @@ class Child:
         body = process.stdout.read(length)
         if len(body) < length:
             return None
-        answer: dict[str, Any] = json.loads(body)
+        answer: dict[str, Any] = _harmless(json.loads(body))
         return answer
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -149,6 +150,17 @@ class Child:
         """End the process, if there is one."""
         with self._lock:
             self._stop()
+
+
+def _harmless(value: Any) -> Any:
+    """An answer with every text in it freed from control characters."""
+    if isinstance(value, str):
+        return without_controls(value)
+    if isinstance(value, list):
+        return [_harmless(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _harmless(item) for key, item in value.items()}
+    return value
 
 
 @cache

@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from didymium.errors import PageError
+from didymium.news.archives import shown
 from didymium.news.loading import Failure, Source, source_of
 from didymium.news.page import Finding
 
@@ -84,7 +85,7 @@ def parsed(source: Source, *, using: Child | None = None) -> dict[str, Any]:
 
 def _own_text(where: str, entry: dict[str, Any], outlet: str, why: str) -> Source | Failure:
     """An entry's own text as a page."""
-    name = entry["link"] or f"{where}/{entry['title'][:80]}"
+    name = shown(entry["link"]) or f"{where}/{shown(entry['title'][:80])}"
     if len(entry["body"]) + len(entry["title"]) < _BODY_MIN:
         return Failure(name, f"{name}: nothing to read in the feed's entry ({why}).")
     link = entry["link"] if entry["link"].startswith(("http://", "https://")) else None

@@ -19,7 +19,7 @@ from urllib.parse import urljoin
 
 from didymium import __version__
 from didymium.errors import PageError
-from didymium.news.archives import charset_of
+from didymium.news.archives import charset_of, shown
 from didymium.news.decoding import kind_of
 from didymium.news.loading import Source
 
@@ -136,7 +136,7 @@ class Fetcher:
         """The page, or the address a redirect points to."""
         import httpx
 
-        way = "" if address == url else f" (redirected to {address[:200]})"
+        way = "" if address == url else f" (redirected to {shown(address)})"
         target = _parsed(address, url, way)
         places = self._checked(target, url, way)
         failure: httpx.HTTPError | None = None

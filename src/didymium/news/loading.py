@@ -234,7 +234,8 @@ def sources(
 
 def _folder(folder: Path) -> Iterator[Source | Failure]:
     found = 0
-    for path in _pages_below(folder):
+    closed: list[OSError] = []
+    for path in _pages_below(folder, closed):
         found += 1
         try:
             source = source_of(path)
@@ -247,7 +248,10 @@ def _folder(folder: Path) -> Iterator[Source | Failure]:
             yield from members(source)
         else:
             yield source
-    if not found:
+    for shut in closed:
+        name = str(shut.filename)
+        yield Failure(name, f"{name}: the folder cannot be read ({shut.strerror}).")
+    if not found and not closed:
         names = ", ".join(_NAMES[:5])
         yield Failure(
             str(folder),
@@ -255,11 +259,14 @@ def _folder(folder: Path) -> Iterator[Source | Failure]:
         )
 
 
-def _pages_below(folder: Path) -> Iterator[Path]:
-    """Files with a page's or archive's name below a folder, in order; links are not followed."""
+def _pages_below(folder: Path, closed: list[OSError]) -> Iterator[Path]:
+    """Files with a page's or archive's name below a folder, in order; links are not followed.
+
+    Folders that cannot be opened are put into ``closed``.
+    """
     import os
 
-    for root, folders, files in os.walk(folder, followlinks=False):
+    for root, folders, files in os.walk(folder, onerror=closed.append, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             low = name.lower()

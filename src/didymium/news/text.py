@@ -18,6 +18,7 @@ _SUSPECT = re.compile(
     r"|https?://|BRBR|^[ \t]*-",
     re.MULTILINE,
 )
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _REPEAT_MIN = 25
 _LINE_MAX = 600
 
@@ -114,6 +115,8 @@ def clean(
     Cleaned text differs from the raw text only by what was cut, by line breaks where
     line-break markers stood, and by characters where HTML entities stood.
     """
+    # halves of characters cannot be written anywhere; they stand as the sign for what is lost
+    raw = _SURROGATE.sub("\ufffd", raw)
     cuts = sorted(_inline_cuts(raw) + _line_cuts(raw), key=lambda cut: (cut.start, -cut.end))
     found = list(debris)
     pieces: list[Piece] = []
@@ -198,6 +201,7 @@ _BREAK = re.compile(
 )
 _LAST_WORD = re.compile(r"[^\s(«“\"']+$")
 _HEADLINE_MAX = 220
+_WRAP_MIN, _WRAP_MAX, _FULL_LINE = 40, 100, 0.75
 _STOPPED_MAX = 130
 _CLOSING_MAX = 70
 
@@ -233,13 +237,40 @@ def _is_abbreviation(text: str, end: int, code: str) -> bool:
     return word in _abbreviations(code)
 
 
+def _set_width(text: str) -> int:
+    """The width of a text whose lines were broken at a margin, as in mails; 0 for any other."""
+    lines = [line.strip() for line in text.split("\n")]
+    lines = [line for line in lines if line]
+    if len(lines) < 3:
+        return 0
+    width = max(map(len, lines))
+    if not _WRAP_MIN <= width <= _WRAP_MAX:
+        return 0
+    lower = sum(1 for line in lines[1:] if line[0].islower())
+    return width if lower >= 2 or lower * 3 >= len(lines) else 0
+
+
+def _goes_on(text: str, start: int, end: int, width: int) -> bool:
+    """Whether a line break of a text set to a width stands inside a sentence."""
+    before = text[text.rfind("\n", 0, start) + 1 : start].strip()
+    after = text[end : end + _WRAP_MAX].lstrip(" \t\u00a0")
+    if not before or not after or after[0] == "\n":
+        return False
+    if after[0].islower():
+        return True
+    return len(before) >= _FULL_LINE * width and before[-1] not in '.!?:;»”"'
+
+
 def sentences(text: str, code: str) -> list[RawSentence]:
     """The sentences of a cleaned text, with paragraph numbers and headline and closing lines."""
     found: list[RawSentence] = []
     paragraph, start = 0, 0
+    width = _set_width(text)
     for match in _BREAK.finditer(text):
         mark = match.start()
         broken = text[mark] == "\n"
+        if broken and width and _goes_on(text, mark, match.end(), width):
+            continue
         if not broken:
             if _is_abbreviation(text, mark + 1, code):
                 continue

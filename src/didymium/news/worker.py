@@ -70,7 +70,8 @@ def _alarm(seconds: float) -> None:
 
 
 def _say(stream: BinaryIO, answer: dict[str, Any]) -> bool:
-    body = json.dumps(answer).encode()
+    # structured data may hold halves of characters, which cannot be written anywhere
+    body = json.dumps(answer, ensure_ascii=False).encode(errors="replace")
     stream.write(ANSWER.pack(len(body)) + body)
     stream.flush()
     return "memory" not in answer
