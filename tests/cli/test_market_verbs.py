@@ -44,6 +44,15 @@ def test_simulate_as_text_names_things_for_readers() -> None:
     assert max(len(line) for line in shown.splitlines()) <= 100
 
 
+def test_simulate_speaks_italian() -> None:
+    words = ("simulate", "gallium_stop", "--draws", "2", "--for", "EU", "--until", "2026")
+    shown = _run(*words, "--lang", "it")
+    assert "La Cina ferma ogni esportazione di gallio" in shown
+    assert "gallio primario, Unione Europea" in shown
+    for word in ("Mechanism", "without", "Warning", "What "):
+        assert word not in shown
+
+
 def test_simulate_as_json_carries_seed_findings_and_rows() -> None:
     words = ("simulate", "gallium_stop", "--draws", "2", "--until", "2026", "--format", "json")
     answer = json.loads(_run(*words))

@@ -41,3 +41,28 @@ def test_every_table_of_a_chain_is_documented() -> None:
     folder = DOCS.parent / "src" / "didymium" / "market" / "chains" / "rare_earths"
     for file in folder.iterdir():
         assert f"`{file.name}`" in text, file.name
+
+
+def test_both_languages_fill_the_same_places() -> None:
+    from string import Formatter
+
+    from didymium.market.words import words
+
+    for key, row in words().items():
+        places = [
+            {name for _, name, _, _ in Formatter().parse(text) if name} for text in (row.en, row.it)
+        ]
+        assert places[0] == places[1], key
+
+
+def test_every_chain_names_its_limits_in_both_languages() -> None:
+    from didymium.market import chain as chains
+
+    for name in chains.available():
+        chain = chains.load(name)
+        assert len(chain.limits) == len(chain.limits_it) > 0, name
+
+
+def test_every_shipped_scenario_has_an_italian_title() -> None:
+    for name in scenarios.available():
+        assert scenarios.load(name).title_it, name

@@ -44,7 +44,7 @@ def _chain(folder: Path, **rows: list[str]) -> Chain:
     place.mkdir()
     (place / "chain.yaml").write_text(
         "title: small\nbase_year: 2024\ncontrolling: AAA\nmaterials: [iron]\nregions: {}\n"
-        "limits: [small]\n",
+        "limits: [small]\nlimits_it: [piccola]\ntitle_it: piccola\n",
         encoding="utf-8",
     )
     for name, lines in {**ROWS, **rows}.items():

@@ -9,6 +9,7 @@ import pytest
 from didymium.errors import ScenarioError, UnknownNameError
 from didymium.market import scenario as scenarios
 from didymium.market.compilation import compile_scenario
+from didymium.market.places import CutOff
 
 BAN: dict[str, Any] = {
     "kind": "export_ban",
@@ -114,9 +115,9 @@ def test_text_that_is_no_mapping_is_refused() -> None:
 
 def test_a_ban_that_leaves_a_place_without_supply_warns() -> None:
     worlds = compile_scenario(_scenario(BAN))
-    assert any("JPN has no other base-year supply of dy_oxide" in w for w in worlds.warnings)
+    assert CutOff("JPN", "dy_oxide") in worlds.cut_off
 
 
 def test_a_ban_with_other_suppliers_does_not_warn() -> None:
     worlds = compile_scenario(_scenario({**BAN, "actor": "GBR", "products": ["ndpr_metal"]}))
-    assert worlds.warnings == ()
+    assert worlds.cut_off == ()

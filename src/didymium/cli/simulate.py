@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _EXAMPLE = "Example: didymium simulate us_russia_existing_output --for EU --draws 20 --until 2029"
 
 
+class _Lang(StrEnum):
+    en = "en"
+    it = "it"
+
+
 class _Format(StrEnum):
     terminal = "terminal"
     json = "json"
@@ -39,6 +44,7 @@ def simulate(
         Path | None,
         typer.Option(help="Directory for finished draws; a stopped run goes on from there."),
     ] = None,
+    lang: Annotated[_Lang, typer.Option(help="Language of the text.")] = _Lang.en,
     form: Annotated[
         _Format, typer.Option("--format", help="How to print the answer.")
     ] = _Format.terminal,
@@ -64,7 +70,7 @@ def simulate(
         keep=keep,
         watch=terminal(),
     )
-    text = _write(answer, form)
+    text = _write(answer, form, lang)
     if out is None:
         typer.echo(text, nl=not text.endswith("\n"))
     else:
@@ -79,7 +85,7 @@ def _list() -> None:
         typer.echo(f"{name}\n    {scenarios.load(name).title}")
 
 
-def _write(answer: Answer, form: _Format) -> str:
+def _write(answer: Answer, form: _Format, lang: _Lang) -> str:
     if form is _Format.csv:
         return answer.table.write_csv()
     if form is _Format.json:
@@ -104,7 +110,7 @@ def _write(answer: Answer, form: _Format) -> str:
         )
     from didymium.market.terminal import terminal_text
 
-    return terminal_text(answer)
+    return terminal_text(answer, lang)
 
 
 def register(app: typer.Typer) -> None:

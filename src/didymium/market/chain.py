@@ -60,6 +60,8 @@ class Chain:
     regions: Mapping[str, tuple[str, ...]]
     names: Mapping[str, Mapping[str, str]]
     limits: tuple[str, ...]
+    limits_it: tuple[str, ...]
+    title_it: str
     products: Mapping[str, Product]
     recipes: tuple[RecipeRow, ...]
     baskets: tuple[BasketRow, ...]
@@ -178,6 +180,8 @@ def read_chain(folder: Path, *, known_sources: frozenset[str]) -> Chain:
         regions={region: tuple(members) for region, members in head["regions"].items()},
         names=head.get("names") or {},
         limits=tuple(head["limits"]),
+        limits_it=tuple(head["limits_it"]),
+        title_it=head["title_it"],
         products={p.product: p for p in read_rows(folder / "products.csv", Product)},
         recipes=read_rows(folder / "recipes.csv", RecipeRow),
         baskets=read_rows(optional, BasketRow) if optional.exists() else (),

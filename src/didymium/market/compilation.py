@@ -22,7 +22,7 @@ from didymium.market.chain import Chain
 from didymium.market.construction import per_month
 from didymium.market.draws import Draws
 from didymium.market.parameters import Floats, behaviour
-from didymium.market.places import cut_off_warnings, extra_arcs, shipments, state_nodes
+from didymium.market.places import CutOff, cut_off_places, extra_arcs, shipments, state_nodes
 from didymium.market.reconcile import Reconciled, reconcile
 from didymium.market.rulebook import Rulebook, project_row
 from didymium.market.scenario import Scenario
@@ -42,7 +42,7 @@ class Worlds:
     shocked: rules.Schedule
     draws: int
     inputs: dict[str, Floats]
-    warnings: tuple[str, ...]
+    cut_off: tuple[CutOff, ...]
 
 
 def compile_scenario(
@@ -107,7 +107,7 @@ def compile_scenario(
         shocked=_schedule([*common, *given, *shocked]),
         draws=source.draws,
         inputs=source.inputs,
-        warnings=tuple(cut_off_warnings(scenario, chain, market)),
+        cut_off=tuple(cut_off_places(scenario, chain, market)),
     )
 
 

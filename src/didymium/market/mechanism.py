@@ -1,22 +1,24 @@
 """Why an answer comes out as it does: what reroutes, who does without, what stocks cover.
 
-The findings are data (kind, ids, figures in tonnes and ratios, medians over draws); the sentence in
-English beside them is for the terminal. Other languages are written from the ids and figures.
+The findings are data (kind, ids, figures in tonnes and ratios, medians over draws);
+:func:`sentence` says one in English or Italian.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from didymium.market.activity import Label, Role
+from didymium.market.chain import Chain
 from didymium.market.compilation import Worlds
 from didymium.market.labels import end_use_name, place_name, product_name
 from didymium.market.measures import Measures
 from didymium.market.rows import RecipeRow
+from didymium.market.words import number, rounded, say, tonnes
 
 Floats = NDArray[np.float64]
 
@@ -32,36 +34,70 @@ _WORK = (Role.MINE, Role.PROCESS, Role.RECYCLING)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One piece of the mechanism; ``figures`` are medians over draws in the year ``period``."""
+    """One piece of the mechanism; ``figures`` are medians over draws in the year ``period``.
+
+    ``detail`` tells kinds apart: what plants do (``makes``, ``takes``, each with ``_new``), who
+    holds a stock, what holds a deal back (``output``, ``plants``). ``text`` is in English.
+    """
 
     kind: str
-    text: str
+    detail: str = ""
     product: str = ""
     origin: str = ""
     destination: str = ""
     end_use: str = ""
     period: str = ""
     figures: dict[str, float] = field(default_factory=dict)
+    text: str = ""
+
+
+def sentence(chain: Chain, finding: Finding, lang: str = "en") -> str:
+    """A finding as a sentence in English or Italian."""
+    figures = finding.figures
+    places: dict[str, object] = {
+        "product": product_name(chain, finding.product, lang),
+        "origin": place_name(chain, finding.origin, lang),
+        "destination": place_name(chain, finding.destination, lang) if finding.destination else "",
+        "end_use": end_use_name(chain, finding.end_use, lang) if finding.end_use else "",
+        "period": finding.period,
+    }
+    match finding.kind:
+        case "flow_shrinks" | "flow_grows" | "work_changes":
+            key = "flow" if finding.kind != "work_changes" else f"work_{finding.detail}"
+            places |= {"one": tonnes(figures["without_t"], lang)}
+            places |= {"two": tonnes(figures["with_t"], lang)}
+        case "use_replaced":
+            key = "replaced"
+            places |= {"one": tonnes(figures["replaced_t"], lang)}
+        case "stock_covers":
+            key = f"stock_{finding.detail}"
+            places |= {
+                "half": int(figures["half_in_month"]),
+                "low": int(figures["lowest_in_month"]),
+                "share": number(figures["lowest_share"], lang, ".0%"),
+            }
+        case "price_moves":
+            key = "price"
+            places |= {
+                "spot": number(figures["spot_ratio"], lang, ",.3g"),
+                "paid": number(figures["contract_ratio"], lang, ",.3g"),
+                "month": int(figures["month"]),
+            }
+        case "deal_ships":
+            key = f"deal_{finding.detail}" if finding.detail else "deal"
+            places |= {"one": tonnes(figures["offered_t"], lang)}
+            places |= {"two": tonnes(figures["shipped_t"], lang)}
+        case _:
+            raise ValueError(f"finding of unknown kind {finding.kind!r}")
+    return say(key, lang, **places)
 
 
 def explain(worlds: Worlds, without: Measures, shocked: Measures) -> tuple[Finding, ...]:
     """The findings of a scenario, most weighty first within each kind."""
     story = _Story(worlds, without, shocked)
     found = [*story.deals(), *story.flows(), *story.plants(), *story.replacements()]
-    return (*found, *story.stocks(), *story.prices())
-
-
-def rounded(value: float) -> float:
-    """A figure for people: two digits below a hundred, three above."""
-    if value == 0.0 or not np.isfinite(value):
-        return value
-    digits = 2 if abs(value) < 100 else 3
-    return float(f"{value:.{digits}g}")
-
-
-def _tonnes(value: float) -> str:
-    value = rounded(value)
-    return f"{value:,.0f} t" if abs(value) >= 10 else f"{value:.2g} t"
+    found += [*story.stocks(), *story.prices()]
+    return tuple(replace(one, text=sentence(worlds.chain, one)) for one in found)
 
 
 def _median(values: Floats) -> Floats:
@@ -78,14 +114,6 @@ class _Story:
         self.without, self.shocked = without, shocked
         self.labels = worlds.monthly.structure.labels
         self.world = self._world_output()
-
-    def product(self, product: str) -> str:
-        """Display name of a product."""
-        return product_name(self.chain, product)
-
-    def place(self, place: str) -> str:
-        """Display name of a place."""
-        return place_name(self.chain, place)
 
     def _world_output(self) -> dict[str, float]:
         made: dict[str, float] = {}
@@ -108,10 +136,11 @@ class _Story:
 
     def deals(self) -> Iterator[Finding]:
         """What a deal ships against what it offers, and what holds it back."""
-        for number, shock in enumerate((*self.worlds.scenario.given, *self.worlds.scenario.shocks)):
+        scenario = self.worlds.scenario
+        for place, shock in enumerate((*scenario.given, *scenario.shocks)):
             if shock.kind != "offtake":
                 continue
-            rows = [i for i, label in enumerate(self.labels) if label.name == f"offtake {number}"]
+            rows = [i for i, label in enumerate(self.labels) if label.name == f"offtake {place}"]
             direct = [
                 i
                 for i, label in enumerate(self.labels)
@@ -126,18 +155,11 @@ class _Story:
             offered = shock.tonnes.central
             if not rows:
                 continue
-            why = (
-                "the seller's output"
-                if made < 1.05 * max(shipped, 1e-9)
-                else "plants of the buyer that come late or not at all, and better prices elsewhere"
-            )
             short = shipped < 0.9 * offered
+            bound = "output" if made < 1.05 * max(shipped, 1e-9) else "plants"
             yield Finding(
                 kind="deal_ships",
-                text=f"Of {_tonnes(offered)} of {self.product(shock.product)} a year that "
-                f"{self.place(shock.seller)} offers, {_tonnes(shipped)} reach "
-                f"{self.place(shock.buyer)} in {self.without.years[year]}"
-                + (f"; what holds back: {why}." if short else "."),
+                detail=bound if short else "",
                 product=shock.product,
                 origin=shock.seller,
                 destination=shock.buyer,
@@ -171,9 +193,6 @@ class _Story:
                     label, period = self.labels[row], str(self.without.years[year])
                     yield Finding(
                         kind=f"flow_{kind}",
-                        text=f"{self.product(label.product)} from {self.place(label.territory)} "
-                        f"to {self.place(label.partner)}: {_tonnes(one)} without, "
-                        f"{_tonnes(two)} with ({period}).",
                         product=label.product,
                         origin=label.territory,
                         destination=label.partner,
@@ -189,8 +208,7 @@ class _Story:
             label, period = self.labels[row], str(self.without.years[year])
             yield Finding(
                 kind="work_changes",
-                text=f"{self._work(label)} in {self.place(label.territory)}: {_tonnes(one)} "
-                f"without, {_tonnes(two)} with ({period}).",
+                detail=self._work(label),
                 product=label.product,
                 origin=label.territory,
                 period=period,
@@ -198,12 +216,10 @@ class _Story:
             )
 
     def _work(self, label: Label) -> str:
-        """What a plant does, in words: it makes its product or takes it apart."""
+        """Whether a plant makes its product or takes it apart, and whether it is new."""
         recipe, _, project = label.name.partition("@")
         makes = all(row.role == "gives" for row in self._unit(recipe))
-        what = "output of" if makes else "plants that take"
-        new = " (new plant)" if project else ""
-        return f"{what} {self.product(label.product)}{new}"
+        return ("makes" if makes else "takes") + ("_new" if project else "")
 
     def _unit(self, recipe: str) -> list[RecipeRow]:
         return [row for row in self.chain.recipes if row.recipe == recipe and row.numeraire]
@@ -219,18 +235,15 @@ class _Story:
             if more[year] > 0.01 * self.worlds.market.activities.upper[row].max():
                 price = self.chain.products[label.product].price_usd_per_t
                 ranked.append((-more[year] * price, row, year, float(more[year])))
-        for _, row, year, tonnes in sorted(ranked)[:MOST]:
+        for _, row, year, mass in sorted(ranked)[:MOST]:
             label, period = self.labels[row], str(self.without.years[year])
-            use = end_use_name(self.chain, label.name)
             yield Finding(
                 kind="use_replaced",
-                text=f"{use} in {self.place(label.territory)} replace or forgo "
-                f"{_tonnes(tonnes)} of {self.product(label.product)} ({period}).",
                 product=label.product,
                 origin=label.territory,
                 end_use=label.name,
                 period=period,
-                figures={"replaced_t": rounded(tonnes)},
+                figures={"replaced_t": rounded(mass)},
             )
 
     def stocks(self) -> Iterator[Finding]:
@@ -252,9 +265,7 @@ class _Story:
             label = self.labels[self.worlds.shocked.stocks[row].activity]
             yield Finding(
                 kind="stock_covers",
-                text=f"Stocks of {self.product(label.product)} held by {label.name} in "
-                f"{self.place(label.territory)} fall under half of the usual in month "
-                f"{half + 1}; lowest in month {low + 1}, at {least:.0%}.",
+                detail=label.name,
                 product=label.product,
                 origin=label.territory,
                 figures={
@@ -282,9 +293,7 @@ class _Story:
             spot, paid = rounded(float(ratio[row, month])), rounded(float(contract[row, month]))
             yield Finding(
                 kind="price_moves",
-                text=f"{self.product(product)}: marginal price outside "
-                f"{self.place(self.chain.controlling)} {spot:g} times that without, contract "
-                f"price {paid:g} times, in month {month + 1}.",
                 product=product,
+                origin=self.chain.controlling,
                 figures={"spot_ratio": spot, "contract_ratio": paid, "month": month + 1.0},
             )

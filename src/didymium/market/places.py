@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from didymium.market.activity import Role
@@ -77,7 +78,15 @@ def state_nodes(chain: Chain, shocks: list[Any]) -> Iterable[tuple[str, str]]:
                         yield territory, product
 
 
-def cut_off_warnings(scenario: Scenario, chain: Chain, market: Market) -> Iterable[str]:
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """A place that a rule leaves without any of its base-year supply of a product."""
+
+    place: str
+    product: str
+
+
+def cut_off_places(scenario: Scenario, chain: Chain, market: Market) -> Iterable[CutOff]:
     """Places that a ban leaves without any supply: their price goes to the substitute's."""
     for shock in scenario.shocks:
         if shock.kind not in ("export_ban", "import_ban", "sanctions"):
@@ -88,10 +97,7 @@ def cut_off_warnings(scenario: Scenario, chain: Chain, market: Market) -> Iterab
         for product in sorted({key[0] for key in closed}):
             for place in sorted({key[2] for key in closed if key[0] == product}):
                 if _cut_off(market, product, place, closed):
-                    yield (
-                        f"{shock.kind}: {place} has no other base-year supply of {product}; its"
-                        " price goes up to what new suppliers or substitutes cost."
-                    )
+                    yield CutOff(place, product)
 
 
 def _sanctioned(chain: Chain, shock: Any) -> frozenset[tuple[str, str, str]]:

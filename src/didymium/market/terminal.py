@@ -2,144 +2,149 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from didymium.market.labels import end_use_name, place_name, product_name
+from didymium.market.mechanism import sentence
+from didymium.market.whatif import warnings
+from didymium.market.words import number, say
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from didymium.market.whatif import Answer
 
-#: Rows of each block, the least tonnes told, and the width of a line.
+#: Rows of each block, the least tonnes told, the width of a line and of its first column.
 MOST, LEAST_T, WIDTH, COLUMN = 8, 0.5, 96, 52
 
 
-def terminal_text(answer: Answer) -> str:
-    """What a scenario changes, as text of at most 100 columns."""
-    import textwrap
-
+def terminal_text(answer: Answer, lang: str = "en") -> str:
+    """What a scenario changes, as text of at most 96 columns, in English or Italian."""
     wrapped = (
         textwrap.fill(line, WIDTH, subsequent_indent="    ") if len(line) > WIDTH else line
-        for line in _lines(answer)
+        for line in _Text(answer, lang).lines()
     )
     return "\n".join(wrapped) + "\n"
 
 
-def _lines(answer: Answer) -> Iterator[str]:
-    scenario = answer.scenario
-    view = scenario.viewpoint or "WLD"
-    last = max(answer.table["period"])
-    yield scenario.title
-    yield (
-        f"{scenario.start:%Y-%m} to {scenario.until:%Y-%m}, chain {scenario.chain}, "
-        f"{answer.draws} draws, seed {answer.seed}; median and 90% range over the draws."
-    )
-    if scenario.about:
-        yield scenario.about.strip()
-    for warning in answer.warnings[:MOST]:
-        yield f"Warning: {warning}"
-    if len(answer.warnings) > MOST:
-        yield f"Warning: {len(answer.warnings) - MOST} more places without supply."
-    yield ""
-    yield f"Shares of world output that move most, {last} (with - without, percentage points)"
-    yield from _block(answer, _moves(answer.table, "share", last), 100.0, " pp")
-    yield ""
-    yield f"Prices that move most in any year (with / without - 1, {answer.worlds.chain.name})"
-    yield from _price_block(answer)
-    yield ""
-    where = place_name(answer.worlds.chain, view)
-    yield f"What users in {where} go without, largest year (tonnes; of their need)"
-    yield from _unmet_block(answer, view)
-    yield ""
-    yield "Mechanism"
-    yield from (f"  {finding.text}" for finding in answer.findings)
-    yield ""
-    yield "What this leaves out"
-    yield from (f"  {limit}" for limit in answer.limits)
-    yield f"Every month balances to {answer.residual:.0e} of the world volume."
+class _Text:
+    """An answer in one language."""
 
+    def __init__(self, answer: Answer, lang: str) -> None:
+        self.answer, self.lang = answer, lang
+        self.table, self.chain = answer.table, answer.worlds.chain
+        self.view = answer.scenario.viewpoint or "WLD"
 
-def _moves(table: pl.DataFrame, measure: str, period: str) -> pl.DataFrame:
-    import polars as pl
+    def lines(self) -> Iterator[str]:
+        """All lines, not yet wrapped."""
+        answer, lang = self.answer, self.lang
+        scenario = answer.scenario
+        italian = lang == "it"
+        yield scenario.title_it if italian and scenario.title_it else scenario.title
+        yield say(
+            "head",
+            lang,
+            start=f"{scenario.start:%Y-%m}",
+            until=f"{scenario.until:%Y-%m}",
+            chain=scenario.chain,
+            draws=answer.draws,
+            seed=answer.seed,
+        )
+        if scenario.about and not italian:
+            yield scenario.about.strip()
+        told = warnings(answer.worlds, lang)
+        yield from told[:MOST]
+        if len(told) > MOST:
+            yield say("warning_more", lang, count=len(told) - MOST)
+        last = max(self.table["period"])
+        yield from ("", say("shares", lang, period=last), *self.shares(last))
+        yield from ("", say("prices", lang), *self.prices())
+        where = place_name(self.chain, self.view, lang)
+        yield from ("", say("unmet", lang, place=where), *self.unmet())
+        told = tuple(f"  {sentence(self.chain, finding, lang)}" for finding in answer.findings)
+        yield from ("", say("mechanism", lang), *told)
+        limits = self.chain.limits_it if italian else self.chain.limits
+        yield from ("", say("limits", lang), *(f"  {limit}" for limit in limits))
+        if answer.failed:
+            yield say("failed", lang, count=answer.failed)
+        yield say("residual", lang, residual=f"{answer.residual:.0e}")
 
-    found = table.filter(
-        (pl.col("measure") == measure)
-        & (pl.col("world") == "difference")
-        & (pl.col("period") == period)
-    )
-    return found.sort(pl.col("q50").abs(), descending=True).head(MOST)
+    def name(self, product: str, place: str) -> str:
+        """A product in a place."""
+        lang = self.lang
+        return f"{product_name(self.chain, product, lang)}, {place_name(self.chain, place, lang)}"
 
+    def between(self, low: float, high: float, pattern: str) -> str:
+        """A range in brackets."""
+        ends = {"low": number(low, self.lang, pattern), "high": number(high, self.lang, pattern)}
+        return say("range", self.lang, **ends)
 
-def _name(answer: Answer, product: str, place: str) -> str:
-    chain = answer.worlds.chain
-    return f"{product_name(chain, product)}, {place_name(chain, place)}"
+    def shares(self, period: str) -> Iterator[str]:
+        """Shares of world output that move most in a year."""
+        import polars as pl
+
+        rows = self.table.filter(
+            (pl.col("measure") == "share")
+            & (pl.col("world") == "difference")
+            & (pl.col("period") == period)
+        ).sort(pl.col("q50").abs(), descending=True)
+        for row in rows.head(MOST).iter_rows(named=True):
+            middle = number(100.0 * row["q50"], self.lang, "+.2f")
+            ends = self.between(100.0 * row["q05"], 100.0 * row["q95"], "+.2f")
+            yield f"  {_cut(self.name(row['product'], row['territory']))}{middle:>8} ({ends})"
+
+    def prices(self) -> Iterator[str]:
+        """Prices that move most, each in its own worst year."""
+        import polars as pl
+
+        keys = ["measure", "product", "territory", "period"]
+        kinds = ["price_contract", "price_spot", "price_local"]
+        prices = self.table.filter(pl.col("measure").is_in(kinds))
+        wide = prices.pivot(on="world", index=keys, values="q50").drop_nulls(["with", "without"])
+        wide = wide.with_columns((pl.col("with") / pl.col("without") - 1.0).alias("change"))
+        best = wide.sort(pl.col("change").abs(), descending=True).unique(
+            keys[:3], keep="first", maintain_order=True
+        )
+        for row in best.head(MOST).iter_rows(named=True):
+            kind = say(row["measure"], self.lang)
+            name = f"{self.name(row['product'], row['territory'])}, {kind}"
+            change = number(row["change"], self.lang, "+,.0%")
+            one, two = (number(row[world], self.lang) for world in ("without", "with"))
+            yield f"  {_cut(name)}{change:>8} ({row['period']}: {one} -> {two} USD/t)"
+
+    def unmet(self) -> Iterator[str]:
+        """What end uses go without, each in its own worst year."""
+        import polars as pl
+
+        here = self.table.filter(pl.col("territory") == self.view)
+        rows = here.filter((pl.col("measure") == "unmet") & (pl.col("world") == "difference"))
+        shares = {
+            (row["end_use"], row["product"], row["period"]): row["q50"]
+            for row in here.filter(
+                (pl.col("measure") == "unmet_share") & (pl.col("world") == "with")
+            ).iter_rows(named=True)
+        }
+        best = rows.sort("q50", descending=True).unique(
+            ["end_use", "product"], keep="first", maintain_order=True
+        )
+        best = best.filter(pl.col("q95") >= LEAST_T).head(MOST)
+        if best.is_empty():
+            yield f"  {say('nothing', self.lang)}"
+        for row in best.iter_rows(named=True):
+            use = end_use_name(self.chain, row["end_use"], self.lang)
+            name = f"{use}: {product_name(self.chain, row['product'], self.lang)}"
+            share = shares[(row["end_use"], row["product"], row["period"])]
+            part = say(
+                "unmet_in",
+                self.lang,
+                share=number(share, self.lang, ".0%"),
+                period=row["period"],
+            )
+            middle = number(row["q50"], self.lang)
+            ends = self.between(row["q05"], row["q95"], ",.0f")
+            yield f"  {_cut(name)}{middle:>8} t ({ends}; {part})"
 
 
 def _cut(name: str) -> str:
     """A name in a column of fixed width."""
     return f"{name[: COLUMN - 1]:<{COLUMN}}"
-
-
-def _block(answer: Answer, rows: pl.DataFrame, scale: float, unit: str) -> Iterator[str]:
-    for row in rows.iter_rows(named=True):
-        name = _name(answer, row["product"], row["territory"])
-        yield (
-            f"  {_cut(name)}{scale * row['q50']:>+9.2f}{unit}"
-            f"  ({scale * row['q05']:+.2f} to {scale * row['q95']:+.2f})"
-        )
-
-
-def _price_block(answer: Answer) -> Iterator[str]:
-    import polars as pl
-
-    keys = ["measure", "product", "territory", "period"]
-    prices = answer.table.filter(
-        pl.col("measure").is_in(["price_contract", "price_spot", "price_local"])
-    )
-    wide = prices.pivot(on="world", index=keys, values="q50").drop_nulls(["with", "without"])
-    wide = wide.with_columns((pl.col("with") / pl.col("without") - 1.0).alias("change"))
-    best = wide.sort(pl.col("change").abs(), descending=True).unique(
-        ["measure", "product", "territory"], keep="first", maintain_order=True
-    )
-    for row in best.head(MOST).iter_rows(named=True):
-        kind = row["measure"].removeprefix("price_")
-        name = f"{_name(answer, row['product'], row['territory'])}, {kind}"
-        yield (
-            f"  {_cut(name)}{row['change']:>+9.0%}  ({row['period']}: {row['without']:,.0f} -> "
-            f"{row['with']:,.0f} USD/t)"
-        )
-
-
-def _unmet_block(answer: Answer, view: str) -> Iterator[str]:
-    import polars as pl
-
-    table, chain = answer.table, answer.worlds.chain
-    rows = table.filter(
-        (pl.col("measure") == "unmet")
-        & (pl.col("world") == "difference")
-        & (pl.col("territory") == view)
-    )
-    shares = {
-        (row["end_use"], row["product"], row["period"]): row["q50"]
-        for row in table.filter(
-            (pl.col("measure") == "unmet_share")
-            & (pl.col("world") == "with")
-            & (pl.col("territory") == view)
-        ).iter_rows(named=True)
-    }
-    best = rows.sort("q50", descending=True).unique(
-        ["end_use", "product"], keep="first", maintain_order=True
-    )
-    best = best.filter(pl.col("q95") >= LEAST_T).head(MOST)
-    if best.is_empty():
-        yield "  nothing worth telling"
-    for row in best.iter_rows(named=True):
-        share = shares[(row["end_use"], row["product"], row["period"])]
-        use, product = end_use_name(chain, row["end_use"]), product_name(chain, row["product"])
-        name = f"{use}: {product}"
-        yield (
-            f"  {_cut(name)}{row['q50']:>9,.0f} t"
-            f"  ({row['q05']:,.0f} to {row['q95']:,.0f}; {share:.0%} unmet in {row['period']})"
-        )

@@ -22,12 +22,14 @@ from didymium.market.compilation import Worlds, compile_scenario
 from didymium.market.ensemble import Progress
 from didymium.market.ensemble import run as run_ensemble
 from didymium.market.ensemble import workers as executors
+from didymium.market.labels import place_name, product_name
 from didymium.market.measures import Measures, Recorder, arrays, restored
 from didymium.market.mechanism import Finding, explain
 from didymium.market.scenario import Scenario
 from didymium.market.schedule import Schedule
 from didymium.market.sensitivity import Sensitivity, sensitivities
 from didymium.market.simulation import simulate
+from didymium.market.words import say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -169,7 +171,7 @@ def what_if(
         scenario=chosen,
         table=table(worlds, without, shocked),
         findings=explain(worlds, without, shocked),
-        warnings=worlds.warnings,
+        warnings=warnings(worlds),
         limits=worlds.chain.limits,
         draws=draws,
         failed=int(lost.sum()),
@@ -178,6 +180,19 @@ def what_if(
         worlds=worlds,
         without=without,
         shocked=shocked,
+    )
+
+
+def warnings(worlds: Worlds, lang: str = "en") -> tuple[str, ...]:
+    """What is odd about a scenario but possible, as sentences."""
+    return tuple(
+        say(
+            "warning_cut_off",
+            lang,
+            place=place_name(worlds.chain, one.place, lang),
+            product=product_name(worlds.chain, one.product, lang),
+        )
+        for one in worlds.cut_off
     )
 
 
