@@ -19,6 +19,7 @@ from didymium.news.verb_forms import small_words
 
 _WIDE_FLOOR = 1.4
 _ADVERBIAL_REACH = 5
+_NONE_OF = frozenset(("no", "nessun", "nessuna", "nessun'", "senza", "without"))
 _WE = frozenset(
     ("siamo", "abbiamo", "vogliamo", "possiamo", "firmeremo", "faremo", "noi", "we", "our", "we've")
 )
@@ -95,9 +96,17 @@ class ActReader:
                     or actions()[hit.rule.action].family in {"project", "market"}
                 )
             )
+            and not self._absent(hit)
         ]
         told = [hit for hit in fitting if not self._adverbial(hit, clause)] or fitting
         return next(iter(told), None)
+
+    def _absent(self, hit: Hit) -> bool:
+        """ "no export limits apply": a measure named only to say that there is none."""
+        if actions()[hit.rule.action].family not in {"export_measure", "import_measure"}:
+            return False
+        before = self.doc.tokens.norms[max(0, hit.first - 2) : hit.first]
+        return not _NONE_OF.isdisjoint(before)
 
     def _adverbial(self, hit: Hit, clause: ClauseSpan) -> bool:
         """ "thanks to a deal", "dopo la firma dell'accordo": told as circumstance."""
@@ -138,6 +147,8 @@ class ActReader:
             for named in self.doc.names_in(clause.first, clause.last)
         ):
             found.add("state")
+        if any(first in inside and q.measure == "price" for first, _, q in self.doc.quantities):
+            found.add("price")
         if any(first in inside and q.measure == "change" for first, _, q in self.doc.quantities):
             found.add("change")
         return frozenset(found)

@@ -53,6 +53,7 @@ _BEFORE_SUBJECT = frozenset(
         *("due", "tre", "quattro", "alcuni", "some", "several"),
     )
 )
+_BEFORE_VERB = frozenset(("e", "ed", "ma", "poi", "si", "lo", "ne", "lui", "lei", "nella", "nota"))
 _OPENING_MARKS = frozenset({",", '"', "»", "”", "come", "lo", "as", "-", "—", "–", "l'"})
 
 
@@ -201,6 +202,8 @@ class Attributor(SpeakerFinder):
         needed = _OBJECT_NEEDED.get(group.lemma)
         if not needed:
             return True
+        if group.lemma == "call" and any(self.quoted[group.last : sent.last]):
+            return True  # called it "good news"
         return bool(needed & set(self.norms[group.last : min(sent.last, group.last + 4)]))
 
     def _subject(
@@ -281,7 +284,17 @@ class Attributor(SpeakerFinder):
         """A pronoun or, in Italian, no subject at all: the last who spoke."""
         if self.last_speaker is None:
             return None
-        starts = group.first - sent.first <= 2 or before in {",", '"', "»", "”"}
+        light = all(
+            self.norms[index] in self.adverbs
+            or self.norms[index] in _BEFORE_VERB
+            or not self.norms[index][0].isalnum()
+            for index in range(sent.first, group.first)
+        )
+        starts = (
+            light
+            or before in {'"', "»", "”"}
+            or (before == "," and bool(self.quoted[max(sent.first, group.first - 2)]))
+        )
         pronoun = before in _PRONOUNS[self.language]
         third = group.mood != "subjunctive"
         if pronoun or (self.language == "it" and starts and third and group.finite):

@@ -60,6 +60,7 @@ def build_events(statements: list[Statement]) -> tuple[Event, ...]:
     _merge_missing_actors(groups)
     _merge_deals(groups)
     _merge_same_acts(groups)
+    _merge_denials(groups)
     events = [_event(action, members) for (action, _), members in groups.items()]
     order = {statement.id: index for index, statement in enumerate(statements)}
     events.sort(key=lambda event: (event.background, order[event.statements[0]]))
@@ -111,6 +112,17 @@ def _merge_deals(groups: Groups) -> None:
             kept.append(key)
         else:
             groups[home].extend(groups.pop(key))
+
+
+def _merge_denials(groups: Groups) -> None:
+    """A deal denied in the headline and in the text is denied once."""
+    keys = [key for key in groups if key[0] == "denial"]
+    keys.sort(key=lambda key: -len(_parties_of(groups[key])))
+    for place, key in enumerate(keys):
+        for other in keys[place + 1 :]:
+            held = other in groups and key in groups
+            if held and _parties_of(groups[other]) <= _parties_of(groups[key]):
+                groups[key].extend(groups.pop(other))
 
 
 def _merge_same_acts(groups: Groups) -> None:

@@ -15,6 +15,7 @@ from didymium.vocabulary import SurfaceForm
 _PROPER = frozenset({"territory", "bloc", "person", "organisation", "site"})
 _KINDS = _PROPER | {"material", "product", "stage", "office"}
 _ISO3 = 3
+_SHORT_WORD = 3
 _LEADING_ARTICLES = frozenset(("la", "il", "lo", "the", "le", "i"))
 _MENTION_KINDS: dict[str, MentionKind] = {
     "person": "person",
@@ -160,7 +161,7 @@ def find_names(doc: Doc) -> None:
             if context.effect == "drop":
                 continue
             id_ = context.id
-        if _personal_name(doc, first, last, form):
+        if _personal_name(doc, first, last, form) or _other_person(doc, first, last, form):
             continue
         named = _named(doc, first, last, form, kind, id_)
         if "weak" in form.flags and form.role != "symbol":
@@ -216,6 +217,16 @@ def _personal_name(doc: Doc, first: int, last: int, form: SurfaceForm) -> bool:
     if tokens.norms[before] in _first_names():
         return tokens.capital(before)
     return False
+
+
+def _other_person(doc: Doc, first: int, last: int, form: SurfaceForm) -> bool:
+    """Whether a known surname is the first name of somebody else: "Greer Mason"."""
+    if form.kind != "person" or last - first > 1 or last >= len(doc.tokens):
+        return False
+    tokens = doc.tokens
+    gap = tokens.text[tokens.ends[last - 1] : tokens.starts[last]]
+    word = tokens.raw(last)
+    return gap == " " and word[0].isupper() and word[1:].islower() and len(word) > _SHORT_WORD
 
 
 @cache

@@ -144,6 +144,8 @@ class _People:
             if last - first > 1:
                 self._add(first, last, "organisation", None)
             return
+        if norms[last : last + 1] == ["based"]:
+            return
         if words[-1] in self.role_words:
             return  # "Industry Commissioner" is an office, not a name
         raw = tokens.slice(first, last)

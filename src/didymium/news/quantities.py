@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CURRENCY_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY"}
 _BOUNDS: dict[str, Bound] = {"about": "about", "over": "over", "under": "under"}
 _REACH = 9
-_PRICE_PER = {"al", "per", "a", "/", "alla", "ogni"}
+_PRICE_PER = {"al", "per", "a", "/", "alla", "ogni", "la", "il", "each"}
 _CHANGE_WORDS = {"it": small_words("it", "change"), "en": small_words("en", "change")}
 
 

@@ -30,6 +30,7 @@ _PUBLIC_WORDS = (
 )
 _DEAL_REACH = 30
 _AGENT_REACH = 7
+_APPOSITION = 3
 _AIM_REACH = 12
 _OF_REACH = 6
 _ADJECTIVE_REACH = 4
@@ -258,6 +259,13 @@ class SideFinder:
             and self._agent(named)
         )
 
+    def _describes(self, named: Named, names: list[Named]) -> bool:
+        """ "Belgian chemicals group Solvay": the adjective only says where the firm is from."""
+        return named.mention.role == "adjective" and any(
+            other.mention.kind == "organisation" and 0 <= other.first - named.last <= _APPOSITION
+            for other in names
+        )
+
     def _verb_between(self, low: int, high: int) -> bool:
         """Whether another verb starts between two places: its objects are not the act's."""
         place = bisect_left(self.verbs, low)
@@ -332,6 +340,7 @@ class SideFinder:
             for named in names
             if abs(named.first - hit.first) <= _DEAL_REACH and self._marker(named) not in away
         ]
+        near = [n for n in near if not self._describes(n, near)]
         outer = _TOWARDS[self.language] | _OF[self.language] | {"from"}
         subject = [n for n in near if n.last <= hit.first and self._marker(n) not in outer]
         between = [n for n in near if self._marker(n) in _BETWEEN[self.language]]

@@ -205,7 +205,8 @@ class StatementReader(ActReader):
             for index in range(clause.first, clause.last)
             if index not in frame
         )
-        if outside <= _FRAME_WORDS and not hits:
+        said = any(self.attributor.quoted[clause.first : clause.last])
+        if outside <= _FRAME_WORDS and not hits and not said:
             return True
         saying = [g for g in clause.groups if g.finite and g.first in frame]
         if not saying or sum(g.finite for g in clause.groups) > len(saying):

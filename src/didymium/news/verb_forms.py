@@ -71,6 +71,8 @@ def _italian_forms() -> Iterator[tuple[str, Form]]:
             for form in filter(None, forms.split("|")):
                 late = mood == "subjunctive" and form.endswith(_SUBJUNCTIVE_IMPERFECT)
                 yield form, Form(lemma, mood, "imperfect" if late else tense, role)
+        if row["present"] and not lemma.endswith("rre") and not role:
+            yield _join(stem, "iamo", class_), Form(lemma, "indicative", "present", role)
         if row["future_stem"]:
             for mood, tense, ending in endings["stem"]:
                 yield row["future_stem"] + ending, Form(lemma, mood, tense, role)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from didymium.news.verb_forms import Form, forms_of, small_words
 
+_JOINERS = frozenset(("and", "or", "e", "o", "ed"))
 _TAKE_INFINITIVE = frozenset(
     (
         *("plan", "seek", "aim", "want", "intend", "expect", "hope", "agree", "continue"),
@@ -94,10 +95,12 @@ class GroupFinder:
     def _continued(self, group: VerbGroup, groups: list[VerbGroup]) -> VerbGroup:
         """ "will lift the ban and impose quotas": the second verb shares the first's modal."""
         before = self.norms[group.first - 1]
-        if group.mood != "infinitive" or before not in {"and", "or", "e", "o", "ed"}:
+        joined = before in _JOINERS
+        to = before == "to" and group.first > 1 and self.norms[group.first - 2] in _JOINERS
+        if group.mood != "infinitive" or not (joined or to):
             return group
         head = next((other for other in reversed(groups) if other.finite), None)
-        if head is None or not (head.modal or head.tense == "future"):
+        if head is None or not (to or head.modal or head.tense == "future"):
             return group
         return replace(group, finite=True, mood=head.mood, tense=head.tense, modal=head.modal)
 

@@ -237,7 +237,8 @@ def _stronger(heads: list[Statement], body: list[Statement]) -> list[NamedWarnin
         alike = exact or (same if act.family == "deal" else [])
         if not alike:
             alike = [harsher] if harsher is not None else []
-        if alike and head.modality == "asserted" and all(s.modality in _SOFT for s in alike):
+        soft = _SOFT if act.family == "deal" else _SOFT - {"planned"}
+        if alike and head.modality == "asserted" and all(s.modality in soft for s in alike):
             return [_overstated(head, same[0])]
         if head.modality == "planned" and all(
             s.modality in {"possible", "open_question", "denied", "conditional"} for s in same
