@@ -50,6 +50,11 @@ def test_unknown_place_and_product_are_reported_together() -> None:
     assert "dysprosium" in text
 
 
+def test_a_place_by_its_italian_name_is_answered_with_its_code() -> None:
+    text = _message({**BAN, "actor": "Cina"})
+    assert 'place "Cina"; expected CHN' in text
+
+
 def test_dates_outside_the_horizon_are_named() -> None:
     text = _message({**BAN, "start": "2031-01"})
     assert "dates that touch 2026-01 to 2026-12" in text

@@ -98,7 +98,7 @@ class Chain:
         raise UnknownNameError(
             place,
             what=f"territory or region of the chain {self.name}",
-            suggestions=difflib.get_close_matches(place.upper(), known, n=3, cutoff=0.4),
+            suggestions=_meant(place, known),
         )
 
     def parameter(self, name: str, stage: str) -> ParameterRow:
@@ -112,6 +112,20 @@ class Chain:
         if general is None:
             raise KeyError(name)
         return general
+
+
+def _meant(place: str, known: list[str]) -> tuple[str, ...]:
+    """The codes of a chain that a name in any language may mean, else those spelled alike."""
+    from didymium.errors import DidymiumError
+    from didymium.vocabulary import resolve
+
+    try:
+        code = resolve(place).id
+    except DidymiumError:
+        code = ""
+    if code in known:
+        return (code,)
+    return tuple(difflib.get_close_matches(place.upper(), known, n=3, cutoff=0.4))
 
 
 #: Small chains of earlier base years that past events are run on.
