@@ -69,10 +69,13 @@ def parse(line: str) -> None:
 
     command = typer.main.get_command(app)
     words = shlex.split(line)[1:]
+    spoken = all(re.fullmatch(r"[a-z]+", word) for word in words)
     while hasattr(command, "commands"):
         assert words, f"{line}: no command"
         assert words[0] in command.commands, f"{line}: no command {words[0]}"
         command = command.commands[words.pop(0)]
+        if spoken and not words:
+            return  # the name of a command, not a call of it
     command.make_context("didymium", words)
 
 
