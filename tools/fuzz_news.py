@@ -281,7 +281,9 @@ def by_atheris(seconds: float, seed: int) -> None:
             attempt("txt", lambda: check_text(text), raw, seen)
 
     arguments = [sys.argv[0], f"-max_total_time={int(seconds)}", f"-seed={seed + 1}"]
-    atheris.Setup([*arguments, "-max_len=1000", "-timeout=60", "-verbosity=0"], test)
+    atheris.Setup(
+        [*arguments, "-max_len=1000", "-timeout=60", "-verbosity=0", "-print_final_stats=1"], test
+    )
     atheris.Fuzz()
 
 

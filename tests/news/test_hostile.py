@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from didymium.errors import PageError
-from didymium.news import read, read_page
+from didymium.news import read, read_page, worker
 from didymium.news.extract import Child, Limits, page_from_html
 
+SRC = Path(__file__).resolve().parents[2] / "src"
 SENTENCE = (
     "La Cina ha sospeso il divieto di esportazione di gallio verso gli Stati Uniti fino al 27 "
     "novembre 2026, ha annunciato il ministero del Commercio."
@@ -23,8 +28,8 @@ def page(body: str, head: str = "") -> str:
 
 @pytest.fixture(scope="module")
 def child():
-    made = Child(Limits(seconds=1.5, fallback_seconds=1.5))
-    made.ask(b"v", page(BODY).encode(), 30.0)  # started before the clock counts
+    made = Child(Limits(seconds=2.0, fallback_seconds=6.0))
+    made.ask(worker.VISIBLE, page(BODY).encode(), 30.0)
     yield made
     made.close()
 
@@ -59,7 +64,7 @@ HOSTILE = {
 def test_the_article_is_read_in_spite_of(source, child):
     started = time.monotonic()
     found = page_from_html(source, using=child)
-    assert time.monotonic() - started < 6.0
+    assert time.monotonic() - started < 20.0
     assert SENTENCE in found.text
     assert "root:" not in found.text
     assert any(statement.act for statement in read_page(found).statements)
@@ -70,8 +75,7 @@ def test_a_page_that_never_ends_is_killed_and_the_next_one_read(child):
     found = page_from_html(MANY_COLUMNS, using=child)
     assert [finding.kind for finding in found.findings] == ["extraction_failed"]
     assert found.findings[0].message == (
-        "The extraction of the article failed: it took longer than 1.5 s; the visible text was "
-        "read."
+        "The extraction of the article failed: it took longer than 2 s; the visible text was read."
     )
     assert SENTENCE in found.text
     assert child._process.pid != before
@@ -109,15 +113,44 @@ def test_a_child_reads_only_so_many_pages_before_a_fresh_one():
         short.close()
 
 
-def test_a_child_ends_with_its_parent(tmp_path):
-    import os
-    import subprocess
-    import sys
-    from pathlib import Path
+def test_an_answer_that_nobody_waited_for_is_not_taken_for_the_next_pages(child, monkeypatch):
+    exchange = Child._exchange
 
-    root = Path(__file__).resolve().parents[2] / "src"
+    def interrupted(process, clock, task, source, seconds):
+        exchange_header = worker.QUESTION.pack(task, seconds, len(source))
+        process.stdin.write(exchange_header + source)
+        process.stdin.flush()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Child, "_exchange", staticmethod(interrupted))
+    with pytest.raises(KeyboardInterrupt):
+        page_from_html(page("<p>Questa pagina non va presa per la prossima.</p>"), using=child)
+    monkeypatch.setattr(Child, "_exchange", staticmethod(exchange))
+    found = page_from_html(page(BODY), using=child)
+    assert SENTENCE in found.text
+    assert "Questa pagina" not in found.text
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="copies of a process exist on Unix alone")
+def test_a_copy_of_the_process_starts_a_child_of_its_own():
     code = (
-        f"import sys, os; sys.path.insert(0, {str(root)!r})\n"
+        f"import sys, os; sys.path.insert(0, {str(SRC)!r})\n"
+        "from didymium.news.extract import child, page_from_html\n"
+        "def text(word):\n"
+        "    return page_from_html('<html><body><p>Pagina ' + word + ' letta.</p>').text\n"
+        "text('prima'); first = child()._process.pid\n"
+        "copy = os.fork(); word = 'madre' if copy else 'figlia'\n"
+        "right = all(word in text(word) for _ in range(10))\n"
+        "same = child()._process.pid == first\n"
+        "if not copy: child()._process.kill(); os._exit(0 if right and not same else 1)\n"
+        "sys.exit(0 if right and same and os.waitpid(copy, 0)[1] == 0 else 1)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_child_ends_with_its_parent():
+    code = (
+        f"import sys, os; sys.path.insert(0, {str(SRC)!r})\n"
         "from didymium.news import extract\n"
         f"extract.page_from_html({page(BODY)!r})\n"
         "print(extract.child()._process.pid, flush=True)\n"
@@ -198,4 +231,4 @@ def test_a_page_that_gives_instructions_is_only_quoted():
 def test_a_text_of_one_word_repeated_is_read_in_time():
     started = time.process_time()
     read("gallio " * 40_000)
-    assert time.process_time() - started < 8.0
+    assert time.process_time() - started < 15.0

@@ -11,6 +11,7 @@ import atexit
 import contextlib
 import datetime as dt
 import json
+import os
 import re
 import subprocess
 import sys
@@ -28,6 +29,8 @@ from didymium.news.page import Finding, Page, PageDate
 
 _ISO: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 _LOCAL: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?!\d)")
+_START_SECONDS: Final = 60.0
+_ANSWER_BYTES: Final = 64_000_000
 _PDF_DATE: Final = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})")
 _HYPHEN: Final = re.compile(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])")
 _SENTENCE_END: Final = (".", "!", "?", ":", "»", "”", '"')
@@ -58,6 +61,31 @@ class ExtractionError(Exception):
     """The child gave no text; the message says why."""
 
 
+class _Clock:
+    """Kills a process when its time is over."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+        self.late = False
+        self._timer: threading.Timer | None = None
+
+    def start(self, seconds: float) -> None:
+        """Give the process so many seconds from now."""
+        self.stop()
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Let the process live."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _end(self) -> None:
+        self.late = True
+        self.process.kill()
+
+
 class Child:
     """A worker process and its limits; started when asked first, started again after a kill."""
 
@@ -65,31 +93,33 @@ class Child:
         self.limits = limits
         self._process: subprocess.Popen[bytes] | None = None
         self._pages = 0
+        self._owner = 0
+        self._left: list[subprocess.Popen[bytes]] = []
         self._lock = threading.Lock()
 
     def ask(self, task: bytes, source: bytes, seconds: float) -> dict[str, Any]:
         """The child's answer, or :class:`ExtractionError` with the reason."""
         with self._lock:
+            if self._process is not None and self._owner != os.getpid():
+                # a copy of this process has copies of the pipes: answers would be mixed up
+                self._left.append(self._process)
+                self._process = None
             if self._process is not None and self._pages >= self.limits.pages:
                 self._stop()
             process = self._process or self._start()
             self._pages += 1
-            late = threading.Event()
-
-            def end() -> None:
-                late.set()
-                process.kill()
-
-            timer = threading.Timer(seconds, end)
-            timer.daemon = True
-            timer.start()
+            clock = _Clock(process)
             try:
-                answer = self._exchange(process, task, source, seconds)
+                answer = self._exchange(process, clock, task, source, seconds)
+            except BaseException:
+                # an answer may be on its way: it must not be taken for the next page's
+                self._stop()
+                raise
             finally:
-                timer.cancel()
+                clock.stop()
             if answer is None:
                 self._stop()
-                if late.is_set():
+                if clock.late:
                     raise ExtractionError(f"took longer than {seconds:g} s")
                 raise ExtractionError("broke the extractor")
             if "memory" in answer:
@@ -100,21 +130,29 @@ class Child:
 
     @staticmethod
     def _exchange(
-        process: subprocess.Popen[bytes], task: bytes, source: bytes, seconds: float
+        process: subprocess.Popen[bytes],
+        clock: _Clock,
+        task: bytes,
+        source: bytes,
+        seconds: float,
     ) -> dict[str, Any] | None:
         assert process.stdin is not None
         assert process.stdout is not None
+        clock.start(_START_SECONDS)
         try:
             process.stdin.write(worker.QUESTION.pack(task, seconds, len(source)))
             process.stdin.write(source)
             process.stdin.flush()
         except OSError:
             return None
+        if process.stdout.read(1) != worker.BEGUN:
+            return None
+        clock.start(seconds)
         header = process.stdout.read(worker.ANSWER.size)
         if len(header) < worker.ANSWER.size:
             return None
         (length,) = worker.ANSWER.unpack(header)
-        body = process.stdout.read(length)
+        body = process.stdout.read(length) if length <= _ANSWER_BYTES else b""
         if len(body) < length:
             return None
         answer: dict[str, Any] = _harmless(json.loads(body))
@@ -132,7 +170,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self._pages = 0
+        self._pages, self._owner = 0, os.getpid()
         return self._process
 
     def _stop(self) -> None:

@@ -4,8 +4,8 @@ Started by :mod:`didymium.news.extract`, which kills it when a page takes too lo
 limits itself: address space by the operating system, wall time by an alarm that ends the
 process even inside C code, so that nothing is left behind when the parent dies.
 
-A question is a header (task, allowed seconds, length) and as many bytes; an answer is a length
-and as many bytes of JSON.
+A question is a header (task, allowed seconds, length) and as many bytes; an answer is one byte when
+the work begins, then a length and as many bytes of JSON.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ import os
 import signal
 import struct
 import sys
+from importlib import import_module
 from typing import Any, BinaryIO, Final
 
 QUESTION: Final = struct.Struct(">cdQ")
 ANSWER: Final = struct.Struct(">Q")
+BEGUN: Final = b"+"
 ARTICLE: Final = b"a"
 VISIBLE: Final = b"v"
 PDF: Final = b"p"
@@ -27,6 +29,12 @@ FEED: Final = b"f"
 MAX_PDF_PAGES: Final = 200
 MAX_PDF_CHARACTERS: Final = 1_000_000
 MAX_ENTRIES: Final = 500
+_NEEDED: Final = {
+    ARTICLE: ("lxml.html", "trafilatura", "didymium.news.visible"),
+    VISIBLE: ("lxml.html", "didymium.news.visible"),
+    PDF: ("pypdf",),
+    FEED: ("feedparser",),
+}
 _SHORT: Final = 400
 _GRACE_SECONDS: Final = 1.0
 
@@ -46,11 +54,20 @@ def main(memory_bytes: int) -> None:
             return
         task, seconds, length = QUESTION.unpack(header)
         source = questions.read(length)
+        _prepare(task)
+        answers.write(BEGUN)
+        answers.flush()
         _alarm(seconds + _GRACE_SECONDS)
         enough = _say(answers, _answer(task, source))
         _alarm(0.0)
         if not enough:
             return
+
+
+def _prepare(task: bytes) -> None:
+    """Load what a task needs; the clock of the page starts after it."""
+    for module in _NEEDED[task]:
+        import_module(module)
 
 
 def _limit(memory_bytes: int) -> None:
