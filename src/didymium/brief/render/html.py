@@ -270,7 +270,16 @@ class _Page(Pieces):
             for key in ("col_number_id", "col_value", "col_kind", "how_word")
         )
         rows = []
+        fans = {
+            figure
+            for fan in self.document.fans
+            for line in fan.quantiles.values()
+            for figure in line
+        }
         for figure in self.document.figures.values():
+            if figure.id in fans:
+                # Points of the fans: drawn, listed in the JSON form, too many for a page.
+                continue
             value = escape(
                 figure_text(figure, self.lang)
                 if figure.value is not None
@@ -311,7 +320,7 @@ class _Page(Pieces):
 
 
 _ANNEX_BLOCKS = frozenset({"heading_published"})
-_PRINTED_WORDS = 4
+_PRINTED_WORDS = 3
 
 
 def _printed(document: Document) -> frozenset[str]:

@@ -12,7 +12,7 @@ from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker, figure_text
 
 # Pictures that print leaves to the annex.
-ANNEX_CHARTS: Final = frozenset({"map", "exposure", "ladder"})
+ANNEX_CHARTS: Final = frozenset({"map", "exposure", "ladder", "prices", "suppliers"})
 
 
 class Pieces:

@@ -152,13 +152,14 @@ def quantity(value: float, unit: str, lang: Language, *, signed: bool = False) -
     return _joined(bare(value, unit, lang, signed=signed), unit_words(value, unit, lang))
 
 
-def interval(low: float, high: float, unit: str, lang: Language) -> str:
+def interval(low: float, high: float, unit: str, lang: Language, *, with_unit: bool = True) -> str:
     """Two bounds with the unit once: 61-71%, with a dash that cannot be read as minus."""
     left, right = bare(low, unit, lang), bare(high, unit, lang)
+    words = unit_words(high, unit, lang) if with_unit else ""
     if left == right:
-        return _joined(left, unit_words(high, unit, lang))
+        return _joined(left, words)
     between = {"it": " a ", "en": " to "}[lang] if low < 0 or high < 0 else "–"
-    return _joined(f"{left}{between}{right}", unit_words(high, unit, lang))
+    return _joined(f"{left}{between}{right}", words)
 
 
 def _joined(digits: str, unit: str) -> str:

@@ -185,7 +185,7 @@ def figure_text(figure: Figure, lang: Language, how: str = "") -> str:
     """
     unit, value = figure.unit, figure.value
     spread = (
-        numbers.interval(figure.low, figure.high, unit, lang)
+        numbers.interval(figure.low, figure.high, unit, lang, with_unit=how != "signed_range")
         if figure.low is not None and figure.high is not None
         else None
     )

@@ -1,0 +1,111 @@
+"""The page in a real browser: phone width, dark, without script, printed."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from didymium.brief.render import html
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium of the distribution here"),
+]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def page(document, tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "brief.html"
+    path.write_text(html.render(document, "it"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS[1:])
+        yield running
+        running.close()
+
+
+@pytest.mark.parametrize("width", [360, 390, 1280])
+def test_nothing_overflows_and_nothing_is_asked_from_outside(browser, page, width):
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=True
+    )
+    tab = context.new_page()
+    asked = []
+    tab.on("request", lambda request: asked.append(request.url))
+    problems = []
+    tab.on("console", lambda message: problems.append(message.text))
+    tab.goto(page.as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert asked == [page.as_uri()]
+    assert problems == []
+    context.close()
+
+
+def test_one_picture_of_each_chart_is_shown_at_every_width(browser, page):
+    for width in (390, 1280):
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        tab = context.new_page()
+        tab.goto(page.as_uri())
+        shown = tab.evaluate(
+            "[...document.querySelectorAll('figure[id]')].map(f => "
+            "[...f.querySelectorAll('svg')].filter(s => s.clientWidth > 0).length)"
+        )
+        assert shown
+        assert set(shown) == {1}
+        context.close()
+
+
+def test_dark_mode_changes_the_ground_and_the_ink(browser, page):
+    colours = {}
+    for scheme in ("light", "dark"):
+        context = browser.new_context(color_scheme=scheme)
+        tab = context.new_page()
+        tab.goto(page.as_uri())
+        colours[scheme] = tab.evaluate(
+            "[getComputedStyle(document.body).backgroundColor,"
+            " getComputedStyle(document.body).color]"
+        )
+        context.close()
+    assert colours["light"][0] == "rgb(255, 255, 255)"
+    assert colours["dark"][0] == "rgb(22, 22, 22)"
+    assert colours["light"][1] != colours["dark"][1]
+
+
+def test_the_print_gives_two_pages_and_an_annex(page, tmp_path):
+    from pypdf import PdfReader
+
+    target = tmp_path / "brief.pdf"
+    subprocess.run(
+        [
+            str(CHROMIUM),
+            *FLAGS,
+            f"--user-data-dir={tmp_path / 'profile'}",
+            "--no-pdf-header-footer",
+            f"--print-to-pdf={target}",
+            page.as_uri(),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    pages = [found.extract_text() for found in PdfReader(target).pages]
+    first = next(place for place, text in enumerate(pages) if text.startswith("Allegato"))
+    assert first == 2
+    assert "La risposta in cinque righe" in pages[0]
+    assert "Che cosa osservare" in pages[1]
