@@ -261,15 +261,16 @@ def long_run(draws: int, months: int) -> None:
 
     begin, core = time.monotonic(), time.process_time()
     chosen = scenario.load("heavy_rare_earth_stop")
-    worst, rescued, chunk = 0.0, 0, 250
+    worst, rescued, chunk = 0.0, 0, 100
+    worlds = compile_scenario(chosen, draws=draws, seed=1)
+    prices = np.broadcast_to(worlds.market.prices, (len(worlds.market.prices), draws))
     for first in range(0, draws, chunk):
-        worlds = compile_scenario(chosen, draws=draws, seed=1)
         part = np.arange(first, min(first + chunk, draws))
         run = simulate(
             worlds.monthly.take(part),
             worlds.shocked.take(part),
             months,
-            base_prices=np.asarray(worlds.market.prices),
+            base_prices=prices[:, part],
             keep=np.empty(0, dtype=np.int64),
         )
         worst, rescued = max(worst, float(np.nanmax(run.residual))), rescued + run.rescued
