@@ -25,7 +25,7 @@ from didymium.market.simplicial import factorise_rows, solve_rows, tree
 
 ROUNDING = 64 * 2.220446049250313e-16
 CONVERGED, STALLED = 0, 1
-FULL_SHARE = 0.1
+FULL_SHARE = 0.16
 """Share of the panels' work up to which the factor by rows is the faster one."""
 
 
