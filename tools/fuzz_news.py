@@ -132,6 +132,7 @@ def check_page(source: str) -> None:
     for text in found["published"]:
         day_of(text)
     visible.drop_hidden(tree)
+    visible.shape(tree)
     check_text(visible.visible_text(tree)[:5_000])
 
 

@@ -12,7 +12,7 @@ import pytest
 from didymium.errors import PageError
 from didymium.news import Failure, Page, load, load_many
 from didymium.news.decoding import decode, kind_of
-from didymium.news.extract import Child, Limits, day_of, unwrapped
+from didymium.news.extract import Child, Limits, day_of, page_from_html, unwrapped
 
 PARAGRAPHS = (
     (
@@ -265,6 +265,53 @@ def test_a_page_without_words_is_refused(tmp_path, child):
 def test_a_page_over_the_limit_is_refused(tmp_path):
     small = Child(Limits(html_bytes=500))
     assert "at most 500 are read" in refused(written(tmp_path, "a.html", article()), using=small)
+
+
+MENU = f"<div>{''.join(f'<a href=/{i}>Sezione {i}</a> ' for i in range(30))}</div>"
+INLINE = (
+    "«Le imprese chiedono regole più chiare», ha detto il commissario <a href='/x'>Maros Sefcovic"
+    "</a> a Bruxelles; <strong>Pechino</strong> non ha risposto."
+)
+SAID = (
+    "«Le imprese chiedono regole più chiare», ha detto il commissario Maros Sefcovic a Bruxelles; "
+    "Pechino non ha risposto."
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{MENU}<div>{PARAGRAPHS[0]}<br><br>{PARAGRAPHS[1]}<br><br>{INLINE}</div>",
+        (
+            f"<table><tr><td>{MENU}</td><td><table><tr><td>{PARAGRAPHS[0]}<br>{PARAGRAPHS[1]}<br>"
+            f"{INLINE}</td></tr></table></td></tr></table>"
+        ),
+        f"<main>{MENU}<p>{PARAGRAPHS[0]}</p><ul><li>{PARAGRAPHS[1]}</li><li>{INLINE}</li></ul>",
+    ],
+    ids=["parted by breaks", "in a layout table", "in a list"],
+)
+def test_paragraphs_of_old_pages_stay_whole_and_their_menus_out(body, child):
+    page = page_from_html(html(body), using=child)
+    assert page.text == "\n".join((*PARAGRAPHS[:2], SAID))
+    assert page.findings == ()
+
+
+def test_the_outlet_is_what_follows_the_headline_in_the_title(child):
+    page = page_from_html(article().replace("divieto</title>", "divieto - La Prova</title>"))
+    assert (page.title, page.outlet) == ("Gallio, la Cina sospende il divieto", "La Prova")
+
+
+def test_a_page_cut_for_non_subscribers_says_so(child):
+    cut = html(f"<article><h1>Gallio</h1><p>{PARAGRAPHS[0]}</p><div>Abbonati</div></article>")
+    (finding,) = page_from_html(cut, using=child).findings
+    # the first paragraph has 23 words; the headline stands in it
+    assert finding.kind == "no_article"
+    assert "words were found in the page: it may be cut for non-subscribers" in finding.message
+
+
+def test_a_page_that_needs_a_browser_is_refused(child):
+    with pytest.raises(PageError, match="no text was found in the page"):
+        page_from_html(html("<div id=root></div><noscript>Attiva JavaScript</noscript>"))
 
 
 # pdf ------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from didymium.news.page import Finding, Page, PageDate
 _ISO: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 _LOCAL: Final = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?!\d)")
 _START_SECONDS: Final = 60.0
+_FEW_WORDS: Final = 40
 _ANSWER_BYTES: Final = 64_000_000
 _PDF_DATE: Final = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})")
 _HYPHEN: Final = re.compile(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])")
@@ -248,6 +249,12 @@ def page_from_html(
     if not found["article"] and not notes:
         words = len(text.split())
         message = f"No article was found in the page; its visible text ({words} words) was read."
+        notes.append(Finding(kind="no_article", message=message))
+    elif not notes and len(page.text.split()) < _FEW_WORDS:
+        message = (
+            f"Only {len(page.text.split())} words were found in the page: it may be cut for "
+            "non-subscribers, or need a browser."
+        )
         notes.append(Finding(kind="no_article", message=message))
     if found["hidden"]:
         message = f"Text hidden from readers was left out: {found['hidden']}"

@@ -45,6 +45,7 @@ _WEAK_DATES: Final = frozenset(
         "sailthru.date",
     )
 )
+_TITLE_MARKS: Final = (" - ", " | ", " – ", " — ", " · ")
 _META_LIMIT: Final = 1_000
 _SCRIPT_LIMIT: Final = 300_000
 _NODE_LIMIT: Final = 5_000
@@ -57,8 +58,12 @@ _ENDLESS_TAG: Final = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]{0,20})[\s/][^<>]{20000
 _CONTROL_BYTES: Final = bytes((*range(9), 11, 12, *range(14, 32), 127))
 _CONTROL_REFERENCE: Final = re.compile(
     rb"&#(?:0*(?:[0-8]|1[1-24-9]|2[0-9]|3[01]|127)(?![0-9])"
-    rb"|[xX]0*(?:[0-8bcBCefEF]|1[0-9a-fA-F]|7[fF])(?![0-9a-fA-F]));?"
+    rb"|[xX]0*(?:[0-8bcBCefEF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[eEfF])(?![0-9a-fA-F])"
+    rb"|6553[45](?![0-9]));?|\xef\xbf[\xbe\xbf]"
 )
+_LAYOUT_CELL: Final = 250
+_LAYOUT_TABLES: Final = 500
+_MADE_OF: Final = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 
 
 def parse(source: bytes) -> HtmlElement | None:
@@ -99,6 +104,36 @@ def drop_hidden(tree: HtmlElement) -> str:
                 found.append(words[:200])
             element.clear(keep_tail=True)
     return " | ".join(found)
+
+
+def shape(tree: HtmlElement) -> None:
+    """Give a tree the form extraction expects: layout tables as blocks, breaks as paragraphs."""
+    from lxml import etree
+
+    etree.strip_elements(tree, "noscript", with_tail=False)
+    for table in _first(tree, "table", _LAYOUT_TABLES):
+        cells = [cell for row in table.iter("tr") for cell in row if cell.tag in {"td", "th"}]
+        if any(len("".join(cell.itertext())) > _LAYOUT_CELL for cell in cells[:50]):
+            for part in list(table.iter(*_MADE_OF)):
+                part.tag = "div"
+    for block in list(tree.iter("div", "section", "article", "main")):
+        tags = [child.tag for child in block]
+        if tags.count("br") >= 2 and not any(tag in _BLOCKS - {"br"} for tag in tags):
+            _break_up(block)
+
+
+def _break_up(block: HtmlElement) -> None:
+    """The lines of a block, parted by ``br``, as paragraphs of their own."""
+    lines = [block.makeelement("p")]
+    lines[-1].text, block.text = block.text, None
+    for child in list(block):
+        block.remove(child)
+        if child.tag == "br":
+            lines.append(block.makeelement("p"))
+            lines[-1].text = child.tail
+        else:
+            lines[-1].append(child)
+    block.extend(line for line in lines if len(line) or (line.text or "").strip())
 
 
 def visible_text(tree: HtmlElement) -> str:
@@ -164,6 +199,8 @@ def metadata(tree: HtmlElement) -> dict[str, Any]:
         _take(headings[0], titles)
     for element in _first(tree, "title", 1):
         _take(" ".join(element.text_content().split()), titles)
+        if len(titles) > 1 and not outlets:
+            outlets.extend(_after(titles[0], titles[-1]))
     return {
         "title": _without_outlet(titles[0], outlets) if titles else None,
         "outlet": outlets[0] if outlets else None,
@@ -179,10 +216,18 @@ def _take(value: Any, into: list[str]) -> None:
 
 def _without_outlet(title: str, outlets: list[str]) -> str:
     for outlet in outlets:
-        for mark in (" - ", " | ", " – ", " — ", " · "):
+        for mark in _TITLE_MARKS:
             if title.endswith(mark + outlet):
                 return title[: -len(mark + outlet)]
     return title
+
+
+def _after(headline: str, title: str) -> list[str]:
+    """The outlet, where a page's title is its headline and a name after a dash or bar."""
+    for mark in _TITLE_MARKS:
+        if title.startswith(headline + mark):
+            return [title[len(headline + mark) :]]
+    return []
 
 
 def _first(tree: HtmlElement, tag: str, count: int) -> list[HtmlElement]:

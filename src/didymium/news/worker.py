@@ -115,6 +115,7 @@ def _html(source: bytes, *, article: bool) -> dict[str, Any]:
         return {"text": "", "hidden": "", "article": False}
     found = visible.metadata(tree)
     found["hidden"] = visible.drop_hidden(tree)
+    visible.shape(tree)
     text = _article(tree) if article else None
     found["article"] = text is not None
     found["text"] = text if text is not None else visible.visible_text(tree)
