@@ -73,7 +73,7 @@ def test_remarks_go_to_stderr_and_results_to_stdout() -> None:
     done = run("facts", "rare earths", "--stage", "mine", "--year", "2024", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
     assert {"iso3", "value", "low", "high", "unit", "basis", "kind", "source_id"} <= set(rows[0])
-    assert "note: CHN: quotas, not measurements of output." in said(done)
+    assert "note: China: quotas, not measurements of output." in said(done)
 
 
 def test_json_is_a_list_of_rows_with_nulls() -> None:

@@ -38,15 +38,17 @@ def test_the_example_of_the_help_text_runs() -> None:
 def test_rows_come_in_order_of_date_in_italian() -> None:
     done = run("ledger", "--actor", "Cina", "--since", "2025-10-09", "--until", "2025-11-09",
                "--lang", "it")  # fmt: skip
-    days = [line[:10] for line in done.stdout.splitlines() if line[:2] == "20"]
+    heads = [line for line in done.stdout.splitlines() if line[0] != " "]
+    assert heads[0].startswith("9 ottobre 2025  Cina  [")
+    days = [int(line.split()[0]) for line in heads if " ottobre 2025 " in line]
     assert days == sorted(days)
     assert "Annuncio 61" in done.stdout
-    assert "suspended until 2026-11-10" in done.stdout
+    assert "sospeso fino al 10 novembre 2026" in done.stdout
 
 
 def test_the_end_of_knowledge_is_said() -> None:
     done = run("ledger", "--kind", "meeting", "--format", "json")
-    assert "note: nothing is known after 2026-09-07." in done.stderr
+    assert "note: nothing is known after 7 September 2026." in done.stderr
     assert {row["event_kind"] for row in json.loads(done.stdout)} == {"meeting"}
 
 

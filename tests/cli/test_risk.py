@@ -22,7 +22,7 @@ def run(*arguments: str) -> str:
 
 def test_example_of_the_help_text_runs() -> None:
     text = run("dysprosium", "--for", "EU", "--year", "2024", "--all-stages")
-    assert text.startswith("dysprosium for European Union, 2024; measures on 2024-12-31")
+    assert text.startswith("dysprosium for European Union, 2024; measures on 31 December 2024")
     assert "[separation]" in text
     assert "[mining]" in text
 
@@ -58,11 +58,11 @@ def test_history_names_the_months_in_which_restrictions_changed(tmp_path: Path) 
     text = run("dysprosium", "--stage", "separation", "--history", "--on", "2026-11-05")
     lines = text.splitlines()
     quota = [line for line in lines if "export quota" in line]
-    assert quota[0].startswith("2009-01-31")
-    assert quota[1].startswith("2015-01-31")
+    assert quota[0].startswith("31 January 2009")
+    assert quota[1].startswith("31 January 2015")
     assert "0.0%" in quota[1]
     licence = [line for line in lines if "under licences" in line]
-    assert licence[0].startswith("2015-01-31")
+    assert licence[0].startswith("31 January 2015")
     target = tmp_path / "history.svg"
     run("dysprosium", "--history", "--format", "svg", "--out", str(target))
     assert b"<svg" in target.read_bytes()[:200]

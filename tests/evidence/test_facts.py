@@ -92,8 +92,8 @@ def test_an_unknown_name_is_an_error_with_suggestions():
 def test_a_question_without_figures_says_what_is_held():
     error = no_answer(open_base(), material="gallium", stage="magnet")
     assert isinstance(error, NoAnswerError)
-    assert "No figure for gallium, magnet." in str(error)
-    assert "refining production" in str(error)
+    assert "No figure for gallium, magnet making." in str(error)
+    assert "refining, production (" in str(error)
 
 
 def test_a_material_without_figures_points_to_its_kin():
@@ -108,11 +108,13 @@ def test_a_users_figures_lie_beside_the_published_and_say_whose_they_are(tmp_pat
     rows = facts(
         "dysprosium", stage="refining", iso3="CHN", period="2024", base=base, measure="production"
     )
-    assert rows["source_id"].to_list()[0] == "user:mine.csv"
+    oxide = rows.filter(basis="oxide", period="2024")
+    assert "press_smm_202407" in oxide["source_id"].to_list()
+    assert oxide.filter(trust_rank=1)["source_id"].to_list() == ["user:mine.csv"]
     own = rows.filter(source_id="user:mine.csv")
     assert own["value"].to_list() == [2400]
     assert own["trust_reason"][0].startswith("your own figure")
-    assert own["stage"].to_list() == ["refining"]
+    assert own["stage"].to_list() == ["separation"]
     assert source("user:mine.csv", base=base).licence_raw == "private"
     assert open_base().table("observation").filter(dataset="user").is_empty()
 

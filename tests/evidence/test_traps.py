@@ -85,10 +85,10 @@ def test_the_two_rare_earth_bases_never_compete():
 
 def test_an_answer_with_two_bases_says_so():
     both = facts(["rare_earths", "magnet_rare_earths"], stage="mine", period=2024)
-    said = [remark for remark in remarks(both) if remark.startswith("share:")]
+    said = [remark for remark in remarks(both) if remark.startswith("share of world output:")]
     assert len(said) == 1
-    assert "magnet_ree_metal" in said[0]
-    assert "reo" in said[0]
+    assert "the four magnet elements as contained metal" in said[0]
+    assert "rare-earth oxides, all elements together" in said[0]
     assert "never to be added" in said[0]
 
 

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from didymium.cli._words import Language
+
 if TYPE_CHECKING:
     import polars as pl
+
+    from didymium.evidence.shown import Lang
 
 _EXAMPLE = """
 Example: didymium facts dysprosium --stage refining --year 2024
@@ -23,11 +27,6 @@ class _Format(StrEnum):
     parquet = "parquet"
     xlsx = "xlsx"
     sdmx = "sdmx-csv"
-
-
-class _Lang(StrEnum):
-    en = "en"
-    it = "it"
 
 
 def facts(
@@ -54,7 +53,7 @@ def facts(
     ] = None,
     release: Annotated[str | None, typer.Option(help="Data release; default: the shipped.")] = None,
     cite: Annotated[bool, typer.Option("--cite", help="Add the citations of the sources.")] = False,
-    lang: Annotated[_Lang, typer.Option(help="Language of names and numbers.")] = _Lang.en,
+    lang: Annotated[Language, typer.Option(help="Language of names and numbers.")] = Language.en,
     form: Annotated[
         _Format, typer.Option("--format", help="How to print the answer.")
     ] = _Format.terminal,
@@ -63,6 +62,7 @@ def facts(
     """Show the figures for a material: conflicts side by side, the most trusted first, and why."""
     from didymium import evidence
     from didymium.cli._output import deliver, need_file
+    from didymium.cli._words import words
     from didymium.evidence import gaps
 
     need_file(form.value, out)
@@ -77,9 +77,10 @@ def facts(
     }
     frame = evidence.facts(**asked, base=base)
     if frame.is_empty():
-        raise gaps.no_answer(base, **asked)
-    for remark in evidence.remarks(frame):
-        typer.echo(f"note: {remark}", err=True)
+        raise gaps.no_answer(base, **asked, lang=lang.value)
+    note = words()("note", lang.value)
+    for remark in evidence.remarks(frame, lang.value):
+        typer.echo(f"{note}: {remark}", err=True)
     if form is _Format.terminal:
         text = _text(frame, lang.value)
         if cite:
@@ -89,20 +90,20 @@ def facts(
     from didymium.evidence.export import to_bytes, undated
 
     if form is _Format.sdmx and (count := undated(frame)):
-        typer.echo(f"note: {count} rows without a period are left out of SDMX-CSV.", err=True)
+        typer.echo(f"{note}: {words()('undated', lang.value, count=count)}", err=True)
     deliver(to_bytes(frame, form.value), out)
     if cite:
         for citation in evidence.cite(frame["source_id"], base=base):
             typer.echo(citation, err=True)
 
 
-def _text(frame: pl.DataFrame, lang: str) -> str:
+def _text(frame: pl.DataFrame, lang: Lang) -> str:
     """The facts as text: one block for each question, figures in columns."""
     from didymium.cli._output import table
     from didymium.evidence.shown import blocks
 
     parts = []
-    for block in blocks(frame, "it" if lang == "it" else "en"):
+    for block in blocks(frame, lang):
         compared = any(not line.first for line in block.lines)
         rows = [
             (
@@ -115,7 +116,7 @@ def _text(frame: pl.DataFrame, lang: str) -> str:
             )
             for line in block.lines
         ]
-        parts.append(f"{block.title}\n{table(rows, right={1, 2})}")
+        parts.append(f"{block.title}\n{table(rows, right={1, 2}, widest=72)}")
     return "\n".join(parts)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from didymium.cli._words import Language
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from didymium.risk.assess import Assessment
+    from didymium.risk.shown import Lang
 
 _EPILOG = "Example: didymium risk dysprosium --for EU --year 2024 --all-stages"
 
@@ -24,11 +27,6 @@ class _Format(StrEnum):
     xlsx = "xlsx"
     svg = "svg"
     png = "png"
-
-
-class _Lang(StrEnum):
-    en = "en"
-    it = "it"
 
 
 def risk(
@@ -68,7 +66,7 @@ def risk(
         typer.Option("--with", help="A CSV file of your own figures, laid over without mixing."),
     ] = None,
     release: Annotated[str | None, typer.Option(help="Data release; default: the shipped.")] = None,
-    lang: Annotated[_Lang, typer.Option(help="Language of names and numbers.")] = _Lang.en,
+    lang: Annotated[Language, typer.Option(help="Language of names and numbers.")] = Language.en,
     form: Annotated[
         _Format, typer.Option("--format", help="How to give the answer.")
     ] = _Format.terminal,
@@ -104,8 +102,11 @@ def risk(
         suppliers_stage=suppliers_stage,
         base=base,
     )
+    from didymium.cli._words import words
+    from didymium.risk.shown import said
+
     for note in found.notes:
-        typer.echo(f"note: {note}", err=True)
+        typer.echo(f"{words()('note', lang.value)}: {said(note, lang.value)}", err=True)
     _deliver_one(found, lang.value, form, out)
 
 
@@ -115,7 +116,7 @@ def _ranked(
     year: str,
     on_day: dt.date | None,
     all_stages: bool,
-    lang: Literal["en", "it"] | str,
+    lang: Lang,
     form: _Format,
     out: Path | None,
 ) -> None:
@@ -123,16 +124,15 @@ def _ranked(
     from didymium.risk.ranking import ranking
 
     table = ranking(viewpoint=whose, period=year, on=on_day, all_stages=all_stages, base=base)  # type: ignore[arg-type]
-    words: Literal["en", "it"] = "it" if lang == "it" else "en"
     if form in {_Format.svg, _Format.png}:
         from didymium.brief.charts.risk import picture, ranking_chart
 
-        deliver(picture(ranking_chart(table, lang=words), form.value), out)
+        deliver(picture(ranking_chart(table, lang=lang), form.value), out)
         return
     if form is _Format.terminal:
         from didymium.risk.shown import ranking_lines
 
-        deliver("\n".join(ranking_lines(table, words)).encode() + b"\n", out)
+        deliver("\n".join(ranking_lines(table, lang)).encode() + b"\n", out)
         return
     from didymium.evidence.export import to_bytes
 
@@ -146,7 +146,7 @@ def _history(
     stage: str | None,
     year: str,
     until: dt.date | None,
-    lang: str,
+    lang: Lang,
     form: _Format,
     out: Path | None,
 ) -> None:
@@ -161,35 +161,33 @@ def _history(
         until=until,
         base=base,  # type: ignore[arg-type]
     )
-    words: Literal["en", "it"] = "it" if lang == "it" else "en"
     if form in {_Format.svg, _Format.png}:
         from didymium.brief.charts.risk import history_chart, picture
 
-        deliver(picture(history_chart(table, lang=words), form.value), out)
+        deliver(picture(history_chart(table, lang=lang), form.value), out)
         return
     if form is _Format.terminal:
         from didymium.risk.shown import history_lines
 
-        deliver("\n".join(history_lines(table, words)).encode() + b"\n", out)
+        deliver("\n".join(history_lines(table, lang)).encode() + b"\n", out)
         return
     from didymium.evidence.export import to_bytes
 
     deliver(to_bytes(table, form.value), out)
 
 
-def _deliver_one(found: Assessment, lang: str, form: _Format, out: Path | None) -> None:
+def _deliver_one(found: Assessment, lang: Lang, form: _Format, out: Path | None) -> None:
     from didymium.cli._output import deliver
 
-    words: Literal["en", "it"] = "it" if lang == "it" else "en"
     if form in {_Format.svg, _Format.png}:
         from didymium.brief.charts.risk import picture, supplier_chart
 
-        deliver(picture(supplier_chart(found.suppliers, lang=words), form.value), out)
+        deliver(picture(supplier_chart(found.suppliers, lang=lang), form.value), out)
         return
     if form is _Format.terminal:
         from didymium.risk.shown import assessment_lines
 
-        deliver("\n".join(assessment_lines(found, words)).encode() + b"\n", out)
+        deliver("\n".join(assessment_lines(found, lang)).encode() + b"\n", out)
         return
     if form is _Format.json:
         from didymium.risk.shown import as_json

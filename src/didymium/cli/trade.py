@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from didymium.cli._words import Language
 from didymium.errors import InputError
 
 
@@ -47,6 +48,7 @@ def trade_flows(
     ] = False,
     by: Annotated[_Weight, typer.Option(help="Weight of the shares.")] = _Weight.value,
     release: Annotated[str | None, typer.Option(help="Version or folder of a release.")] = None,
+    lang: Annotated[Language, typer.Option(help="Language of names and numbers.")] = Language.en,
     form: Annotated[_Form, typer.Option("--format", help="Format of the answer.")] = _Form.table,
     out: Annotated[Path | None, typer.Option(help="File to write; default: print.")] = None,
     shown: Annotated[int, typer.Option(help="Rows printed in a table.")] = 20,
@@ -77,59 +79,83 @@ def trade_flows(
         need_file(form.value, out)
         deliver(to_bytes(frame, form.value), out)
         return
-    text = _text(frame.to_dicts(), shares=shares, shown=shown)
+    text = _text(frame.to_dicts(), lang, shares=shares, shown=shown)
     deliver(text.encode("utf-8"), out)
 
 
-def _text(rows: list[dict[str, object]], *, shares: bool, shown: int) -> str:
+def _text(rows: list[dict[str, object]], lang: Language, *, shares: bool, shown: int) -> str:
     from didymium.cli._output import table
+    from didymium.cli._words import words
+    from didymium.vocabulary.numerals import percent
+    from didymium.vocabulary.phrases import place
 
-    head = ("year", "code", "from", "to", "thousand USD", "tonnes", "share" if shares else "USD/kg")
-    lines = [head]
+    say = words()
+    if not rows:
+        return say("no_flows", lang) + "\n"
+    head = ("year", "code", "from", "to", "value", "tonnes", "share" if shares else "unit_value")
+    lines = [tuple(say(key, lang) for key in head)]
     for row in rows[:shown]:
         last = row["share"] if shares else row["unit_value_usd_per_kg"]
-        percent = f"{last:.1%}" if shares and isinstance(last, float) else _figure(last)
+        shown_last = (
+            percent(last, lang) if shares and isinstance(last, float) else _figure(last, lang)
+        )
         lines.append(
             (
                 str(row["year"]),
                 f"{row['nomenclature']} {row['hs6']}" + (" *" if row["is_bound"] else ""),
-                str(row["exporter_iso3"]),
-                str(row["importer"] if shares else row["importer_iso3"]),
-                _figure(row["value_kusd"]),
-                _figure(row["quantity_t"]),
-                percent,
+                place(str(row["exporter_iso3"]), lang),
+                place(str(row["importer"] if shares else row["importer_iso3"]), lang),
+                _figure(row["value_kusd"], lang),
+                _figure(row["quantity_t"], lang),
+                shown_last,
             )
         )
-    notes = _notes(rows, "remarks" if shares else "remark")
+    above = [say("bounds_above", lang)] if any(row["is_bound"] for row in rows[:shown]) else []
+    below = _notes(rows, "remarks" if shares else "remark", lang)
     if len(rows) > shown:
-        notes.insert(0, f"{len(rows) - shown} more rows; --shown or --format csv gives them.")
-    if not rows:
-        notes.append("No flows; that the base holds none does not mean there were none.")
-    return table(lines, right={4, 5, 6}) + "".join(f"{note}\n" for note in notes)
+        below.insert(0, say("more_rows", lang, count=len(rows) - shown))
+    body = table(lines, right={4, 5, 6})
+    return "".join(f"{note}\n" for note in above) + body + "".join(f"{n}\n" for n in below)
 
 
-def _notes(rows: list[dict[str, object]], remark: str) -> list[str]:
+def _notes(rows: list[dict[str, object]], remark: str, lang: Language) -> list[str]:
     """What must be said of the rows: bounds, codes given up, flows that are not what they seem."""
-    bounds = {
-        f"* {row['hs6']}: upper bound, {row['bound_reason']}." for row in rows if row["is_bound"]
-    }
-    retired = {
-        f"{row['hs6']} was given up: years after are not whole." for row in rows if row["retired"]
-    }
+    from didymium.cli._words import words
+    from didymium.evidence.words import reasons
+    from didymium.vocabulary.phrases import label, place
+
+    say, why = words(), reasons()
+    held: dict[str, set[str]] = {}
+    for row in rows:
+        if row["is_bound"]:
+            held.setdefault(why(str(row["bound_reason"]), lang), set()).add(str(row["hs6"]))
+    bounds = [
+        say("bound", lang, codes=", ".join(sorted(codes)), reason=reason)
+        for reason, codes in sorted(held.items(), key=lambda item: sorted(item[1]))
+    ]
+    retired = {say("retired", lang, hs6=row["hs6"]) for row in rows if row["retired"]}
     odd = {
-        f"{row['hs6']} from {row['exporter_iso3']}: {str(row[remark]).replace('_', ' ')}."
+        say(
+            "odd",
+            lang,
+            hs6=row["hs6"],
+            exporter=place(str(row["exporter_iso3"]), lang),
+            remark="; ".join(
+                label("trade_remark", one, lang) for one in str(row[remark]).split(";")
+            ),
+        )
         for row in rows
         if row[remark]
     }
-    return [*sorted(bounds), *sorted(retired), *sorted(odd)]
+    return [*bounds, *sorted(retired), *sorted(odd)]
 
 
-def _figure(value: object) -> str:
-    return (
-        f"{value:,.4g}"
-        if isinstance(value, float) and value < 100
-        else (f"{value:,.0f}" if isinstance(value, float) else "-")
-    )
+def _figure(value: object, lang: Language) -> str:
+    from didymium.vocabulary.numerals import decimal, digits
+
+    if not isinstance(value, float):
+        return "-"
+    return digits(value, lang, 4) if abs(value) < 100 else decimal(value, lang, 0)
 
 
 def register(app: typer.Typer) -> None:

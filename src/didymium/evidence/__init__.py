@@ -5,9 +5,10 @@
 """
 
 from didymium.evidence.cards import Source, cite, source
-from didymium.evidence.facts import conflicts, facts, remarks
+from didymium.evidence.facts import facts
 from didymium.evidence.ledger import last_date, ledger
 from didymium.evidence.release import Release, releases
+from didymium.evidence.remarks import conflicts, remarks
 from didymium.evidence.store import Base, open_base
 from didymium.evidence.totals import totals
 from didymium.evidence.trade import import_concentration, import_shares, trade, trade_codes

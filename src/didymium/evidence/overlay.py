@@ -27,8 +27,14 @@ NEEDED = ("material", "stage", "iso3", "period", "measure", "unit", "basis", "ki
 _NAMED = {"material": "material", "stage": "stage", "iso3": "iso3", "counterpart_iso3": "iso3"}
 
 
-def overlay_rows(path: Path) -> dict[str, pl.DataFrame]:
-    """The rows of a user's file as tables ``observation`` and ``source``; all problems at once."""
+def overlay_rows(path: Path, held: pl.DataFrame | None = None) -> dict[str, pl.DataFrame]:
+    """The rows of a user's file as tables ``observation`` and ``source``; all problems at once.
+
+    Parameters
+    ----------
+    held : the release's observations; where they count the refining of a rare earth as
+        ``separation``, so do the user's rows, that both stand side by side
+    """
     frame, problems = _with_ids(read_rows(path, "observation"), path)
     source_id = f"user:{path.name}"
     filled = _filled(frame, source_id)
@@ -41,6 +47,8 @@ def overlay_rows(path: Path) -> dict[str, pl.DataFrame]:
     if problems:
         raise ContractError(problems)
     rows = filled.select(contract("observation").names)
+    if held is not None:
+        rows = _beside(rows, held)
     return {"observation": rows, "source": _card(path, source_id)}
 
 
@@ -97,6 +105,50 @@ def _filled(frame: pl.DataFrame, source_id: str) -> pl.DataFrame:
         pl.col("edition").fill_null("user"),
         pl.col("obs_status").fill_null(status),
     )
+
+
+def _beside(rows: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """The rows with ``refining`` read as ``separation`` where the release's figures stand there.
+
+    Figures of the same material, measure and period decide; without any, all of the material.
+    """
+    import polars as pl
+
+    keys = (("material", "measure", "period"), ("material",))
+    stage = pl.col("stage")
+    for number, key in enumerate(keys):
+        counted = held.group_by(key).agg(
+            ((stage == "separation").sum().cast(pl.Int64) - (stage == "refining").sum()).alias(
+                f"_more_{number}"
+            ),
+            stage.is_in(["separation", "refining"]).any().alias(f"_any_{number}"),
+        )
+        rows = rows.join(counted, on=key, how="left", validate="m:1", maintain_order="left")
+    near, all_of_it = (pl.col(f"_more_{number}") > 0 for number in (0, 1))
+    separated = pl.when(pl.col("_any_0")).then(near).otherwise(all_of_it)
+    meant = (stage == "refining") & separated.fill_null(value=False)
+    named = pl.when(meant).then(pl.lit("separation")).otherwise(stage)
+    return _same_product(rows.with_columns(named.alias("stage")).drop("^_(more|any)_.$"), held)
+
+
+def _same_product(rows: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the product of the release's like figures, where these have just one.
+
+    Like figures share material, stage, measure, basis and period; without a product of its own a
+    user's figure would not compete with them.
+    """
+    import polars as pl
+
+    key = ["material", "stage", "measure", "basis", "period"]
+    one = (
+        held.group_by(key)
+        .agg(pl.col("product").drop_nulls().unique().alias("_product"))
+        .filter(pl.col("_product").list.len() == 1)
+    )
+    joined = rows.join(one, on=key, how="left", validate="m:1", maintain_order="left")
+    plain = pl.col("item").is_null() & pl.col("product").is_null()
+    filled = pl.when(plain).then(pl.col("_product").list.first()).otherwise("product")
+    return joined.with_columns(filled.alias("product")).drop("_product")
 
 
 def _card(path: Path, source_id: str) -> pl.DataFrame:

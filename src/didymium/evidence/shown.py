@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from didymium.evidence.trust import said
 from didymium.vocabulary import name as display_name
+from didymium.vocabulary import numerals
+from didymium.vocabulary.phrases import has_label, label, place
 
 if TYPE_CHECKING:
     import polars as pl
@@ -14,16 +17,6 @@ if TYPE_CHECKING:
 Lang = Literal["en", "it"]
 
 _BLOCK = ("material", "stage", "measure", "basis", "end_use", "period")
-
-_STATUS = {
-    "en": {
-        "Q": "withheld",
-        "O": "missing",
-        "M": "does not exist",
-        "L": "not published as a figure",
-    },
-    "it": {"Q": "riservato", "O": "mancante", "M": "non esiste", "L": "non pubblicato come cifra"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +41,19 @@ class Block:
 
 
 def number(value: float | None, unit: str, lang: Lang = "en") -> str:
-    """A figure with its unit: shares as per cent, thousands grouped as the language does."""
+    """A figure with its unit: shares as per cent, thousands grouped as the language does.
+
+    >>> number(2600, "t", "it"), number(0.0062, "1", "it")
+    ('2.600 t', '0,62%')
+    """
     if value is None:
         return ""
     if unit == "1":
-        text = f"{100 * value:,.4g}%"
-    elif abs(value) >= 1000:
-        text = f"{value:,.0f} {unit}"
-    else:
-        text = f"{value:,.4g} {unit}"
-    if lang == "it":
-        text = text.translate(str.maketrans(",.", ".,"))
-    return text.removesuffix(" count")
+        return f"{numerals.digits(100 * value, lang, 4)}%"
+    text = (
+        numerals.decimal(value, lang, 0) if abs(value) >= 1000 else numerals.digits(value, lang, 4)
+    )
+    return f"{text} {label('unit', unit, lang)}".rstrip()
 
 
 def blocks(frame: pl.DataFrame, lang: Lang = "en") -> Iterator[Block]:
@@ -91,38 +85,51 @@ def _title(key: tuple[Any, ...], lang: Lang) -> str:
     parts = [
         display_name("material", material, lang),
         display_name("stage", stage, lang),
-        measure.replace("_", " "),
-        *([end_use.replace("_", " ")] if end_use else []),
-        period,
+        label("measure", measure, lang),
+        *([_free("end_use", end_use, lang)] if end_use else []),
+        numerals.period(period, lang),
     ]
-    said = "" if basis in {"unspecified", "relative"} else f" [{basis}]"
-    return ", ".join(parts) + said
+    plain = basis in {"unspecified", "relative"}
+    return ", ".join(parts) + ("" if plain else f" [{label('basis', basis, lang)}]")
+
+
+def _free(list_name: str, code: str, lang: Lang) -> str:
+    """A code in words; a user's own code, which no table knows, with spaces."""
+    return label(list_name, code, lang) if has_label(list_name, code) else code.replace("_", " ")
+
+
+def subject(row: dict[str, Any], lang: Lang) -> str:
+    """What a figure is of, in words: material, stage, measure, item, end use, territory."""
+    parts = [
+        display_name("material", row["material"], lang),
+        display_name("stage", row["stage"], lang),
+        label("measure", row["measure"], lang),
+        *(_free(column, row[column], lang) for column in ("item", "end_use") if row[column]),
+        place(row["iso3"], lang),
+    ]
+    return ", ".join(parts)
 
 
 def _line(row: dict[str, Any], lang: Lang) -> Line:
-    who = _place(row["iso3"], lang)
+    who = place(row["iso3"], lang)
     if row["counterpart_iso3"]:
-        who += f" / {_place(row['counterpart_iso3'], lang)}"
-    details = [part for part in (row["actor"], row["item"], row["scenario"]) if part]
+        who += f" / {place(row['counterpart_iso3'], lang)}"
+    details = [row["actor"]] if row["actor"] else []
+    details += [_free(name, row[name], lang) for name in ("item", "scenario") if row[name]]
     if details:
         who += f" ({', '.join(details)})"
     value = number(row["value"], row["unit"], lang)
     if not value and row["low"] is None and row["high"] is None:
-        value = _STATUS[lang].get(row["obs_status"], "-")
+        value = label("obs_status", row["obs_status"], lang)
     return Line(
         who=who,
         value=value,
         span=_span(row, lang),
-        kind=row["kind"],
+        kind=label("kind", row["kind"], lang),
         source=f"{row['source_id']} ({row['edition']})",
-        reason=row["trust_reason"],
+        reason=said(row["trust_reason"], lang),
         first=row["trust_rank"] == 1,
     )
-
-
-def _place(code: str, lang: Lang) -> str:
-    kind = "territory" if len(code) == 3 and code.isupper() else "bloc"
-    return display_name(kind, code, lang)
 
 
 def _span(row: dict[str, Any], lang: Lang) -> str:

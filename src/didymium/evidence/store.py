@@ -48,7 +48,8 @@ class Base:
         if self.overlays and name in {"observation", "source"}:
             from didymium.evidence.overlay import overlay_rows
 
-            rows = [overlay_rows(path)[name] for path in self.overlays]
+            held = frame if name == "observation" else None
+            rows = [overlay_rows(path, held)[name] for path in self.overlays]
             frame = pl.concat([frame, *rows])
         return frame
 

@@ -14,6 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from didymium.evidence.words import words
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -29,6 +31,28 @@ def rule() -> dict[str, dict[str, tuple[int, str]]]:
     for row in csv.DictReader(text.splitlines()):
         table[row["aspect"]][row["code"]] = (int(row["rank"]), row["reason"])
     return table
+
+
+@cache
+def _italian() -> dict[str, str]:
+    text = (files("didymium.evidence") / "trust.csv").read_text("utf-8")
+    return {row["reason"]: row["reason_it"] for row in csv.DictReader(text.splitlines())}
+
+
+def said(reason: str, lang: str) -> str:
+    """A ``trust_reason`` in a language."""
+    if lang == "en":
+        return reason
+    return "; ".join(_said(part) for part in reason.split("; "))
+
+
+def _said(part: str) -> str:
+    if part == words()("only_figure", "en"):
+        return words()("only_figure", "it")
+    if part.startswith("edition "):
+        edition, old, _ = part.removeprefix("edition ").partition(", not the newest")
+        return words()("old_edition" if old else "edition", "it", edition=edition)
+    return _italian()[part]
 
 
 def ranked(frame: pl.DataFrame, sources: pl.DataFrame, *, by: list[str]) -> pl.DataFrame:

@@ -99,6 +99,7 @@ def assess(
     running = [step.running().with_columns(stage=pl.lit(step.stage)) for step in steps]
     restrictions = pl.concat(running) if running else inputs.spells.clear()
     soon = ending(inputs.spells, inputs.on)
+    parties = inputs.base.table("measure").select("measure_id", "actor", "target")
     touched = pl.col("materials").list.eval(pl.element().is_in(list(rules.reach(entry)))).list.any()
     return Assessment(
         material=entry,
@@ -109,7 +110,7 @@ def assess(
         suppliers=inputs.shares.join(pairs, on=STAGE, how="semi"),
         exposure=traced,
         restrictions=restrictions,
-        ending=soon.filter(touched),
+        ending=soon.filter(touched).join(parties, on="measure_id", how="left", validate="m:1"),
         notes=(*notes, *_notes(inputs)),
     )
 
