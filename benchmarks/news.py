@@ -82,7 +82,7 @@ def real(folder: Path | None, *, fetch: bool) -> tuple[list[tuple[Label, Reading
             text = (folder / page_file(label.url)).read_text("utf-8")
             had.append((label, read_text(label, text)))
         elif fetch:
-            from didymium.news.load import load
+            from didymium.news.loading import load
 
             try:
                 had.append((label, read_page(load(label.url))))

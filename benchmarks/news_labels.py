@@ -69,6 +69,7 @@ class Label:
     sets: dict[str, frozenset[str]]
     maybe: dict[str, frozenset[str]]
     events: tuple[EventLabel, ...]
+    background: tuple[EventLabel, ...]
     warnings: frozenset[str]
     warnings_maybe: frozenset[str]
     date_conflict: bool
@@ -113,6 +114,7 @@ def _label(row: dict[str, Any]) -> Label:
             for key in fields
         },
         events=tuple(_event_label(event) for event in row.get("events", ())),
+        background=tuple(_event_label(event) for event in row.get("background", ())),
         warnings=frozenset(row.get("warnings", ())),
         warnings_maybe=frozenset(row.get("warnings_maybe", ())),
         date_conflict=row.get("date_conflict", False),
@@ -128,8 +130,8 @@ def _event_label(row: dict[str, Any]) -> EventLabel:
         actions=tuple(row["action"]),
         targets=tuple(_party(item) for item in row["target"]),
         materials=tuple(material(item) for item in row["materials"]),
-        modalities=tuple(row["modality"]),
-        states=tuple(SAME_STATE.get(item, item) for item in row["state"]),
+        modalities=tuple(row.get("modality", ())),
+        states=tuple(SAME_STATE.get(item, item) for item in row.get("state", ())),
         date=row.get("date"),
         date_basis=row.get("date_basis"),
         optional=row.get("optional", False),

@@ -11,7 +11,8 @@ Rules of matching
   for its country); labelled without an actor, any agrees. A target agrees if one labelled
   target is found; "ALL" agrees with no target found; the two sides of a deal or a denial are
   interchangeable; for acts of projects, of the market and of lists the target is not judged.
-  Found events that pair only with a label marked optional count neither way. Precision and
+  Found events that pair only with a label marked optional count neither way; background told as
+  news is a false alarm, shown apart in the confusion table. Precision and
   recall are credit over found and credit over labelled. Pages judged relevant against their
   label add their events as false alarms.
 * Modality and state: over the pairs whose action or family is right. Labels may accept a close
@@ -245,10 +246,12 @@ def _score_events(score: Score, label: Label, reading: Reading) -> None:
             wanted = label.events[i]
             score.confusion["action"][(wanted.actions[0], "(none)")] += 1
             score.miss(label, "event", _label_text(wanted), "-")
-    for j in range(len(events)):
+    told = {j for pair in pair_events(label.background, events) for j in pair[1:2] if pair[3]}
+    for j, event in enumerate(events):
         if all(j != pair[1] for pair in pairs):
-            score.confusion["action"][("(none)", action(events[j].action))] += 1
-            score.miss(label, "event", "-", _event_text(events[j]))
+            wanted_name = "(background)" if j in told else "(none)"
+            score.confusion["action"][(wanted_name, action(event.action))] += 1
+            score.miss(label, "event", wanted_name, _event_text(event))
 
 
 def _alike(found: str, accepted: tuple[str, ...]) -> str:
