@@ -1,6 +1,7 @@
 """How well the news is read: written articles and real pages against careful labels.
 
-Run: python benchmarks/news.py [--pages DIR | --fetch] [--half dev|held] [--misses] [--json FILE]
+Run: python benchmarks/news.py [--pages DIR | --fetch] [--half dev|held] [--misses]
+     [--json FILE] [--docs FILE]
 
 ``benchmarks/news/labels.jsonl`` labels the articles written for this benchmark (with traps,
 denials, suspensions, hearsay); ``benchmarks/news/pages.jsonl`` labels real pages by address.
@@ -29,25 +30,11 @@ from didymium.news.page import PageDate
 from didymium.news.reader import read_page
 from didymium.news.text import clean
 from news_labels import HOME, Label, load_labels
+from news_report import miss_lines, report, write_docs
 from news_scoring import Score, figures, score_all
 
 if TYPE_CHECKING:
     from didymium.news.types import Reading
-
-TARGETS = {
-    "relevance": 0.95,
-    "materials": 0.88,
-    "territories": 0.93,
-    "persons": 0.80,
-    "organisations": 0.60,
-    "event": 0.75,
-    "anonymous_source": 0.70,
-    "overstated_headline": 0.70,
-    "modality": 0.80,
-    "modality_balanced": 0.65,
-    "speaker": 0.87,
-    "date_conflicts_found": 1.0,
-}
 
 
 def read_text(label: Label, text: str) -> Reading:
@@ -101,52 +88,6 @@ def parts(pairs: list[tuple[Label, Reading]]) -> dict[str, Score]:
     return found
 
 
-def _cell(value: dict[str, Any] | None, target: float | None) -> str:
-    if value is None:
-        return "-"
-    if "f1" in value:
-        f1 = value["f1"]
-        if f1 is None:
-            return "none labelled or found"
-        text = f"F1 {f1:.3f} ({value['right']:g} of {value['found']:g} found, "
-        text += f"{value['labelled']:g} labelled)"
-        share = f1
-    elif "of" in value:
-        share = value["share"]
-        text = f"{share:.3f} ({value['right']} of {value['of']})"
-    else:
-        share = value["share"]
-        text = "-" if share is None else f"{share:.3f} ({value['classes']} classes)"
-    if target is not None and share is not None:
-        text += "  meets" if share >= target else "  BELOW"
-        text += f" {target:g}"
-    return text
-
-
-def report(name: str, scores: dict[str, Score]) -> str:
-    """The figures of one set as text."""
-    lines = []
-    for part, score in scores.items():
-        lines.append(f"\n{name}: {part}, {score.pages} pages")
-        for key, value in figures(score).items():
-            if key != "pages":
-                lines.append(f"  {key:22} {_cell(value, TARGETS.get(key))}")
-    for key, table in scores["total"].confusion.items():
-        lines.append(f"\n{name}: {key}, labelled -> found")
-        wrong = sorted(
-            (-count, wanted, got) for (wanted, got), count in table.items() if wanted != got
-        )
-        right = sum(count for (wanted, got), count in table.items() if wanted == got)
-        lines.append(f"  {right:4} right")
-        lines += [f"  {-count:4} {wanted} -> {got}" for count, wanted, got in wrong]
-    return "\n".join(lines)
-
-
-def miss_lines(score: Score) -> list[str]:
-    """The misses as lines, page by page."""
-    return [f"{m.half}\t{m.id}\t{m.field}\t{m.expected}\t{m.found}" for m in score.misses]
-
-
 def main() -> None:
     """Read both sets, print the figures, write them as JSON where asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -154,6 +95,7 @@ def main() -> None:
     parser.add_argument("--fetch", action="store_true", help="fetch the pages' addresses")
     parser.add_argument("--half", choices=("dev", "held"), help="read one half only")
     parser.add_argument("--misses", action="store_true", help="list every miss")
+    parser.add_argument("--docs", type=Path, help="documentation page to put the tables into")
     parser.add_argument("--json", type=Path, help="file for the figures and misses")
     options = parser.parse_args()
     sets: dict[str, list[tuple[Label, Reading]]] = {"written articles": written()}
@@ -162,9 +104,10 @@ def main() -> None:
         print(f"real pages: {len(had)} of {labelled} labelled pages could be had")
         sets["real pages"] = had
     answer: dict[str, Any] = {}
+    scored: dict[str, dict[str, Score]] = {}
     for name, all_pairs in sets.items():
         pairs = [p for p in all_pairs if options.half in {None, p[0].half}]
-        scores = parts(pairs)
+        scores = scored[name] = parts(pairs)
         print(report(name, scores))
         if options.misses:
             print("\n".join(miss_lines(scores["total"])))
@@ -176,6 +119,8 @@ def main() -> None:
             },
             "misses": [vars(m) for m in scores["total"].misses],
         }
+    if options.docs is not None:
+        write_docs(options.docs, scored)
     if options.json is not None:
         options.json.write_text(json.dumps(answer, indent=1, ensure_ascii=False), "utf-8")
 

@@ -189,7 +189,7 @@ def _wordings(name: str) -> tuple[frozenset[str], ...]:
     """The words of an organisation's names: those of the table, or those it was given."""
     known = next((o for o in organisations() if o.id == name), None)
     texts = (known.name_en, known.name_it) if known else (name.replace("_", " "),)
-    return tuple(frozenset(re.findall(r"\w+", fold(text))) for text in texts)
+    return tuple(frozenset(re.findall(r"\w{3,}", fold(text))) for text in texts)
 
 
 def same_organisation(one: str, other: str) -> bool:
@@ -199,7 +199,7 @@ def same_organisation(one: str, other: str) -> bool:
     for first in _wordings(one):
         for second in _wordings(other):
             shorter, longer = sorted((first, second), key=len)
-            if len("".join(shorter)) >= 4 and shorter <= longer:
+            if len("".join(shorter)) >= 3 and shorter <= longer:
                 return True
     return False
 
