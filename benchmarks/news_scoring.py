@@ -17,8 +17,9 @@ Rules of matching
   label add their events as false alarms.
 * Modality and state: over the pairs whose action or family is right. Labels may accept a close
   alternative. Balanced accuracy is the mean over labelled classes of the share that is right.
-* Speakers: over labelled quotations of which at least half lies inside a statement; the
-  statement that covers most of it (the shortest such) is taken.
+* Speakers: over labelled quotations that share at least half of themselves with a statement, or
+  half of the statement (a quotation may be several clauses); the statement that covers most of
+  it (the shortest such) is taken.
 * Dates of events: right if equal at the precision of the label; stated and others apart.
 * Quantities: labelled ones found within 1% and with the same measure. Found ones that are not
   labelled are not judged, so there is recall only.
@@ -295,8 +296,8 @@ def _score_speakers(score: Score, label: Label, reading: Reading) -> None:
         covering = []
         for statement in reading.statements:
             shared = min(end, statement.span[1]) - max(start, statement.span[0])
-            if 2 * shared >= len(quote):
-                length = statement.span[1] - statement.span[0]
+            length = statement.span[1] - statement.span[0]
+            if shared > 0 and 2 * shared >= min(len(quote), length):
                 covering.append((-shared, length, statement))
         score.ratio("quotations_found", bool(covering))
         if not covering:
