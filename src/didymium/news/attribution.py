@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from didymium.news.doc import ClauseSpan, Doc, Sent
+from didymium.news.quotations import quoted_words
 from didymium.news.speakers import Candidate, SpeakerFinder, according_phrases
 from didymium.news.types import Cue, Speaker
 from didymium.news.verb_forms import forms_of
@@ -73,38 +74,6 @@ class Attribution:
     back: bool = False
 
 
-def quoted_words(doc: Doc) -> bytearray:
-    """For each word, whether it stands inside quotation marks."""
-    inside = bytearray(len(doc.tokens))
-    closing = {"«": "»", "“": "”", '"': '"', "„": "“"}
-    norms = doc.tokens.norms
-    for sent_group in _paragraphs(doc):
-        open_mark: str | None = None
-        start = 0
-        for index in range(sent_group[0], sent_group[1]):
-            word = norms[index]
-            if open_mark is None:
-                if word in closing:
-                    open_mark, start = closing[word], index + 1
-            elif word == open_mark or (open_mark == "”" and word == '"'):
-                for place in range(start, index):
-                    inside[place] = 1
-                open_mark = None
-    return inside
-
-
-def _paragraphs(doc: Doc) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    paragraph = -1
-    for sent in doc.sentences:
-        if sent.paragraph == paragraph:
-            spans[-1] = (spans[-1][0], sent.last)
-        else:
-            spans.append((sent.first, sent.last))
-            paragraph = sent.paragraph
-    return spans
-
-
 class Attributor(SpeakerFinder):
     """Finds the attributions of a doc, sentence by sentence, remembering who spoke last."""
 
@@ -139,9 +108,11 @@ class Attributor(SpeakerFinder):
     def _cleft(
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
     ) -> list[Attribution]:
-        """ "A dirlo è il ministro": the sentence before is his."""
+        """ "A dirlo è il ministro", "Così il ministro": the sentence before is his."""
         if self.language != "it" or sent.last - sent.first < 4:
             return []
+        if self.norms[sent.first] == "così":
+            return self._thus(sent, candidates, carriers)
         word = self.norms[sent.first + 1]
         if self.norms[sent.first] != "a" or not word.endswith("rlo"):
             return []
@@ -157,6 +128,21 @@ class Attributor(SpeakerFinder):
             Attribution(
                 sent.first, sent.last, speaker.speaker, "say", sent.first, speaker.last, carriers,
                 Cue(span=span, text=text, why="reporting verb (say)"), back=True,
+            )
+        ]  # fmt: skip
+
+    def _thus(
+        self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
+    ) -> list[Attribution]:
+        """ "Così Urso, ministro ..." behind a quotation."""
+        behind = any(self.quoted[max(0, sent.first - 3) : sent.first])
+        speaker = next((c for c in candidates if c.first - sent.first <= 2), None)
+        if speaker is None or not behind or any(g.first == speaker.last for g in sent.groups):
+            return []
+        return [
+            Attribution(
+                sent.first, sent.last, speaker.speaker, "say", sent.first, speaker.last, carriers,
+                self._cue(speaker, "named behind a quotation"), back=True,
             )
         ]  # fmt: skip
 
@@ -224,6 +210,10 @@ class Attributor(SpeakerFinder):
             best = candidate
         if best is not None and self._reaches(best, group, sent):
             return best
+        if best is None and self.norms[group.first - 2] in _OPENING_MARKS:
+            surname = self._surname(group.first - 1, sent)
+            if surname is not None:
+                return surname
         return self._absent_subject(group, sent, before)
 
     def _inverted(
@@ -252,8 +242,24 @@ class Attributor(SpeakerFinder):
             if all(self._light(index) for index in between):
                 oblique = distance and self.norms[candidate.first - 1] in self.oblique
                 return None if oblique and distance == 1 else candidate
+            break
+        return self._surname(group.last, sent) if before else None
+
+    def _surname(self, index: int, sent: Sent) -> Candidate | None:
+        """ "..., ha detto Brnabic": one unknown capitalised word behind a quotation."""
+        if not sent.first < index < sent.last or self.doc.taken[index] or self.dated[index]:
             return None
-        return None
+        if not self.doc.tokens.capital(index) or not any(self.quoted[sent.first : index]):
+            return None
+        if index + 1 < sent.last and self.doc.tokens.capital(index + 1):
+            return None
+        span = self.doc.span(index, index + 1)
+        name = self.doc.text[span[0] : span[1]]
+        speaker = Speaker(
+            kind="person", id=None, name=name, office=None, country=None, span=span,
+            self_referring=False,
+        )  # fmt: skip
+        return Candidate(index, index + 1, speaker, False)
 
     def _light(self, index: int) -> bool:
         """Words that may stand between a verb and its subject behind it."""
@@ -313,8 +319,9 @@ class Attributor(SpeakerFinder):
         first, last = sent.first, sent.last
         begin = min(subject.first, group.first)
         marked = begin > sent.first and self._mark_before(begin, sent)
-        told_before = begin - sent.first >= _TOLD_WORDS and any(
-            other.last <= begin for other in sent.groups
+        told_before = begin - sent.first >= _TOLD_WORDS and (
+            any(other.last <= begin for other in sent.groups)
+            or any(self.quoted[sent.first : begin])
         )
         after = self.norms[group.last] if group.last < sent.last else "."
         told_after = after in _COMPLEMENT[self.language]

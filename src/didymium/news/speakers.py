@@ -89,6 +89,15 @@ _GOVERNMENTS = frozenset(
     ("government", "authorities", "officials", "governo", "autorità", "esecutivo", "presidenza")
 )
 _BODY_ARTICLES = frozenset(("the", "il", "la", "l'", "lo", "un", "una", "un'", "a", "an"))
+_INDEFINITE = frozenset(("a", "an", "one", "another", "un", "una", "uno", "un'", "altro"))
+_UNNAMED_LEVELS = frozenset(("official", "business", "expert", "trade"))
+_UNNAMED_REACH = 6
+_MEDIA_WORDS = frozenset(
+    (
+        *("quotidiano", "agenzia", "giornale", "emittente", "canale", "televisivo", "settimanale"),
+        *("newspaper", "agency", "broadcaster", "daily"),
+    )
+)
 _BARE_SOURCES = frozenset({"sources", "source", "fonti", "fonte"})
 
 
@@ -213,6 +222,10 @@ class SpeakerFinder:
                 covered.update(range(first, last))
                 found.append(self._anonymous_candidate(first, last, flags[0]))
         used_roles: set[int] = set()
+        unnamed = self._unnamed(sent, role_words, covered)
+        found += [self._anonymous_candidate(first, last, "no") for first, last in unnamed]
+        for first, last in unnamed:
+            covered.update(range(first, last))
         self._note_country(sent)
         for named in self.doc.names_in(sent.first, sent.last):
             mention = named.mention
@@ -229,7 +242,7 @@ class SpeakerFinder:
             office = None
             start = named.first
             if mention.kind == "person":
-                role = self._role_of(named, role_words)
+                role = self._role_of(named, [r for r in role_words if r[2] != "trade"])
                 if role is not None:
                     used_roles.add(role[0])
                     office = self._office_text(role, named)
@@ -247,7 +260,7 @@ class SpeakerFinder:
         found.extend(
             self._nameless(role, sent)
             for role in role_words
-            if role[0] not in used_roles and role[0] not in covered
+            if role[0] not in used_roles and role[0] not in covered and role[2] != "trade"
         )
         found.sort(key=lambda item: item.first)
         return found
@@ -346,6 +359,8 @@ class SpeakerFinder:
     def _is_oblique(self, first: int) -> bool:
         index = first - 1
         if index >= 0 and self.norms[index] in {"the", "il", "la", "l'", "i", "gli", "le", "lo"}:
+            index -= 1
+        while index >= 0 and self.norms[index] in _MEDIA_WORDS:
             index -= 1
         return index >= 0 and self.norms[index] in self.oblique
 
@@ -454,6 +469,42 @@ class SpeakerFinder:
                 self_referring=False,
             )
         return Candidate(first, last, speaker, self._is_oblique(first), nameless=True, role=word)
+
+    def _unnamed(
+        self, sent: Sent, role_words: list[tuple[int, int, str]], covered: set[int]
+    ) -> list[tuple[int, int]]:
+        """ "a White House official", "one of the traders": unnamed persons told by their work."""
+        named = [
+            role
+            for person in self.doc.names_in(sent.first, sent.last)
+            if person.mention.kind == "person" and (role := self._role_of(person, role_words))
+        ]
+        return [
+            (first, role[1])
+            for role in role_words
+            if role[0] not in covered
+            and not any(low <= role[0] < high for low, high in named)
+            and (first := self._indefinite(role, sent)) is not None
+        ]
+
+    def _indefinite(self, role: tuple[int, int, str], sent: Sent) -> int | None:
+        """Where "a London-based trader", "one of the officials" begins; None if nothing does."""
+        if role[2] not in _UNNAMED_LEVELS:
+            return None
+        index = role[0] - 1
+        while index >= sent.first and role[0] - index <= _UNNAMED_REACH:
+            word = self.norms[index]
+            if word in _INDEFINITE:
+                return index
+            inside = word[0].isalnum() or word in {"-", "'s", "’s"}
+            one_of = (
+                word in {"of", "dei", "degli", "delle"} and self.norms[index - 1] in _INDEFINITE
+            )
+            verb = any(g.finite and g.first <= index < g.last for g in sent.groups)
+            if not inside or verb or (word in self.oblique and not one_of):
+                return None
+            index -= 1
+        return None
 
     def _office_at(self, role: tuple[int, int, str], sent: Sent) -> Named | None:
         """The vocabulary's office whose words hold the office word, if any."""

@@ -108,8 +108,9 @@ class StatementReader(ActReader):
             said = self._speaks_back(following, later[0])
             runs_on = (
                 self.attributor.quoted[sent.last - 1]
-                and self.attributor.quoted[following.first]
-                and sent.paragraph == following.paragraph
+                and self.attributor.quoted[
+                    following.first + (sent.paragraph != following.paragraph)
+                ]
             )
             own = any(item.cue.why != "quotation goes on" for item in every[sent.index])
             if (said or runs_on) and not own and sent.part == "body":
@@ -120,6 +121,7 @@ class StatementReader(ActReader):
                         last=sent.last,
                         frame_first=sent.first,
                         frame_last=sent.first,
+                        back=False,
                     )
                     for item in later[:1]
                 ]
