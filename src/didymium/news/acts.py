@@ -14,11 +14,14 @@ from didymium.news.mentions import material_of, organisations
 from didymium.news.modality import ActFrame, Judgement, state_from_cues
 from didymium.news.page import Page
 from didymium.news.sides import SideFinder, Sides
+from didymium.news.sides import party as make_party
 from didymium.news.types import Act, DateMention, Party, Speaker
 from didymium.news.verb_forms import small_words
 
 _WIDE_FLOOR = 1.4
 _ADVERBIAL_REACH = 5
+_COORDINATED_REACH = 3
+_COORDINATING = frozenset(("and", "e", "ed", "but", "ma", ","))
 _NONE_OF = frozenset(("no", "nessun", "nessuna", "nessun'", "senza", "without"))
 _WE = frozenset(
     ("siamo", "abbiamo", "vogliamo", "possiamo", "firmeremo", "faremo", "noi", "we", "our", "we've")
@@ -177,6 +180,9 @@ class ActReader:
             own = _party_of(attribution.speaker)
             others = [p for p in (*sides.actors, *sides.targets) if p.country != own.country]
             return Sides([own], others)
+        subject = self._shared_subject(sent, clause)
+        if subject is not None and family != "deal" and not self._own_subject(sides, clause):
+            return Sides([subject], [t for t in sides.targets if t.id != subject.id])
         if not sides.actors or (family == "deal" and not sides.targets):
             wider = self.sides.find(hit, family, sent.first, sent.last, country, _WIDE_FLOOR)
             if not sides.actors:
@@ -198,6 +204,30 @@ class ActReader:
         if not sides.actors and family in {"export_measure", "easing", "import_measure"}:
             sides.actors = list(self.previous_actor)
         return sides
+
+    def _own_subject(self, sides: Sides, clause: ClauseSpan) -> bool:
+        """Whether an actor found stands in the clause before its verb."""
+        main = clause.main
+        if main is None:
+            return True
+        low, high = self.doc.tokens.starts[clause.first], self.doc.tokens.starts[main.first]
+        return any(actor.span and low <= actor.span[0] < high for actor in sides.actors)
+
+    def _shared_subject(self, sent: Sent, clause: ClauseSpan) -> Party | None:
+        """The subject of the first clause, for a coordinated one that has none of its own."""
+        main = clause.main
+        if clause is sent.clauses[0] or main is None or clause.opener not in _COORDINATING:
+            return None
+        if main.first - clause.first > _COORDINATED_REACH:
+            return None
+        first = next((group for group in sent.groups if group.finite), None)
+        if first is None:
+            return None
+        for named in self.doc.names_in(sent.first, first.first):
+            speaks = named.mention.kind in {"territory", "bloc", "person", "organisation"}
+            if speaks and named.mention.role not in {"place", "adjective", "carrier"}:
+                return make_party(named)
+        return None
 
     def _we(self, clause: ClauseSpan) -> bool:
         """Whether the speaker tells of his own side: "siamo vicini a un accordo", "we signed"."""

@@ -302,6 +302,8 @@ class _Finder:
                     unit = "previous"
                 elif self._is(place, "next"):
                     unit = "next"
+            if first and self.norms[first - 1] == "since":
+                unit = "previous"
         weekday = self.words.weekdays.get(self.norms[first - 1]) if first else None
         if weekday is None and first > 1 and self.norms[first - 1] == ",":
             weekday = self.words.weekdays.get(self.norms[first - 2])

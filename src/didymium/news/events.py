@@ -18,6 +18,9 @@ _STRENGTH = {
 }
 _PART = {"headline": 0, "body": 1, "closing": 2}
 _OFFICIAL_WORDS = ("comunicato", "decreto", "decree", "gazzetta", "fact sheet", "in a statement")
+_CONTEXT = frozenset(
+    ("export_measure", "import_measure", "sanction", "easing", "deal", "dispute", "investment")
+)
 _LADDER = ("intent", "negotiation", "mou", "framework", "offtake", "binding_deal")
 # A weaker wording of the same act joins the stronger: a suspension with an end date is often
 # called a revocation.
@@ -29,7 +32,7 @@ def code(party: Party) -> str:
     if party.kind in {"territory", "bloc"} and party.id:
         return party.id
     if party.kind == "person":
-        return party.country or party.id or party.name
+        return party.country or f"person:{party.name}"
     return f"org:{party.id or party.name}"
 
 
@@ -45,8 +48,14 @@ def _actors(act: Act) -> tuple[str, ...]:
     return tuple(dict.fromkeys(codes))
 
 
-def build_events(statements: list[Statement]) -> tuple[Event, ...]:
-    """The events of a page, the most prominent first."""
+def build_events(
+    statements: list[Statement], lead: frozenset[int] = frozenset()
+) -> tuple[Event, ...]:
+    """The events of a page, the most prominent first.
+
+    ``lead``: the sentences of headline and first paragraph. Where they tell of an act, what the
+    outlet itself adds further down is context.
+    """
     groups: Groups = {}
     for statement in statements:
         act = statement.act
@@ -62,9 +71,33 @@ def build_events(statements: list[Statement]) -> tuple[Event, ...]:
     _merge_same_acts(groups)
     _merge_denials(groups)
     events = [_event(action, members) for (action, _), members in groups.items()]
+    events = _with_context(events, {s.id: s for s in statements}, lead)
     order = {statement.id: index for index, statement in enumerate(statements)}
     events.sort(key=lambda event: (event.background, order[event.statements[0]]))
     return tuple(events)
+
+
+def _with_context(
+    events: list[Event], by_id: dict[str, Statement], lead: frozenset[int]
+) -> list[Event]:
+    def in_lead(event: Event) -> bool:
+        return any(by_id[item].sentence in lead for item in event.statements)
+
+    def told(event: Event) -> bool:
+        members = [by_id[item] for item in event.statements]
+        return any(s.speaker.kind != "outlet" or s.modality != "asserted" for s in members)
+
+    if not any(in_lead(event) for event in events if not event.background):
+        return events
+    return [
+        event.model_copy(update={"background": True})
+        if not event.background
+        and event.family in _CONTEXT
+        and not in_lead(event)
+        and not told(event)
+        else event
+        for event in events
+    ]
 
 
 Groups = dict[tuple[str, tuple[str, ...]], list[Statement]]
@@ -97,6 +130,7 @@ def _merge_deals(groups: Groups) -> None:
     deals.sort(
         key=lambda key: (
             all(s.background for s in groups[key]),
+            all(s.part == "headline" for s in groups[key]),
             not any(s.modality == "asserted" for s in groups[key]),
             -_LADDER.index(key[0]),
         )

@@ -93,7 +93,7 @@ def read_page(page: Page, *, language_code: str | None = None) -> Reading:
     statements: list[Statement] = []
     if whole:
         statements = StatementReader(doc, _context(page, doc, page_date, basis)).run()
-    events = build_events(statements)
+    events = build_events(statements, _lead(doc))
     relevance = judge(doc, events)
     warnings = find_warnings(page, doc, statements, events, dates, page_date)
     main, background = _materials(doc, statements)
@@ -137,6 +137,16 @@ def _find_words(doc: Doc, *, whole: bool) -> None:
         find_quantities(doc)
         find_meeting_words(doc)
         split_clauses(doc)
+
+
+def _lead(doc: Doc) -> frozenset[int]:
+    """The sentences of headline and first paragraph (or, in one paragraph, the first two)."""
+    body = [sent for sent in doc.sentences if sent.part == "body"]
+    found = {sent.index for sent in doc.sentences if sent.part == "headline"}
+    if body:
+        first = [sent.index for sent in body if sent.paragraph == body[0].paragraph]
+        found.update(first if len(first) < len(body) else first[:2])
+    return frozenset(found)
 
 
 def _outside_names(doc: Doc, found: list[Found]) -> list[Found]:

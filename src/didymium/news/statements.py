@@ -150,6 +150,10 @@ class StatementReader(ActReader):
         if not hits and meeting is None and not self._tells(sent, clause, attribution, names):
             return None
         hit = self._main_hit(hits, clause)
+        if attribution is not None and attribution.cue.text.lower().startswith(
+            ("accus", "ha accus")
+        ):
+            hit = None  # an accusation is no act
         if meeting is not None and meeting.level != "unknown" and hit and hit.rule.name == "talks":
             hit = None  # who meets is told as a meeting
         act_sides = None
@@ -314,10 +318,19 @@ class StatementReader(ActReader):
         if sent.part == "headline":
             return False
         page_date = self.context.page_date
-        for found, date in zip(self.doc.dates, self.dates, strict=True):
-            inside = clause.first <= found.first < clause.last
-            if inside and found.direction != "until" and self._old(date, page_date):
-                return True
+        inside = [
+            (found, date)
+            for found, date in zip(self.doc.dates, self.dates, strict=True)
+            if clause.first <= found.first < clause.last
+        ]
+        coming = any(
+            found.direction in {"until", "from"} and not self._old(date, page_date)
+            for found, date in inside
+        )
+        if act is not None and coming:
+            return False
+        if any(found.direction != "until" and self._old(date, page_date) for found, date in inside):
+            return True
         if page_date is None and self._dated_past(sent, clause):
             return True
         if attribution is None and main is not None and main.perfect and self._pluperfect(clause):
