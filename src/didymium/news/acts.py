@@ -343,6 +343,8 @@ class ActReader:
             return default
         if judgement.modality in {"possible", "open_question", "conditional", "hoped", "demanded"}:
             return "proposed"
+        if judgement.wish and family != "project":
+            return "proposed"
         if default in {"suspended", "lifted", "closed"}:
             done = judgement.modality == "asserted" and judgement.time != "future"
             return default if done else "announced"

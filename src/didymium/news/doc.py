@@ -150,7 +150,7 @@ def split_clauses(doc: Doc) -> None:
         finite = [group for group in sent.groups if group.finite]
         cuts: list[int] = []
         for left, right in itertools.pairwise(finite):
-            cut = _boundary(doc.tokens.norms, left.last, right.first, connectors, dated)
+            cut = _boundary(doc, left.last, right.first, connectors, dated)
             if cut is None and left.lemma in stances and not left.passive and doc.language == "en":
                 cut = left.last  # "said Ukraine would sign"
             if cut is not None:
@@ -204,7 +204,7 @@ _CLOSE = 2
 
 
 def _boundary(
-    norms: list[str], low: int, high: int, connectors: frozenset[str], dated: set[int]
+    doc: Doc, low: int, high: int, connectors: frozenset[str], dated: set[int]
 ) -> int | None:
     """Where to cut between two verbs; ``low`` to ``high`` are the words between them.
 
@@ -212,6 +212,7 @@ def _boundary(
     subordinating word; a coordinating word that follows a comma, stands just before the second
     verb, or is alone; a comma.
     """
+    norms, taken = doc.tokens.norms, doc.taken
     soft = quote = subordinate = coordinate = None
     for index in range(high - 1, low - 1, -1):
         word = norms[index]
@@ -222,6 +223,8 @@ def _boundary(
         elif word in _SOFT:
             soft = index if soft is None else soft
         elif word in _COORDINATING:
+            if taken[index - 1] and any(taken[index + 1 : index + 3]):
+                continue  # "Portugal and Spain", "la Cina e gli Usa"
             coordinate = index if coordinate is None else coordinate
         elif word in connectors and index + 1 not in dated and index + 2 not in dated:
             subordinate = index if subordinate is None else subordinate

@@ -58,6 +58,7 @@ class Judgement:
     polarity: Polarity = "positive"
     time: Time = "present"
     hearsay: bool = False
+    wish: bool = False
     cues: list[Cue] = field(default_factory=list)
 
 
@@ -145,6 +146,9 @@ class Judge:
             self._note(result, clause.last - 1, clause.last, "question mark")
             return "open_question"
         opened = self.open_from
+        if opened is not None and clause.opener in {"whether", "se"}:
+            self._note(result, clause.first, clause.first + 1, "open question")
+            return "open_question"
         if opened is None or opened >= clause.last or opened - clause.first >= _OPENING_REACH:
             return None
         for first, last, cue in self.cues:
@@ -323,6 +327,7 @@ class Judge:
                 if rule and announced and self.norms[first] in {"is", "are", "set", "due"}:
                     return None
                 self._note(result, first, last, "plan")
+                result.wish = not announced
                 return "planned"
         later = main is not None and (
             main.tense == "future" or self._backshifted(main, attribution)

@@ -98,7 +98,9 @@ def _is_dateline(doc: Doc, item: FoundDate, body: int) -> bool:
     if not body <= item.first <= body + _DATELINE_WORDS:
         return False
     before = norms[body : item.first]
-    after = norms[item.last : item.last + 3]
+    after = norms[item.last : item.last + 6]
+    if after[:1] == ["("] and ")" in after:
+        after = after[after.index(")") + 1 :]
     if {"-", "–", "—", ")", "|"} & set(after[:2]):
         return len(before) <= 8
     return not before

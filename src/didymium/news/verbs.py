@@ -10,7 +10,15 @@ from dataclasses import dataclass, replace
 
 from didymium.news.verb_forms import Form, forms_of, small_words
 
+_PRONOUN_TOO = frozenset(("la", "le", "lo", "gli", "l'"))
+_SHORT_VERB = 3
 _JOINERS = frozenset(("and", "or", "e", "o", "ed"))
+_OPENS_SUBJUNCTIVE = frozenset(
+    (
+        *("che", "affinché", "purché", "qualora", "perché", "prima", "se", "benché", "sebbene"),
+        *("nonostante", "chiunque", "finché", "come", "senza", "quanto"),
+    )
+)
 _TAKE_INFINITIVE = frozenset(
     (
         *("plan", "seek", "aim", "want", "intend", "expect", "hope", "agree", "continue"),
@@ -139,12 +147,8 @@ class GroupFinder:
         finite = _pick(forms, "indicative", "conditional", "subjunctive")
         if finite is None:
             return self._italian_nonfinite(index, low, last, forms)
-        if not finite.role and finite.tense == "present":
-            before = self.norms[index - 1] if index > low else ""
-            if before in self.determiners and before not in {"la", "le", "lo", "gli", "l'"}:
-                return None
-            if before in self.determiners and len(self.norms[index]) > 3:
-                return None
+        if self._noun_here(finite, index, low):
+            return None
         head, tail, lemma = finite, index + 1, finite.lemma
         modal, perfect, passive, progressive = None, False, False, False
         if finite.role and finite.role != "unknown":
@@ -175,6 +179,19 @@ class GroupFinder:
             self._negated(index, low, tail),
             modal,
         )
+
+    def _noun_here(self, finite: Form, index: int, low: int) -> bool:
+        """Whether a word that could be a verb is a noun: "la firma", "sanzioni", "accordi"."""
+        if finite.role:
+            return False
+        if finite.mood == "subjunctive" and _OPENS_SUBJUNCTIVE.isdisjoint(self.norms[low:index]):
+            return True
+        if finite.tense != "present":
+            return False
+        before = self.norms[index - 1] if index > low else ""
+        if before not in self.determiners:
+            return False
+        return before not in _PRONOUN_TOO or len(self.norms[index]) > _SHORT_VERB
 
     def _participles(
         self, tail: int, last: int, auxiliary: Form
