@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from didymium.brief.document import Bar, Block, ChartData, Say, WordArg
+from didymium.brief.document import Bar, Block, ChartData, Figure, Say, WordArg
 from didymium.brief.figures import Book
 from didymium.brief.tables import Base, records
 from didymium.brief.topic import Topic
@@ -105,14 +105,14 @@ def _features(topic: Topic, assume: Mapping[str, str]) -> dict[str, bool]:
     return found
 
 
-def _enter(  # type: ignore[no-untyped-def]
+def _enter(
     book: Book,
     figure_id: str,
     found: Chance,
     chosen: Sequence[Deal],
     by_id: Mapping[str, Mapping[str, Any]],
     features: Mapping[str, bool],
-):
+) -> Figure:
     group = with_features(chosen, {**features, "named_asset": True}) if features else chosen
     return book.computed(
         figure_id,

@@ -17,6 +17,7 @@ from didymium.brief.document import (
     Block,
     Cell,
     ChartData,
+    Figure,
     NameArg,
     Say,
     ScenarioCard,
@@ -25,6 +26,7 @@ from didymium.brief.document import (
 )
 from didymium.brief.figures import Book
 from didymium.brief.tables import Base, rules
+from didymium.risk import with_and_without
 
 CASES = ("existing", "article", "stated", "optimistic")
 
@@ -98,35 +100,20 @@ def contribution(
 
 
 def _effect(book: Book, case: str, stage: Stage, supplier: str, added_id: str) -> Effect:
-    from didymium.risk import with_and_without
-
+    """What the tonnes of a case do at a stage; absent figures where the tonnes are not known."""
     slug = f"{case}-{stage.view.id.replace('_', '-')}"
     added = book[added_id]
-    leader = stage.leader
-    world = book[stage.world].value or 0.0
-    now = book[stage.share]
-    inputs = (added_id, stage.share, stage.world)
     if added.value is None:
-        blank = {
-            "unit": "1",
-            "formula": "not computed: the tonnes added are not known",
-            "figures": inputs,
-            "absent": added.absent,
-        }
-        ids = [
-            book.computed(f"{name}-{slug}", None, **blank).id  # type: ignore[arg-type]
-            for name in ("of-world", "share-with", "change", "hhi-with", "supplier-share")
-        ]
+        names = ("of-world", "share-with", "change", "hhi-with", "supplier-share")
+        ids = [_unknown(book, f"{name}-{slug}", stage, added) for name in names]
         return Effect(case, stage, added_id, *ids)
     with_it = with_and_without(
         stage.supply.frame(), supplier_iso3=supplier, added=added.value
     ).to_dicts()[1]
-    share = (now.value or 0.0) * world / (world + added.value)
-    low = (now.value or 0.0) * world / (world + added.high) if added.high is not None else share
-    high = (now.value or 0.0) * world / (world + added.low) if added.low is not None else share
-    if leader == supplier:
-        share = with_it["supplier_share"]
-        low = high = share
+    share_with, change = _share_with(
+        book, slug, stage, added, with_it, own=stage.leader == supplier
+    )
+    world = book[stage.world].value or 0.0
     of_world = book.computed(
         f"of-world-{slug}",
         added.value / world,
@@ -135,24 +122,6 @@ def _effect(book: Book, case: str, stage: Stage, supplier: str, added_id: str) -
         unit="1",
         formula="tonnes added / world output today",
         figures=(added_id, stage.world),
-    )
-    share_with = book.computed(
-        f"share-with-{slug}",
-        share,
-        low=low,
-        high=high,
-        unit="1",
-        formula="share of the leader x world / (world + tonnes added)",
-        figures=inputs,
-    )
-    change = book.computed(
-        f"change-{slug}",
-        share - (now.value or 0.0),
-        low=low - (now.value or 0.0),
-        high=high - (now.value or 0.0),
-        unit="points",
-        formula="share with less share without",
-        figures=(share_with.id, stage.share),
     )
     hhi = book.computed(
         f"hhi-with-{slug}",
@@ -163,14 +132,64 @@ def _effect(book: Book, case: str, stage: Stage, supplier: str, added_id: str) -
         formula="index with the tonnes added to the supplier",
         figures=(added_id, stage.hhi),
     )
-    own = book.computed(
+    gained = book.computed(
         f"supplier-share-{slug}",
         with_it["supplier_share"],
         unit="1",
         formula="(supplier's output + tonnes added) / (world + tonnes added)",
         figures=(added_id, stage.world),
     )
-    return Effect(case, stage, added_id, of_world.id, share_with.id, change.id, hhi.id, own.id)
+    return Effect(case, stage, added_id, of_world.id, share_with, change, hhi.id, gained.id)
+
+
+def _unknown(book: Book, figure_id: str, stage: Stage, added: Figure) -> str:
+    return book.computed(
+        figure_id,
+        None,
+        unit="1",
+        formula="not computed: the tonnes added are not known",
+        figures=(added.id, stage.share, stage.world),
+        absent=added.absent,
+    ).id
+
+
+def _share_with(
+    book: Book,
+    slug: str,
+    stage: Stage,
+    added: Figure,
+    with_it: Mapping[str, float],
+    *,
+    own: bool,
+) -> tuple[str, str]:
+    """The leader's share with the tonnes, and its change; the range is that of the tonnes."""
+    world, now = book[stage.world].value or 0.0, book[stage.share].value or 0.0
+
+    def share(tonnes: float | None) -> float:
+        more = added.value if tonnes is None else tonnes
+        assert more is not None
+        return with_it["supplier_share"] if own else now * world / (world + more)
+
+    value, low, high = share(added.value), share(added.high), share(added.low)
+    result = book.computed(
+        f"share-with-{slug}",
+        value,
+        low=low,
+        high=high,
+        unit="1",
+        formula="share of the leader x world / (world + tonnes added)",
+        figures=(added.id, stage.share, stage.world),
+    )
+    change = book.computed(
+        f"change-{slug}",
+        value - now,
+        low=low - now,
+        high=high - now,
+        unit="points",
+        formula="share with less share without",
+        figures=(result.id, stage.share),
+    )
+    return result.id, change.id
 
 
 def blocks(book: Book, answer: Contribution, found: Sequence[Stage]) -> tuple[Block, ...]:

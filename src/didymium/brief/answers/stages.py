@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,72 +59,18 @@ def share_id(iso3: str, view: View) -> str:
 
 
 def _stage(book: Book, held: Supply) -> Stage | None:
-    from didymium.risk import concentration, shares
+    from didymium.risk import shares
 
     view = held.view
     slug = view.id.replace("_", "-")
-    rows = [("observation", row) for row in held.rows]
+    _world(book, held, slug)
     table = shares(held.frame()).sort(
         ["share", "supplier_iso3"], descending=[True, False], nulls_last=True
     )
-    world = held.of("WLD")
-    total = (
-        world["value"]
-        if world and world["value"]
-        else sum(row["value"] or 0.0 for row in held.rows if row["iso3"] != "WLD")
-    )
-    if world and world["value"]:
-        book.observed(f"world-{slug}", "observation", world)
-    else:
-        book.computed(
-            f"world-{slug}",
-            total,
-            unit=held.rows[0]["unit"],
-            formula="sum of the suppliers",
-            rows=rows,
-            basis=held.basis,
-        )
     named = [row for row in table.to_dicts() if row["supplier_iso3"] not in {"OTH", "WLD"}]
     for row in named:
-        iso3 = row["supplier_iso3"]
-        own = held.of(iso3)
-        if own is None or own["value"] is None:
-            continue
-        output = book.observed(f"output-{iso3.lower()}-{slug}", "observation", own)
-        ranged = own["low"] is not None and own["high"] is not None
-        book.computed(
-            share_id(iso3, view),
-            row["share"],
-            low=row["share_low"] if ranged else None,
-            high=row["share_high"] if ranged else None,
-            unit="1",
-            formula="output of the territory / world output"
-            + (
-                "; low: its low bound against the high bounds of all others, high: the reverse"
-                if ranged
-                else ""
-            ),
-            figures=(output.id, f"world-{slug}"),
-            basis=held.basis,
-            note=(
-                f"upper bound: output of {', '.join(held.withheld)} is withheld"
-                if held.withheld
-                else ""
-            ),
-        )
-    index = concentration(held.frame()).to_dicts()[0]
-    book.computed(
-        f"hhi-{slug}",
-        index["hhi"],
-        low=index["hhi_low"],
-        high=index["hhi_high"],
-        unit="index",
-        formula="sum of the squared shares of suppliers; what is not attributed to a supplier is "
-        "spread thin for the value and the low bound, one supplier for the high bound",
-        rows=rows,
-        basis=held.basis,
-        absent=index["reason"],
-    )
+        _supplier_share(book, held, row, slug)
+    _concentration(book, held, slug)
     usable = [row["supplier_iso3"] for row in named if row["share"] is not None]
     if not usable or share_id(usable[0], view) not in book.figures:
         return None
@@ -141,6 +87,64 @@ def _stage(book: Book, held: Supply) -> Stage | None:
         second=second,
         second_share=share_id(second, view) if second else None,
         others=tuple(usable),
+    )
+
+
+def _world(book: Book, held: Supply, slug: str) -> None:
+    """World output: the published total, or the sum of the suppliers where none is published."""
+    world = held.of("WLD")
+    if world and world["value"]:
+        book.observed(f"world-{slug}", "observation", world)
+        return
+    book.computed(
+        f"world-{slug}",
+        sum(row["value"] or 0.0 for row in held.rows if row["iso3"] != "WLD"),
+        unit=held.rows[0]["unit"],
+        formula="sum of the suppliers",
+        rows=[("observation", row) for row in held.rows],
+        basis=held.basis,
+    )
+
+
+def _supplier_share(book: Book, held: Supply, row: Mapping[str, Any], slug: str) -> None:
+    iso3 = row["supplier_iso3"]
+    own = held.of(iso3)
+    if own is None or own["value"] is None:
+        return
+    output = book.observed(f"output-{iso3.lower()}-{slug}", "observation", own)
+    ranged = own["low"] is not None and own["high"] is not None
+    formula = "output of the territory / world output"
+    if ranged:
+        formula += "; low: its low bound against the high bounds of all others, high: the reverse"
+    withheld = ", ".join(held.withheld)
+    book.computed(
+        share_id(iso3, held.view),
+        row["share"],
+        low=row["share_low"] if ranged else None,
+        high=row["share_high"] if ranged else None,
+        unit="1",
+        formula=formula,
+        figures=(output.id, f"world-{slug}"),
+        basis=held.basis,
+        note=f"upper bound: output of {withheld} is withheld" if withheld else "",
+    )
+
+
+def _concentration(book: Book, held: Supply, slug: str) -> None:
+    from didymium.risk import concentration
+
+    index = concentration(held.frame()).to_dicts()[0]
+    book.computed(
+        f"hhi-{slug}",
+        index["hhi"],
+        low=index["hhi_low"],
+        high=index["hhi_high"],
+        unit="index",
+        formula="sum of the squared shares of suppliers; what is not attributed to a supplier is "
+        "spread thin for the value and the low bound, one supplier for the high bound",
+        rows=[("observation", row) for row in held.rows],
+        basis=held.basis,
+        absent=index["reason"],
     )
 
 

@@ -137,6 +137,27 @@ def date_check(
             words=(),
             evidence=rows,
         )
+    return Check(
+        id="date",
+        rule="rule_date",
+        verdict="contradicted",
+        headline=Say(key="check_date_wrong", args=said, sources=(entry.raw["source_id"],)),
+        says=tuple(_why_wrong(book, reading, topic, entry, about, day)),
+        words=tuple(_date_words(reading, day)),
+        evidence=rows,
+    )
+
+
+def _why_wrong(
+    book: Book,
+    reading: Reading,
+    topic: Topic,
+    entry: Entry,
+    about: Sequence[Entry],
+    day: dt.date,
+) -> list[Say]:
+    """How far apart, when the story begins in the ledger, and which other dates the page has."""
+    apart = ledger.days_from(entry, day)
     days = book.computed(
         "days-article-to-ledger",
         float(abs(apart)),
@@ -178,15 +199,7 @@ def date_check(
                 },
             )
         )
-    return Check(
-        id="date",
-        rule="rule_date",
-        verdict="contradicted",
-        headline=Say(key="check_date_wrong", args=said, sources=(entry.raw["source_id"],)),
-        says=tuple(says),
-        words=tuple(_date_words(reading, day)),
-        evidence=rows,
-    )
+    return says
 
 
 def _speaker_name(reading: Reading, found: Anchored) -> str:

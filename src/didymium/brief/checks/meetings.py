@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,6 @@ from didymium.brief.document import (
     BothArg,
     Check,
     DateArg,
-    LedgerRow,
     NameArg,
     Say,
     TextArg,
@@ -56,6 +56,35 @@ def meetings(
     return checks
 
 
+@dataclass(frozen=True)
+class _Claim:
+    """A claimed meeting and the days the article may mean."""
+
+    meeting: Meeting
+    days: Sequence[dt.date]
+
+    def fits_level(self, entry: Entry) -> bool:
+        return self.meeting.level == "unknown" or entry.level == self.meeting.level
+
+    def fits_place(self, entry: Entry) -> bool:
+        claimed = self.meeting.place
+        if claimed is None:
+            iso3 = self.meeting.place_iso3
+            return iso3 is None or entry.place_iso3 == iso3
+        return entry.place is not None and _same_place(entry.place, claimed)
+
+    def gap(self, entry: Entry) -> int:
+        """Days from the row to the nearest day the article may mean."""
+        return min(abs(ledger.days_from(entry, day)) for day in self.days)
+
+    def is_known_as(self, entry: Entry) -> bool:
+        return (
+            self.fits_level(entry)
+            and self.fits_place(entry)
+            and self.gap(entry) <= _SAME_MEETING_DAYS
+        )
+
+
 def _meeting(
     book: Book,
     statement: Statement,
@@ -64,32 +93,16 @@ def _meeting(
     days: Sequence[dt.date],
     place: int,
 ) -> Check:
+    claim = _Claim(meeting, days)
     known = [entry for entry in entries if entry.kind == "meeting"]
-
-    def fits_level(entry: Entry) -> bool:
-        return meeting.level == "unknown" or entry.level == meeting.level
-
-    def fits_place(entry: Entry) -> bool:
-        if meeting.place is None and meeting.place_iso3 is None:
-            return True
-        same_words = entry.place is not None and _same_place(entry.place, meeting.place)
-        return same_words or (
-            entry.place_iso3 is not None
-            and meeting.place is None
-            and entry.place_iso3 == meeting.place_iso3
-        )
-
-    def gap(entry: Entry) -> int:
-        return min(abs(ledger.days_from(entry, day)) for day in days)
-
-    full = [e for e in known if fits_level(e) and fits_place(e) and gap(e) <= _SAME_MEETING_DAYS]
     args: dict[str, Arg] = {
         "level": WordArg(id=f"level_{meeting.level}"),
         "where": _where(meeting.place or ""),
         "date": DateArg(date=days[-1].isoformat()),
     }
+    full = [entry for entry in known if claim.is_known_as(entry)]
     if full:
-        best = min(full, key=gap)
+        best = min(full, key=claim.gap)
         return Check(
             id=f"meeting-{place + 1}",
             rule="rule_meeting",
@@ -99,40 +112,7 @@ def _meeting(
             words=(statement.claim,),
             evidence=(best.shown(),),
         )
-    says: list[Say] = []
-    rows: list[LedgerRow] = []
-    wanted = {
-        "check_meeting_both": (True, True),
-        "check_meeting_place": (False, True),
-        "check_meeting_level": (True, False),
-    }
-    for key, pattern in wanted.items():
-        if meeting.place is None and pattern != (True, True):
-            continue
-        alike = [entry for entry in known if (fits_level(entry), fits_place(entry)) == pattern]
-        near = sorted(alike, key=lambda entry: (gap(entry), entry.id))[:1]
-        for entry in near:
-            figure = book.computed(
-                f"days-meeting-{place + 1}-{key.removeprefix('check_meeting_')}",
-                float(gap(entry)),
-                unit="days",
-                formula="days between the ledger's meeting and the nearest date the article may "
-                "mean (its own, or that of the statement it reports)",
-                rows=[("measure", entry.raw)],
-            )
-            says.append(
-                Say(
-                    key=key,
-                    args={
-                        "level": WordArg(id=f"level_{entry.level or 'unknown'}"),
-                        "where": _where(entry.place or ""),
-                        "date": DateArg(date=entry.raw["date"]),
-                        "days": book.arg(figure.id),
-                    },
-                    sources=(entry.raw["source_id"],),
-                )
-            )
-            rows.append(entry.shown())
+    near = _nearest(claim, known)
     return Check(
         id=f"meeting-{place + 1}",
         rule="rule_meeting",
@@ -141,9 +121,47 @@ def _meeting(
             key="check_meeting_unknown" if meeting.place else "check_meeting_unknown_anywhere",
             args=args,
         ),
-        says=tuple(says),
+        says=tuple(_near_say(book, claim, key, entry, place) for key, entry in near.items()),
         words=(statement.claim,),
-        evidence=tuple(rows),
+        evidence=tuple(entry.shown() for entry in near.values()),
+    )
+
+
+def _nearest(claim: _Claim, known: Sequence[Entry]) -> dict[str, Entry]:
+    """The nearest known meeting of that level there, of another level there, and elsewhere."""
+    wanted = {
+        "check_meeting_both": (True, True),
+        "check_meeting_place": (False, True),
+        "check_meeting_level": (True, False),
+    }
+    found: dict[str, Entry] = {}
+    for key, pattern in wanted.items():
+        if claim.meeting.place is None and pattern != (True, True):
+            continue
+        alike = [e for e in known if (claim.fits_level(e), claim.fits_place(e)) == pattern]
+        if alike:
+            found[key] = min(alike, key=lambda entry: (claim.gap(entry), entry.id))
+    return found
+
+
+def _near_say(book: Book, claim: _Claim, key: str, entry: Entry, place: int) -> Say:
+    figure = book.computed(
+        f"days-meeting-{place + 1}-{key.removeprefix('check_meeting_')}",
+        float(claim.gap(entry)),
+        unit="days",
+        formula="days between the ledger's meeting and the nearest date the article may mean (its "
+        "own, or that of the statement it reports)",
+        rows=[("measure", entry.raw)],
+    )
+    return Say(
+        key=key,
+        args={
+            "level": WordArg(id=f"level_{entry.level or 'unknown'}"),
+            "where": _where(entry.place or ""),
+            "date": DateArg(date=entry.raw["date"]),
+            "days": book.arg(figure.id),
+        },
+        sources=(entry.raw["source_id"],),
     )
 
 

@@ -11,6 +11,7 @@ from didymium.brief.document import (
     Check,
     Document,
     LedgerRow,
+    NameArg,
     Said,
 )
 from didymium.brief.render.pieces import ANNEX_CHARTS, Pieces
@@ -330,7 +331,5 @@ def _printed(document: Document) -> frozenset[str]:
     return frozenset(said.id for said in [*named, *rest][:_PRINTED_WORDS])
 
 
-def _viewpoint(code: str):  # type: ignore[no-untyped-def]
-    from didymium.brief.document import NameArg
-
+def _viewpoint(code: str) -> NameArg:
     return NameArg(of="territory" if len(code) == 3 else "bloc", id=code)
