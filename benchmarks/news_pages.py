@@ -19,7 +19,8 @@ import time
 import zipfile
 from pathlib import Path
 
-from didymium.news.extract import Child, page_from_html
+from didymium.news.extract import page_from_html
+from didymium.news.process import Child
 from didymium.news.reader import read_page
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,10 +13,10 @@ import pytest
 
 from didymium.errors import PageError
 from didymium.news import load
-from didymium.news.extract import Child
 from didymium.news.feeds import entries
 from didymium.news.fetch import Fetcher, FetchLimits, is_public
 from didymium.news.loading import Failure, Source, page_of
+from didymium.news.process import Child
 
 TEXT = "La Cina vieta l'esportazione di gallio verso gli Stati Uniti, dice il ministero."
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -263,7 +263,7 @@ def test_a_feeds_pages_are_fetched_newest_first_and_its_own_text_fills_the_gaps(
     found = list(entries("http://news.test/feed", fetcher=fetcher, using=child))
     assert all(isinstance(item, Source) for item in found)
     newest, older = (page_of(item, using=child) for item in found)
-    assert newest.findings[0].kind == "summary_only"
+    assert [finding.kind for finding in newest.findings] == ["summary_only"]
     assert "the server answered 404" in newest.findings[0].message
     assert newest.text == f"Nuovo bando sul gallio\n{TEXT}"
     assert newest.outlet == "Agenzia"

@@ -12,7 +12,8 @@ import pytest
 from didymium.errors import PageError
 from didymium.news import Failure, Page, load, load_many
 from didymium.news.decoding import decode, kind_of
-from didymium.news.extract import Child, Limits, day_of, page_from_html, unwrapped
+from didymium.news.extract import day_of, page_from_html, unwrapped
+from didymium.news.process import Child, Limits
 
 PARAGRAPHS = (
     (

@@ -13,8 +13,8 @@ from didymium.news.loading import Failure, Source, source_of
 from didymium.news.page import Finding
 
 if TYPE_CHECKING:
-    from didymium.news.extract import Child
     from didymium.news.fetch import Fetcher
+    from didymium.news.process import Child
 
 _BODY_MIN: Final = 40
 
@@ -65,7 +65,7 @@ def entries(
 def parsed(source: Source, *, using: Child | None = None) -> dict[str, Any]:
     """A feed's title and entries (title, link, day, body), read in the child process."""
     from didymium.news import worker
-    from didymium.news.extract import ExtractionError, child
+    from didymium.news.process import ExtractionError, child
 
     extractor = using or child()
     most = extractor.limits.html_bytes

@@ -13,9 +13,9 @@ from didymium.errors import PageError
 from didymium.news.decoding import Kind, decode, kind_of
 
 if TYPE_CHECKING:
-    from didymium.news.extract import Child
     from didymium.news.fetch import Fetcher
     from didymium.news.page import Finding, Page
+    from didymium.news.process import Child
 
 _NAMES: Final = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".shtml", ".pdf", ".text")
 _READ_LIMIT: Final = 20_000_000
@@ -163,7 +163,7 @@ def _page(source: Source, using: Child | None) -> Page:
 
 
 def _decoded(source: Source, using: Child | None) -> tuple[str, tuple[Finding, ...]]:
-    from didymium.news.extract import LIMITS
+    from didymium.news.process import LIMITS
 
     if not source.data.strip():
         raise PageError("empty. Give a file or address with an article in it.")
@@ -187,8 +187,9 @@ def _decoded(source: Source, using: Child | None) -> tuple[str, tuple[Finding, .
 def _text_page(
     text: str, source: Source, findings: tuple[Finding, ...], using: Child | None
 ) -> Page:
-    from didymium.news.extract import LIMITS, shortened
+    from didymium.news.extract import shortened
     from didymium.news.page import PageDate
+    from didymium.news.process import LIMITS
     from didymium.news.text import clean
 
     dates: tuple[PageDate, ...] = ()

@@ -1,6 +1,6 @@
 """The child process of the extraction: pages in on stdin, their text out on stdout.
 
-Started by :mod:`didymium.news.extract`, which kills it when a page takes too long. It also
+Started by :mod:`didymium.news.process`, which kills it when a page takes too long. It also
 limits itself: address space by the operating system, wall time by an alarm that ends the
 process even inside C code, so that nothing is left behind when the parent dies.
 
