@@ -23,8 +23,7 @@ def _saying(text: str, words: str) -> Statement:
             "nothing",
         ),
         (
-            "«Le licenze cinesi sono ferme», ha riferito al quotidiano Nikkei un funzionario "
-            "della Sojitz.",
+            "«Le licenze cinesi sono ferme», ha riferito al quotidiano Nikkei un funzionario.",
             "licenze",
         ),
     ],
