@@ -69,7 +69,8 @@ def build_events(
     _merge_missing_actors(groups)
     _merge_deals(groups)
     _merge_same_acts(groups)
-    _merge_denials(groups)
+    for told_twice in ("denial", "trade_dispute"):
+        _merge_told_twice(groups, told_twice)
     events = [_event(action, members) for (action, _), members in groups.items()]
     events = _with_context(events, {s.id: s for s in statements}, lead)
     order = {statement.id: index for index, statement in enumerate(statements)}
@@ -148,9 +149,9 @@ def _merge_deals(groups: Groups) -> None:
             groups[home].extend(groups.pop(key))
 
 
-def _merge_denials(groups: Groups) -> None:
-    """A deal denied in the headline and in the text is denied once."""
-    keys = [key for key in groups if key[0] == "denial"]
+def _merge_told_twice(groups: Groups, action: str) -> None:
+    """A deal denied in the headline and in the text, a dispute told from both sides, is one."""
+    keys = [key for key in groups if key[0] == action]
     keys.sort(key=lambda key: -len(_parties_of(groups[key])))
     for place, key in enumerate(keys):
         for other in keys[place + 1 :]:

@@ -28,6 +28,8 @@ _PUBLIC_WORDS = (
     "autorit",
     "authority",
 )
+_FORUMS = frozenset({"WTO"})
+"""Bodies before which others dispute; they are no side of an act."""
 _DEAL_REACH = 30
 _AGENT_REACH = 7
 _APPOSITION = 3
@@ -168,6 +170,7 @@ class SideFinder:
             if named.mention.kind in _PARTY_KINDS
             and named.mention.role not in {"place", "carrier"}
             and named.mention.id not in AGGREGATES
+            and named.mention.id not in _FORUMS
         ]
         if family in {"deal", "dispute"} and hit.rule.action != "denial":
             return _speaker_first(self._deal(hit, names), speaker_country)
