@@ -8,7 +8,7 @@ import pytest
 from didymium.market.activity import Label, Role
 from didymium.market.clearing import clear
 from didymium.market.construction import Builder
-from didymium.market.power import clear_with_power, price_answers
+from didymium.market.power import clear_with_power, price_answers, with_calibrated_markup
 
 
 def market(*, fringe: bool):
@@ -76,3 +76,23 @@ def test_answers_of_iso_elastic_users_follow_their_elasticity():
     activities = build.freeze()
     answers = price_answers(activities, clear(activities), np.array([1]))
     assert answers[0, 0] == pytest.approx(0.05, rel=1e-3)
+
+
+def test_a_calibrated_markup_keeps_the_base_and_stiffens_the_answer():
+    # base with the fringe: the seller's road costs 2 + 0.02 x, so 12 - 0.1 q = 2 + 0.02 s,
+    # s = q - 10 (p - 1); then users want 12 more at every price
+    base_market = market(fringe=True)
+    cost, slope = base_market.cost.copy(), base_market.slope.copy()
+    cost[1], slope[1] = 2.0, 0.02
+    base_market = base_market.changed(cost=cost, slope=slope)
+    base = clear(base_market)
+    marked = with_calibrated_markup(base_market, base, np.array([1]), 1.0)
+    assert clear(marked).levels == pytest.approx(base.levels, rel=1e-6)
+    wish = cost.copy()
+    wish[2] -= 1.2
+    free = clear(base_market.changed(cost=wish))
+    shifted = marked.cost.copy()
+    shifted[2] -= 1.2
+    stiff = clear(marked.changed(cost=shifted))
+    assert stiff.prices[1, 0] > free.prices[1, 0] + 0.1
+    assert base.levels[1, 0] < stiff.levels[1, 0] < free.levels[1, 0]

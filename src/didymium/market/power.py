@@ -138,3 +138,22 @@ def _arrival(activities: ActivitySet, row: int) -> int:
     if gives.size != 1:
         raise ValueError(f"{structure.labels[row]} gives to {gives.size} nodes, expected one")
     return int(gives[0])
+
+
+def with_calibrated_markup(
+    activities: ActivitySet, base: Clearing, shipments: Ints, conduct: float | Floats
+) -> ActivitySet:
+    """The same market with a markup on the seller's shipments and the same base equilibrium.
+
+    The slope rises by conduct times the market's answer at the base, and the cost falls by what
+    that makes of the base shipment: an observed base year already holds the seller's markup, and
+    what the conduct changes is how he answers from there.  For the months of a simulation, where
+    repeating the answers every month would cost a multiple.
+    """
+    draws = max(activities.draws, base.draws)
+    markup = conduct * price_answers(activities, base, shipments)
+    slope = np.array(np.broadcast_to(activities.slope, (activities.slope.shape[0], draws)))
+    cost = np.array(np.broadcast_to(activities.cost, slope.shape))
+    slope[shipments] += markup
+    cost[shipments] -= markup * base.levels[shipments]
+    return activities.changed(slope=slope, cost=cost)
