@@ -126,7 +126,11 @@ def blocks(book: Book, answer: Cut) -> tuple[Block, ...]:
         notes=(Say(key="note_cut"),),
     )
     bars = tuple(
-        Bar(label=WordArg(id=stage.view.label), parts=(("dominant", own),))
+        Bar(
+            label=WordArg(id="case_now"),
+            group=WordArg(id=stage.view.label),
+            parts=(("dominant", own),),
+        )
         for stage, own, _ in answer.stages
     )
     chart = ChartData(
