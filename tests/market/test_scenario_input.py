@@ -126,3 +126,34 @@ def test_a_ban_that_leaves_a_place_without_supply_warns() -> None:
 def test_a_ban_with_other_suppliers_does_not_warn() -> None:
     worlds = compile_scenario(_scenario({**BAN, "actor": "GBR", "products": ["ndpr_metal"]}))
     assert worlds.cut_off == ()
+
+
+POWER: dict[str, Any] = {
+    "kind": "market_power",
+    "start": "2026-03",
+    "actor": "CHN",
+    "products": ["dysprosium"],
+    "conduct": 0.5,
+}
+
+
+def test_conduct_lies_between_price_taker_and_cournot() -> None:
+    text = _message({**POWER, "conduct": [0.1, 0.5, 1.4]})
+    assert "conduct: found 0.1 to 1.4; expected shares from 0 to 1" in text
+
+
+def test_market_power_is_that_of_one_seller() -> None:
+    text = _message({**POWER, "actor": ["CHN", "MYS"]})
+    assert "found 2 sellers (CHN, MYS); expected one territory" in text
+
+
+def test_market_power_needs_shipments() -> None:
+    text = _message({**POWER, "actor": "BRA"})
+    assert "no shipment of dysprosium from BRA" in text
+    assert "`didymium chain rare_earths`" in text
+
+
+def test_market_power_needs_a_conduct() -> None:
+    text = _message({name: value for name, value in POWER.items() if name != "conduct"})
+    assert "conduct" in text
+    assert "Field required" in text

@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 
 from didymium.market import Answer, scenario, what_if
+from didymium.market.activity import Node
+from didymium.market.compilation import compile_scenario
 from didymium.market.draws import Draws
 from didymium.market.shocks import Range
 
@@ -158,3 +160,57 @@ def test_a_range_below_zero_keeps_its_order() -> None:
     assert low == pytest.approx(-0.9, rel=0.1)
     assert middle == pytest.approx(-0.3, rel=0.05)
     assert high == pytest.approx(-0.1, rel=0.1)
+
+
+def test_a_dominant_seller_asks_the_textbook_markup_of_an_end_market() -> None:
+    """France buys gallium from China alone: 0.068 t for magnets, 2.096 for chips, 0.114 for light.
+
+    Elasticities 0.5, 0.08 and 0.3 weigh to (0.0342 + 0.1677 + 0.0342) / 2.278 = 0.1036, so the
+    price falls by p / (0.1036 x) per tonne shipped and a Cournot seller's first tonne withheld is
+    worth x b / p = 1 / 0.1036 = 9.65 of its price; at a conduct of 0.4 it counts 3.86.
+    """
+    power = {"kind": "market_power", "start": "2024-01", **OUT, "conduct": 0.4}
+    built = scenario.build(
+        {
+            "name": "t",
+            "title": "t",
+            "chain": "gallium",
+            "start": "2024-01",
+            "until": "2024-12",
+            "shocks": [power],
+        }
+    )
+    worlds = compile_scenario(built)
+    (edit,) = (edit for edit in worlds.shocked.edits if edit not in worlds.without.edits)
+    (place,) = (
+        place
+        for place, row in enumerate(edit.activities)
+        if worlds.monthly.structure.labels[row].partner == "FRA"
+    )
+    shipped = worlds.market.levels[edit.activities[place]] / 12.0
+    price = worlds.market.prices[
+        worlds.monthly.structure.node_index[Node("FRA", "primary_gallium")]
+    ]
+    markup = float(np.asarray(edit.value)[place, 0] * shipped / np.ravel(price)[0])
+    assert markup == pytest.approx(3.86, rel=0.01)
+
+
+def test_a_dominant_seller_ships_less_and_the_answer_says_so() -> None:
+    answer = _answer(_shock("market_power", **OUT, conduct=0.5))
+    assert _difference(answer, "price_local", territory="EU") > 0.0
+    (told,) = (one for one in answer.findings if one.kind == "market_power")
+    assert told.figures["with_t"] < told.figures["without_t"]
+    assert "China sells knowing that its sales move the price (conduct 0.5;" in told.text
+
+
+def test_a_seller_without_conduct_changes_nothing() -> None:
+    answer = _answer(_shock("market_power", **OUT, conduct=0.0))
+    moved = answer.table.filter((pl.col("unit") == "t") & (pl.col("world") == "difference"))
+    assert moved["q50"].abs().max() < 1e-6
+
+
+def test_market_power_in_both_worlds_is_told_as_given() -> None:
+    power = _shock("market_power", **OUT, conduct=0.5)
+    answer = _answer(_shock("export_tax", **OUT, rate=0.1), given=[power])
+    (told,) = (one for one in answer.findings if one.kind == "market_power")
+    assert told.text.startswith("primary gallium: in both worlds China sells")

@@ -17,6 +17,7 @@ from didymium.market.chain import Chain
 from didymium.market.compilation import Worlds
 from didymium.market.labels import end_use_name, place_name, product_name
 from didymium.market.measures import Measures
+from didymium.market.places import shipments
 from didymium.market.rows import RecipeRow
 from didymium.market.words import number, rounded, say, tonnes
 
@@ -87,6 +88,11 @@ def sentence(chain: Chain, finding: Finding, lang: str = "en") -> str:
             key = f"deal_{finding.detail}" if finding.detail else "deal"
             places |= {"one": tonnes(figures["offered_t"], lang)}
             places |= {"two": tonnes(figures["shipped_t"], lang)}
+        case "market_power":
+            key = f"power_{finding.detail}" if finding.detail else "power"
+            places |= {"conduct": number(figures["conduct"], lang, ".2g")}
+            places |= {"one": tonnes(figures["without_t"], lang)}
+            places |= {"two": tonnes(figures["with_t"], lang)}
         case _:
             raise ValueError(f"finding of unknown kind {finding.kind!r}")
     return say(key, lang, **places)
@@ -95,7 +101,13 @@ def sentence(chain: Chain, finding: Finding, lang: str = "en") -> str:
 def explain(worlds: Worlds, without: Measures, shocked: Measures) -> tuple[Finding, ...]:
     """The findings of a scenario, most weighty first within each kind."""
     story = _Story(worlds, without, shocked)
-    found = [*story.deals(), *story.flows(), *story.plants(), *story.replacements()]
+    found = [
+        *story.powers(),
+        *story.deals(),
+        *story.flows(),
+        *story.plants(),
+        *story.replacements(),
+    ]
     found += [*story.stocks(), *story.prices()]
     return tuple(replace(one, text=sentence(worlds.chain, one)) for one in found)
 
@@ -182,6 +194,39 @@ class _Story:
         nodes = self.worlds.monthly.structure.nodes
         rows = [i for i, n in enumerate(nodes) if (n.territory, n.product) == (place, product)]
         return float(_median(self.shocked.use[rows].sum(axis=0))[-1])
+
+    def powers(self) -> Iterator[Finding]:
+        """Who sells knowing that its sales move the price, and what it ships then."""
+        scenario = self.worlds.scenario
+        for place, shock in enumerate((*scenario.given, *scenario.shocks)):
+            if shock.kind != "market_power":
+                continue
+            keys = shipments(self.chain, shock)
+            for product in sorted({key[0] for key in keys}):
+                rows = [
+                    row
+                    for row, label in enumerate(self.labels)
+                    if label.role is Role.TRADE
+                    and label.product == product
+                    and (product, label.territory, label.partner) in keys
+                ]
+                before = _median(self.without.levels[rows].sum(axis=0))
+                after = _median(self.shocked.levels[rows].sum(axis=0))
+                if before.max(initial=0.0) <= 0.0:
+                    continue
+                year = int(np.argmax(np.abs(after - before)))
+                yield Finding(
+                    kind="market_power",
+                    detail="given" if place < len(scenario.given) else "",
+                    product=product,
+                    origin=shock.actor[0],
+                    period=str(self.without.years[year]),
+                    figures={
+                        "conduct": shock.conduct.central,
+                        "without_t": rounded(float(before[year])),
+                        "with_t": rounded(float(after[year])),
+                    },
+                )
 
     def flows(self) -> Iterator[Finding]:
         """Shipments that shrink most and those that grow most, by value."""

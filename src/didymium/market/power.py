@@ -10,6 +10,9 @@ The answer of the market, :math:`b`, is read from the inverse of the Newton matr
 seller's own shipments: users, rivals, stocks and stages further down all answer.  It is exact
 where the seller has one shipment per market and the markets answer linearly and apart; elsewhere
 it is the local answer, and clearing and answers are repeated until they rest.
+
+Over the kinked markets of a real chain that repetition can circle.  Scenarios therefore hold the
+answers of the base year fast: the seller's conjecture, as in the older literature (Bowley).
 """
 
 from __future__ import annotations

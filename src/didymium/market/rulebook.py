@@ -12,6 +12,7 @@ from didymium.market import schedule as rules
 from didymium.market.activity import ActivitySet, Ints, Label, Node, Role, Structure
 from didymium.market.calibration import Market
 from didymium.market.chain import SUPPLY, Chain
+from didymium.market.clearing import Clearing, clear
 from didymium.market.draws import Draws
 from didymium.market.parameters import Floats
 from didymium.market.places import places
@@ -170,6 +171,11 @@ class Rulebook:
 
     def _node(self, row: int) -> Any:
         return self.structure.nodes[self.structure.indices[self.structure.indptr[row]]]
+
+    @cached_property
+    def base_clearing(self) -> Clearing:
+        """The base year's equilibrium, month by month, in every draw."""
+        return clear(self.monthly, np.reshape(self.market.prices, (self.structure.node_count, -1)))
 
     @cached_property
     def _uses(self) -> dict[tuple[str, str], float]:

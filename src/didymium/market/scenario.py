@@ -228,7 +228,7 @@ def _name_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
                 )
 
 
-_SHARES = ("share", "leak", "approved", "transit", "backlog")
+_SHARES = ("share", "leak", "approved", "transit", "backlog", "conduct")
 _POSITIVE = ("tonnes", "days", "delay_months", "ramp_months", "floor", "factor", "detour")
 
 
@@ -251,6 +251,42 @@ def _figure_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
         if value is not None and value.low < 0.0 and not gives_capacity:
             yield Problem(f"{where}, {field}", f"{value.low:g}", "no negative figure")
     yield from _amount_problems(chain, shock, where)
+    if shock.kind == "market_power":
+        yield from _power_problems(chain, shock, where)
+
+
+def _power_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
+    """One seller, who ships something to somebody in the base year."""
+    try:
+        sellers = {place for name in shock.actor for place in chain.members(name)}
+        buyers = {
+            place
+            for name in shock.target
+            for place in (chain.territories if name == EVERYBODY else chain.members(name))
+        }
+    except UnknownNameError:
+        return  # told by its name already
+    products = products_of(chain, shock.products)
+    if len(sellers) != 1:
+        yield Problem(
+            f"{where}, actor",
+            f"{len(sellers)} sellers ({', '.join(sorted(sellers))})",
+            "one territory",
+            "Give each seller a shock of its own.",
+        )
+    elif products and not any(
+        row.product in products
+        and row.exporter in sellers
+        and row.importer in buyers - sellers
+        and row.high_t > 0.0
+        for row in chain.trade
+    ):
+        yield Problem(
+            where,
+            f"no shipment of {', '.join(shock.products)} from {', '.join(shock.actor)}",
+            "a seller with shipments in the base year",
+            f"`didymium chain {chain.name}` shows who ships what.",
+        )
 
 
 def _amount_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:

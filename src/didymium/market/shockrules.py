@@ -10,8 +10,10 @@ import numpy as np
 
 from didymium.market import schedule as rules
 from didymium.market.activity import Ints, Label, Role
+from didymium.market.chain import SUPPLY
 from didymium.market.parameters import Floats
 from didymium.market.places import pairs, places, shipments
+from didymium.market.power import price_answers
 from didymium.market.rulebook import NEVER, WORK, Rulebook, project_row
 from didymium.market.scenario import products_of
 
@@ -367,6 +369,30 @@ def offtake(book: Rulebook, shock: Any, when: When) -> Rules:
     return [rules.Edit(when.begin, when.end, "upper", rows, book.at(tonnes), "set")]
 
 
+def market_power(book: Rulebook, shock: Any, when: When) -> Rules:
+    """The seller's shipments carry a markup: conduct times the answer of the market they go to.
+
+    Answers are those of the base year, per unit of flow: they shrink as the world grows.
+    """
+    rows = _border(book, shock)
+    rows = rows[book.base[rows] > 0.0]
+    conduct = book.source.quantity(f"conduct {when.number}", shock.conduct)
+    marked = conduct[None, :] * price_answers(book.monthly, book.base_clearing, rows)
+    growth = book.market.behaviour.growth[SUPPLY]
+    return [
+        rules.Edit(
+            max(when.begin, 12 * year),
+            min(when.end, 12 * (year + 1)),
+            "slope",
+            rows,
+            marked / growth ** (year + book.age),
+            "add",
+        )
+        for year in range((book.scenario.months + 11) // 12)
+        if max(when.begin, 12 * year) < min(when.end, 12 * (year + 1))
+    ]
+
+
 MAKERS: Mapping[str, Callable[[Rulebook, Any, When], Rules]] = {
     "export_ban": export_ban,
     "import_ban": export_ban,
@@ -385,5 +411,6 @@ MAKERS: Mapping[str, Callable[[Rulebook, Any, When], Rules]] = {
     "substitution": substitution,
     "price_floor": price_floor,
     "offtake": offtake,
+    "market_power": market_power,
 }
 RUSHED = frozenset({"export_ban", "firm_ban", "licence", "quota", "export_tax", "tariff"})

@@ -264,6 +264,18 @@ class Offtake(Shock):
     tonnes: Quantity
 
 
+class MarketPower(_Border):
+    """``actor``, one seller, knows that what it ships to ``target`` moves the price there.
+
+    ``conduct`` is how much of that it uses: 0 sells as if the price were given, 1 as Cournot's
+    seller. How fast a market's price falls with what is shipped is read from the base year, and
+    the seller goes on to count with it (a conjecture). Under ``given`` it holds in both worlds.
+    """
+
+    kind: Literal["market_power"]
+    conduct: Quantity
+
+
 AnyShock = Annotated[
     ExportBan
     | FirmBan
@@ -281,6 +293,7 @@ AnyShock = Annotated[
     | Substitution
     | Recycling
     | PriceFloor
-    | Offtake,
+    | Offtake
+    | MarketPower,
     Field(discriminator="kind"),
 ]
