@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from didymium.market import backtest, comparison, scoreboard
+from didymium.market import backtest, comparison, heldout, scoreboard
 
 PAGE = Path(__file__).parent.parent / "docs" / "methods" / "market.md"
 DRAWS, SEED = 200, 1
@@ -26,6 +26,7 @@ def main() -> None:
     text = PAGE.read_text(encoding="utf-8")
     scored = backtest.run(draws=DRAWS, seed=SEED)
     text = between(text, "backtest", scoreboard.lines(scored))
+    text = between(text, "heldout", heldout.lines(heldout.leave_one_out(scored)))
     beside = comparison.beside(draws=DRAWS, seed=SEED)
     text = between(text, "published", scoreboard.beside_lines(beside))
     PAGE.write_text(text, encoding="utf-8")

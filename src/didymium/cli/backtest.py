@@ -28,21 +28,33 @@ def backtest(
         Path | None,
         typer.Option(help="A CSV of outcomes to score against instead of the shipped ones."),
     ] = None,
+    leave_one_out: Annotated[
+        bool,
+        typer.Option(
+            "--leave-one-out",
+            help="Score each episode with widths of quotations estimated on the others.",
+        ),
+    ] = False,
     form: Annotated[
         _Format, typer.Option("--format", help="How to print the scores.")
     ] = _Format.terminal,
 ) -> None:
     """Run past events with parameters fixed beforehand and score prices and volumes apart."""
     from didymium.market import backtest as tests
-    from didymium.market import comparison, scoreboard
+    from didymium.market import comparison, heldout, scoreboard
 
     scored = tests.run(event or None, draws=draws, seed=seed, wanted=targets)
-    frame = scoreboard.table(scored)
+    held = heldout.leave_one_out(scored) if leave_one_out else []
+    frame = heldout.table(held) if leave_one_out else scoreboard.table(scored)
     if form is _Format.csv:
         typer.echo(frame.write_csv(), nl=False)
         return
     if form is _Format.json:
         import json
+
+        if leave_one_out:
+            typer.echo(json.dumps(frame.to_dicts()))
+            return
 
         groups = [
             {name: getattr(group, name) for name in group.__slots__}
@@ -50,9 +62,9 @@ def backtest(
         ]
         typer.echo(json.dumps({"summary": groups, "targets": frame.to_dicts()}))
         return
-    for line in scoreboard.lines(scored):
+    for line in heldout.lines(held) if leave_one_out else scoreboard.lines(scored):
         typer.echo(line)
-    if not event:
+    if not event and not leave_one_out:
         typer.echo("")
         for line in scoreboard.beside_lines(comparison.beside(draws=draws, seed=seed)):
             typer.echo(line)

@@ -103,7 +103,11 @@ def targets(path: Path | None = None) -> tuple[Target, ...]:
 
 @dataclass(frozen=True)
 class Scored:
-    """One target with the model's distribution and every score; figures are ratios to before."""
+    """One target with the model's distribution and every score; figures are ratios to before.
+
+    ``drawn`` is the model's ratio in every draw before what moves prices beside the event is
+    added, and ``years`` the time over which that happens.
+    """
 
     target: Target
     observed: float
@@ -115,6 +119,8 @@ class Scored:
     crps: float
     baselines: dict[str, float]
     baseline_errors: dict[str, float]
+    drawn: Floats
+    years: float
 
 
 class _Watch:
@@ -242,7 +248,9 @@ def _scored(worlds: Worlds, target: Target, place: int, without: _Watch, shocked
     month = _month(worlds.scenario, target)
     one, two = (_series(watch, target, place)[month] for watch in (without, shocked))
     ratio = np.asarray(two / np.where(one > 0.0, one, np.nan))
-    ratio = np.nan_to_num(ratio, nan=1.0) * _background(worlds, target, month)
+    drawn = np.nan_to_num(ratio, nan=1.0)
+    years = _years(worlds, month)
+    ratio = drawn * background(target, worlds.draws, years, QUOTATION[target.measure])
     seen = log_ratio(target.after / target.before)
     guess = log_ratio(ratio)
     low, median, high = np.quantile(ratio, (0.1, 0.5, 0.9))
@@ -260,17 +268,23 @@ def _scored(worlds: Worlds, target: Target, place: int, without: _Watch, shocked
         baseline_errors={
             name: float(abs(log_ratio(value) - seen)) for name, value in others.items()
         },
+        drawn=drawn,
+        years=years,
     )
 
 
-def _background(worlds: Worlds, target: Target, month: int) -> Floats:
-    """Everything else that happened between before and after, as a factor per draw."""
-    if worlds.draws == 1:
-        return np.ones(1)
+def _years(worlds: Worlds, month: int) -> float:
+    """Years from the first announcement of an event to a month."""
     first = min(shock.announced or shock.start for shock in worlds.scenario.shocks)
-    years = max(month - worlds.scenario.month(first), 0) / 12.0
-    size = (BACKGROUND[target.measure] ** 2 * years + QUOTATION[target.measure] ** 2) ** 0.5
-    normal = Draws(0, np.arange(worlds.draws)).normal(target.target)
+    return max(month - worlds.scenario.month(first), 0) / 12.0
+
+
+def background(target: Target, draws: int, years: float, quotation: float) -> Floats:
+    """Everything else that happened between before and after, as a factor per draw."""
+    if draws == 1:
+        return np.ones(1)
+    size = (BACKGROUND[target.measure] ** 2 * years + quotation**2) ** 0.5
+    normal = Draws(0, np.arange(draws)).normal(target.target)
     return np.asarray(np.exp(size * normal))
 
 
