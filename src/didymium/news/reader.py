@@ -94,7 +94,7 @@ def read_page(page: Page, *, language_code: str | None = None) -> Reading:
     if whole:
         statements = StatementReader(doc, _context(page, doc, page_date, basis)).run()
     events = build_events(statements, _lead(doc))
-    relevance = judge(doc, events)
+    relevance = judge(doc, events, statements)
     warnings = find_warnings(page, doc, statements, events, dates, page_date)
     main, background = _materials(doc, statements)
     return Reading(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from didymium.news.doc import Doc, Sent
 from didymium.news.mentions import material_of
 from didymium.news.tables import rows
-from didymium.news.types import Event, Relevance
+from didymium.news.types import Event, Relevance, Statement
 
 # Measures, deals, supply: what only policy, trade and markets speak of. The weaker ones are said
 # of many things.
@@ -25,6 +26,7 @@ _WEAK_CONCEPTS = frozenset(
         *("investment", "invest_block", "cooperate", "project", "deposit"),
     )
 )
+_INDUSTRY = frozenset(("project", "deposit"))
 _MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction"))
 # Groups that only policy and trade speak of.
 _POLITICAL = frozenset(
@@ -34,6 +36,8 @@ _NAMED = frozenset(("territory", "bloc", "organisation", "person"))
 # A page of many sentences needs more than one that speaks of a material in a frame; a page
 # without any measure, deal, supply or event needs much more.
 _THRESHOLD, _BASE, _PER_SENTENCE, _WITHOUT_FRAME = 2.0, 0.6, 0.7, 3.6
+# A mineral named in one sentence of several, without any act, is named in passing.
+_PASSING, _IN_PASSING = 6, 2.6
 _TRAP_WORDS = 2
 _REASONS = 4
 
@@ -62,9 +66,10 @@ class _Tally:
     special: bool = False
     strong: bool = False
     reasons: list[str] = field(default_factory=list)
+    places: set[int] = field(default_factory=set)
 
 
-def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
+def judge(doc: Doc, events: tuple[Event, ...], statements: Sequence[Statement]) -> Relevance:
     """Relevance with its reasons: material and frame in one sentence, weighed against traps.
 
     Sentences with a strategic material and a state, firm, market or measure count; the headline
@@ -76,21 +81,24 @@ def judge(doc: Doc, events: tuple[Event, ...]) -> Relevance:
         _sentence(doc, sent, tally, anyone=anyone)
     if not tally.named:
         return Relevance(relevant=False, score=0.0, reasons=("no strategic material is named",))
-    weights = _weights()
-    fresh = [event for event in events if not event.background and _mineral(event, weights)]
+    beside = {s.id for s in statements if s.act is not None and _beside(s, tally.places)}
+    fresh = [e for e in events if not e.background and not beside.isdisjoint(e.statements)]
     if fresh:
-        tally.score += 0.7
-        tally.strong = True
-    if any(event.family in _MEASURES for event in fresh):
         tally.score += 1.0
+        tally.strong = True
+    measured = any(event.family in _MEASURES for event in fresh)
+    if measured:
+        tally.score += 0.7
     for subject in _subjects_of_traps(doc):
         tally.reasons.append(f"speaks of {subject}")
-        tally.score -= 1.0 if fresh else 3.0
+        tally.score -= 1.0 if measured else 3.0
     needed = _THRESHOLD
     if tally.special:
         needed = min(_THRESHOLD, _BASE + _PER_SENTENCE * len(doc.sentences))
     if not tally.strong:
         needed = _WITHOUT_FRAME
+    elif not fresh and len(tally.places) == 1 and len(doc.sentences) >= _PASSING:
+        needed = _IN_PASSING
     return Relevance(
         relevant=tally.score >= needed,
         score=round(tally.score, 2),
@@ -110,16 +118,18 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, *, anyone: bool) -> None:
     if not materials:
         return
     tally.named = True
+    tally.places.add(sent.index)
     concepts = {cue.kind for _, _, cue in doc.concepts_in(sent.first, sent.last)}
     actors = {n.mention.id or n.mention.name for n in names if n.mention.kind in _NAMED}
     strong, weak = bool(concepts & _STRONG_CONCEPTS), bool(concepts & _WEAK_CONCEPTS)
     if not any(material not in weights for material in materials):
-        value = 0.6 * (strong and bool(actors))
+        industry = strong or bool(concepts & _INDUSTRY)
+        value = 0.8 * (industry and bool(actors))
     else:
         tally.special = True
         value = 1.0 * strong + 0.5 * weak + (0.8 if actors else 0.4 * anyone)
         value += 0.6 * bool(materials & _POLITICAL)
-        tally.strong = tally.strong or strong
+        tally.strong = tally.strong or strong or bool(actors and concepts & _INDUSTRY)
     if not value:
         return
     tally.score += value * (2.0 if sent.part == "headline" else 1.0)
@@ -128,8 +138,9 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, *, anyone: bool) -> None:
         tally.reasons.append(shown + _because(actors, concepts))
 
 
-def _mineral(event: Event, weights: dict[str, str]) -> bool:
-    return any(weights.get(material) != "none" for material in event.materials)
+def _beside(statement: Statement, places: set[int]) -> bool:
+    """Whether a mineral is named in the statement's sentence or the one before it."""
+    return statement.sentence in places or statement.sentence - 1 in places
 
 
 def _because(actors: set[str], concepts: set[str]) -> str:
