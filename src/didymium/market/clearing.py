@@ -49,6 +49,7 @@ TOLERANCE = 1e-9
 MOST_STEPS = 120
 MOST_STEPS_FROM_START = 40
 PATIENCE = 15
+BLURRED = 2
 LEAST_DRAWS = 8
 """Draws that are worth a thread."""
 MOST_INTERIOR_STEPS = 100
@@ -182,28 +183,34 @@ class _Job:
 
     def newton(self, draws: Ints, most_steps: int = MOST_STEPS) -> Ints:
         """Newton from ``prices``; the draws that failed."""
-        solve_draws, workspace = compiled("solve_draws")
         order = self.structure.plan.order
         inner = np.ascontiguousarray(self.prices[:, order])
-        limits = (float(self.tolerance), most_steps, PATIENCE)
-        nodes, storage, widest = self.sizes
-        counts = self.structure.activity_count, self.curved.shape[0], len(self.structure.products)
+        self._compiled("solve_draws", draws, most_steps, inner)
+        blurred = draws[self.report[draws, 0] == BLURRED]
+        if blurred.size:
+            self._compiled("refine_draws", blurred, most_steps, inner)
+        self.prices[:, order] = inner
+        failed: Ints = draws[self.report[draws, 0] != 0]
+        return failed
 
-        plan = self.structure.plan
+    def _compiled(self, name: str, draws: Ints, most_steps: int, inner: Floats) -> None:
+        """One of the compiled ways of :mod:`didymium.market.newton` over threads."""
+        solve, workspace = compiled(name)
+        limits = (float(self.tolerance), most_steps, PATIENCE)
+        plan, structure = self.structure.plan, self.structure
+        nodes, storage, widest = self.sizes
+        counts = structure.activity_count, self.curved.shape[0], len(structure.products)
         entries = plan.upper[1].size, plan.factor_entries
         system = (self.sparse, self.around, self.layout, self.sparse_scatter)
 
         def part(some: Ints) -> None:
             space = workspace(nodes, *counts, storage, widest, *entries)
-            solve_draws(
-                system, self.structure.law, self.curved, self.values, self.product, space, limits,
+            solve(
+                system, structure.law, self.curved, self.values, self.product, space, limits,
                 some, inner, self.levels, self.report,
             )  # fmt: skip
 
         self._spread(part, draws)
-        self.prices[:, order] = inner
-        failed: Ints = draws[self.report[draws, 0] != 0]
-        return failed
 
     def from_inside(self, draws: Ints) -> Ints:
         """The interior approach from the starting prices, then Newton; the draws that failed."""

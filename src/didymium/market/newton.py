@@ -24,7 +24,8 @@ from didymium.market.kernels import (
 from didymium.market.simplicial import factorise_rows, solve_rows, tree
 
 ROUNDING = 64 * 2.220446049250313e-16
-CONVERGED, STALLED = 0, 1
+CONVERGED, STALLED, BLURRED = 0, 1, 2
+"""Blurred: prices have no digits left; the levels are to be balanced directly."""
 FULL_SHARE = 0.16
 """Share of the panels' work up to which the factor by rows is the faster one."""
 
@@ -279,8 +280,7 @@ def newton(system, curved, numbers, cost, stiffness, product, limits, prices, wo
             best = residual
             since_best = 0
         if seen <= 1.0 and since_best > 2:
-            residual = _refine(system, product, stiffness, numbers, cost, prices, volume, work)
-            return CONVERGED, steps, residual
+            return BLURRED, steps, residual
         if since_best > patience or steps >= most_steps:
             return STALLED, steps, residual
         if not settled:
@@ -379,3 +379,21 @@ def solve_draws(
         report[d, 0] = status
         report[d, 1] += steps
         report[d, 2] = residual
+
+
+@exact
+def refine_draws(
+    system, law, curved, values, product, space, limits, draws, prices, levels, report
+):  # fmt: skip
+    """Balance the levels of the draws named at their prices."""
+    numbers, stiffness, flows, response, rest = space
+    margin, weight = response
+    for d in draws:
+        cost = _prepare(system[0], law, values, d, numbers, stiffness)
+        work = ((margin, levels[d], weight), flows, *rest)
+        volume = rest[2]
+        _measure(
+            system[0], curved, numbers, cost, product, limits[0], prices[d], volume, flows, work[0]
+        )
+        report[d, 0] = CONVERGED
+        report[d, 2] = _refine(system, product, stiffness, numbers, cost, prices[d], volume, work)

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-ENTRIES = {"solve_draws": "newton", "approach_draws": "interior"}
+ENTRIES = {"solve_draws": "newton", "refine_draws": "newton", "approach_draws": "interior"}
 NOTICE = {
     "solve_draws": "Compiling the market solver for this machine, once: about 10 seconds.\n",
+    "refine_draws": "Compiling the market solver's last step, once: a few seconds.\n",
     "approach_draws": "Compiling the market solver's second method, once: about 5 seconds.\n",
 }
 SOURCES = ("coordinate", "interior", "kernels", "newton", "simplicial")
