@@ -124,6 +124,7 @@ def test_a_users_file_is_laid_over_and_named(tmp_path) -> None:
     [
         (["facts", "kryptonite"], '"kryptonite" is not'),
         (["facts", "gallium", "--stage", "magnet"], "What is held:"),
+        (["facts", "gallium", "--for", "Birmannia"], "territory or bloc we know. Did you mean"),
         (["facts", "gallium", "--measure", "x"], '"x" is not a measure we know.'),
         (["facts", "gallium", "--with", "/nowhere/a.csv"], "No such file"),
         (["facts", "gallium", "--out", "/nowhere/a.csv"], "nothing was written"),

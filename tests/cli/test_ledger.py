@@ -57,7 +57,7 @@ def test_the_end_of_knowledge_is_said() -> None:
     [
         (["--actor", "Atlantis"], '"Atlantis" is not'),
         (["--since", "yesterday"], "expected a day as YYYY-MM-DD"),
-        (["--kind", "rumour"], '"rumour" is not a event_kind we know'),
+        (["--kind", "rumour"], '"rumour" is not a kind of entry we know'),
         (["--since", "2026-12-24"], "does not prove that nothing happened"),
     ],
 )

@@ -90,6 +90,44 @@ def test_every_fault_of_a_supplier_table_is_reported(tmp_path: Path) -> None:
     assert 'row 3, share: found "molto"; expected a fraction of 0 to 1' in str(caught.value)
 
 
+def test_a_supplier_table_as_an_italian_spreadsheet_writes_it_is_read(tmp_path: Path) -> None:
+    comma, semicolon = tmp_path / "comma.csv", tmp_path / "semicolon.csv"
+    comma.write_text("supplier,share\nGiappone,0.7\nCina,0.3\n", "utf-8")
+    semicolon.write_text("supplier;share\nGiappone;0,7\nCina;0,3\n", "utf-8")
+    answers = {
+        run("neodymium", "--for", "ITA", "--suppliers", str(table)) for table in (comma, semicolon)
+    }
+    assert len(answers) == 1
+
+
+def test_a_supplier_that_is_no_territory_and_a_share_that_is_no_number_are_refused(
+    tmp_path: Path,
+) -> None:
+    table = tmp_path / "suppliers.csv"
+    table.write_text("supplier,share\noro,0.7\nCina,nan\nGiappone,-0.1\n", "utf-8")
+    with pytest.raises(ContractError) as caught:
+        run("neodymium", "--for", "ITA", "--suppliers", str(table))
+    assert 'row 2, supplier: found "oro"; expected a territory' in str(caught.value)
+    assert 'row 3, share: found "nan"; expected a fraction of 0 to 1' in str(caught.value)
+    assert 'row 4, share: found "-0.1"' in str(caught.value)
+
+
+def test_a_supplier_table_without_the_columns_says_which_it_has(tmp_path: Path) -> None:
+    table = tmp_path / "suppliers.csv"
+    table.write_text("fornitore,quota\nCina,1\n", "utf-8")
+    with pytest.raises(ContractError, match="found fornitore, quota; expected columns supplier"):
+        run("neodymium", "--for", "ITA", "--suppliers", str(table))
+
+
+def test_suppliers_without_a_buyer_are_not_dropped_in_silence(tmp_path: Path) -> None:
+    table = tmp_path / "suppliers.csv"
+    table.write_text("supplier,share\nCina,1\n", "utf-8")
+    with pytest.raises(InputError, match="--suppliers needs a material and --for"):
+        run("neodymium", "--suppliers", str(table))
+    with pytest.raises(InputError, match="--suppliers-stage needs --suppliers"):
+        run("neodymium", "--for", "ITA", "--suppliers-stage", "magnet")
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.csv: the file cannot be read"):
         run("neodymium", "--for", "ITA", "--suppliers", str(tmp_path / "none.csv"))

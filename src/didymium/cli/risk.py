@@ -81,6 +81,10 @@ def risk(
     if everything == (material is not None):
         raise InputError("Name a material, or give --all for all of them, not both or neither.")
     need_file(form.value, out)
+    if suppliers is not None and (whose is None or everything or history):
+        raise InputError("--suppliers needs a material and --for: whose suppliers they are.")
+    if suppliers_stage is not None and suppliers is None:
+        raise InputError("--suppliers-stage needs --suppliers.")
     base = evidence.open_base(release, overlay or ())
     on_day = day("--on", on) if on else None
     if everything:
@@ -89,6 +93,7 @@ def risk(
     if history:
         _history(base, str(material), whose, stage, year, on_day, lang.value, form, out)
         return
+    from didymium.cli._suppliers import own_suppliers
     from didymium.risk.assess import assess
 
     found = assess(
@@ -98,7 +103,7 @@ def risk(
         on=on_day,
         stage=stage,
         all_stages=all_stages,
-        suppliers=_own_suppliers(suppliers) if suppliers else None,
+        suppliers=own_suppliers(suppliers) if suppliers else None,
         suppliers_stage=suppliers_stage,
         base=base,
     )
@@ -197,45 +202,6 @@ def _deliver_one(found: Assessment, lang: Lang, form: _Format, out: Path | None)
     from didymium.evidence.export import to_bytes
 
     deliver(to_bytes(found.indicators, form.value), out)
-
-
-def _own_suppliers(path: Path) -> dict[str, float]:
-    """A firm's suppliers from a CSV file, names resolved; every fault is reported at once."""
-    from didymium import vocabulary
-    from didymium.errors import ContractError, DidymiumError, InputError, Problem
-
-    try:
-        rows = _csv_rows(path)
-    except OSError as error:
-        raise InputError(f"{path}: the file cannot be read ({error.strerror}).") from error
-    problems: list[Problem] = []
-    held: dict[str, float] = {}
-    for number, row in enumerate(rows, start=2):
-        where = f"{path.name}, row {number}"
-        name, text = row.get("supplier") or "", row.get("share") or ""
-        try:
-            code = vocabulary.resolve(name).id
-        except DidymiumError as error:
-            problems.append(Problem(f"{where}, supplier", f'"{name}"', "a territory", str(error)))
-            continue
-        try:
-            share = float(text)
-        except ValueError:
-            problems.append(Problem(f"{where}, share", f'"{text}"', "a fraction of 0 to 1"))
-            continue
-        held[code] = held.get(code, 0.0) + share
-    if not rows:
-        problems.append(Problem(path.name, "no rows", "columns supplier, share and rows"))
-    if problems:
-        raise ContractError(problems)
-    return held
-
-
-def _csv_rows(path: Path) -> list[dict[str, str]]:
-    import csv
-
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def register(app: typer.Typer) -> None:

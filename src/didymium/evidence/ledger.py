@@ -22,13 +22,16 @@ def _texts(value: str | Iterable[str] | None) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
+_SPOKEN = {"event_kind": "kind of entry"}
+
+
 def _known(column: str, values: list[str]) -> list[str]:
     """The values, or an error that names the nearest code of the column's list."""
     codes = allowed(contract("measure").column(column).codes) or frozenset()
     for value in values:
         if value not in codes:
             near = get_close_matches(value, sorted(codes), n=3) or sorted(codes)[:8]
-            raise UnknownNameError(value, what=column, suggestions=near)
+            raise UnknownNameError(value, what=_SPOKEN.get(column, column), suggestions=near)
     return values
 
 

@@ -120,9 +120,14 @@ def _resolve(name: str, what: str, known: frozenset[str]) -> str:
 
     kinds = ("territory", "bloc") if what == "territory or bloc" else (what,)
     problem: InputError | None = None
+    near: list[str] = []
     for kind in kinds:
         try:
             entry = resolve(name, kind=kind)
+        except UnknownNameError as error:
+            near.extend(error.suggestions)
+            problem = UnknownNameError(name, what=what, suggestions=near)
+            continue
         except InputError as error:
             problem = error
             continue
