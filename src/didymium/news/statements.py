@@ -245,7 +245,7 @@ class StatementReader(ActReader):
             context.carriers if attribution is None else (*context.carriers, *attribution.carriers)
         )
         claim = doc.text[start:end]
-        happened, precision, basis = self._happened(clause, act, judgement)
+        happened, precision, basis = self._happened(sent, clause, act, judgement)
         quoted = sum(self.attributor.quoted[clause.first : clause.last])
         topics = topics_of(doc, clause.first, clause.last)
         cues = list(judgement.cues)
@@ -292,18 +292,33 @@ class StatementReader(ActReader):
         return self.materials(sent.first, sent.last) or self.previous_materials
 
     def _happened(
-        self, clause: ClauseSpan, act: Act | None, judgement: Judgement
+        self, sent: Sent, clause: ClauseSpan, act: Act | None, judgement: Judgement
     ) -> tuple[dt.date | None, Precision | None, Basis]:
+        """When it happened: a date of the clause, of an act's sentence, or the page's.
+
+        A day to come is no day of a deed told as done ("ordered to sell within sixty days").
+        """
+        page_date = self.context.page_date
+        done = act is not None and judgement.modality == "asserted" and judgement.time != "future"
+        inside: list[DateMention] = []
+        around: list[DateMention] = []
         for found, date in zip(self.doc.dates, self.dates, strict=True):
-            if clause.first <= found.first < clause.last and date.date is not None:
-                if found.direction in {"until", "from"} and act is not None:
-                    continue
-                return date.date, date.precision, "stated"
-        if self.context.page_date is None:
+            if date.date is None or (found.direction != "at" and act is not None):
+                continue
+            if done and page_date is not None and date.date > page_date:
+                continue
+            if clause.first <= found.first < clause.last:
+                inside.append(date)
+            elif act is not None and sent.first <= found.first < sent.last:
+                around.append(date)
+        recent = [date for date in (*inside, *around) if not self._old(date, page_date)]
+        recent.sort(key=lambda date: date.precision != "day")
+        for date in (*recent, *inside):
+            return date.date, date.precision, "stated"
+        if page_date is None:
             return None, None, "none"
         basis: Basis = "address" if self.context.page_basis == "address" else "page"
-        del judgement
-        return self.context.page_date, "day", basis
+        return page_date, "day", basis
 
     def _background(
         self,
