@@ -18,7 +18,7 @@ MONDAY = PageDate(source="metadata", date=dt.date(2025, 11, 10), precision="day"
     ("text", "day"),
     [
         (
-            "The ministry said on Sunday that the 2024 ban on gallium exports would be suspended.",
+            "The ministry said on Sunday that the gallium export ban would be suspended.",
             dt.date(2025, 11, 9),
         ),
         (
