@@ -32,7 +32,7 @@ def test_chain_without_a_name_lists_the_chains() -> None:
 
 
 def test_chain_shows_what_moved_and_what_was_unknown() -> None:
-    shown = _run("chain", "gallium")
+    shown = _run("chain", "rare_earths")
     assert "Moved furthest" in shown
     assert "nobody observed" in shown
 

@@ -22,7 +22,14 @@ def ask(*words: str) -> str:
     return found.output
 
 
+MARKET = [
+    ("chain", "gallium"),
+    ("chain", "rare_earths"),
+    ("simulate", "gallium_stop", "--draws", "3", "--until", "2027", "--for", "ITA"),
+    ("backtest", "GA_LICENCE_2023", "--draws", "20"),
+]
 QUESTIONS = [
+    *MARKET,
     ("facts", "disprosio", "--stage", "separation", "--year", "2024"),
     ("facts", "gallio", "--year", "2024", "--measure", "production"),
     ("ledger", "--actor", "Cina", "--since", "2025-10-09", "--until", "2025-11-09"),
@@ -40,6 +47,7 @@ def test_an_italian_answer_holds_no_english_and_no_ids(question: tuple[str, ...]
     text = re.sub(r"(press|own|study|usgs|wgi|company|stat|ec|iea|official)_\w+", "", ask(
         *question, "--lang", "it"
     ))  # fmt: skip
+    text = re.sub(r"\[[\w; ]+\]", "", text)  # ids of sources and events in brackets are handles
     words = set(re.findall(r"\w+", text))
     assert words & ENGLISH == set()
     assert words & CODES == set()
@@ -48,7 +56,7 @@ def test_an_italian_answer_holds_no_english_and_no_ids(question: tuple[str, ...]
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
 def test_an_english_answer_holds_no_ids(question: tuple[str, ...]) -> None:
-    words = set(re.findall(r"\w+", ask(*question)))
+    words = set(re.findall(r"\w+", re.sub(r"\[[\w; ]+\]", "", ask(*question))))
     assert words & CODES == set()
     assert words & IDS == set()
 
@@ -92,3 +100,32 @@ def test_csv_keeps_ids_whatever_the_language() -> None:
                   "--lang", "it")  # fmt: skip
     assert english == italian
     assert "CHN" in english
+
+
+@pytest.mark.parametrize("lang", ["en", "it"])
+@pytest.mark.parametrize("question", MARKET, ids=" ".join)
+def test_no_number_is_cut_no_zero_signed_and_no_heading_empty(
+    question: tuple[str, ...], lang: str
+) -> None:
+    text = ask(*question, "--lang", lang)
+    assert not re.search(r"[-+]0([.,]0+)?(?![\d.,])", text)
+    assert "…" not in text
+    paragraphs = text.split("\n\n")
+    assert all(len(part.strip().splitlines()) > 1 for part in paragraphs[1:-1])
+
+
+def test_a_chain_without_unknown_figures_has_no_heading_for_them() -> None:
+    assert "nobody observed" not in ask("chain", "gallium")
+    assert "nobody observed" in ask("chain", "rare_earths")
+
+
+def test_what_moves_by_nothing_is_not_listed_among_what_moves_most() -> None:
+    text = ask("simulate", "gallium_stop", "--draws", "3", "--until", "2027", "--for", "ITA")
+    block = text.split("Shares of world output")[1].split("\n\n")[0]
+    assert "China" in block
+    assert " 0.00 (0.00 to 0.00)" not in block
+
+
+def test_lists_of_scenarios_and_chains_have_italian_titles() -> None:
+    assert "La Cina ferma ogni esportazione di gallio" in ask("simulate", "--lang", "it")
+    assert "Terre rare, elemento per elemento" in ask("chain", "--lang", "it")

@@ -107,7 +107,7 @@ def test_published_price_rises_stand_beside_ours() -> None:
     low, _, high = rows["germanium_metal"].spot
     assert low < 0.26 < high
     text = "\n".join(scoreboard.beside_lines(list(rows.values())))
-    assert "primary_gallium" in text
+    assert "primary gallium: at least +150%; ours" in text
     assert "+150%" in text
 
 

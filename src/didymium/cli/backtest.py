@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from didymium.cli._words import Language
+
 _EXAMPLE = "Example: didymium backtest GRAPHITE_LICENCE_2023 --draws 50"
 
 
@@ -35,6 +37,7 @@ def backtest(
             help="Score each episode with widths of quotations estimated on the others.",
         ),
     ] = False,
+    lang: Annotated[Language, typer.Option(help="Language of the text.")] = Language.en,
     form: Annotated[
         _Format, typer.Option("--format", help="How to print the scores.")
     ] = _Format.terminal,
@@ -62,11 +65,15 @@ def backtest(
         ]
         typer.echo(json.dumps({"summary": groups, "targets": frame.to_dicts()}))
         return
-    for line in heldout.lines(held) if leave_one_out else scoreboard.lines(scored):
+    told = (
+        heldout.lines(held, lang.value) if leave_one_out else scoreboard.lines(scored, lang.value)
+    )
+    for line in told:
         typer.echo(line)
     if not event and not leave_one_out:
         typer.echo("")
-        for line in scoreboard.beside_lines(comparison.beside(draws=draws, seed=seed)):
+        rows = comparison.beside(draws=draws, seed=seed)
+        for line in scoreboard.beside_lines(rows, lang.value):
             typer.echo(line)
 
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from didymium.cli._words import Language
+
 _EXAMPLE = "Example: didymium chain gallium"
 
 
@@ -20,6 +22,7 @@ def chain(
     name: Annotated[
         str | None, typer.Argument(help="A chain; all shipped ones are listed when left out.")
     ] = None,
+    lang: Annotated[Language, typer.Option(help="Language of the text.")] = Language.en,
     form: Annotated[
         _Format, typer.Option("--format", help="How to print the figures.")
     ] = _Format.terminal,
@@ -29,7 +32,9 @@ def chain(
 
     if name is None:
         for each in chains.available():
-            typer.echo(f"{each:<16} {chains.load(each).title}")
+            listed = chains.load(each)
+            title = listed.title_it if lang is Language.it else listed.title
+            typer.echo(f"{each:<16} {title}")
         return
     from didymium.market.figures import figures_table, report_lines
     from didymium.market.reconcile import reconcile
@@ -43,7 +48,7 @@ def chain(
 
         typer.echo(json.dumps({"chain": name, "figures": figures_table(base).to_dicts()}))
     else:
-        for line in report_lines(found, base):
+        for line in report_lines(found, base, lang.value):
             typer.echo(line)
 
 

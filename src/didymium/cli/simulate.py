@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from didymium.cli._words import Language
+
 if TYPE_CHECKING:
     from didymium.market.whatif import Answer
 
-_EXAMPLE = "Example: didymium simulate us_russia_existing_output --for EU --draws 20 --until 2029"
-
-
-class _Lang(StrEnum):
-    en = "en"
-    it = "it"
+_EXAMPLE = "Example: didymium simulate gallium_stop --for EU --draws 5 --until 2027"
 
 
 class _Format(StrEnum):
@@ -44,7 +41,7 @@ def simulate(
         Path | None,
         typer.Option(help="Directory for finished draws; a stopped run goes on from there."),
     ] = None,
-    lang: Annotated[_Lang, typer.Option(help="Language of the text.")] = _Lang.en,
+    lang: Annotated[Language, typer.Option(help="Language of the text.")] = Language.en,
     form: Annotated[
         _Format, typer.Option("--format", help="How to print the answer.")
     ] = _Format.terminal,
@@ -54,7 +51,7 @@ def simulate(
 ) -> None:
     """Simulate a chain with and without a scenario's shocks and say what differs."""
     if scenario is None:
-        _list()
+        _list(lang)
         return
     from didymium.market import what_if
     from didymium.market.ensemble import terminal
@@ -74,18 +71,22 @@ def simulate(
     if out is None:
         typer.echo(text, nl=not text.endswith("\n"))
     else:
-        out.write_text(text, encoding="utf-8")
+        from didymium.cli._files import replace
+
+        replace(out, text)
         typer.echo(f"{out}: {answer.table.height} rows.", err=True)
 
 
-def _list() -> None:
+def _list(lang: Language) -> None:
     from didymium.market import scenario as scenarios
 
     for name in scenarios.available():
-        typer.echo(f"{name}\n    {scenarios.load(name).title}")
+        found = scenarios.load(name)
+        title = found.title_it if lang is Language.it and found.title_it else found.title
+        typer.echo(f"{name}\n    {title}")
 
 
-def _write(answer: Answer, form: _Format, lang: _Lang) -> str:
+def _write(answer: Answer, form: _Format, lang: Language) -> str:
     if form is _Format.csv:
         return answer.table.write_csv()
     if form is _Format.json:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from didymium.market.chain import Chain
+from didymium.market.labels import end_use_name, place_name, product_name
 from didymium.market.reconcile import OBSERVED, UNKNOWN, Figure, Reconciled
+from didymium.market.tables import read_rows
+from didymium.market.words import number, say
+from didymium.vocabulary.numerals import digits
 
 if TYPE_CHECKING:
     import polars as pl
 
-#: Figures told one by one, and how many half-ranges count as far.
-MOST, FAR = 15, 0.5
+#: Figures told one by one, how many half-ranges count as far, and the width of names.
+MOST, FAR, COLUMN = 15, 0.5, 60
 
 
 def figures_table(base: Reconciled) -> pl.DataFrame:
@@ -25,34 +32,100 @@ def figures_table(base: Reconciled) -> pl.DataFrame:
     )
 
 
-def report_lines(chain: Chain, base: Reconciled) -> Iterator[str]:
+def report_lines(chain: Chain, base: Reconciled, lang: str = "en") -> Iterator[str]:
     """The base year of a chain as text: counts, what moved far, what was unknown, its limits."""
     observed = [figure for figure in base.figures if figure.status == OBSERVED]
     unknown = [figure for figure in base.figures if figure.status == UNKNOWN]
     far = sorted(
         (figure for figure in observed if abs(figure.moved) >= FAR), key=lambda f: -abs(f.moved)
     )
-    yield f"{chain.title}, base year {chain.base_year}"
-    yield (
-        f"{len(observed)} figures with a value, of which {len(far)} moved by half of their half-"
-        f"range or more; {len(unknown)} without a value, found by balance alone."
+    italian = lang == "it"
+    title = chain.title_it if italian and chain.title_it else chain.title
+    yield say("chain_head", lang, title=title, year=chain.base_year)
+    counts = {"observed": len(observed), "far": len(far), "unknown": len(unknown)}
+    yield say("chain_counts", lang, **counts)
+    if far:
+        yield from ("", say("chain_moved", lang))
+        yield from (_moved(chain, figure, lang) for figure in far[:MOST])
+    if unknown:
+        yield from ("", say("chain_unknown", lang))
+        largest = sorted(unknown, key=lambda figure: -figure.reconciled)
+        yield from (_unknown(chain, figure, lang) for figure in largest[:MOST])
+    limits = chain.limits_it if italian and chain.limits_it else chain.limits
+    if limits:
+        yield from ("", say("chain_limits", lang), *(f"  {limit}" for limit in limits))
+
+
+def _moved(chain: Chain, figure: Figure, lang: str) -> str:
+    assert figure.observed is not None
+    return (
+        f"  {figure_name(chain, figure, lang):<{COLUMN}} {_amount(figure.observed, lang):>9} "
+        f"({_between(figure, lang)}) -> {_amount(figure.reconciled, lang)} "
+        f"{number(figure.moved, lang, '+.2f')}  [{figure.source_id}]"
     )
-    yield ""
-    yield "Moved furthest (observed, its range, reconciled, half-ranges moved, source)"
-    for figure in far[:MOST]:
-        yield (
-            f"  {figure.table:<10} {figure.key:<46} {figure.observed:>12,.6g} "
-            f"({figure.low:,.6g} to {figure.high:,.6g}) -> {figure.reconciled:,.6g} "
-            f"{figure.moved:+.2f}  [{figure.source_id}]"
+
+
+def _unknown(chain: Chain, figure: Figure, lang: str) -> str:
+    name = figure_name(chain, figure, lang)
+    return f"  {name:<{COLUMN}} {_between(figure, lang)} -> {_amount(figure.reconciled, lang)}"
+
+
+def _between(figure: Figure, lang: str) -> str:
+    ends = {"low": _amount(figure.low, lang), "high": _amount(figure.high, lang)}
+    return say("range", lang, **ends)
+
+
+def _amount(value: float, lang: str) -> str:
+    """Tonnes (or, of a recipe, tonnes a tonne) with the digits that a reader can use."""
+    return number(value, lang) if abs(value) >= 1000 else digits(value, lang, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureName:
+    """What a recipe or a total is called."""
+
+    kind: str
+    id: str
+    name_en: str
+    name_it: str
+
+
+@lru_cache(maxsize=1)
+def figure_names() -> dict[tuple[str, str], FigureName]:
+    """Recipes and totals of the shipped chains by kind and id."""
+    rows = read_rows(Path(__file__).parent / "figure_names.csv", FigureName)
+    return {(row.kind, row.id): row for row in rows}
+
+
+def _own(kind: str, code: str, lang: str) -> str:
+    """The name of a recipe or total; one of a user's own chain keeps its id, with spaces."""
+    row = figure_names().get((kind, code))
+    if row is None:
+        return code.replace("_", " ")
+    return row.name_it if lang == "it" else row.name_en
+
+
+def figure_name(chain: Chain, figure: Figure, lang: str) -> str:
+    """What a figure is of, in words."""
+    if figure.table == "totals":
+        return _own("total", figure.key, lang)
+    if figure.table == "trade":
+        product, _, road = figure.key.partition(" ")
+        origin, _, destination = road.partition(">")
+        return say(
+            "figure_trade",
+            lang,
+            product=product_name(chain, product, lang),
+            origin=place_name(chain, origin, lang),
+            destination=place_name(chain, destination, lang),
         )
-    yield ""
-    yield "Largest figures that nobody observed (range allowed, reconciled)"
-    largest = sorted(unknown, key=lambda figure: -figure.reconciled)
-    for figure in largest[:MOST]:
-        yield (
-            f"  {figure.table:<10} {figure.key:<46} {figure.low:,.6g} to {figure.high:,.6g}"
-            f" -> {figure.reconciled:,.6g}"
-        )
-    yield ""
-    yield "What this chain leaves out"
-    yield from (f"  {limit}" for limit in chain.limits)
+    where, middle, *rest = figure.key.split(" ")
+    place = place_name(chain, where, lang)
+    if figure.table == "activities":
+        return say("figure_activities", lang, where=place, recipe=_own("recipe", middle, lang))
+    product = product_name(chain, rest[0], lang)
+    if figure.table == "recipes":
+        recipe = _own("recipe", middle, lang)
+        return say("figure_recipes", lang, where=place, recipe=recipe, product=product)
+    use = end_use_name(chain, middle, lang)
+    return say("figure_uses", lang, where=place, end_use=use, product=product)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from didymium.errors import NoAnswerError
 from didymium.market.backtest import KINDS, QUOTATION, Scored, background
 from didymium.market.scores import covered, crps, log_ratio
+from didymium.market.words import number, say
 
 if TYPE_CHECKING:
     import polars as pl
@@ -129,21 +130,36 @@ def table(found: Sequence[HeldOut]) -> pl.DataFrame:
     )
 
 
-def lines(found: Sequence[HeldOut]) -> Iterator[str]:
+def lines(found: Sequence[HeldOut], lang: str = "en") -> Iterator[str]:
     """The episodes and the coverage over all of them, as text."""
-    yield "Widths of quotations from the other episodes; each episode scored with them."
+    yield say("held_head", lang)
     for row in found:
-        widths = ", ".join(f"{name} {width:.2f}" for name, width in row.widths.items())
-        yield (
-            f"{row.episode:<28} {row.kind:<7} width {widths}: {row.inside} of {row.count} inside "
-            f"the 80% interval, mean CRPS {row.crps:.2f}"
+        widths = ", ".join(
+            f"{say(f'score_{name}', lang)} {number(width, lang, '.2f')}"
+            for name, width in row.widths.items()
+        )
+        yield say(
+            "held_line",
+            lang,
+            episode=f"{row.episode:<28}",
+            kind=f"{say(f'score_{row.kind}', lang):<7}",
+            widths=widths,
+            inside=row.inside,
+            count=row.count,
+            crps=number(row.crps, lang, ".2f"),
         )
     for kind in KINDS:
         rows = [row for row in found if row.kind == kind]
         if rows:
             count, inside = sum(row.count for row in rows), sum(row.inside for row in rows)
             mean = sum(row.crps * row.count for row in rows) / count
-            yield (
-                f"{kind}: {inside} of {count} inside ({inside / count:.0%}), mean CRPS {mean:.2f}, "
-                f"{len(rows)} episodes."
+            yield say(
+                "held_sum",
+                lang,
+                kind=say(f"score_{kind}", lang),
+                inside=inside,
+                count=count,
+                share=number(inside / count, lang, ".0%"),
+                crps=number(mean, lang, ".2f"),
+                episodes=len(rows),
             )

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from didymium.market.backtest import KINDS, Scored
+from didymium.market import chain as chains
+from didymium.market.backtest import KINDS, Scored, load_event
 from didymium.market.baselines import BASELINES
 from didymium.market.comparison import Beside
+from didymium.market.labels import place_name, product_name
+from didymium.market.scenario import load
+from didymium.market.words import number, say
+from didymium.vocabulary.numerals import period
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,35 +81,71 @@ def summary(scored: Sequence[Scored]) -> Iterator[Summary]:
         )
 
 
-def lines(scored: Sequence[Scored]) -> Iterator[str]:
-    """The scores as text: every target, hits and misses alike, then the means."""
-    yield "Ratios to before the event: seen, model median (80% interval), log error."
+def lines(scored: Sequence[Scored], lang: str = "en") -> Iterator[str]:
+    """The scores as text: every target, hits and misses alike, by event, then the means."""
+    yield say("scores_head", lang)
+    event = ""
     for row in scored:
-        target = row.target
-        what = f"{target.measure} {target.product.split(';')[0]}"
-        to = f" to {target.destination}" if target.destination not in ("", "*") else ""
-        mark = "" if row.inside else "  outside"
-        yield (
-            f"{target.event:<22} {target.month}  {what + to:<34}{row.observed:>7.2f}"
-            f"{row.median:>8.2f} ({row.low:.2f} to {row.high:.2f}) {row.log_error:5.2f}{mark}"
-        )
+        if row.target.event != event:
+            event = row.target.event
+            yield from ("", f"{_title(event, lang)}  [{event}]")
+        yield _line(row, lang)
     yield ""
     for group in summary(scored):
-        others = ", ".join(f"{name} {error:.2f}" for name, error in group.baseline_errors.items())
-        yield (
-            f"{group.kind}: {group.count} outcomes, mean log error {group.log_error:.2f}, mean CRPS"
-            f" {group.crps:.2f}, {group.coverage:.0%} inside the 80% interval; baselines: {others}."
+        others = ", ".join(
+            f"{say(f'baseline_{name}', lang)} {number(error, lang, '.2f')}"
+            for name, error in group.baseline_errors.items()
+        )
+        yield say(
+            "scores_mean",
+            lang,
+            kind=say(f"score_{group.kind}", lang),
+            count=group.count,
+            error=number(group.log_error, lang, ".2f"),
+            crps=number(group.crps, lang, ".2f"),
+            inside=number(group.coverage, lang, ".0%"),
+            baselines=others,
         )
 
 
-def beside_lines(rows: Sequence[Beside]) -> Iterator[str]:
+def _line(row: Scored, lang: str) -> str:
+    target = row.target
+    chain = chains.load(load_event(target.event).chain)
+    names = [product_name(chain, product, lang) for product in target.product.split(";")]
+    what = f"{say(f'score_{target.measure}', lang)}, {', '.join(names)}"
+    if target.destination not in ("", "*"):
+        place = place_name(chain, target.destination, lang)
+        what = say("scores_to", lang, what=what, place=place)
+    seen, low, median, high, error = (
+        number(value, lang, ".2f")
+        for value in (row.observed, row.low, row.median, row.high, row.log_error)
+    )
+    outside = "" if row.inside else f"  {say('scores_outside', lang)}"
+    ends = say("range", lang, low=low, high=high)
+    head = f"  {period(target.month, lang):<15} {what:<62}"
+    return f"{head}{seen:>6}{median:>7} ({ends}) {error}{outside}"
+
+
+def _title(event: str, lang: str) -> str:
+    scenario = load_event(event)
+    return scenario.title_it if lang == "it" and scenario.title_it else scenario.title
+
+
+def beside_lines(rows: Sequence[Beside], lang: str = "en") -> Iterator[str]:
     """Published price rises beside ours, as text."""
-    yield "Price rise in the first year of a full stop: published, ours outside China (90% range)."
+    yield say("beside_head", lang)
     for row in rows:
-        low, central, high = row.spot
-        paid = row.contract[1]
-        yield (
-            f"{row.published.product:<18} {row.published.reading} {row.published.price_rise:+.0%}"
-            f"  ours spot {central:+.0%} ({low:+.0%} to {high:+.0%}), contract {paid:+.0%}"
-            f"  [{row.published.source_id}]"
+        low, central, high = (number(rise, lang, "+,.0%") for rise in row.spot)
+        chain = chains.load(load(row.published.scenario).chain)
+        yield "  " + say(
+            "beside_line",
+            lang,
+            product=product_name(chain, row.published.product, lang),
+            reading=say(f"reading_{row.published.reading.replace(' ', '_')}", lang),
+            published=number(row.published.price_rise, lang, "+,.0%"),
+            spot=central,
+            low=low,
+            high=high,
+            paid=number(row.contract[1], lang, "+,.0%"),
+            source=row.published.source_id,
         )

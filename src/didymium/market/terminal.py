@@ -10,12 +10,15 @@ from didymium.market.labels import end_use_name, place_name, product_name
 from didymium.market.mechanism import sentence
 from didymium.market.whatif import warnings
 from didymium.market.words import number, say
+from didymium.vocabulary.numerals import digits, period
 
 if TYPE_CHECKING:
     from didymium.market.whatif import Answer
 
 #: Rows of each block, the least tonnes told, the width of a line and of its first column.
 MOST, LEAST_T, WIDTH, COLUMN = 8, 0.5, 96, 52
+#: Changes of a share, and of a price, that print as nothing are not among what moves.
+LEAST_SHARE, LEAST_CHANGE = 0.5e-4, 0.005
 
 
 def terminal_text(answer: Answer, lang: str = "en") -> str:
@@ -44,9 +47,9 @@ class _Text:
         yield say(
             "head",
             lang,
-            start=f"{scenario.start:%Y-%m}",
-            until=f"{scenario.until:%Y-%m}",
-            chain=scenario.chain,
+            start=period(f"{scenario.start:%Y-%m}", lang),
+            until=period(f"{scenario.until:%Y-%m}", lang),
+            chain=self.chain.title_it if italian and self.chain.title_it else self.chain.title,
             draws=answer.draws,
             seed=answer.seed,
         )
@@ -57,14 +60,20 @@ class _Text:
         if len(told) > MOST:
             yield say("warning_more", lang, count=len(told) - MOST)
         last = max(self.table["period"])
-        yield from ("", say("shares", lang, period=last), *self.shares(last))
-        yield from ("", say("prices", lang), *self.prices())
+        blocks = (
+            (say("shares", lang, period=last), self.shares(last)),
+            (say("prices", lang), self.prices()),
+        )
+        for heading, rows in blocks:
+            yield from ("", heading, *(tuple(rows) or (f"  {say('nothing', lang)}",)))
         where = place_name(self.chain, self.view, lang)
         yield from ("", say("unmet", lang, place=where), *self.unmet())
         told = tuple(f"  {sentence(self.chain, finding, lang)}" for finding in answer.findings)
-        yield from ("", say("mechanism", lang), *told)
         limits = self.chain.limits_it if italian else self.chain.limits
-        yield from ("", say("limits", lang), *(f"  {limit}" for limit in limits))
+        left_out = tuple(f"  {limit}" for limit in limits)
+        for key, told_rows in (("mechanism", told), ("limits", left_out)):
+            if told_rows:
+                yield from ("", say(key, lang), *told_rows)
         if answer.failed:
             yield say("failed", lang, count=answer.failed)
         yield say("residual", lang, residual=f"{answer.residual:.0e}")
@@ -87,6 +96,7 @@ class _Text:
             (pl.col("measure") == "share")
             & (pl.col("world") == "difference")
             & (pl.col("period") == period)
+            & (pl.max_horizontal(pl.col("q05", "q50", "q95").abs()) >= LEAST_SHARE)
         ).sort(pl.col("q50").abs(), descending=True)
         for row in rows.head(MOST).iter_rows(named=True):
             middle = number(100.0 * row["q50"], self.lang, "+.2f")
@@ -102,6 +112,7 @@ class _Text:
         prices = self.table.filter(pl.col("measure").is_in(kinds))
         wide = prices.pivot(on="world", index=keys, values="q50").drop_nulls(["with", "without"])
         wide = wide.with_columns((pl.col("with") / pl.col("without") - 1.0).alias("change"))
+        wide = wide.filter(pl.col("change").abs() >= LEAST_CHANGE)
         best = wide.sort(pl.col("change").abs(), descending=True).unique(
             keys[:3], keep="first", maintain_order=True
         )
@@ -140,11 +151,12 @@ class _Text:
                 share=number(share, self.lang, ".0%"),
                 period=row["period"],
             )
-            middle = number(row["q50"], self.lang)
-            ends = self.between(row["q05"], row["q95"], ",.0f")
+            middle = digits(row["q50"], self.lang, 2 if abs(row["q50"]) < 100 else 3)
+            pattern = ",.0f" if abs(row["q95"]) >= 10 else ",.1f"
+            ends = self.between(row["q05"], row["q95"], pattern)
             yield f"  {_cut(name)}{middle:>8} t ({ends}; {part})"
 
 
 def _cut(name: str) -> str:
-    """A name in a column of fixed width."""
-    return f"{name[: COLUMN - 1]:<{COLUMN}}"
+    """A name in a column of fixed width; a longer one pushes its figures to the right."""
+    return f"{name:<{COLUMN - 1}} "

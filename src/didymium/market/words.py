@@ -42,8 +42,10 @@ def rounded(value: float) -> float:
 
 
 def number(value: float, lang: str, pattern: str = ",.0f") -> str:
-    """A number with the separators of the language."""
+    """A number with the separators of the language; what rounds to zero has no sign."""
     text = format(value, pattern)
+    if not text.strip("+-0.,%"):
+        text = text.lstrip("+-")
     return text.translate(str.maketrans(",.", ".,")) if lang == "it" else text
 
 
