@@ -231,4 +231,5 @@ def _text(value: Any) -> str:
 
 def _shared(values: Iterable[str]) -> str:
     """The values that occur, in order, each once."""
-    return "; ".join(dict.fromkeys(value for value in values if value))
+    parts = (part for value in values for part in value.split("; "))
+    return "; ".join(dict.fromkeys(part for part in parts if part))
