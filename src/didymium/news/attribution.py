@@ -28,6 +28,7 @@ _OBJECT_NEEDED = {
     "call": {"for", "on"},
     "agree": {"that"},
     "tell": set(),
+    "ask": {"to", "for", "that"},
 }
 # Verbs whose object follows them: what stands behind is told, not the teller.
 _NEVER_INVERTED = frozenset({"tell", "inform", "ask", "urge", "accuse", "accusare", "invitare"})

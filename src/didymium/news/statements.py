@@ -105,6 +105,7 @@ class StatementReader(ActReader):
             later = every[following.index]
             if not later:
                 continue
+            later.sort(key=lambda item: item.frame_first)
             said = self._speaks_back(following, later[0])
             runs_on = (
                 self.attributor.quoted[sent.last - 1]
