@@ -221,6 +221,7 @@ def test_rules_that_point_outside_the_market_are_reported_together():
             Edit(0, 1, "uper", array(ROAD), 0.0),
             Edit(0, 1, "upper", array(99), -1.0, "set"),
             Edit(array(0, 1), 3, "upper", array(ROAD), np.ones((1, 3))),
+            Edit(0, 3, "upper", array(ROAD), np.ones(3)),
         ),
     )
     with pytest.raises(ContractError) as caught:
@@ -230,6 +231,7 @@ def test_rules_that_point_outside_the_market_are_reported_together():
     assert "edits[1], activities: found position 99; expected positions from 0 to 4" in message
     assert "edits[1], value: found -1; expected a capacity of at least zero" in message
     assert "edits[2], begin: found 2 draws; expected 1 or 3" in message
+    assert "edits[3], value: found an array of shape (3,); expected (1,) or (1, draws)" in message
 
 
 def test_a_draw_without_an_answer_is_dropped_and_counted_when_asked():

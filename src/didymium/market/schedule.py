@@ -244,10 +244,10 @@ def in_force(begin: Months, end: Months, month: int, draws: int) -> NDArray[np.b
 
 
 def amount(value: Amount, count: int, draws: int) -> Floats:
-    """An amount as ``(count, draws)``."""
+    """An amount as ``(count, draws)``; a flat array is one number per activity."""
     array = np.asarray(value, dtype=np.float64)
     if array.ndim == 1:
-        array = array[:, None] if array.size == count != draws else array[None, :]
+        array = array[:, None]
     return np.broadcast_to(array, (count, draws))
 
 
@@ -280,6 +280,12 @@ def _problems(schedule: Schedule, structure: Structure) -> Iterator[Problem]:
                         f"position {bad[0]}",
                         f"positions from 0 to {limits[part.name] - 1}",
                     )
+            elif _is_amount(value, part.name) and value.shape[0] not in {1, _count(rule)}:
+                yield Problem(
+                    f"{where}, {part.name}",
+                    f"an array of shape {value.shape}",
+                    f"({_count(rule)},) or ({_count(rule)}, draws)",
+                )
             elif isinstance(value, np.ndarray) and width(value, part.name) not in {1, draws}:
                 yield Problem(
                     f"{where}, {part.name}",
@@ -296,6 +302,18 @@ def _problems(schedule: Schedule, structure: Structure) -> Iterator[Problem]:
                 yield Problem(
                     f"{where}, stock", "a stock whose holder has a target", "a stock of its own"
                 )
+
+
+def _is_amount(value: object, name: str) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim > 0 and name not in DATE_FIELDS
+
+
+def _count(rule: object) -> int:
+    """How many activities or stocks a rule is about."""
+    for name in ("activities", "stocks"):
+        if hasattr(rule, name):
+            return int(getattr(rule, name).size)
+    return 1
 
 
 def _edit_problems(where: str, edit: Edit) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from didymium.market.activity import VALUE_NAMES, ActivitySet, Floats
+from didymium.market.activity import VALUE_NAMES, ActivitySet, Floats, Ints
 from didymium.market.schedule import (
     AdValorem,
     Edit,
@@ -98,6 +98,6 @@ def apply_ramp(rule: Ramp, terms: Terms, last_levels: Floats) -> None:
     upper[rule.activities] = np.minimum(upper[rule.activities], most)
 
 
-def per_draw(months: Months, draws: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def per_draw(months: Months, draws: int) -> Ints:
     """Months as one whole number per draw."""
     return np.broadcast_to(np.asarray(months, dtype=np.int64), (draws,))
