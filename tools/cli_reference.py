@@ -76,7 +76,7 @@ def _default(parameter: Any) -> str:
     if parameter.required:
         return "required"
     value = parameter.default
-    if value is None or value is False or value in ([], ()):
+    if value is None or value is False or value in ([], (), ""):
         return ""
     return f"`{value.value if isinstance(value, Enum) else value}`"
 
