@@ -20,6 +20,10 @@ from didymium.news.verb_forms import small_words
 
 _WIDE_FLOOR = 1.4
 _ADVERBIAL_REACH = 5
+_RULES = frozenset(("export_measure", "import_measure", "sanction"))
+_ANNOUNCING = frozenset(
+    ("annunciare", "decidere", "approvare", "presentare", "announce", "decide", "unveil", "order")
+)
 _COORDINATED_REACH = 3
 _COORDINATING = frozenset(("and", "e", "ed", "but", "ma", ","))
 _NONE_OF = frozenset(("no", "nessun", "nessuna", "nessun'", "senza", "without"))
@@ -264,6 +268,7 @@ class ActReader:
         own = self.materials(clause.first, clause.last)
         materials = own or sentence_materials or self._near(action.family)
         start, end = self._start_end(clause, action.family)
+        judgement.done = self._done(judgement, clause, start)
         acts_on = action.acts_on
         if acts_on == "measure":
             measure = next(
@@ -320,6 +325,16 @@ class ActReader:
             span=span,
         )
 
+    def _done(self, judgement: Judgement, clause: ClauseSpan, start: DateMention | None) -> bool:
+        """Whether a rule is told as made, not as announced or still to begin."""
+        main = clause.main
+        if judgement.modality != "asserted" or judgement.time != "past" or main is None:
+            return False
+        if main.lemma in _ANNOUNCING:
+            return False
+        day = self.context.page_date
+        return start is None or start.date is None or (day is not None and start.date <= day)
+
     def _state(
         self, family: str, default: str, judgement: Judgement, named: str | None
     ) -> str | None:
@@ -348,6 +363,8 @@ class ActReader:
         if default in {"suspended", "lifted", "closed"}:
             done = judgement.modality == "asserted" and judgement.time != "future"
             return default if done else "announced"
+        if named is None and judgement.done and family in _RULES:
+            return "in_force"
         return named or default
 
     def _stage(self, clause: ClauseSpan, sent: Sent) -> str | None:

@@ -62,9 +62,14 @@ def build_events(
         if act is None:
             continue
         action = act.action
-        if statement.modality == "denied" and act.family == "deal":
+        actors = _actors(act)
+        if statement.modality == "denied" and (
+            act.family == "deal" or statement.speaker.kind not in {"outlet", "anonymous"}
+        ):
             action = "denial"
-        key = (action, _actors(act)[:1])
+            if statement.speaker.country is not None:
+                actors = (statement.speaker.country,)
+        key = (action, actors[:1])
         groups.setdefault(key, []).append(statement)
     _merge_missing_actors(groups)
     _merge_deals(groups)
@@ -179,6 +184,9 @@ def _event(action: str, members: list[Statement]) -> Event:
     first = lead.act
     assert first is not None
     actors = tuple(dict.fromkeys(item for act in acts for item in _actors(act)))[:4]
+    if action == "denial":
+        denying = [s.speaker.country for s in fresh if s.speaker.country]
+        actors = tuple(dict.fromkeys((*denying[:1], *actors)))[:4]
     targets = _targets(fresh, first, actors)
     materials = tuple(dict.fromkeys(item for s in fresh if s.act for item in s.act.materials))
     speakers = tuple(dict.fromkeys(s.speaker.name for s in fresh if s.speaker.kind != "outlet"))

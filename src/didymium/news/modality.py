@@ -59,6 +59,7 @@ class Judgement:
     time: Time = "present"
     hearsay: bool = False
     wish: bool = False
+    done: bool = False
     cues: list[Cue] = field(default_factory=list)
 
 
