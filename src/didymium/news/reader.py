@@ -214,15 +214,21 @@ def _notes(code: str) -> tuple[str, ...]:
     )
 
 
+_ANY_MINERAL = frozenset({"all_minerals"})
+"""Said of minerals at large; where one is named, it is the one the page is about."""
+
+
 def _materials(doc: Doc, statements: list[Statement]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Materials the page is about, and those named only as background."""
     named = [material for n in doc.names if (material := material_of(n.mention))]
+    if set(named) - _ANY_MINERAL:
+        named = [material for material in named if material not in _ANY_MINERAL]
     if not statements:
         return tuple(dict.fromkeys(named)), ()
     fresh: dict[str, None] = {}
     for statement in statements:
         if not statement.background:
-            fresh.update(dict.fromkeys(statement.materials))
+            fresh.update(dict.fromkeys(m for m in statement.materials if m in named))
     counts = {material: named.count(material) for material in named}
     fresh.update(dict.fromkeys(m for m, count in counts.items() if count >= 3))
     rest = tuple(dict.fromkeys(m for m in named if m not in fresh))

@@ -35,7 +35,6 @@ _STATIVE = frozenset(
         "avere",
         "possedere",
         "fornire",
-        "coprire",
         "valere",
         "restare",
         "rimanere",
@@ -52,11 +51,13 @@ _STATIVE = frozenset(
         "supply",
         "depend",
         "rely",
-        "include",
-        "involve",
         "mean",
     ]
 )
+
+
+# What a deal or a list covers is news; what share a country covers is context.
+_SCOPE = frozenset(("coprire", "comprendere", "includere", "riguardare", "cover", "include"))
 
 
 def statement_id(key: str, claim: str, speaker: str, start: int) -> str:
@@ -356,7 +357,8 @@ class StatementReader(ActReader):
                 return True
         if act is None and attribution is None:
             general = main is None or (
-                main.lemma in _STATIVE and main.tense in {"present", "imperfect"}
+                main.tense in {"present", "imperfect"}
+                and (main.lemma in _STATIVE or (main.lemma in _SCOPE and self._share(clause)))
             )
             return general and judgement.modality == "asserted"
         if act is not None and attribution is None and judgement.modality == "asserted":
@@ -364,6 +366,13 @@ class StatementReader(ActReader):
             timeless = main is None or main.tense == "imperfect" or main.mood == "participle"
             return late and timeless
         return False
+
+    def _share(self, clause: ClauseSpan) -> bool:
+        return any(
+            quantity.measure == "share"
+            for first, _, quantity in self.doc.quantities
+            if clause.first <= first < clause.last
+        )
 
     def _dated_past(self, sent: Sent, clause: ClauseSpan) -> bool:
         """On a page without date: a past act with a month or year, after the first sentence."""
