@@ -91,7 +91,8 @@ def _with_context(
 
     def told(event: Event) -> bool:
         members = [by_id[item] for item in event.statements]
-        return any(s.speaker.kind != "outlet" or s.modality != "asserted" for s in members)
+        fresh = [s for s in members if not s.background]
+        return any(s.speaker.kind != "outlet" or s.modality != "asserted" for s in fresh)
 
     if not any(in_lead(event) for event in events if not event.background):
         return events
