@@ -199,7 +199,20 @@ class SideFinder:
             for target in targets_found
             if target.kind == "organisation" or (target.country or target.id) not in acting
         ]
+        if family == "money" and not aimed_at:
+            aimed_at = self._receiver(names, taken, best)
         return Sides(actors_found, aimed_at)
+
+    def _receiver(self, names: list[Named], taken: set[int], givers: list[Named]) -> list[Party]:
+        """ "the Pentagon takes 15% of MP Materials": the one firm beside public givers."""
+        if not givers or any(_is_firm(named) for named in givers):
+            return []
+        firms = {
+            named.mention.id or named.mention.name: named
+            for named in names
+            if id(named) not in taken and _is_firm(named)
+        }
+        return list(_parties(list(firms.values()))) if len(firms) == 1 else []
 
     def _marker(self, named: Named) -> str:
         index = named.first - 1
@@ -283,7 +296,11 @@ class SideFinder:
         """Whether "da X" or "by X" names an agent: a participle stands just before."""
         if self.language == "en":
             return True
-        before = self.norms[max(0, named.first - 4) : named.first - 1]
+        before = [
+            self.norms[index]
+            for index in range(max(0, named.first - 4), named.first - 1)
+            if not self.doc.names_in(index, index + 1)  # "grafite dalla Cina" holds no participle
+        ]
         return any(
             word.endswith(
                 (
@@ -375,6 +392,10 @@ def _speaker_first(sides: Sides, country: str | None) -> Sides:
         return sides
     rest = [p for p in sides.targets if p not in own]
     return Sides(own[:1], sides.actors + rest)
+
+
+def _is_firm(named: Named) -> bool:
+    return named.mention.kind == "organisation" and not is_public(named.mention)
 
 
 def _parties(names: Iterable[Named]) -> list[Party]:
