@@ -11,3 +11,11 @@ def test_a_contract_error_counts_the_problems_it_does_not_show():
     text = str(ContractError(problems))
     assert "row 0: found -1; expected a mass of 0 t or more." in text
     assert text.endswith("5 more problems; nothing was written.")
+
+
+def test_a_long_list_of_names_is_what_there_is_and_no_guess() -> None:
+    few = str(UnknownNameError("x", what="measure", suggestions=["price"]))
+    assert few.endswith("Did you mean price?")
+    many = str(UnknownNameError("x", what="measure", suggestions=[f"m{n}" for n in range(9)]))
+    assert "Did you mean" not in many
+    assert "Known are: m0, m1" in many

@@ -90,9 +90,8 @@ def eu_2017() -> pl.DataFrame:
 
 
 def governance(base: Base) -> pl.DataFrame:
-    """Mean of the six governance indicators by supplier, the newest vintage held."""
-    rows = base.table("governance").filter(indicator="wgi_mean")
-    return rows.select(supplier_iso3="iso3", wgi_mean="value")
+    """Mean of the six governance indicators by supplier of the vintage that fits the study."""
+    return eu_study.study_governance(base.table("governance"))
 
 
 def eu_2023(base: Base | None = None) -> pl.DataFrame:

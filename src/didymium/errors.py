@@ -51,6 +51,17 @@ def summary(problems: Sequence[Problem], *, shown: int = 20) -> str:
     return "\n".join(lines)
 
 
+_FEW = 5
+"""More suggestions than these are no guess any more but a list of what there is."""
+
+
+def _hint(suggestions: Sequence[str]) -> str:
+    if not suggestions:
+        return ""
+    listed = ", ".join(suggestions)
+    return f" Did you mean {listed}?" if len(suggestions) <= _FEW else f" Known are: {listed}."
+
+
 class UnknownNameError(InputError):
     """A name that is not in the vocabulary; ``suggestions`` holds the nearest known names."""
 
@@ -58,8 +69,7 @@ class UnknownNameError(InputError):
         self.name = name
         self.what = what
         self.suggestions = tuple(suggestions)
-        hint = f" Did you mean {', '.join(self.suggestions)}?" if self.suggestions else ""
-        super().__init__(f'"{name}" is not a {what} we know.{hint}')
+        super().__init__(f'"{name}" is not a {what} we know.{_hint(self.suggestions)}')
 
 
 class AmbiguousNameError(UnknownNameError):

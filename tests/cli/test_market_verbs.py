@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from didymium.cli.app import app
-from didymium.errors import ScenarioError, UnknownNameError
+from didymium.errors import InputError, ScenarioError, UnknownNameError
 
 runner = CliRunner()
 
@@ -100,3 +100,14 @@ def test_the_example_in_the_help_runs(verb: str) -> None:
     if "--draws" in words and verb == "simulate":
         words[words.index("--draws") + 1] = "1"
     assert _run(*words)
+
+
+@pytest.mark.parametrize("until", ["pippo", "2027-13", "27"])
+def test_an_end_that_is_no_month_is_named(until: str) -> None:
+    with pytest.raises(InputError, match=f'--until: found "{until}"; expected a year or month'):
+        _run("simulate", "gallium_stop", "--until", until)
+
+
+def test_a_place_outside_the_chain_is_answered_with_those_inside() -> None:
+    with pytest.raises(ScenarioError, match="European Union"):
+        _run("simulate", "gallium_stop", "--for", "Pippo", "--draws", "1")

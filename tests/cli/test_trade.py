@@ -63,6 +63,17 @@ def test_shares_need_an_importer() -> None:
         out("trade", "lithium", "--shares")
 
 
+def test_a_question_about_everything_is_refused() -> None:
+    with pytest.raises(InputError, match="Name a material, --product"):
+        out("trade", "--years", "2024")
+
+
+def test_a_share_that_rounds_to_nothing_is_not_nothing() -> None:
+    text = out("trade", "gallium", "--importer", "EU", "--years", "2024", "--shares")
+    assert "<0.1%" in text
+    assert " 0.0%" not in text
+
+
 def test_importers_are_listed_and_described() -> None:
     assert "baci           BACI trade" in out("data", "importers")
     assert "layout    The file of the 2026 release" in out("data", "importers", "usgs_mcs")

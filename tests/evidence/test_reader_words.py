@@ -115,3 +115,11 @@ def test_a_users_refining_stands_where_the_figures_it_competes_with_do(
     rows = open_base(overlays=[path]).table("observation").filter(pl.col("dataset") == "user")
     assert rows["stage"].to_list() == [stage]
     assert rows.columns == open_base().table("observation").columns
+
+
+def test_items_shown_most_often_are_said_in_italian() -> None:
+    rows = open_base().table("observation").filter(pl.col("item").is_not_null())
+    told = rows.filter(pl.col("item").map_elements(lambda i: has_label("item", i), pl.Boolean))
+    assert told.height / rows.height > 0.5
+    lines = next(iter(blocks(facts("dysprosium", stage="end_use", period="2024"), "it"))).lines
+    assert lines[0].who == "Mondo (uso in NdFeB)"

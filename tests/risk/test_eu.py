@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from didymium.risk import eu
+from didymium.risk import eu, eu_study
 
 FRACTION = st.floats(0.0, 1.0)
 INDEX = st.floats(0.0, 15.0)
@@ -147,3 +147,16 @@ def test_supply_risk_lies_between_its_two_supplies(
     )
     scale = (1 - recycled) * index
     assert min(world, union) * scale - 1e-9 <= risk <= max(world, union) * scale + 1e-9
+
+
+def test_governance_of_some_years_is_the_mean_of_six_indicators() -> None:
+    # five indicators at 1.0; the sixth 0.0 in 2016 and 0.6 in 2017, mean 0.3: (5 + 0.3) / 6
+    rows = [("CHN", name, "2016", 1.0) for name in eu_study.DIMENSIONS[:5]]
+    rows += [("CHN", eu_study.DIMENSIONS[5], year, v) for year, v in (("2016", 0.0), ("2017", 0.6))]
+    # a territory that lacks one of the six has no mean
+    rows += [("USA", name, "2016", 1.0) for name in eu_study.DIMENSIONS[:5]]
+    table = pl.DataFrame(rows, schema=["iso3", "indicator", "period", "value"], orient="row")
+    found = eu_study.mean_governance(table, 2016, 2017)
+    assert found["supplier_iso3"].to_list() == ["CHN"]
+    assert found["wgi_mean"].to_list() == pytest.approx([5.3 / 6])
+    assert eu_study.mean_governance(table, 2018, 2020).is_empty()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from didymium.cli._words import Language
+from didymium.errors import InputError
 
 if TYPE_CHECKING:
     from didymium.market.whatif import Answer
@@ -53,6 +55,8 @@ def simulate(
     if scenario is None:
         _list(lang)
         return
+    if until is not None and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", until):
+        raise InputError(f'--until: found "{until}"; expected a year or month: 2035, 2035-06.')
     from didymium.market import what_if
     from didymium.market.ensemble import terminal
 

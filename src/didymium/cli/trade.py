@@ -61,6 +61,8 @@ def trade_flows(
     from didymium.evidence import import_shares, open_base, trade
     from didymium.evidence.export import to_bytes
 
+    if not any((material, importer, exporter, stage, product, hs6)):
+        raise InputError("Name a material, --product, --stage, --hs6, --importer or --exporter.")
     base = open_base(release)
     if shares and importer is None:
         raise InputError("--shares needs --importer.")
@@ -86,7 +88,6 @@ def trade_flows(
 def _text(rows: list[dict[str, object]], lang: Language, *, shares: bool, shown: int) -> str:
     from didymium.cli._output import table
     from didymium.cli._words import words
-    from didymium.vocabulary.numerals import percent
     from didymium.vocabulary.phrases import place
 
     say = words()
@@ -97,7 +98,7 @@ def _text(rows: list[dict[str, object]], lang: Language, *, shares: bool, shown:
     for row in rows[:shown]:
         last = row["share"] if shares else row["unit_value_usd_per_kg"]
         shown_last = (
-            percent(last, lang) if shares and isinstance(last, float) else _figure(last, lang)
+            _share(last, lang) if shares and isinstance(last, float) else _figure(last, lang)
         )
         lines.append(
             (
@@ -148,6 +149,13 @@ def _notes(rows: list[dict[str, object]], remark: str, lang: Language) -> list[s
         if row[remark]
     }
     return [*bounds, *sorted(retired), *sorted(odd)]
+
+
+def _share(value: float, lang: Language) -> str:
+    """A share with one decimal; what is there but rounds to nothing is said to be less."""
+    from didymium.vocabulary.numerals import percent
+
+    return f"<{percent(0.001, lang)}" if 0.0 < value < 0.0005 else percent(value, lang)
 
 
 def _figure(value: object, lang: Language) -> str:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from didymium.errors import Problem, ScenarioError, UnknownNameError
 from didymium.market import chain as chains
 from didymium.market.chain import Chain
+from didymium.market.labels import place_name
 from didymium.market.shocks import EVERYBODY, AnyShock, Day, Shock
 
 FOLDER = Path(__file__).parent / "scenarios"
@@ -186,7 +187,9 @@ def _place_problem(chain: Chain, place: str, where: str) -> Iterator[Problem]:
     try:
         chain.members(place)
     except UnknownNameError as error:
-        hint = ", ".join(error.suggestions) or "a territory or region of the chain"
+        known = sorted(chain.territories | set(chain.regions))
+        named = ", ".join(f"{place_name(chain, one)} ({one})" for one in known)
+        hint = ", ".join(error.suggestions) or f"a place of the chain: {named}"
         yield Problem(where, f'place "{place}"', hint)
 
 

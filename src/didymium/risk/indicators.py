@@ -241,7 +241,8 @@ def _published_rows(
     from didymium.risk import eu_study
 
     share = inputs.base.table("eu_supply_share")
-    again = eu_study.stage_risk(table, share, inputs.governance)
+    governed = inputs.base.table("governance")
+    again = eu_study.stage_risk(table, share, eu_study.study_governance(governed))
     today = nowcast.eu_risk(weighted, table, share, inputs.governance, inputs.factors)
     day = inputs.on.isoformat()
     printed = "not printed by the study"
