@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from didymium.brief import ledger
-from didymium.brief.checks.meetings import _same_place
+from didymium.brief.checks.meetings import _same_place, _where
 from didymium.evidence import open_base
 
 
@@ -19,6 +19,12 @@ def test_a_capital_is_the_same_place_in_every_language():
     assert _same_place("Brussels", "Bruxelles")
     assert not _same_place("London", "Parigi")
     assert not _same_place("London", None)
+
+
+def test_a_capital_is_named_in_the_language_of_the_brief_however_the_page_wrote_it():
+    assert (_where("Londra").en, _where("London").it) == ("in London", "a Londra")
+    assert (_where("Bruxelles").en, _where("Brussels").it) == ("in Brussels", "a Bruxelles")
+    assert (_where("Ramstein").en, _where("Ramstein").it) == ("in Ramstein", "a Ramstein")
 
 
 def test_a_row_known_to_the_month_is_near_every_day_of_it(entries):

@@ -178,13 +178,9 @@ def _place(name: str) -> tuple[str, str]:
 
 def _where(name: str) -> BothArg:
     """A place with its preposition in both languages: in London, a Londra, in Corea del Sud."""
-    known = _seats().get(name.casefold())
-    if known is not None:
-        italian = next(
-            (row["form"] for row in _seat_rows() if row["id"] == known and row["lang"] == "it"),
-            name,
-        )
-        return BothArg(en=f"in {name}", it=f"a {italian}")
+    seat = _seat(name)
+    if seat is not None:
+        return BothArg(en=f"in {seat.en}", it=f"a {seat.it}")
     for territory in vocabulary.territories():
         if name in {territory.name_en, territory.name_it}:
             return BothArg(
@@ -192,6 +188,15 @@ def _where(name: str) -> BothArg:
                 it=names.phrase("territory", territory.iso3, "it", "in"),
             )
     return BothArg(en=f"in {name}", it=f"a {name}")
+
+
+def _seat(name: str) -> BothArg | None:
+    """A capital's name in both languages, however it was written; None for other places."""
+    known = _seats().get(name.casefold())
+    if known is None:
+        return None
+    forms = {row["lang"]: row["form"] for row in reversed(_seat_rows()) if row["id"] == known}
+    return BothArg(en=forms.get("en", name), it=forms.get("it", name))
 
 
 @cache
@@ -217,7 +222,7 @@ def _membership(statement: Statement, meeting: Meeting, day: dt.date, place: int
         if stay.bloc == bloc and stay.member == iso3 and stay.end is not None
     ]
     args: dict[str, Arg] = {
-        "place": TextArg(text=meeting.place or ""),
+        "place": _seat(meeting.place or "") or TextArg(text=meeting.place or ""),
         "state": NameArg(of="territory", id=iso3),
         "bloc": NameArg(of="bloc", id=bloc),
     }
