@@ -145,6 +145,19 @@ def test_lines_broken_at_a_margin_do_not_break_sentences() -> None:
     assert next(item.paragraph for item in found) != [item.paragraph for item in found][-1]
 
 
+def test_a_line_that_begins_with_a_figure_goes_on_where_the_line_before_is_full() -> None:
+    text = (
+        "Licences for gallium\n\n"
+        "Beijing, 3 July 2023 - China will require licences for exports of gallium from\n"
+        "1 August, the commerce ministry said on Monday, citing national security. It was\n"
+        "not clear how long licences would take."
+    )
+    told = [text[found.start : found.end] for found in sentences(text, "en")]
+    assert len(told) == 3
+    assert told[1].startswith("Beijing")
+    assert told[1].endswith("national security.")
+
+
 def test_lines_of_a_list_still_break() -> None:
     text = "Dazi sul gallio\nLicenze sul germanio\nQuote sul tungsteno\nScorte di litio\n"
     assert len(sentences(text, "it")) == 4

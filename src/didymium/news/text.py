@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from didymium.news.page import Debris, Page, PageDate, Piece
 from didymium.news.tables import rows
@@ -246,8 +247,17 @@ def _set_width(text: str) -> int:
     width = max(map(len, lines))
     if not _WRAP_MIN <= width <= _WRAP_MAX:
         return 0
-    lower = sum(1 for line in lines[1:] if line[0].islower())
-    return width if lower >= 2 or lower * 3 >= len(lines) else 0
+    going_on = sum(
+        1
+        for before, line in pairwise(lines)
+        if line[0].islower() or (line[0].isdigit() and _full(before, width))
+    )
+    return width if going_on >= 2 or going_on * 3 >= len(lines) else 0
+
+
+def _full(line: str, width: int) -> bool:
+    """Whether a line reaches the margin without ending a sentence."""
+    return len(line) >= _FULL_LINE * width and line[-1] not in '.!?:;»”"'
 
 
 def _goes_on(text: str, start: int, end: int, width: int) -> bool:
@@ -258,7 +268,7 @@ def _goes_on(text: str, start: int, end: int, width: int) -> bool:
         return False
     if after[0].islower():
         return True
-    return len(before) >= _FULL_LINE * width and before[-1] not in '.!?:;»”"'
+    return _full(before, width)
 
 
 def sentences(text: str, code: str) -> list[RawSentence]:
