@@ -17,16 +17,28 @@ from didymium.news.reader import read
 
 HOME = Path(__file__).parents[2] / "benchmarks" / "news"
 
-# A little under the values of docs/methods/news-quality.md.
+# A little under (for CEILINGS: over) the values of docs/methods/news-quality.md.
 FLOORS = {
-    "relevance": 0.85,
-    "materials": 0.80,
-    "territories": 0.90,
-    "persons": 0.85,
-    "organisations": 0.80,
-    "event": 0.30,
+    "relevance": 0.92,
+    "materials": 0.90,
+    "territories": 0.95,
+    "persons": 0.95,
+    "organisations": 0.89,
+    "event": 0.52,
+    "action_alone": 0.71,
+    "anonymous_source": 0.85,
+    "overstated_headline": 0.55,
 }
-SHARES = {"modality": 0.70, "speaker": 0.70, "quotations_found": 0.70}
+SHARES = {
+    "modality": 0.80,
+    "modality_balanced": 0.68,
+    "speaker": 0.85,
+    "quotations_found": 0.85,
+    "event_date_stated": 0.72,
+    "quantities_found": 0.79,
+    "date_conflicts_found": 0.80,
+}
+CEILINGS = {"traps_passing": 0.19, "date_false_alarms": 0.02}
 
 
 @cache
@@ -46,6 +58,12 @@ def test_written_articles_are_read_at_least_this_well(name: str) -> None:
 def test_written_articles_give_this_share_of_right_answers(name: str) -> None:
     figure = _figures()[name]
     assert figure["share"] >= SHARES[name], figure
+
+
+@pytest.mark.parametrize("name", CEILINGS)
+def test_written_articles_raise_no_more_false_alarms(name: str) -> None:
+    figure = _figures()[name]
+    assert figure["share"] <= CEILINGS[name], figure
 
 
 def test_the_written_set_is_as_large_and_mixed_as_promised() -> None:

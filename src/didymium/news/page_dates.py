@@ -122,7 +122,8 @@ def _is_closing(doc: Doc, item: FoundDate) -> bool:
     if any(word.startswith(_UPDATED) for word in near):
         return False
     before = doc.tokens.norms[item.first - 1] if item.first else ""
-    short = last.last - last.first <= 12 and not any(group.finite for group in last.groups)
+    others = last.last - last.first - (item.last - item.first)
+    short = others <= 12 and not any(group.finite for group in last.groups)
     return short or before in {"(", "["}
 
 
