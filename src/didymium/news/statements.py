@@ -23,6 +23,7 @@ from didymium.news.types import Act, Basis, DateMention, Meeting, Statement
 _OLD_DAYS = 21
 _FRAME_WORDS = 3
 _CLAIM_WORDS = 4
+_BARE_WORDS = 7  # a headline without a verb we know still claims something when it is this long
 _CLAIMED = frozenset(("material", "product", "territory", "bloc", "organisation", "person"))
 _STATIVE = frozenset(
     [
@@ -188,6 +189,7 @@ class StatementReader(ActReader):
         if not named and (attribution is None or not clause.groups):
             return False
         bare = not clause.groups and attribution is None and sent.part == "headline"
+        bare = bare and clause.last - clause.first < _BARE_WORDS
         return not bare and clause.last - clause.first >= _CLAIM_WORDS
 
     def _opens_clause(self, clause: ClauseSpan, sent: Sent) -> bool:

@@ -107,6 +107,8 @@ class GroupFinder:
         to = before == "to" and group.first > 1 and self.norms[group.first - 2] in _JOINERS
         if group.mood != "infinitive" or not (joined or to):
             return group
+        if joined and groups and groups[-1].mood == "infinitive" and not groups[-1].finite:
+            return group  # "per diversificare ... e mitigare": it continues the infinitive
         head = next((other for other in reversed(groups) if other.finite), None)
         if head is None or not (to or head.modal or head.tense == "future"):
             return group
