@@ -60,3 +60,10 @@ def test_a_row_is_known_from_the_day_of_its_source(entries):
     # The Economist's account of the paper prepared for Alaska was read in February 2026.
     assert alaska.known > dt.date(2026, 1, 1)
     assert alaska.shown().known is not None
+
+
+def test_a_share_of_magnets_is_set_beside_magnets_and_not_beside_an_earlier_stage(document):
+    # "oltre il 90% dei magneti": 92% of magnets, though separation (91%) is nearer
+    told = {check.id: check for check in document.checks}
+    magnets = [c for c in told.values() if c.rule == "rule_number" and c.words == ("90%",)]
+    assert [c.headline.args["known"].id for c in magnets] == ["share-chn-magnet"]

@@ -106,6 +106,7 @@ def _share(
     ]
     if not held:
         return None
+    named = [item for item in held if _is_named(item[0], quantity.material)]
 
     def gap(item: tuple[Stage, str]) -> float:
         figure = book[item[1]]
@@ -113,7 +114,7 @@ def _share(
         high = figure.high if figure.high is not None else (figure.value or 0.0) + 0.03
         return max(low - quantity.value, quantity.value - high, 0.0)
 
-    stage, figure_id = min(held, key=gap)
+    stage, figure_id = min(named or held, key=gap)
     fits = gap((stage, figure_id)) <= 0.02
     words = reading.page.text[slice(*quantity.span)]
     claimed = book.said(f"said-{place + 1}", quantity.value, words)
@@ -137,6 +138,17 @@ def _share(
     )
 
 
+def _is_named(stage: Stage, material: str | None) -> bool:
+    """Whether a share "of magnets" or "of dysprosium" is the share at this stage.
+
+    A share of all rare earths says nothing of the stage: mining is not meant by it alone.
+    """
+    if material in _MAGNETS:
+        return stage.view.group == "magnet"
+    return material not in {None, "rare_earths"} and stage.view.material == material
+
+
+_MAGNETS: Final = frozenset({"permanent_magnets", "ndfeb"})
 # A percentage of something else than world output.
 _NOT_A_SHARE: Final = re.compile(
     r"\b(dazi|tariff|dut(y|ies)|tax|tass[ae]|azion|stake|capital|inflazion|inflation|interess|"
