@@ -27,8 +27,12 @@ Floats = NDArray[np.float64]
 MOST = 4
 #: Changes under this share of the world's output of a product are not told.
 LEAST = 0.002
-#: Price changes under this share are not told.
-LEAST_PRICE = 0.02
+#: Price changes under this share are not told; from this multiple on they are told as one.
+LEAST_PRICE, MULTIPLE = 0.02, 2.0
+#: From this multiple on a spot price is told as what the last users would pay rather than do
+#: without. In 2025 dysprosium was quoted at 4 times the usual outside China, with under 1% of the
+#: tonnes sold at that (Adamas); the dearest, yttrium, at up to 44 times (126 to 350 on 8 USD/kg).
+LAST_USER, DEAREST_SEEN = 4.0, 44.0
 
 _WORK = (Role.MINE, Role.PROCESS, Role.RECYCLING)
 
@@ -72,17 +76,17 @@ def sentence(chain: Chain, finding: Finding, lang: str = "en") -> str:
             places |= {"one": tonnes(figures["replaced_t"], lang)}
         case "stock_covers":
             key = f"stock_{finding.detail}"
+            wait = int(figures["lowest_in_month"] - figures["half_in_month"])
             places |= {
-                "half": int(figures["half_in_month"]),
-                "low": int(figures["lowest_in_month"]),
+                "half": finding.period,
+                "low": _later(finding.period, wait),
                 "share": number(figures["lowest_share"], lang, ".0%"),
             }
         case "price_moves":
-            key = "price"
+            key = f"price_{finding.detail}" if finding.detail else "price"
             places |= {
-                "spot": number(figures["spot_ratio"], lang, ",.3g"),
-                "paid": number(figures["contract_ratio"], lang, ",.3g"),
-                "month": int(figures["month"]),
+                "spot": _change(figures["spot_ratio"], lang),
+                "paid": _change(figures["contract_ratio"], lang),
             }
         case "deal_ships":
             key = f"deal_{finding.detail}" if finding.detail else "deal"
@@ -96,6 +100,19 @@ def sentence(chain: Chain, finding: Finding, lang: str = "en") -> str:
         case _:
             raise ValueError(f"finding of unknown kind {finding.kind!r}")
     return say(key, lang, **places)
+
+
+def _later(month: str, months: int) -> str:
+    """The month some months after one such as 2026-10."""
+    whole = int(month[:4]) * 12 + int(month[5:7]) - 1 + months
+    return f"{whole // 12}-{whole % 12 + 1:02d}"
+
+
+def _change(ratio: float, lang: str) -> str:
+    """A price ratio for people: a percentage while it is small, a multiple above."""
+    if ratio < MULTIPLE:
+        return number(ratio - 1.0, lang, "+.0%")
+    return say("times", lang, ratio=number(ratio, lang, ",.3g"))
 
 
 def explain(worlds: Worlds, without: Measures, shocked: Measures) -> tuple[Finding, ...]:
@@ -264,7 +281,8 @@ class _Story:
         """Whether a plant makes its product or takes it apart, and whether it is new."""
         recipe, _, project = label.name.partition("@")
         makes = all(row.role == "gives" for row in self._unit(recipe))
-        return ("makes" if makes else "takes") + ("_new" if project else "")
+        scrap = "_scrap" if makes and label.role is Role.RECYCLING else ""
+        return ("makes" if makes else "takes") + scrap + ("_new" if project else "")
 
     def _unit(self, recipe: str) -> list[RecipeRow]:
         return [row for row in self.chain.recipes if row.recipe == recipe and row.numeraire]
@@ -313,6 +331,7 @@ class _Story:
                 detail=label.name,
                 product=label.product,
                 origin=label.territory,
+                period=self._month(half),
                 figures={
                     "half_in_month": half + 1.0,
                     "lowest_in_month": low + 1.0,
@@ -336,9 +355,20 @@ class _Story:
                 continue
             product = self.shocked.products[row]
             spot, paid = rounded(float(ratio[row, month])), rounded(float(contract[row, month]))
+            dear = "last_user" if spot >= LAST_USER and spot >= 2.0 * paid else ""
             yield Finding(
                 kind="price_moves",
+                detail="unseen" if dear and spot > DEAREST_SEEN else dear,
                 product=product,
                 origin=self.chain.controlling,
-                figures={"spot_ratio": spot, "contract_ratio": paid, "month": month + 1.0},
+                period=self._month(month),
+                figures={
+                    "spot_ratio": spot,
+                    "contract_ratio": paid,
+                    "month": month + 1.0,
+                },
             )
+
+    def _month(self, number: int) -> str:
+        """A month of the horizon as people write it; 0 is the first."""
+        return _later(f"{self.worlds.scenario.start:%Y-%m}", number)

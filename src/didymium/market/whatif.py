@@ -184,15 +184,21 @@ def what_if(
 
 
 def warnings(worlds: Worlds, lang: str = "en") -> tuple[str, ...]:
-    """What is odd about a scenario but possible, as sentences."""
+    """What is odd about a scenario but possible, as sentences, one a product."""
+    places: dict[str, list[str]] = {}
+    for one in worlds.cut_off:
+        names = places.setdefault(one.product, [])
+        name = place_name(worlds.chain, one.place, lang)
+        if name not in names:
+            names.append(name)
     return tuple(
         say(
             "warning_cut_off",
             lang,
-            place=place_name(worlds.chain, one.place, lang),
-            product=product_name(worlds.chain, one.product, lang),
+            product=product_name(worlds.chain, product, lang),
+            places=", ".join(names),
         )
-        for one in worlds.cut_off
+        for product, names in places.items()
     )
 
 
