@@ -85,11 +85,11 @@ def test_a_range_must_be_in_order() -> None:
 
 def test_contradictory_shocks_are_named() -> None:
     text = _message(BAN, {**BAN, "leak": 0.5})
-    assert "two shocks export_ban on the same thing" in text
+    assert "shocks[0] (export_ban) and shocks[1] (export_ban) on the same thing" in text
 
 
 def test_unknown_fields_and_kinds_are_refused() -> None:
-    assert "shocks.0" in _message({**BAN, "tones": 3})
+    assert "shocks[0] (export_ban), tones" in _message({**BAN, "tones": 3})
     assert "embargo" in _message({**BAN, "kind": "embargo"})
 
 
@@ -155,5 +155,47 @@ def test_market_power_needs_shipments() -> None:
 
 def test_market_power_needs_a_conduct() -> None:
     text = _message({name: value for name, value in POWER.items() if name != "conduct"})
-    assert "conduct" in text
-    assert "Field required" in text
+    assert "shocks[0] (market_power), conduct: found nothing; expected a value" in text
+    assert "at least 1 item" not in text
+
+
+def test_shocks_that_cannot_be_read_do_not_hide_what_is_wrong_with_the_others() -> None:
+    text = _message(
+        {**BAN, "kind": "export_bann"},
+        {**BAN, "share": "half"},
+        {**BAN, "start": "2026-13"},
+        {**BAN, "colour": "red"},
+        {**BAN, "actor": "CHM"},
+        {"start": "2026-03"},
+    )
+    assert "shocks[0]: found export_bann; expected a kind of shock: export_ban" in text
+    assert "shocks[1] (export_ban), share: found half; expected a number or [low, central" in text
+    assert "shocks[2] (export_ban), start: found 2026-13; expected a date such as 2026" in text
+    assert "shocks[3] (export_ban), colour: found colour; expected a known field" in text
+    assert 'shocks[4] (export_ban), actor: found place "CHM"; expected CHN' in text
+    assert "shocks[5]" in text
+    assert "expected a shock with its kind" in text
+
+
+def test_a_full_ban_and_a_quota_on_the_same_flow_contradict() -> None:
+    quota = {**BAN, "kind": "quota", "tonnes": 10}
+    text = _message(BAN, quota)
+    assert "found shocks[0] (export_ban) and shocks[1] (quota) on the same thing" in text
+    assert _scenario({**BAN, "share": 0.5}, quota).shocks
+
+
+def test_nothing_falls_by_more_than_all_of_it() -> None:
+    demand = {"kind": "demand", "start": "2026-03", "end_use": "all", "change": -1.5}
+    assert "change: found -1.5; expected a share from -1 on" in _message(demand)
+
+
+def test_a_place_that_resembles_none_is_answered_with_all() -> None:
+    text = _message(BAN, viewpoint="Atlantis")
+    assert "expected a place of the chain: Australia (AUS), Brazil (BRA), China (CHN)" in text
+
+
+def test_numbers_that_yaml_reads_as_text_are_numbers() -> None:
+    (shock,) = _scenario({**BAN, "kind": "quota", "tonnes": "1e3"}).shocks
+    assert shock.kind == "quota"
+    assert shock.tonnes is not None
+    assert shock.tonnes.central == 1000.0

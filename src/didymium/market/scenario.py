@@ -21,6 +21,7 @@ from didymium.market import chain as chains
 from didymium.market.chain import Chain
 from didymium.market.labels import place_name
 from didymium.market.shocks import EVERYBODY, AnyShock, Day, Shock
+from didymium.market.unreadable import GROUPS, errors_of, unreadable
 
 FOLDER = Path(__file__).parent / "scenarios"
 #: The longest run, in months.
@@ -109,42 +110,60 @@ def parse(text: str, *, name: str) -> Scenario:
 
 def build(values: Mapping[str, Any]) -> Scenario:
     """A checked scenario from plain values, as a file or a Python caller gives them."""
-    name = str(values.get("name", "scenario"))
     try:
         scenario = Scenario.model_validate(values)
     except ValidationError as error:
-        raise ScenarioError([*_validation_problems(name, error)]) from error
+        name = str(values.get("name", "scenario"))
+        problems = [*unreadable(name, error), *_other_problems(values, error)]
+        raise ScenarioError(problems) from error
     problems = check(scenario)
     if problems:
         raise ScenarioError(problems)
     return scenario
 
 
-def _validation_problems(name: str, error: ValidationError) -> Iterator[Problem]:
-    for item in error.errors():
-        where = ".".join(str(part) for part in item["loc"]) or "scenario"
-        yield Problem(
-            where=f"scenario {name}, {where}",
-            found=repr(item.get("input"))[:80],
-            expected=item["msg"],
-        )
+def _other_problems(values: Mapping[str, Any], error: ValidationError) -> list[Problem]:
+    """What else is wrong, told by the shocks that can be read."""
+    broken: dict[str, set[int]] = {group: set() for group in GROUPS}
+    for item in errors_of(error):
+        group, number = (*item["loc"], None, None)[:2]
+        if group not in GROUPS or not isinstance(number, int):
+            return []  # the head itself cannot be read
+        broken[str(group)].add(number)
+    left = {
+        group: [n for n in range(len(values.get(group, ()))) if n not in broken[group]]
+        for group in GROUPS
+    }
+    if not left["shocks"]:
+        return []
+    kept = {group: [values[group][n] for n in left[group]] for group in GROUPS if left[group]}
+    rest = {name: value for name, value in values.items() if name not in GROUPS}
+    return check(Scenario.model_validate(rest | kept), numbers=left)
 
 
-def check(scenario: Scenario) -> list[Problem]:
-    """Everything wrong with a scenario; an empty list when it can run."""
+def check(
+    scenario: Scenario, *, numbers: Mapping[str, Sequence[int]] | None = None
+) -> list[Problem]:
+    """Everything wrong with a scenario; an empty list when it can run.
+
+    ``numbers`` gives the shocks' places in their file when some were left out.
+    """
     try:
         chain = chains.load(scenario.chain)
     except UnknownNameError as error:
         hint = ", ".join(error.suggestions)
         return [Problem(f"scenario {scenario.name}, chain", scenario.chain, hint)]
     problems = [*_horizon_problems(scenario, chain)]
-    for group in ("given", "shocks"):
-        for number, shock in enumerate(getattr(scenario, group)):
+    names: list[str] = []
+    for group in GROUPS:
+        for place, shock in enumerate(getattr(scenario, group)):
+            number = place if numbers is None else numbers[group][place]
+            names.append(f"{group}[{number}] ({shock.kind})")
             where = f"scenario {scenario.name}, {group}[{number}] ({shock.kind})"
             problems += _date_problems(scenario, shock, where)
             problems += _name_problems(chain, shock, where)
             problems += _figure_problems(chain, shock, where)
-    problems += _contradictions(scenario)
+    problems += _contradictions(scenario, names)
     return problems
 
 
@@ -232,6 +251,8 @@ def _name_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
 
 
 _SHARES = ("share", "leak", "approved", "transit", "backlog", "conduct")
+#: Changes and rates that may be negative, but not below the loss of everything.
+_CHANGES = ("change", "rate")
 _POSITIVE = ("tonnes", "days", "delay_months", "ramp_months", "floor", "factor", "detour")
 
 
@@ -253,6 +274,12 @@ def _figure_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
         value = getattr(shock, field, None)
         if value is not None and value.low < 0.0 and not gives_capacity:
             yield Problem(f"{where}, {field}", f"{value.low:g}", "no negative figure")
+    for field in _CHANGES:
+        value = getattr(shock, field, None)
+        if value is not None and value.low < -1.0:
+            yield Problem(
+                f"{where}, {field}", f"{value.low:g}", "a share from -1 on (0.1 is ten percent)"
+            )
     yield from _amount_problems(chain, shock, where)
     if shock.kind == "market_power":
         yield from _power_problems(chain, shock, where)
@@ -329,12 +356,12 @@ def _amount_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
             )
 
 
-def _contradictions(scenario: Scenario) -> Iterator[Problem]:
+def _contradictions(scenario: Scenario, names: Sequence[str]) -> Iterator[Problem]:
     """Two shocks of one kind on the same flow at the same time with different figures."""
     rows: Sequence[Any] = (*scenario.given, *scenario.shocks)
     for number, first in enumerate(rows):
-        for second in rows[number + 1 :]:
-            if first.kind != second.kind or first == second:
+        for other, second in enumerate(rows[number + 1 :], start=number + 1):
+            if first == second or not (first.kind == second.kind or _ban_and_more(first, second)):
                 continue
             same = all(
                 _touch(getattr(first, field, None), getattr(second, field, None))
@@ -356,11 +383,22 @@ def _contradictions(scenario: Scenario) -> Iterator[Problem]:
             if same and first.start < ends[1] and second.start < ends[0]:
                 yield Problem(
                     f"scenario {scenario.name}",
-                    f"two shocks {first.kind} on the same thing "
+                    f"{names[number]} and {names[other]} on the same thing "
                     f"from {max(first.start, second.start)} on",
                     "one at a time",
                     "Join them or give the first an end.",
                 )
+
+
+def _ban_and_more(first: Any, second: Any) -> bool:
+    """Whether one bans all shipments and the other says how much or at what price they go."""
+    kinds = {first.kind, second.kind}
+    bans = [shock for shock in (first, second) if shock.kind == "export_ban"]
+    return bool(
+        bans
+        and kinds & {"quota", "licence", "export_tax", "market_power"}
+        and bans[0].share.low >= 1.0
+    )
 
 
 def _touch(first: Any, second: Any) -> bool:

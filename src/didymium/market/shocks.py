@@ -31,6 +31,13 @@ def _as_range(value: Any) -> Any:
         return value  # pydantic refuses it with its own message
     if isinstance(value, int | float):
         return {"low": value, "central": value, "high": value}
+    if isinstance(value, str):
+        # YAML reads 1e9 as text
+        try:
+            number = float(value)
+        except ValueError as error:
+            raise ValueError("a number or [low, central, high]") from error
+        return {"low": number, "central": number, "high": number}
     if isinstance(value, list | tuple):
         if len(value) != 3 or not all(isinstance(part, int | float) for part in value):
             raise ValueError("a number or [low, central, high]")
@@ -44,8 +51,11 @@ def _as_date(value: Any) -> Any:
     """A month such as 2025-04 is its first day."""
     if isinstance(value, int):
         return dt.date(value, 1, 1)
-    if isinstance(value, str) and len(value) == 7:
-        return f"{value}-01"
+    if isinstance(value, str):
+        try:
+            return dt.date.fromisoformat(value + "-01-01"[3 * value.count("-") :])
+        except ValueError as error:
+            raise ValueError("a date such as 2026, 2026-03 or 2026-03-15") from error
     return value
 
 
