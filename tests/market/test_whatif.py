@@ -133,3 +133,10 @@ def test_places_without_supply_are_told_in_one_sentence_a_product() -> None:
     (text,) = answer.warnings
     assert "no other base-year supply of primary gallium for" in text
     assert "France, Italy, South Korea" in text
+
+
+def test_the_price_that_is_paid_stands_beside_the_dear_one() -> None:
+    text = " ".join(terminal_text(market.what_if("gallium_stop", draws=1)).split())
+    told = text[text.index("primary gallium: European Union") :]
+    assert "spot outside the dominant country" in told[:250]
+    assert "contract +" in told[:250]

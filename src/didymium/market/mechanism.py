@@ -85,8 +85,8 @@ def sentence(chain: Chain, finding: Finding, lang: str = "en") -> str:
         case "price_moves":
             key = f"price_{finding.detail}" if finding.detail else "price"
             places |= {
-                "spot": _change(figures["spot_ratio"], lang),
-                "paid": _change(figures["contract_ratio"], lang),
+                "spot": change(figures["spot_ratio"], lang),
+                "paid": change(figures["contract_ratio"], lang),
             }
         case "deal_ships":
             key = f"deal_{finding.detail}" if finding.detail else "deal"
@@ -108,7 +108,7 @@ def _later(month: str, months: int) -> str:
     return f"{whole // 12}-{whole % 12 + 1:02d}"
 
 
-def _change(ratio: float, lang: str) -> str:
+def change(ratio: float, lang: str) -> str:
     """A price ratio for people: a percentage while it is small, a multiple above."""
     if ratio < MULTIPLE:
         return number(ratio - 1.0, lang, "+.0%")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from didymium.market.labels import end_use_name, place_name, product_name
-from didymium.market.mechanism import sentence
+from didymium.market.mechanism import change, sentence
 from didymium.market.whatif import warnings
 from didymium.market.words import number, say
 from didymium.vocabulary.numerals import digits, period
@@ -104,24 +104,43 @@ class _Text:
             yield f"  {_cut(self.name(row['product'], row['territory']))}{middle:>8} ({ends})"
 
     def prices(self) -> Iterator[str]:
-        """Prices that move most, each in its own worst year."""
+        """Products whose prices move most: spot, contract and local, each in its own worst year."""
+        best: dict[str, list[dict[str, Any]]] = {}
+        for row in self.price_rows():
+            best.setdefault(row["product"], []).append(row)
+        for product, rows in list(best.items())[:MOST]:
+            parts = [self.price(row) for row in rows]
+            yield f"  {product_name(self.chain, product, self.lang)}: {'; '.join(parts)}"
+
+    def price_rows(self) -> Iterator[dict[str, Any]]:
+        """Every kind of price of every product in its worst year, the largest change first."""
         import polars as pl
 
         keys = ["measure", "product", "territory", "period"]
         kinds = ["price_contract", "price_spot", "price_local"]
-        prices = self.table.filter(pl.col("measure").is_in(kinds))
+        prices = self.table.filter(
+            pl.col("measure").is_in(kinds) & pl.col("territory").is_in(["WLD", self.view])
+        )
         wide = prices.pivot(on="world", index=keys, values="q50").drop_nulls(["with", "without"])
         wide = wide.with_columns((pl.col("with") / pl.col("without") - 1.0).alias("change"))
         wide = wide.filter(pl.col("change").abs() >= LEAST_CHANGE)
         best = wide.sort(pl.col("change").abs(), descending=True).unique(
             keys[:3], keep="first", maintain_order=True
         )
-        for row in best.head(MOST).iter_rows(named=True):
-            kind = say(row["measure"], self.lang)
-            name = f"{self.name(row['product'], row['territory'])}, {kind}"
-            change = number(row["change"], self.lang, "+,.0%")
-            one, two = (number(row[world], self.lang) for world in ("without", "with"))
-            yield f"  {_cut(name)}{change:>8} ({row['period']}: {one} -> {two} USD/t)"
+        return best.iter_rows(named=True)
+
+    def price(self, row: dict[str, Any]) -> str:
+        """One kind of price: its change, year, and before and after in three digits."""
+        one, two = (digits(row[world], self.lang, 3) for world in ("without", "with"))
+        return say(
+            "price_row",
+            self.lang,
+            kind=say(row["measure"], self.lang, place=place_name(self.chain, self.view, self.lang)),
+            change=change(row["with"] / row["without"], self.lang),
+            period=row["period"],
+            one=one,
+            two=two,
+        )
 
     def unmet(self) -> Iterator[str]:
         """What end uses go without, each in its own worst year."""
