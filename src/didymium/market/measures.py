@@ -51,12 +51,20 @@ class Measures:
 
 
 #: The arrays of measures that vary by draw.
+#: Digits behind the point to which residuals are kept.
+RESIDUAL_DIGITS = 12
 FIELDS = ("levels", "output", "use", "prices", "contract", "spot", "stocks", "residual")
 
 
 def arrays(measures: Measures) -> dict[str, NDArray[np.float32]]:
-    """The measures as named arrays in single precision, draws last, to be sent or kept."""
-    return {name: getattr(measures, name).astype(np.float32) for name in FIELDS}
+    """The measures as named arrays in single precision, draws last, to be sent or kept.
+
+    Residuals are kept to 1e-12: below that they are the rounding of one machine code, and a
+    freshly compiled solver and a cached one may differ there.
+    """
+    found = {name: getattr(measures, name).astype(np.float32) for name in FIELDS}
+    found["residual"] = np.round(measures.residual, RESIDUAL_DIGITS).astype(np.float32)
+    return found
 
 
 def restored(scenario: Scenario, chain: Chain, found: Mapping[str, NDArray[Any]]) -> Measures:

@@ -354,7 +354,7 @@ class _Story:
             if away[row, month] < LEAST_PRICE:
                 continue
             product = self.shocked.products[row]
-            spot, paid = rounded(float(ratio[row, month])), rounded(float(contract[row, month]))
+            spot, paid = (float(f"{part[row, month]:.3g}") for part in (ratio, contract))
             dear = "last_user" if spot >= LAST_USER and spot >= 2.0 * paid else ""
             yield Finding(
                 kind="price_moves",
