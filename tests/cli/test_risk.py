@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from didymium.cli.app import app
-from didymium.errors import ContractError, InputError
+from didymium.errors import ContractError, InputError, NoAnswerError
 
 RUN = CliRunner()
 
@@ -152,3 +152,8 @@ def test_own_figures_laid_over_come_first_and_are_named(tmp_path: Path) -> None:
     hhi = next(line for line in text.splitlines() if ",hhi," in line)
     assert ",0.5," in hhi
     assert "user:mine.csv" in hhi
+
+
+def test_a_material_without_suppliers_is_named_as_readers_do() -> None:
+    with pytest.raises(NoAnswerError, match="names no suppliers of natural gas"):
+        run("gas", "--for", "ITA")

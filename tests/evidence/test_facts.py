@@ -239,3 +239,29 @@ def test_every_ledger_row_speaks_both_languages():
 def test_events_after_june_2026_rest_on_one_tracker_and_say_so():
     rows = ledger(since=dt.date(2026, 7, 1))
     assert rows["flags"].str.contains("single_tracker|watch_date").all()
+
+
+def test_cells_names_and_codes_of_a_users_file_are_all_told_at_once(tmp_path):
+    path = tmp_path / "bad.csv"
+    path.write_text(
+        "material,stage,iso3,period,measure,value,unit,basis,kind\n"
+        "gallium,refining,Atlantis,2024,production,5,t,contained_metal,guessed\n"
+        "gallium,refining,CHN,2024,production,abc,t,contained_metal,estimated\n"
+    )
+    with pytest.raises(InputError) as caught:
+        open_base(overlays=[path]).table("observation")
+    told = str(caught.value)
+    assert '"abc"' in told
+    assert "Atlantis" in told
+    assert "guessed" in told
+
+
+def test_an_edition_is_old_only_beside_a_newer_one_of_the_same_producer():
+    # the British survey of August 2026 is newer than the USGS of the spring
+    rows = facts("copper", stage="refining", iso3="CHL", period=2024, measure="share")
+    british = rows.filter(pl.col("source_id").str.starts_with("stat_british"))
+    assert british.height == 1
+    assert "not the newest" not in british["trust_reason"][0]
+    usgs = facts("rare_earths", stage="mine", iso3="BRA", period=2024, measure="production")
+    old = usgs.filter(source_id="usgs_mcs2025")
+    assert "not the newest" in old["trust_reason"][0]

@@ -35,7 +35,9 @@ def overlay_rows(path: Path, held: pl.DataFrame | None = None) -> dict[str, pl.D
     held : the release's observations; where they count the refining of a rare earth as
         ``separation``, so do the user's rows, that both stand side by side
     """
-    frame, problems = _with_ids(read_rows(path, "observation"), path)
+    unreadable: list[Problem] = []
+    frame, problems = _with_ids(read_rows(path, "observation", unreadable), path)
+    problems = unreadable + problems
     source_id = f"user:{path.name}"
     filled = _filled(frame, source_id)
     named = {f"column {column}" for column in _NAMED}

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 _FLAGS = {"true": True, "false": False}
 
 
-def read_rows(path: Path, table: str) -> pl.DataFrame:
+def read_rows(path: Path, table: str, cells: list[Problem] | None = None) -> pl.DataFrame:
     """The rows of a CSV file as a typed frame; :class:`ContractError` with everything unreadable.
 
     Columns the contract lets be empty may be missing altogether; other columns are checked later,
-    by :func:`didymium.evidence.contract.check`.
+    by :func:`didymium.evidence.contract.check`. Given a list ``cells``, cells that cannot be read
+    are empty in the frame and told there, for a reader with more to say of the same file.
     """
-    return parse_rows(_text(path), table, where=path.name)
+    return parse_rows(_text(path), table, where=path.name, cells=cells)
 
 
 def _text(path: Path) -> str:
@@ -41,7 +42,9 @@ def _text(path: Path) -> str:
         raise ContractError([Problem(str(path), reason, "a file that can be read")]) from error
 
 
-def parse_rows(text: str, table: str, *, where: str) -> pl.DataFrame:
+def parse_rows(
+    text: str, table: str, *, where: str, cells: list[Problem] | None = None
+) -> pl.DataFrame:
     """The rows of CSV text as a typed frame (see :func:`read_rows`)."""
     import polars as pl
 
@@ -61,8 +64,10 @@ def parse_rows(text: str, table: str, *, where: str) -> pl.DataFrame:
         if column.nullable and column.name not in columns:
             columns[column.name] = [None] * (len(lines) - 1)
     typed = [_typed(name, values, rules, where, problems) for name, values in columns.items()]
-    if problems:
+    if problems and cells is None:
         raise ContractError(problems)
+    if cells is not None:
+        cells += problems
     return pl.DataFrame(typed)
 
 

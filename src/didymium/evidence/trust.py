@@ -66,7 +66,9 @@ def ranked(frame: pl.DataFrame, sources: pl.DataFrame, *, by: list[str]) -> pl.D
     """
     import polars as pl
 
-    cards = sources.select("source_id", pl.col("kind").alias("source_kind"), "published")
+    cards = sources.select(
+        "source_id", pl.col("kind").alias("source_kind"), "published", "producer"
+    )
     out = frame.join(cards, on="source_id", how="left", validate="m:1")
     columns = [_code(aspect) for aspect in ASPECTS]
     for aspect, column in zip(ASPECTS, columns, strict=True):
@@ -93,7 +95,12 @@ def ranked(frame: pl.DataFrame, sources: pl.DataFrame, *, by: list[str]) -> pl.D
     out = out.with_columns(
         pl.int_range(1, pl.len() + 1).over(by).alias("trust_rank"),
         pl.len().over(by).alias("competing"),
-        pl.col("edition").first().over([*by, "source_kind"]).alias("newest"),
+        # an edition is old only beside a newer one of the same producer
+        pl.col("edition")
+        .sort_by("published", descending=True, nulls_last=True, maintain_order=True)
+        .first()
+        .over([*by, "producer"])
+        .alias("newest"),
     )
     whys = [pl.col(f"why_{aspect}") for aspect in ASPECTS]
     edition = (
@@ -106,7 +113,14 @@ def ranked(frame: pl.DataFrame, sources: pl.DataFrame, *, by: list[str]) -> pl.D
     parts = pl.concat_list([*whys, edition]).list.eval(
         pl.element().filter(pl.element().str.len_chars() > 0)
     )
-    drop = [*ranks, *(f"why_{aspect}" for aspect in ASPECTS), "competing", "newest", "published"]
+    drop = [
+        *ranks,
+        *(f"why_{aspect}" for aspect in ASPECTS),
+        "competing",
+        "newest",
+        "published",
+        "producer",
+    ]
     return out.with_columns(parts.list.join("; ").alias("trust_reason")).drop(drop)
 
 

@@ -134,17 +134,18 @@ def chain_for(
 def _chain(inputs: Inputs, material: str, stage: str | None) -> list[tuple[str, str, str]]:
     import polars as pl
 
+    from didymium import vocabulary
+
     own = inputs.described.filter(pl.col("material") == material)["stage"].to_list()
     chain = chain_of(material, own)
     if stage is not None:
-        from didymium import vocabulary
-
         wanted = vocabulary.resolve(stage, kind="stage").id
         kin = rules.stage_reach(wanted)
         chain = [step for step in chain if step[0] in kin]
     if not chain:
         where = f" at the stage {stage}" if stage else ""
-        raise NoAnswerError(f"The evidence names no suppliers of {material}{where}.")
+        named = vocabulary.name("material", material)
+        raise NoAnswerError(f"The evidence names no suppliers of {named}{where}.")
     return chain
 
 

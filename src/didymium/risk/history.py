@@ -47,6 +47,8 @@ def restriction_history(
     """
     import polars as pl
 
+    from didymium import vocabulary
+
     last = until or dt.date(int(period), 12, 31)
     if last < since:
         raise InputError(f"history: found an end ({last}) before its start ({since}).")
@@ -55,7 +57,8 @@ def restriction_history(
     at, stands_for, _ = chain[0]
     supply = inputs.shares.filter((pl.col("material") == stands_for) & (pl.col("stage") == at))
     if supply.height == 0:
-        raise NoAnswerError(f"The evidence names no suppliers of {stands_for} at the stage {at}.")
+        named = vocabulary.name("material", stands_for), vocabulary.name("stage", at)
+        raise NoAnswerError("The evidence names no suppliers of {} at the stage {}.".format(*named))
     table = series(
         supply.select("supplier_iso3", "share"),
         inputs.spells,
