@@ -157,3 +157,13 @@ def test_own_figures_laid_over_come_first_and_are_named(tmp_path: Path) -> None:
 def test_a_material_without_suppliers_is_named_as_readers_do() -> None:
     with pytest.raises(NoAnswerError, match="names no suppliers of natural gas"):
         run("gas", "--for", "ITA")
+
+
+def test_the_note_on_the_study_speaks_of_what_is_shown() -> None:
+    italy = RUN.invoke(app, ["risk", "gallio", "--for", "ITA", "--lang", "it"])
+    assert "riciclo e sostituzione (medie 2016-2020)" in italy.output
+    assert "approvvigionamento UE" not in italy.output
+    union = RUN.invoke(app, ["risk", "gallio", "--for", "EU", "--lang", "it"])
+    assert "approvvigionamento UE" in union.output
+    # what the figure counts is said in Italian too
+    assert "primario, bassa purezza" in union.output

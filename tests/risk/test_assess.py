@@ -97,7 +97,7 @@ def test_gallium_gas_and_germanium_are_refused_by_geopolrisk_with_a_reason() -> 
         row = figure(found, "refining", "geopolrisk_score")
         assert row["value"] is None
         assert row["reason"]
-    with pytest.raises(NoAnswerError, match="The evidence names no suppliers of natural_gas"):
+    with pytest.raises(NoAnswerError, match="The evidence names no suppliers of natural gas"):
         assess("natural gas", viewpoint="USA", period=2024)
 
 

@@ -196,6 +196,12 @@ def _notes(inputs: Inputs) -> Iterator[str]:
             f"The ledger's newest report is of {known.isoformat()}: measures are taken to go on "
             "as they stood."
         )
+    if inputs.viewpoint is not None and inputs.viewpoint.id != "EU":
+        yield (
+            "Supply risk of today keeps the EU study's recycling and substitution (averages of "
+            "2016-2020); shares, governance and measures are of today."
+        )
+        return
     yield (
         "Supply risk of today keeps the study's recycling, substitution, EU sourcing and import "
         "reliance (averages of 2016-2020); shares, governance and measures are of today."
