@@ -140,3 +140,13 @@ def test_the_price_that_is_paid_stands_beside_the_dear_one() -> None:
     told = text[text.index("primary gallium: European Union") :]
     assert "spot outside the dominant country" in told[:250]
     assert "contract +" in told[:250]
+
+
+def test_no_flow_and_no_kind_of_plant_is_told_twice(deal: market.Answer) -> None:
+    told = [
+        (one.kind, one.detail, one.product, one.origin, one.destination)
+        for one in deal.findings
+        if one.kind in ("flow_shrinks", "flow_grows", "work_changes")
+    ]
+    assert told
+    assert len(told) == len(set(told))

@@ -6,7 +6,7 @@ The findings are data (kind, ids, figures in tonnes and ratios, medians over dra
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -152,12 +152,17 @@ class _Story:
             made[node.product] = made.get(node.product, 0.0) + float(_median(values).max())
         return made
 
-    def _changes(self, rows: list[int]) -> Iterator[tuple[float, int, int, float, float]]:
-        """Value of the change, row, year, before and after, for changes worth telling."""
-        before, after = _median(self.without.levels[rows]), _median(self.shocked.levels[rows])
-        for place, row in enumerate(rows):
-            year = int(np.argmax(np.abs(after[place] - before[place])))
-            one, two = float(before[place, year]), float(after[place, year])
+    def _changes(
+        self, groups: Iterable[list[int]]
+    ) -> Iterator[tuple[float, int, int, float, float]]:
+        """Value of the change, a row of the group, year, before and after, when worth telling."""
+        for group in groups:
+            row = group[0]
+            before, after = (
+                _median(world.levels[group].sum(axis=0)) for world in (self.without, self.shocked)
+            )
+            year = int(np.argmax(np.abs(after - before)))
+            one, two = float(before[year]), float(after[year])
             product = self.labels[row].product
             if abs(two - one) >= LEAST * max(self.world.get(product, 0.0), 1e-9):
                 price = self.chain.products[product].price_usd_per_t
@@ -247,8 +252,11 @@ class _Story:
 
     def flows(self) -> Iterator[Finding]:
         """Shipments that shrink most and those that grow most, by value."""
-        rows = [i for i, label in enumerate(self.labels) if label.role is Role.TRADE]
-        moved = sorted(self._changes(rows))
+        roads: dict[tuple[str, str, str], list[int]] = {}
+        for row, label in enumerate(self.labels):
+            if label.role is Role.TRADE:
+                roads.setdefault((label.product, label.territory, label.partner), []).append(row)
+        moved = sorted(self._changes(roads.values()))
         for kind, chosen in (("shrinks", moved[:MOST]), ("grows", moved[::-1][:MOST])):
             for value, row, year, one, two in chosen:
                 if (value < 0.0) == (kind == "shrinks"):
@@ -264,8 +272,12 @@ class _Story:
 
     def plants(self) -> Iterator[Finding]:
         """Plants whose output changes most, by value."""
-        rows = [i for i, label in enumerate(self.labels) if label.role in _WORK]
-        moved = sorted(self._changes(rows), key=lambda item: -abs(item[0]))
+        kinds: dict[tuple[str, str, str], list[int]] = {}
+        for row, label in enumerate(self.labels):
+            if label.role in _WORK:
+                kind = (label.product, label.territory, self._work(label))
+                kinds.setdefault(kind, []).append(row)
+        moved = sorted(self._changes(kinds.values()), key=lambda item: -abs(item[0]))
         for _, row, year, one, two in moved[:MOST]:
             label, period = self.labels[row], str(self.without.years[year])
             yield Finding(
