@@ -118,3 +118,14 @@ def test_another_language_is_read_for_names_and_says_so() -> None:
     assert "rare_earths" in french.materials
     assert {"CHN", "USA"} <= set(french.actors)
     assert french.relevance.relevant
+
+
+def test_the_page_tells_of_one_event_and_the_effect_of_sanctions_is_none(
+    reading: Reading,
+) -> None:
+    assert [event.action for event in reading.events] == ["intent"]
+
+
+def test_a_joined_infinitive_is_not_a_verb_of_its_own(reading: Reading) -> None:
+    claims = [statement.claim for statement in reading.statements]
+    assert any("potrebbe essere interpretato" in claim and "mitigare" in claim for claim in claims)
