@@ -11,18 +11,21 @@ from didymium.brief.document import (
     Check,
     Document,
     LedgerRow,
-    NameArg,
     Said,
 )
 from didymium.brief.render.pieces import ANNEX_CHARTS, Pieces
 from didymium.brief.render.shared import (
+    ANNEX_BLOCKS,
     SOFT,
     article_line,
     certainty_words,
     how_lines,
+    printed,
     range_text,
+    run_lines,
     said_by,
     summary,
+    viewpoint,
 )
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
@@ -48,7 +51,7 @@ def render(document: Document, lang: Language) -> str:
 class _Page(Pieces):
     def __init__(self, document: Document, lang: Language) -> None:
         super().__init__(document, lang)
-        self.printed = _printed(document)
+        self.printed = printed(document)
 
     # --- parts ---------------------------------------------------------------------------------
 
@@ -74,11 +77,11 @@ class _Page(Pieces):
 
     def _head(self) -> str:
         run = self.document.run
-        viewpoint = escape(self.speaker.arg(_viewpoint(run.viewpoint)))
+        whom = escape(self.speaker.arg(viewpoint(run.viewpoint)))
         when = numbers.date(run.as_of, self.lang)
         return (
             f'<header>\n<p class="kicker">didymium · {self.word("as_of")} {when} · '
-            f"{self.word('for_viewpoint')}: {viewpoint}</p>\n"
+            f"{self.word('for_viewpoint')}: {whom}</p>\n"
             f"<h1>{self.say(self.document.title, cite=False)}</h1>\n"
             f'<p class="meta">{self.word("brief_on")} '
             f"{escape(article_line(self.document, self.speaker))}</p>\n</header>"
@@ -174,7 +177,7 @@ class _Page(Pieces):
         pictures = "".join(self.chart(chart) for chart in block.charts)
         inner = head + says + pictures + tables
         # Others' estimates are a table with an introduction: in print they go to the annex whole.
-        if block.heading is not None and block.heading.key in _ANNEX_BLOCKS:
+        if block.heading is not None and block.heading.key in ANNEX_BLOCKS:
             return f'<div class="noprint">{inner}</div>'
         return inner
 
@@ -302,34 +305,6 @@ class _Page(Pieces):
         return self.section("numbers", "part_numbers", table)
 
     def _run(self) -> str:
-        run = self.document.run
-        shown = {
-            "didymium": run.version,
-            "data": run.data_release,
-            "seed": str(run.seed),
-            "as of": run.as_of,
-            "lang": run.language,
-            "for": run.viewpoint,
-            "scenario": run.scenario,
-            "assume": ", ".join(f"{k}={v}" for k, v in run.assume.items()) or "–",
-            "article": run.article_name,
-            "sha256": run.article_sha256,
-            "ledger to": run.ledger_last_date,
-        }
+        shown = run_lines(self.document)
         rows = " · ".join(f"{escape(key)}: {escape(value)}" for key, value in shown.items())
         return self.section("run", "part_run", f'<p class="note">{rows}</p>')
-
-
-_ANNEX_BLOCKS = frozenset({"heading_published"})
-_PRINTED_WORDS = 3
-
-
-def _printed(document: Document) -> frozenset[str]:
-    """Statements that are printed on the two pages: the main one and those of named speakers."""
-    named = [said for said in document.said if said.speaker_kind != "outlet" or said.main]
-    rest = [said for said in document.said if said not in named and not said.background]
-    return frozenset(said.id for said in [*named, *rest][:_PRINTED_WORDS])
-
-
-def _viewpoint(code: str) -> NameArg:
-    return NameArg(of="territory" if len(code) == 3 else "bloc", id=code)

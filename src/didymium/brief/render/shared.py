@@ -6,13 +6,16 @@ from functools import cache
 from typing import Final
 
 from didymium import vocabulary
-from didymium.brief.document import Document, Figure, LedgerRow, Said
+from didymium.brief.document import Document, Figure, LedgerRow, NameArg, Said
 from didymium.brief.words import names, numbers
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker
 from didymium.errors import InputError
 
 SOFT: Final = frozenset({"possible", "conditional", "open_question", "hoped", "demanded"})
+# Blocks that print leaves to the annex whole: a table with its introduction.
+ANNEX_BLOCKS: Final = frozenset({"heading_published"})
+_PRINTED_WORDS: Final = 3
 # Signs that go with the words, so that certainty is not told by colour or line alone.
 MARKS: Final = {
     "asserted": "■",
@@ -106,3 +109,33 @@ def how_lines(figure: Figure) -> str:
     if figure.note:
         parts.append(f"({figure.note})")
     return " ".join(parts)
+
+
+def printed(document: Document) -> frozenset[str]:
+    """Statements that are printed on the two pages: the main one and those of named speakers."""
+    named = [said for said in document.said if said.speaker_kind != "outlet" or said.main]
+    rest = [said for said in document.said if said not in named and not said.background]
+    return frozenset(said.id for said in [*named, *rest][:_PRINTED_WORDS])
+
+
+def viewpoint(code: str) -> NameArg:
+    """For whom the brief is, as a name: a territory by its three letters, or a bloc."""
+    return NameArg(of="territory" if len(code) == 3 else "bloc", id=code)
+
+
+def run_lines(document: Document) -> dict[str, str]:
+    """The run record in words."""
+    run = document.run
+    return {
+        "didymium": run.version,
+        "data": run.data_release,
+        "seed": str(run.seed),
+        "as of": run.as_of,
+        "lang": run.language,
+        "for": run.viewpoint,
+        "scenario": run.scenario,
+        "assume": ", ".join(f"{key}={value}" for key, value in run.assume.items()) or "–",
+        "article": run.article_name,
+        "sha256": run.article_sha256,
+        "ledger to": run.ledger_last_date,
+    }

@@ -1,0 +1,32 @@
+"""A brief in the form that a file's reader wants: one call for every form that is a file."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from didymium.brief.document import Document
+
+FileForm = Literal["json", "md", "html", "pdf"]
+
+
+def rendered(document: Document, form: FileForm) -> bytes:
+    """The bytes of a brief's file, in the language of its run."""
+    lang = document.run.language
+    match form:
+        case "pdf":
+            from didymium.brief.render import pdf
+
+            return pdf.render(document, lang)
+        case "json":
+            from didymium.brief.render import as_json
+
+            text = as_json.render(document, lang)
+        case "md":
+            from didymium.brief.render import markdown
+
+            text = markdown.render(document, lang)
+        case "html":
+            from didymium.brief.render import html
+
+            text = html.render(document, lang)
+    return text.encode("utf-8")

@@ -1,0 +1,401 @@
+"""The brief as PDF, set by typst (extra ``pdf``): two A4 pages and an annex.
+
+The same document gives the same bytes: the date is the day of the brief, the letters are those
+that come with typst, nothing is read from the system or from the network.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from didymium.brief import charts
+from didymium.brief.document import Block, Cell, ChartData, Document, FigureArg, Said, Say, Table
+from didymium.brief.render import typst_source as ts
+from didymium.brief.render.pieces import ANNEX_CHARTS
+from didymium.brief.render.shared import (
+    ANNEX_BLOCKS,
+    article_line,
+    certainty_words,
+    how_lines,
+    printed,
+    range_text,
+    run_lines,
+    said_by,
+    summary,
+    viewpoint,
+)
+from didymium.brief.words import numbers
+from didymium.brief.words.numbers import Language
+from didymium.brief.words.say import Speaker, figure_text
+from didymium.errors import InputError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+_PAGES: Final = 2
+# Letter size in points and scale of the pictures, tried until the brief stands on two pages.
+_TRIED: Final = (
+    (9.0, 1.3),
+    (9.0, 1.15),
+    (9.0, 1.0),
+    (8.6, 1.0),
+    (8.6, 0.8),
+    (8.0, 0.8),
+    (7.4, 0.7),
+)
+# The tallest a picture may be on the two pages, in millimetres.
+_HEIGHTS: Final = {"shares": 78, "sankey": 46, "fan": 38, "timeline": 28}
+_ANNEX_HEIGHT: Final = 75
+_VERDICT_COLOURS: Final = {
+    "contradicted": "#b03a00",
+    "unsupported": "#8a5a00",
+    "supported": "#00674c",
+    "caution": "#555555",
+}
+
+
+def render(document: Document, lang: Language) -> bytes:
+    """The brief as a PDF file's bytes.
+
+    Raises
+    ------
+    InputError
+        When typst is not installed; the message names the extra.
+    """
+    typst = _typst()
+    text = ""
+    for size, scale in _TRIED:
+        text = source(document, lang, size_pt=size, scale=scale)
+        if not document.subject.relevant or _body_pages(typst, text) <= _PAGES:
+            break
+    day = dt.datetime.fromisoformat(document.run.as_of).replace(tzinfo=dt.UTC)
+    made = typst.compile(
+        text.encode("utf-8"),
+        format="pdf",
+        ignore_system_fonts=True,
+        timestamp=int(day.timestamp()),
+    )
+    return bytes(made)
+
+
+def _typst() -> ModuleType:
+    try:
+        import typst
+    except ImportError:
+        raise InputError(
+            "--format pdf: needs the extra pdf, which is not installed. Install it with: "
+            'pip install "didymium[pdf]"'
+        ) from None
+    module: ModuleType = typst
+    return module
+
+
+def _body_pages(typst: ModuleType, text: str) -> int:
+    """On which page the brief ends, before its annex."""
+    found = typst.query(
+        text.encode("utf-8"), "<body-end>", field="value", one=True, ignore_system_fonts=True
+    )
+    return int(found)
+
+
+def source(document: Document, lang: Language, *, size_pt: float = 9.0, scale: float = 1.0) -> str:
+    """The typst source of the brief; ``scale`` is that of the pictures of the two pages."""
+    return _Source(document, lang, scale).text(size_pt)
+
+
+class _Source:
+    """Writes one document as typst source."""
+
+    def __init__(self, document: Document, lang: Language, scale: float) -> None:
+        self.document = document
+        self.scale = scale
+        self.lang: Language = lang
+        self.speaker = Speaker.of(document, lang)
+        self.listed = {item.number for item in document.sources if item.cited}
+        drawn = {name for fan in document.fans for line in fan.quantiles.values() for name in line}
+        # Points of the fans are drawn and stand in the JSON form; they are too many for a page.
+        self.numbered = [item for item in document.figures.values() if item.id not in drawn]
+        self.ids = {item.id for item in self.numbered} if document.subject.relevant else set()
+
+    def text(self, size_pt: float) -> str:
+        document = self.document
+        title = self.speaker.text(document.title, cite=False)
+        run = document.run
+        out = [
+            ts.preamble(
+                title=title,
+                author=f"didymium {run.version}",
+                day=run.as_of,
+                lang=self.lang,
+                size_pt=size_pt,
+                foot=f"didymium {run.version} · {title}",
+            ),
+            *self._head(),
+        ]
+        if document.subject.relevant:
+            out += [*self._body(), "#context [#metadata(here().page()) <body-end>]\n"]
+            out += ["#pagebreak(weak: true)\n#set text(size: 7.6pt)\n", *self._annex()]
+        else:
+            out += self._run()
+        return "".join(out)
+
+    # --- sentences -----------------------------------------------------------------------------
+
+    def word(self, key: str) -> str:
+        return ts.words(self.speaker.word(key))
+
+    def say(self, say: Say, *, lead: bool = False, cite: bool = True) -> str:
+        """A sentence; with ``lead`` its opening question is set in bold."""
+        out: list[str] = []
+        asked = lead
+        before = ""
+        for segment in self.speaker.segments(say, cite=cite):
+            comma = "#super[,];" if before == segment.kind == "source" else ""
+            before = segment.kind
+            shown = ts.words(segment.text)
+            if segment.kind == "text" and asked and "? " in segment.text:
+                question, _, rest = segment.text.partition("? ")
+                out = [ts.bold("".join([*out, ts.words(question + "?")])), ts.words(" " + rest)]
+                asked = False
+            elif segment.kind == "figure":
+                out.append(self._number(segment.ref, shown))
+            elif segment.kind == "source":
+                out.append(comma + self._mark(int(segment.ref)))
+            elif segment.kind == "quote":
+                out.append(ts.words(_quoted(segment.text, self.lang)))
+            else:
+                out.append(shown)
+        return "".join(out)
+
+    def _number(self, figure_id: str, shown: str) -> str:
+        return ts.link(f"n-{figure_id}", shown) if figure_id in self.ids else shown
+
+    def _mark(self, number: int) -> str:
+        shown = ts.words(str(number))
+        inner = ts.link(f"s-{number}", shown) if number in self.listed else shown
+        return f"#super[{inner}];"
+
+    def cite(self, sources: Iterable[str]) -> str:
+        """Source marks that lead to the list."""
+        numbers_of = self.speaker.source_numbers
+        marks = sorted({numbers_of[name] for name in sources if name in numbers_of})
+        return "#super[,];".join(self._mark(number) for number in marks)
+
+    # --- parts ---------------------------------------------------------------------------------
+
+    def _head(self) -> list[str]:
+        document, run = self.document, self.document.run
+        kicker = (
+            f"didymium · {self.speaker.word('as_of')} {numbers.date(run.as_of, self.lang)} · "
+            f"{self.speaker.word('for_viewpoint')}: {self.speaker.arg(viewpoint(run.viewpoint))}"
+        )
+        about = f"{self.speaker.word('brief_on')} {article_line(document, self.speaker)}"
+        out = [
+            ts.paragraph(ts.small(ts.words(kicker))),
+            ts.heading(1, self.say(document.title, cite=False)),
+            ts.paragraph(ts.small(ts.words(about), "0.9em")),
+        ]
+        if document.alert is not None:
+            inner = self.say(document.alert)
+            out.append(
+                '#block(width: 100%, inset: 4pt, stroke: (left: 2pt + rgb("#b03a00")))'
+                f"[{ts.bold(inner)}]\n"
+            )
+        out.append(ts.heading(2, self.word("part_answer")))
+        out += [f"#enum.item[{self.say(say, lead=True)}]\n" for say in document.answer]
+        return out
+
+    def _body(self) -> list[str]:
+        document = self.document
+        shown = printed(document)
+        out = [ts.heading(2, self.word("part_said"))]
+        out += [self._said(said) for said in document.said if said.id in shown]
+        if document.checks:
+            out.append(ts.heading(2, self.word("part_checks")))
+            for check in document.checks:
+                verdict = self.word(f"verdict_{check.verdict}")
+                colour = _VERDICT_COLOURS[check.verdict]
+                mark = f'#text(fill: rgb("{colour}"))[{verdict}];'
+                out.append(ts.paragraph(ts.bold(f"{mark} {self.say(check.headline)}")))
+                out += [ts.paragraph(self.say(say)) for say in check.says]
+        out += self._blocks("part_facts", document.facts)
+        out += self._blocks("part_story", (document.story,))
+        out += self._blocks("part_change", document.change)
+        out += self._blocks("part_whom", document.whom)
+        gone = ts.words(f" ({self.speaker.word('gone_by')})")
+        lists = {
+            "part_watch": [self.say(i.say) + (gone if i.past else "") for i in document.watch],
+            "part_assumptions": [self.say(item.say) for item in document.assumptions],
+            "part_unsaid": [self.say(say) for say in document.unsaid],
+        }
+        columns = [
+            f"[{ts.heading(2, self.word(key))}{ts.listed(items)}]"
+            for key, items in lists.items()
+            if items
+        ]
+        if columns:
+            out.append(
+                f"#[#set text(size: 0.92em)\n#grid(columns: {len(columns)}, "
+                f"column-gutter: 5mm, {', '.join(columns)})]\n"
+            )
+        return out
+
+    def _said(self, said: Said) -> str:
+        tags = certainty_words(said, self.speaker)
+        if said.background:
+            tags += f" · {self.speaker.word('background_word')}"
+        by = ts.small(ts.words(f"{tags} · {said_by(said, self.speaker)}"))
+        quoted = ts.words(_quoted(said.words, self.lang))
+        spoken = ts.literal(self.document.subject.language[:2])
+        return ts.paragraph(f"#text(lang: {spoken})[{quoted}]; {by}")
+
+    def _blocks(self, key: str, blocks: Sequence[Block]) -> list[str]:
+        out = []
+        for block in blocks:
+            if block.heading is not None and block.heading.key in ANNEX_BLOCKS:
+                continue
+            if block.heading is not None:
+                out.append(ts.heading(3, self.say(block.heading, cite=False)))
+            out += [
+                ts.paragraph(self.say(say))
+                for say in block.says
+                if not say.key.startswith("caution_")
+            ]
+            out += [self._chart(c) for c in block.charts if c.id not in ANNEX_CHARTS]
+        return [ts.heading(2, self.word(key)), *out] if out else []
+
+    def _chart(self, chart: ChartData, *, tallest: float | None = None) -> str:
+        if chart.kind == "fan" and not self.document.fans:
+            return ""
+        svg = charts.svg(self.document, chart, self.lang)
+        svg = re.sub(r'font-family="[^"]*"', f'font-family="{ts.FONT}"', svg)
+        if tallest is None:
+            tallest = self.scale * _HEIGHTS.get(chart.kind, _ANNEX_HEIGHT)
+        note = self.say(chart.note) + " " if chart.note else ""
+        cited = self.cite(chart.sources)
+        line = f"{self.word('sources_word')}: {cited}" if cited else ""
+        alt = self.speaker.text(chart.alt, cite=False)
+        return (
+            f"#block(breakable: false, width: 100%)[#strong[{self.say(chart.title, cite=False)}];"
+            f"\n{ts.picture(svg, alt, tallest)}{ts.small(note + line, '0.8em')}]\n"
+        )
+
+    # --- annex ---------------------------------------------------------------------------------
+
+    def _annex(self) -> list[str]:
+        document = self.document
+        out = [ts.heading(1, self.word("part_annex"))]
+        for block in document.blocks():
+            if block.heading is not None and block.heading.key in ANNEX_BLOCKS:
+                out.append(ts.heading(3, self.say(block.heading, cite=False)))
+                out += [ts.paragraph(self.say(say)) for say in block.says]
+            out += [self._table(table) for table in block.tables]
+            out += [
+                self._chart(chart, tallest=_ANNEX_HEIGHT)
+                for chart in block.charts
+                if chart.id in ANNEX_CHARTS
+            ]
+        out.append(ts.heading(2, self.word("part_checks")) if document.checks else "")
+        for check in document.checks:
+            quoted = " ".join(_quoted(text, self.lang) for text in check.words)
+            rule = f"{self.speaker.word('rule_word')}: {self.speaker.word(check.rule)}"
+            out.append(
+                ts.paragraph(f"{ts.bold(self.say(check.headline))} {ts.words(f'{quoted} {rule}')}")
+            )
+            out.append(
+                ts.listed(
+                    self._row(row.date, summary(row, self.lang), row.source)
+                    for row in check.evidence
+                )
+            )
+        if document.story_rows:
+            out.append(ts.heading(2, self.word("part_story")))
+            out.append(
+                ts.listed(
+                    self._row(row.date, summary(row, self.lang), row.source)
+                    for row in document.story_rows
+                )
+            )
+        return [*out, *self._sources(), *self._numbers(), *self._run()]
+
+    def _row(self, date: str, text: str, source_id: str) -> str:
+        return f"{ts.words(f'{numbers.date(date, self.lang)}: {text}')}{self.cite([source_id])}"
+
+    def _table(self, table: Table) -> str:
+        rows = [[self._cell(cell) for cell in line] for line in table.rows]
+        columns = f"({', '.join(['auto'] * len(table.columns))})"
+        head = [self.word(key) for key in table.columns]
+        notes = "".join(ts.paragraph(ts.small(self.say(note))) for note in table.notes)
+        title = ts.heading(3, self.say(table.title, cite=False))
+        return f"{title}{ts.table(columns, head, rows)}{notes}"
+
+    def _cell(self, cell: Cell) -> str:
+        if cell.arg is None:
+            return "–"
+        if not isinstance(cell.arg, FigureArg):
+            text = self.speaker.arg(cell.arg)
+            return ts.words(text[:1].upper() + text[1:])
+        figure = self.document.figures[cell.arg.id]
+        if figure.value is None and figure.low is None:
+            return self.word("figure_absent")
+        how = "range" if figure.value is not None else "bounds"
+        if figure.unit == "points" and figure.value is not None:
+            how = "cell"
+        shown = ts.words(figure_text(figure, self.lang, how))
+        return self._number(figure.id, shown) + self.cite(figure.sources[:3])
+
+    def _sources(self) -> list[str]:
+        rows = []
+        for item in self.document.sources:
+            if not item.cited:
+                continue
+            dated = f", {item.published}" if item.published else ""
+            text = ts.words(f"{item.producer}: {item.title}{dated}. ")
+            link = ts.address(item.url) if item.url else ""
+            rows.append(f"[{item.number}.], {ts.target(f's-{item.number}', text + link)}")
+        more = ""
+        if not all(item.cited for item in self.document.sources):
+            more = ts.paragraph(ts.small(self.word("more_sources")))
+        grid = f"#grid(columns: (auto, 1fr), gutter: 3pt, {', '.join(rows)})\n" if rows else ""
+        return [ts.heading(2, self.word("part_sources")), grid, more]
+
+    def _numbers(self) -> list[str]:
+        rows = []
+        for figure in self.numbered:
+            value = (
+                figure_text(figure, self.lang)
+                if figure.value is not None
+                else self.speaker.word("figure_absent")
+            )
+            spread = range_text(figure, self.lang)
+            kind = self.speaker.word(f"kind_{figure.kind}")
+            facts = ", ".join(part for part in (kind, figure.period, figure.basis) if part)
+            rows.append(
+                [
+                    ts.target(f"n-{figure.id}", ts.words(figure.id)),
+                    ts.words(f"{value} ({spread})" if spread else value),
+                    ts.words(facts),
+                    ts.words(_breakable(how_lines(figure))) + self.cite(figure.sources),
+                ]
+            )
+        if not rows:
+            return []
+        keys = ("col_number_id", "col_value", "col_kind", "how_word")
+        table = ts.table("(1.3fr, 1fr, 1.1fr, 2fr)", [self.word(key) for key in keys], rows)
+        return [ts.heading(2, self.word("part_numbers")), f"#[#set text(size: 6.4pt)\n{table}]\n"]
+
+    def _run(self) -> list[str]:
+        line = " · ".join(f"{key}: {value}" for key, value in run_lines(self.document).items())
+        return [ts.heading(2, self.word("part_run")), ts.paragraph(ts.small(ts.words(line)))]
+
+
+def _quoted(text: str, lang: Language) -> str:
+    return f"«{text}»" if lang == "it" else f"“{text}”"
+
+
+def _breakable(text: str) -> str:
+    """The text with places where long ids may break."""
+    return re.sub(r"(?<=[-_.:])(?=\w)", "\u200b", text)
