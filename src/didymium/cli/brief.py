@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from didymium.brief.article import Article
     from didymium.brief.compose import Options
     from didymium.brief.document import Document
+    from didymium.brief.render.forms import FileForm
 
 _BRIEF_EXAMPLE = """
 Example: didymium brief --example --lang it --for EU
@@ -29,6 +30,7 @@ class _Format(StrEnum):
     json = "json"
     md = "md"
     html = "html"
+    pdf = "pdf"
 
 
 class _Lang(StrEnum):
@@ -37,9 +39,13 @@ class _Lang(StrEnum):
 
 
 def brief(
-    article: Annotated[
-        str | None,
-        typer.Argument(help="A file (text, html, markdown), - for the standard input, an address."),
+    articles: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ARTICLE]...",
+            help="A file (text, html, markdown, PDF), - for the standard input, an address; "
+            "several of them, or a folder, make one brief each and an index in --out.",
+        ),
     ] = None,
     example: Annotated[
         bool, typer.Option("--example", help="Use the article bundled with didymium.")
@@ -52,7 +58,10 @@ def brief(
         _Format | None,
         typer.Option("--format", help="Form of the brief; by default that of --out's name."),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write to this file.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write to this file; to this folder when there are several articles."),
+    ] = None,
     as_of: Annotated[
         str | None, typer.Option(help="Day of the brief, YYYY-MM-DD; by default today.")
     ] = None,
@@ -76,23 +85,37 @@ def brief(
         Path | None, typer.Option(help="Make the brief of this JSON file again.")
     ] = None,
 ) -> None:
-    """Answer an article: what was said, what stands, what it would change, for whom, when."""
+    """Answer an article: what was said, what stands, what it would change, for whom, when.
+
+    Of several articles, what cannot be read is listed on stderr and the rest answered: exit code
+    3 then, and 2 when nothing could be read.
+    """
     from dataclasses import replace
 
     from didymium.brief.article import example as bundled
     from didymium.brief.article import load
+    from didymium.cli._brief_many import folder_of, is_many, write
     from didymium.errors import InputError
 
     chosen = _format(form, out)
     if rerun is not None:
         _write(_rerun(rerun), chosen, out)
         return
-    if example == (article is not None):
+    named = articles or []
+    if example == bool(named):
         raise InputError("Give one article: a file, -, an address, or --example.")
-    found = bundled() if example else load(article or "-")
-    options = _options(found, lang, viewpoint, as_of, scenario, assume or [], quick=quick)
+    options = _options(lang, viewpoint, as_of, scenario, assume or [], quick=quick)
     if suppliers is not None:
         options = replace(options, suppliers_text=_table(suppliers))
+    if is_many(named):
+        if charts is not None:
+            raise InputError("--charts: takes one article; found several.")
+        write(named, options, _file_form(form), folder_of(named, out))
+        return
+    found = bundled() if example else load(named[0])
+    options = replace(
+        options, article_name=found.name, article_html=found.html, article_url=found.url
+    )
     document = _made(found, options)
     if charts is not None:
         _export(document, charts)
@@ -133,12 +156,33 @@ def _export(document: Document, folder: Path) -> None:
 def _format(form: _Format | None, out: Path | None) -> _Format:
     if form is not None:
         return form
-    by_name = {".html": _Format.html, ".json": _Format.json, ".md": _Format.md}
+    by_name = {f".{each.value}": each for each in _Format if each is not _Format.terminal}
     return by_name.get(out.suffix.lower(), _Format.terminal) if out else _Format.terminal
 
 
+def _file_form(form: _Format | None) -> FileForm:
+    """The form of many briefs: a page each unless another is asked for."""
+    from didymium.errors import InputError
+
+    if form is _Format.terminal:
+        raise InputError("--format terminal: takes one article; of several give html, md or pdf.")
+    return "html" if form is None else _form(form)
+
+
+def _form(form: _Format) -> FileForm:
+    """The form as the render room names it."""
+    match form:
+        case _Format.json:
+            return "json"
+        case _Format.md:
+            return "md"
+        case _Format.pdf:
+            return "pdf"
+        case _:
+            return "html"
+
+
 def _options(
-    article: Article,
     lang: _Lang,
     viewpoint: str,
     as_of: str | None,
@@ -174,9 +218,6 @@ def _options(
         scenario=scenario,
         assume=pairs,
         quick=quick,
-        article_name=article.name,
-        article_html=article.html,
-        article_url=article.url,
     )
 
 
@@ -197,7 +238,8 @@ def _write(document: Document, form: _Format, out: Path | None) -> None:
     import io
     import sys
 
-    from didymium.cli._files import replace
+    from didymium.cli._files import replace, replace_bytes
+    from didymium.errors import InputError
 
     lang = document.run.language
     if form is _Format.terminal:
@@ -210,24 +252,15 @@ def _write(document: Document, form: _Format, out: Path | None) -> None:
         render(document, lang, buffer)
         replace(out, buffer.getvalue())
         return
-    text = _rendered(document, form)
+    from didymium.brief.render.forms import rendered
+
+    if form is _Format.pdf and out is None:
+        raise InputError("--format pdf: a PDF is a file; give --out FILE.")
+    data = rendered(document, _form(form))
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(data.decode("utf-8"))
     else:
-        replace(out, text)
-
-
-def _rendered(document: Document, form: _Format) -> str:
-    from didymium.brief.render import as_json, html, markdown
-
-    lang = document.run.language
-    match form:
-        case _Format.json:
-            return as_json.render(document, lang)
-        case _Format.md:
-            return markdown.render(document, lang)
-        case _:
-            return html.render(document, lang)
+        replace_bytes(out, data)
 
 
 def explain(

@@ -1,0 +1,151 @@
+"""Many articles, one brief each: names of their files, and an index with one line per article."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from html import escape
+from importlib import resources
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from didymium.brief.article import Article
+from didymium.brief.compose import Options
+from didymium.brief.document import Document
+from didymium.brief.words import numbers
+from didymium.brief.words.numbers import Language
+from didymium.brief.words.say import Speaker, sentences
+from didymium.errors import PageError
+
+if TYPE_CHECKING:
+    from didymium.news.loading import Failure
+
+INDEX: Final = "index"
+_LONGEST_NAME: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An article's line in the index: its brief's file and what the brief says first."""
+
+    file: str
+    title: str
+    date: str | None
+    answer: str
+    contradicted: tuple[str, ...]
+    checked: bool
+
+
+def documents(places: Iterable[str], options: Options) -> Iterator[Document | Failure]:
+    """The brief of every article at some places, in order; what cannot be read in its place.
+
+    Folders are walked and archives opened as ``didymium read`` does.
+    """
+    from didymium.brief.make import brief
+    from didymium.news.batch import failed
+    from didymium.news.loading import Failure, sources, text_of
+
+    for source in sources(places):
+        if isinstance(source, Failure):
+            yield source
+            continue
+        try:
+            text, html = text_of(source)
+            article = Article(text=text, name=short(source.name), html=html, url=source.url)
+            made = replace(
+                options, article_name=article.name, article_html=html, article_url=article.url
+            )
+            yield brief(article, made)
+        except PageError as error:
+            yield failed(source.name, error)
+
+
+def short(name: str) -> str:
+    """The last part of a path; addresses and ``-`` stay as they are."""
+    return name if "://" in name else PurePosixPath(name.replace("\\", "/")).name
+
+
+def file_name(article: str, taken: set[str]) -> str:
+    """A plain name for the brief's file, without its ending; it is put among those taken."""
+    tail = article.split("?")[0].rstrip("/").rpartition("/")[2]
+    stem = tail.rpartition(".")[0] or tail
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode("ascii").lower()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_NAME] or "article"
+    name, count = base, 1
+    while name in taken or name == INDEX:
+        count += 1
+        name = f"{base}-{count}"
+    taken.add(name)
+    return name
+
+
+def line(document: Document, file: str) -> Line:
+    """What the index says of a brief: title, first line of the answer, checks that contradict."""
+    speaker = Speaker.of(document, document.run.language)
+    against = [check for check in document.checks if check.verdict == "contradicted"]
+    return Line(
+        file=file,
+        title=" ".join(document.subject.title.split()) or document.run.article_name,
+        date=document.subject.date,
+        answer=speaker.text(document.answer[0], cite=False),
+        contradicted=tuple(speaker.text(check.headline, cite=False) for check in against),
+        checked=bool(document.checks),
+    )
+
+
+def index_markdown(lines: Iterable[Line], failed: Iterable[str], lang: Language) -> str:
+    """The index as Markdown."""
+    out = [f"# {_word('index_title', lang)}", ""]
+    for item in lines:
+        link = f"[{_plain(item.title)}]({item.file})"
+        against = f" *{_plain(_against(item, lang))}*" if item.checked else ""
+        out.append(f"- {link}{_dated(item, lang)}. {_plain(item.answer)}{against}")
+    bad = list(failed)
+    if bad:
+        out += ["", f"## {_word('index_failed', lang)}", "", *(f"- {_plain(text)}" for text in bad)]
+    return "\n".join([*out, ""])
+
+
+def index_html(lines: Iterable[Line], failed: Iterable[str], lang: Language) -> str:
+    """The index as one page that needs nothing from outside."""
+    style = resources.files("didymium.brief.render").joinpath("style.css").read_text("utf-8")
+    title = escape(_word("index_title", lang))
+    rows = "\n".join(
+        f'<li><a href="{escape(item.file)}">{escape(item.title)}</a>{escape(_dated(item, lang))}. '
+        f"{escape(item.answer)} <em>{escape(_against(item, lang))}</em></li>"
+        for item in lines
+    )
+    bad = "".join(f"<li>{escape(text)}</li>" for text in failed)
+    rest = f'<h2>{escape(_word("index_failed", lang))}</h2><ul class="plain">{bad}</ul>\n'
+    return (
+        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
+        f'<h1>{title}</h1>\n<ul class="plain">\n{rows}\n</ul>\n{rest if bad else ""}'
+        "</main>\n</body>\n</html>\n"
+    )
+
+
+def _word(key: str, lang: Language) -> str:
+    return sentences()[key][lang]
+
+
+def _dated(item: Line, lang: Language) -> str:
+    return f" ({numbers.date(item.date, lang)})" if item.date else ""
+
+
+def _against(item: Line, lang: Language) -> str:
+    if not item.checked:
+        return ""
+    if not item.contradicted:
+        return _word("index_none", lang)
+    said = " ".join(item.contradicted)
+    return f"{_word('verdict_contradicted', lang)} ({len(item.contradicted)}): {said}"
+
+
+def _plain(text: str) -> str:
+    """The text with the signs of Markdown made harmless."""
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))

@@ -1,0 +1,87 @@
+"""Many articles to a folder of briefs with an index, for ``didymium brief``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from didymium.errors import InputError
+
+if TYPE_CHECKING:
+    from didymium.brief.compose import Options
+    from didymium.brief.render.forms import FileForm
+
+_PARTLY = 3
+"""Exit code when some articles were answered and some could not be read."""
+_FILE_ENDINGS = frozenset({".html", ".htm", ".md", ".json", ".pdf", ".txt"})
+_ARCHIVE_ENDINGS = (".zip", ".warc", ".warc.gz")
+
+
+def is_many(articles: list[str]) -> bool:
+    """Whether the places hold more than one article: several of them, a folder, an archive."""
+    if len(articles) != 1:
+        return len(articles) > 1
+    one = articles[0]
+    if "://" in one:
+        return False
+    return Path(one).is_dir() or one.lower().endswith(_ARCHIVE_ENDINGS)
+
+
+def folder_of(articles: list[str], out: Path | None) -> Path:
+    """The folder for the briefs, looked at before any article is read."""
+    if out is None:
+        what = "this is a folder" if len(articles) == 1 else "these are several articles"
+        raise InputError(f"{articles[0]}: {what}. Give --out FOLDER for their briefs.")
+    if out.exists() and not out.is_dir():
+        raise InputError(f"--out {out}: this is a file; several articles need a folder.")
+    if not out.exists() and out.suffix.lower() in _FILE_ENDINGS:
+        raise InputError(f"--out {out}: the name of a file; several articles need a folder.")
+    here = out.resolve()
+    for one in articles:
+        if "://" in one or one == "-":
+            continue
+        path = Path(one).resolve()
+        if here == path or (path.is_dir() and path in here.parents) or here == path.parent:
+            raise InputError(
+                f"--out {out}: holds the articles themselves. Give another folder, so that no "
+                "article is written over or a brief read as an article."
+            )
+    return out
+
+
+def write(articles: list[str], options: Options, form: FileForm, folder: Path) -> None:
+    """One brief per article and the index in the folder; failures on stderr, exit code 3 or 2."""
+    from didymium.brief.many import INDEX, documents, file_name, index_html, index_markdown, line
+    from didymium.brief.render.forms import rendered
+    from didymium.cli._files import replace, replace_bytes
+    from didymium.news.loading import Failure
+
+    lines, failed, taken = [], [], set[str]()
+    for made in documents(articles, options):
+        if isinstance(made, Failure):
+            failed.append(made.message)
+            typer.echo(f"didymium: {made.message}", err=True)
+            continue
+        name = f"{file_name(made.run.article_name, taken)}.{form}"
+        data = rendered(made, form)
+        _make(folder)
+        replace_bytes(folder / name, data)
+        lines.append(line(made, name))
+    if not lines:
+        sys.exit(2)
+    replace(folder / f"{INDEX}.md", index_markdown(lines, failed, options.language))
+    replace(folder / f"{INDEX}.html", index_html(lines, failed, options.language))
+    if failed:
+        total = len(lines) + len(failed)
+        typer.echo(f"didymium: {len(failed)} of {total} articles could not be read.", err=True)
+        sys.exit(_PARTLY)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"--out {folder}: cannot be made ({error.strerror}).") from error
