@@ -12,7 +12,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 import news_labels
+import news_report
 import news_scoring
+from didymium.errors import InputError
 from didymium.news.reader import read
 
 HOME = Path(__file__).parents[2] / "benchmarks" / "news"
@@ -140,3 +142,18 @@ def test_a_ministry_stands_for_its_country_and_a_firm_does_not() -> None:
 
 def test_halves_do_not_depend_on_anything_but_the_name() -> None:
     assert {news_labels.half(f"page {number}") for number in range(40)} == {"dev", "held"}
+
+
+def test_a_line_that_is_no_label_is_named_by_file_and_line(tmp_path: Path) -> None:
+    broken = tmp_path / "labels.jsonl"
+    broken.write_text('{"name": "a", "relevant": false}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"labels\.jsonl, line 1: not a label .'language'"):
+        news_labels.load_labels(broken)
+
+
+def test_a_page_without_a_place_for_figures_is_left_alone(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# Nothing here\n", encoding="utf-8")
+    with pytest.raises(InputError, match="holds no place for figures"):
+        news_report.write_docs(page, {})
+    assert page.read_text(encoding="utf-8") == "# Nothing here\n"
