@@ -36,6 +36,7 @@ from didymium.brief.document import (
     Say,
     ScenarioCard,
     Subject,
+    TextArg,
     Watch,
 )
 from didymium.brief.figures import Book
@@ -93,10 +94,13 @@ def write(reading: Reading, raw: str, base: Base, options: Options) -> Document:
     topic = topics.topic(reading, options.assume)
     run = _run(raw, base, options)
     subject = _subject(reading)
+    if not (reading.language_read or reading.language in _READ_IN_PART):
+        return _unread(subject, run)
     if not reading.relevance.relevant:
         return _nothing(subject, run, lines.alert(book, [], read=reading.language_read))
     entries = ledger.entries(base)
-    found = checks.anchor(reading, topic, entries)
+    held = [entry for entry in entries if entry.known <= options.as_of]
+    found = checks.anchor(reading, topic, held)
     known = story.find(
         entries,
         topic,
@@ -189,14 +193,17 @@ def _answer(
     if topic.family in {"supply_added", "project"} and topic.supplier and parts.stages:
         by_view = {stage.view.id: stage for stage in parts.stages}
         said = amounts.said_amounts(book, reading, by_view)
-        made = contribution.contribution(book, base, topic.supplier, parts.stages, assume, said)
-        if topic.family == "project":
-            made = replace(made, redirects=False)
-        if options.scenario != "all":
-            made = made.only(options.scenario)
-        parts.contribution = made
-        parts.change.extend(contribution.blocks(book, made, parts.stages))
-        parts.scenarios.extend(contribution.cards(made))
+        if topic.family == "supply_added" or said or "added_mine_t" in assume:
+            made = contribution.contribution(book, base, topic.supplier, parts.stages, assume, said)
+            if topic.family == "project":
+                # Other projects of the same country are not what this page tells of.
+                own = tuple(e for e in made.effects if e.case == "article")
+                made = replace(made, redirects=False, effects=own or made.effects)
+            if options.scenario != "all":
+                made = made.only(options.scenario)
+            parts.contribution = made
+            parts.change.extend(contribution.blocks(book, made, parts.stages))
+            parts.scenarios.extend(contribution.cards(made))
         parts.outlook = chances.outlook(book, base, topic, assume, seed=options.seed)
         if parts.outlook is not None:
             parts.change.append(chances.block(book, parts.outlook))
@@ -273,12 +280,26 @@ def _document(
     return draft.model_copy(update={"sources": numbered(draft, base)})
 
 
+# Languages of which names, dates and subject are read.
+_READ_IN_PART = frozenset({"fr", "de", "es"})
+
+
+def _unread(subject: Subject, run: Run) -> Document:
+    """The brief of a page in a language that is not read: that, and which are."""
+    say = Say(key="language_unread", args={"code": TextArg(text=subject.language)})
+    return _empty(subject, run, None, (say, Say(key="language_unread_which")))
+
+
 def _nothing(subject: Subject, run: Run, alert: Say | None) -> Document:
+    return _empty(subject, run, alert, (Say(key="nothing_found"),))
+
+
+def _empty(subject: Subject, run: Run, alert: Say | None, answer: tuple[Say, ...]) -> Document:
     return Document(
         subject=subject,
-        title=Say(key="nothing_found"),
+        title=answer[0],
         alert=alert,
-        answer=(Say(key="nothing_found"),),
+        answer=answer,
         said=(),
         checks=(),
         facts=(),

@@ -17,6 +17,8 @@ _WATCH = "watch_date"
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 # A source this many days after the event is told as such.
 _LATE_DAYS = 10
+# A row further than this from a page's date is not the act the page tells of.
+NEAR_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Entry:
     def parties(self) -> frozenset[str]:
         """Actors and targets together."""
         return self.actors | self.targets
+
+    @property
+    def told(self) -> str:
+        """The words of the row in which a firm may be named."""
+        return f"{self.raw['actor_detail'] or ''} {self.raw['summary_en']}"
 
     def shown(self) -> LedgerRow:
         """The row as the document keeps it."""
@@ -139,3 +146,8 @@ def days_from(entry: Entry, day: dt.date) -> int:
     if entry.first <= day <= entry.last:
         return 0
     return (entry.first - day).days if entry.first > day else (entry.last - day).days
+
+
+def names_firm(entry: Entry, names: Iterable[str]) -> bool:
+    """Whether a row names a firm, by one of its names as whole words."""
+    return any(re.search(rf"\b{re.escape(name)}\b", entry.told) for name in names)

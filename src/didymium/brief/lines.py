@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from didymium.brief.document import (
     Arg,
+    BothArg,
     Check,
     DateArg,
     ManyArg,
@@ -16,7 +17,9 @@ from didymium.brief.document import (
     WordArg,
 )
 from didymium.brief.figures import Book
+from didymium.brief.sides import Firm
 from didymium.brief.topic import Topic
+from didymium.brief.words import names
 
 if TYPE_CHECKING:
     from didymium.brief.checks import Anchored
@@ -36,7 +39,7 @@ def answer(
     picked = [
         _is_it_so(book, topic, known, found),
         _dominance(book, parts),
-        _effect(book, parts),
+        _effect(book, topic, parts),
         _when(book, parts),
         _whom(book, parts, options),
     ]
@@ -49,6 +52,8 @@ def make_title(topic: Topic) -> Say:
         key = "title_denied"
     elif topic.easing:
         key = "title_eased"
+    elif topic.family == "supply_added" and len(topic.parties) < 2:
+        key = "title_money" if topic.firms or topic.parties else "title_other"
     else:
         key = _TITLES.get(topic.family, "title_other")
     return Say(key=key, args={"what": NameArg(of="material", id=topic.material)})
@@ -61,6 +66,7 @@ _TITLES = {
     "stock": "title_stock",
     "project": "title_project",
     "border": "title_border",
+    "price": "title_price",
 }
 
 
@@ -74,67 +80,115 @@ def _parties(topic: Topic) -> ManyArg:
 
 
 def _is_it_so(book: Book, topic: Topic, known: Story, found: Anchored) -> Say | None:
-    until = DateArg(date=known.last_known.isoformat())
-    what = NameArg(of="material", id=topic.material)
-    if topic.family == "supply_added" and len(topic.parties) >= 2:
-        if known.signed is not None:
-            return Say(
-                key="answer_signed",
-                args={
-                    "parties": _parties(topic),
-                    "date": DateArg(date=known.signed.raw["date"]),
-                },
-                sources=(known.signed.raw["source_id"],),
-            )
-        args: dict[str, Any] = {"parties": _parties(topic), "what": what, "until": until}
-        sources = (known.rows[-1].raw["source_id"],) if known.rows else ()
-        if topic.denied and topic.speaker and topic.speaker_kind in {"person", "territory"}:
-            return Say(
-                key="answer_denied",
-                args={**args, "speaker": _speaker(topic)},
-                sources=sources,
-            )
-        if topic.speaker and topic.modality in {"possible", "conditional", "hoped"}:
-            return Say(
-                key="answer_unsigned",
-                args={**args, "speaker": TextArg(text=topic.speaker)},
-                sources=sources,
-            )
-        return Say(key="answer_unsigned_nobody", args=args, sources=sources)
-    if topic.family in {"supply_cut", "technology_cut", "border"} and topic.actors:
-        who = NameArg(of="territory" if len(topic.actors[0]) == 3 else "bloc", id=topic.actors[0])
-        if found.entry is not None and topic.easing:
-            return Say(
-                key="answer_eased_known",
-                args={
-                    "instrument": NameArg(of="instrument", id=found.entry.instrument),
-                    "who": who,
-                    "date": DateArg(date=found.entry.raw["date"]),
-                    "status": NameArg(of="status", id=found.entry.status),
-                },
-                sources=(found.entry.raw["source_id"],),
-            )
-        if found.entry is not None:
-            return Say(
-                key="answer_control_known",
-                args={
-                    "instrument": NameArg(of="instrument", id=found.entry.instrument),
-                    "who": who,
-                    "date": DateArg(date=found.entry.raw["date"]),
-                },
-                sources=(found.entry.raw["source_id"],),
-            )
-        return Say(key="answer_control_unknown", args={"who": who, "until": until})
-    if "ledger-rows" in book.figures and known.rows:
+    if topic.family == "supply_added":
+        return _is_there_a_deal(book, topic, known)
+    if topic.family in {"supply_cut", "technology_cut", "border"}:
+        return _is_there_a_measure(topic, known, found)
+    if topic.firms:
+        return _what_of_firms(book, topic, known)
+    if "ledger-rows" not in book.figures or not known.rows:
+        return None
+    last = known.rows[-1].raw
+    args: dict[str, Any] = {"n": book.arg("ledger-rows"), "last": DateArg(date=last["date"])}
+    args["what"] = NameArg(of="material", id=topic.material)
+    if not topic.parties:
+        return Say(key="answer_story", args=args, sources=(last["source_id"],))
+    args["parties"] = _parties(topic)
+    return Say(key="answer_story_of", args=args, sources=(last["source_id"],))
+
+
+def _is_there_a_deal(book: Book, topic: Topic, known: Story) -> Say:
+    """Signed in the page's weeks, signed at another time, denied, talked of; or whose act it is."""
+    if len(topic.parties) < 2:
+        return _what_of_firms(book, topic, known)
+    parties = _parties(topic)
+    signed = known.signed or known.texts
+    if signed is not None:
+        dated = "answer_texts_far" if known.dated else "answer_texts_undated"
         return Say(
-            key="answer_story",
-            args={
-                "n": book.arg("ledger-rows"),
-                "last": DateArg(date=known.rows[-1].raw["date"]),
-            },
-            sources=(known.rows[-1].raw["source_id"],),
+            key="answer_signed" if known.signed is not None else dated,
+            args={"parties": parties, "date": DateArg(date=signed.raw["date"])},
+            sources=(signed.raw["source_id"],),
         )
-    return None
+    args: dict[str, Any] = {
+        "parties": parties,
+        "what": NameArg(of="material", id=topic.material),
+        "until": DateArg(date=known.last_known.isoformat()),
+        "speaker": _speaker(topic),
+    }
+    sources = (known.rows[-1].raw["source_id"],) if known.rows else ()
+    somebody = bool(topic.speaker) and topic.speaker_kind in {"person", "territory"}
+    key = "answer_unsigned_nobody"
+    if topic.denied and somebody:
+        key = "answer_denied"
+    elif topic.speaker and topic.modality in {"possible", "conditional", "hoped"}:
+        key = "answer_unsigned"
+    elif somebody and topic.instrument == "negotiation" and topic.modality == "asserted":
+        key = "answer_talks"
+    if key == "answer_unsigned":
+        args["speaker"] = TextArg(text=topic.speaker or "")
+    return Say(key=key, args=args, sources=sources)
+
+
+def _what_of_firms(book: Book, topic: Topic, known: Story) -> Say:
+    """What an act without two states is, by whom, and whether the ledger knows the firms."""
+    firms = ManyArg(items=tuple(TextArg(text=firm.name) for firm in topic.firms), joined="or")
+    args: dict[str, Any] = {
+        "instrument": NameArg(of="instrument", id=topic.instrument or "memorandum_or_framework"),
+        "sides": ManyArg(items=(*(_firm(firm) for firm in topic.firms), *_parties(topic).items)),
+        "firms": firms,
+        "until": DateArg(date=known.last_known.isoformat()),
+    }
+    if not topic.firms:
+        return Say(key="answer_one_state" if topic.parties else "answer_no_sides", args=args)
+    kind = "answer_firms" if topic.family == "supply_added" else "answer_project_firms"
+    if not known.rows:
+        return Say(key=f"{kind}_unknown", args=args)
+    last = known.rows[-1].raw
+    args |= {"n": book.arg("ledger-rows"), "last": DateArg(date=last["date"])}
+    return Say(key=f"{kind}_known", args=args, sources=(last["source_id"],))
+
+
+def _firm(firm: Firm) -> Arg:
+    """A firm by its name as read, with its country as the firm's."""
+    if firm.country is None:
+        return TextArg(text=firm.name)
+    shown = {
+        lang: f"{firm.name} ({names.plain(_kind(firm.country), firm.country, lang)})"
+        for lang in ("en", "it")
+    }
+    return BothArg(en=shown["en"], it=shown["it"])
+
+
+def _is_there_a_measure(topic: Topic, known: Story, found: Anchored) -> Say:
+    """The row of the page's weeks; else the nearest one told as such, or the newest, or none."""
+    if not topic.actors:
+        return Say(key="answer_control_nobody")
+    args: dict[str, Any] = {
+        "who": NameArg(of=_kind(topic.actors[0]), id=topic.actors[0]),
+        "what": NameArg(of="material", id=topic.material),
+        "until": DateArg(date=known.last_known.isoformat()),
+    }
+    row = found.entry or found.nearest
+    if row is None:
+        return Say(key="answer_control_unknown", args=args)
+    args |= {
+        "instrument": NameArg(of="instrument", id=row.instrument),
+        "date": DateArg(date=row.raw["date"]),
+        "status": NameArg(of="status", id=row.status),
+    }
+    if found.entry is None:
+        key = "answer_control_far"
+    else:
+        kind = "answer_eased" if topic.easing else "answer_control"
+        key = f"{kind}_known" if found.tied else f"{kind}_newest"
+        if key == "answer_control_known" and row.instrument != topic.instrument:
+            key = "answer_control_like"
+    return Say(key=key, args=args, sources=(row.raw["source_id"],))
+
+
+def _kind(code: str) -> str:
+    return "territory" if len(code) == 3 else "bloc"
 
 
 def _speaker(topic: Topic) -> Arg:
@@ -173,7 +227,7 @@ def _dominance(book: Book, parts: Parts) -> Say | None:
     )
 
 
-def _effect(book: Book, parts: Parts) -> Say | None:
+def _effect(book: Book, topic: Topic, parts: Parts) -> Say | None:
     made = parts.contribution
     if made is not None:
         who = NameArg(of="territory", id=made.supplier)
@@ -215,7 +269,7 @@ def _effect(book: Book, parts: Parts) -> Say | None:
         return None
     stage, own, lost = max(parts.cut.stages, key=lambda item: book[item[1]].value or 0.0)
     return Say(
-        key="answer_cut",
+        key="answer_cut_eased" if topic.easing else "answer_cut",
         args={
             "who": NameArg(of="territory", id=parts.cut.controller),
             "share": book.arg(own),
@@ -292,7 +346,11 @@ def alert(book: Book, done: list[Check], *, read: bool) -> Say | None:
 def open_watch(topic: Topic, known: Story) -> tuple[Watch, ...]:
     """What could happen on any day and would change the answer."""
     found = []
-    if topic.family == "supply_added" and len(topic.parties) >= 2 and known.signed is None:
+    if (
+        topic.family == "supply_added"
+        and len(topic.parties) >= 2
+        and not (known.signed or known.texts)
+    ):
         found.append(
             Watch(
                 date="",

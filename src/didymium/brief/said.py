@@ -16,7 +16,7 @@ def said(reading: Reading, topic: Topic, *, most: int = 9) -> tuple[Said, ...]:
 
     A sentence is quoted whole where one speaker says it with one certainty, and in its parts
     where the certainty differs. The main statement is always quoted whole, with the most cautious
-    certainty of its parts.
+    certainty of its parts; "X said that" names the speaker and claims nothing.
     """
     words = {sentence.index: sentence.text.strip() for sentence in reading.sentences}
     main = next((s for s in reading.statements if s.id == topic.statement), None)
@@ -26,7 +26,11 @@ def said(reading: Reading, topic: Topic, *, most: int = 9) -> tuple[Said, ...]:
     found: list[tuple[int, Said]] = []
     for sentence, parts in groups.items():
         if main is not None and sentence == main.sentence:
-            own = [part.modality for part in parts if part.speaker == main.speaker]
+            own = [
+                part.modality
+                for part in parts
+                if part.speaker == main.speaker and main.speaker.name not in part.claim
+            ]
             softest = next((kind for kind in _SOFTEST if kind in own), main.modality)
             shown = [_one_said(main, topic, words[sentence], softest)]
         elif len({(part.speaker.name, part.modality, part.background) for part in parts}) == 1:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from didymium import vocabulary
 from didymium.brief import ledger
 from didymium.brief.document import (
     Arg,
@@ -15,6 +16,7 @@ from didymium.brief.document import (
     ManyArg,
     NameArg,
     Say,
+    TextArg,
     Watch,
 )
 from didymium.brief.figures import Book
@@ -27,13 +29,19 @@ _SHOWN_BEFORE, _SHOWN_AFTER = 5, 9
 
 @dataclass(frozen=True)
 class Story:
-    """The rows of the story up to the day of the brief, and what follows from them."""
+    """The rows of the story up to the day of the brief, and what follows from them.
+
+    ``signed`` is the signed text of the page's own weeks; ``texts`` the nearest (or, for a page
+    without a date, the newest) signed text of the same sides that cannot be tied to the page.
+    """
 
     rows: tuple[Entry, ...]
     anchor: Entry | None
     signed: Entry | None
     last_known: dt.date
     as_of: dt.date
+    texts: Entry | None = None
+    dated: bool = True
 
 
 def find(
@@ -54,30 +62,46 @@ def find(
         for entry in known
         if ledger.same_material(topic.material, entry.materials, loosely=pair)
     ]
-    if pair:
+    if topic.firms and not pair:
+        rows = [entry for entry in known if ledger.names_firm(entry, firm_names(topic))]
+    elif pair:
         rows = [entry for entry in about if ledger.between(entry, parties[:2])]
     elif topic.family in {"supply_cut", "technology_cut", "border"} and topic.actors:
         rows = [entry for entry in about if entry.actors & set(topic.actors[:1])]
     else:
         rows = [entry for entry in about if entry.parties & set(parties)] if parties else about
     signings = [row for row in rows if pair and row.status in _SIGNED and row.kind == "deal_step"]
-    signed = _nearest_signing(signings, day)
-    return Story(tuple(rows), anchor, signed, min(last, as_of), as_of)
+    signed, texts = _signing(signings, day)
+    return Story(tuple(rows), anchor, signed, min(last, as_of), as_of, texts, day is not None)
 
 
-_STRENGTH = ("binding", "financed", "under_construction", "producing", "memorandum")
-_NEAR_DAYS = 30
+def firm_names(topic: Topic) -> tuple[str, ...]:
+    """The names by which the ledger may know the firms of the act: as read, in full, the first."""
+    found: list[str] = []
+    for firm in topic.firms:
+        found.append(firm.name)
+        full = vocabulary.name("organisation", firm.id, "en")
+        found.append(full)
+        first = full.split()[0]
+        if len(first) >= _NAME_LETTERS:
+            found.append(first)
+    return tuple(dict.fromkeys(found))
 
 
-def _nearest_signing(rows: Sequence[Entry], day: dt.date | None) -> Entry | None:
-    """The signed text of the article's weeks; else the strongest, the first of its kind."""
+# A first word shorter than this ("MP", "US") does not name a firm by itself.
+_NAME_LETTERS = 5
+
+
+def _signing(rows: Sequence[Entry], day: dt.date | None) -> tuple[Entry | None, Entry | None]:
+    """The signed text within 30 days of the page, else the one nearest to it (or the newest)."""
     if not rows:
-        return None
-    if day is not None:
-        near = [row for row in rows if abs(ledger.days_from(row, day)) <= _NEAR_DAYS]
-        if near:
-            return min(near, key=lambda row: (abs(ledger.days_from(row, day)), row.id))
-    return min(rows, key=lambda row: (_STRENGTH.index(row.status), row.first, row.id))
+        return None, None
+    if day is None:
+        return None, max(rows, key=lambda row: (row.first, row.id))
+    nearest = min(rows, key=lambda row: (abs(ledger.days_from(row, day)), row.id))
+    if abs(ledger.days_from(nearest, day)) <= ledger.NEAR_DAYS:
+        return nearest, None
+    return None, nearest
 
 
 def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -> Block:
@@ -87,14 +111,7 @@ def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -
     material = NameArg(of="material", id=topic.material)
     until = DateArg(date=story.last_known.isoformat())
     if not story.rows:
-        says.append(
-            Say(key="story_none", args={"what": material, "until": until})
-            if not topic.parties
-            else Say(
-                key="story_none_parties",
-                args={"parties": parties, "what": material, "until": until},
-            )
-        )
+        says.append(_nothing_held(topic, parties, material, until))
         return Block(heading=None, says=tuple(says))
     count = book.computed(
         "ledger-rows",
@@ -117,7 +134,15 @@ def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -
         )
     )
     if topic.family == "supply_added" and len(topic.parties) >= 2:
-        if story.signed is None:
+        if story.signed is None and story.texts is not None:
+            says.append(
+                Say(
+                    key="story_texts",
+                    args={"parties": parties, "date": DateArg(date=story.texts.raw["date"])},
+                    sources=(story.texts.raw["source_id"],),
+                )
+            )
+        elif story.signed is None:
             says.append(
                 Say(
                     key="story_unsigned",
@@ -152,6 +177,18 @@ def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -
         )
     says.append(Say(key="story_until", args={"until": until}))
     return Block(heading=None, says=tuple(says), charts=(_chart(story, article_day),))
+
+
+def _nothing_held(topic: Topic, parties: Arg, material: Arg, until: Arg) -> Say:
+    """That the ledger has no row: on the firms, between the sides, of the one side, at all."""
+    if topic.firms and len(topic.parties) < 2:
+        firms = ManyArg(items=tuple(TextArg(text=firm.name) for firm in topic.firms), joined="or")
+        return Say(key="story_none_firms", args={"firms": firms, "until": until})
+    args = {"what": material, "until": until}
+    if not topic.parties:
+        return Say(key="story_none", args=args)
+    key = "story_none_parties" if len(topic.parties) > 1 else "story_none_one"
+    return Say(key=key, args={**args, "parties": parties})
 
 
 def listed(story: Story) -> tuple[Entry, ...]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from didymium.brief import sides as who
 from didymium.brief.supply import RARE_EARTHS
 from didymium.brief.tables import rules
 
 if TYPE_CHECKING:
     from didymium.news import Reading
-    from didymium.news.types import Statement
+    from didymium.news.types import Speaker, Statement
 
 # How far each instrument has come on the ladder of a deal.
 _STEP: Final = {
@@ -25,7 +26,10 @@ _STEP: Final = {
     "loan_guarantee": "financed",
     "grant": "financed",
 }
+_SIGNED: Final = frozenset({"memorandum_or_framework", "binding_deal", "offtake"})
 _SOFT: Final = frozenset({"possible", "conditional", "open_question", "hoped", "demanded"})
+# The territory that leads every chain here from the separation on: it is who others diversify from.
+_LEADER: Final = "CHN"
 _EASING: Final = frozenset({"suspension", "lifting", "licence_grant"})
 VAGUE: Final = frozenset(
     {
@@ -46,7 +50,8 @@ class Topic:
     """The act a brief answers, as read from the article and as changed with ``--assume``.
 
     ``easing`` is true where the act suspends or lifts the measure named by ``instrument``,
-    ``denied`` where the speaker says that it is not so.
+    ``denied`` where the speaker says that it is not so. ``actors`` and ``targets`` are the sides of
+    the act itself; ``firms`` the firms on either side.
     """
 
     instrument: str | None
@@ -66,6 +71,7 @@ class Topic:
     supplier: str | None
     step: str | None
     statement: str | None
+    firms: tuple[who.Firm, ...] = ()
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -77,28 +83,19 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
     """The main act of an article: not background, with a rule for it, the headline's first."""
     best = _best(reading)
     act = best.act if best is not None else None
-    instrument = assume.get("instrument") or (act.instrument or act.acts_on if act else None)
+    instrument = assume.get("instrument") or _instrument(reading, best)
     action = act.action if act else None
     rule = _rule(instrument, action)
     family = rule["family"] if rule else "none"
-    actors = _parties(best, "actors") if best else ()
-    targets = _parties(best, "targets") if best else ()
-    home = _home_of_firm(best) if best is not None and family == "supply_added" else None
-    if home is not None:
-        actors, targets = (home,), ()
-    elif best is not None and family == "supply_added" and _lacks_a_side(best, actors, targets):
-        extra = [code for code in _named(reading, best) if code not in {*actors, *targets}]
-        targets = (*targets, *extra[: 2 - len({*actors, *targets})])
-    if family == "project" and not actors:
-        actors = tuple(code for code in _named(reading, best) if len(code) == 3)[:1]
+    sides = _sides(best, family, reading)
     denied = best is not None and (best.modality == "denied" or best.polarity == "negative")
     return Topic(
         instrument=instrument,
         action=action,
         family=family,
         question=rule["question"] if rule else "question_none",
-        actors=actors,
-        targets=targets,
+        actors=sides.actors,
+        targets=sides.targets,
         material=assume.get("material") or _material(reading, best),
         stage=act.stage if act else None,
         modality=best.modality if best is not None else "asserted",
@@ -107,9 +104,10 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
         speaker=best.speaker.name if best else None,
         speaker_id=best.speaker.id if best else None,
         speaker_kind=best.speaker.kind if best else None,
-        supplier=assume.get("supplier") or _supplier(family, (*actors, *targets)),
+        supplier=assume.get("supplier") or _supplier(family, sides),
         step=assume.get("step") or _step(instrument, best, family=family, denied=denied),
         statement=best.id if best else None,
+        firms=sides.firms,
     )
 
 
@@ -118,6 +116,27 @@ def _rule(instrument: str | None, action: str | None) -> Mapping[str, str] | Non
     by_instrument = (row for row in listed if row["instrument"] and row["instrument"] == instrument)
     by_action = (row for row in listed if row["action"] and row["action"] == action)
     return next(by_instrument, None) or next(by_action, None)
+
+
+def _instrument(reading: Reading, best: Statement | None) -> str | None:
+    """The instrument of the main act; of an intent, the text that the same sides are said to have.
+
+    An article may open with what two sides want and tell of what they signed below.
+    """
+    if best is None or best.act is None:
+        return None
+    first = best.act.instrument or best.act.acts_on
+    if first != "statement_of_intent":
+        return first
+    sides = {side.id for side in (*best.act.actors, *best.act.targets) if side.id}
+    for statement in reading.statements:
+        act = statement.act
+        if act is None or statement.background or statement.modality != "asserted":
+            continue
+        own = {side.id for side in (*act.actors, *act.targets)}
+        if act.instrument in _SIGNED and sides & own:
+            return act.instrument
+    return first
 
 
 def _step(
@@ -135,18 +154,37 @@ def _best(reading: Reading) -> Statement | None:
     def score(statement: Statement) -> tuple[int, ...]:
         act = statement.act
         assert act is not None
+        rule, lead = _rule(act.instrument or act.acts_on, act.action), _leads(statement)
+        price = rule is not None and rule["family"] == "price"
         return (
-            0 if _rule(act.instrument or act.acts_on, act.action) else 1,
-            1 if statement.background else 0,
-            0 if _parties(statement, "actors") else 1,
-            0 if statement.speaker.kind in {"person", "territory", "organisation"} else 1,
+            1 if statement.background and not (price and lead) else 0,
+            0 if rule and (lead or not price) else 1,
+            0 if lead else 1,
+            0 if price or _parties(statement, "actors") else 1,
+            0 if _is_known(statement.speaker) else 1,
             0 if len({*_parties(statement, "actors"), *_parties(statement, "targets")}) > 1 else 1,
             {"headline": 1, "body": 0, "closing": 2}[statement.part],
             statement.sentence,
+            1 if act.instrument == "statement_of_intent" else 0,
         )
 
     acts = [statement for statement in reading.statements if statement.act is not None]
     return min(acts, key=score) if acts else None
+
+
+def _is_known(speaker: Speaker) -> bool:
+    """Whether a speaker is somebody: a state, or a person or body with an entry or an office.
+
+    "Carmakers" are told with their role as name, and are nobody.
+    """
+    if speaker.kind not in {"person", "territory", "organisation"}:
+        return False
+    return speaker.id is not None or speaker.office not in {None, speaker.name}
+
+
+def _leads(statement: Statement) -> bool:
+    """Whether a statement stands in the headline or the first two sentences: what the news is."""
+    return statement.part == "headline" or statement.sentence <= 1
 
 
 def _parties(statement: Statement, side: str) -> tuple[str, ...]:
@@ -159,26 +197,15 @@ def _parties(statement: Statement, side: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _named(reading: Reading, statement: Statement | None) -> Iterable[str]:
-    """Territories of the statement itself, then the actors of the whole article."""
-    own = statement.territories if statement is not None else ()
-    return dict.fromkeys(code for code in (*own, *reading.actors) if ":" not in code)
-
-
-def _home_of_firm(statement: Statement) -> str | None:
-    """The state of a deal between a state and one of its own firms; None for other deals."""
-    assert statement.act is not None
-    sides = (*statement.act.actors, *statement.act.targets)
-    states = {side.id for side in sides if side.kind == "territory"}
-    homes = [side.country for side in sides if side.kind == "organisation" and side.country]
-    return next((home for home in homes if home in states), None)
-
-
-def _lacks_a_side(statement: Statement, actors: tuple[str, ...], targets: tuple[str, ...]) -> bool:
-    """Whether a deal between states names one side only; a state and its firm are two sides."""
-    assert statement.act is not None
-    sides = len(statement.act.actors) + len(statement.act.targets)
-    return len({*actors, *targets}) < 2 and sides < 2
+def _sides(best: Statement | None, family: str, reading: Reading) -> who.Sides:
+    if best is None:
+        return who.Sides()
+    if family == "supply_added":
+        return who.of_deal(best)
+    if family in {"supply_cut", "technology_cut", "border"}:
+        acts = [statement.act for statement in reading.statements if statement.act is not None]
+        return who.of_measure(best, acts, export=family != "border")
+    return who.of_other(best)
 
 
 def _material(reading: Reading, statement: Statement | None) -> str:
@@ -191,6 +218,11 @@ def _material(reading: Reading, statement: Statement | None) -> str:
     headline = _headline_materials(reading)
     if headline and not set(headline) & set(candidates[: len(candidates) - len(reading.materials)]):
         candidates = [*headline, *candidates]
+    own = statement.act.materials if statement is not None and statement.act is not None else ()
+    if own and statement is not None and statement.act is not None:
+        stock = statement.act.instrument == "stockpile_purchase"
+        if stock and set(own) <= VAGUE:
+            return own[0]
     plain = [item for item in candidates if item not in VAGUE]
     chosen = plain[0] if plain else candidates[0] if candidates else "critical_minerals"
     return "rare_earths" if chosen in RARE_EARTHS else chosen
@@ -210,12 +242,8 @@ def _headline_materials(reading: Reading) -> list[str]:
     ]
 
 
-def _supplier(family: str, parties: tuple[str, ...]) -> str | None:
-    """The party that has the resource: the one that is not a buyer, by ``rules/roles.csv``."""
+def _supplier(family: str, sides: who.Sides) -> str | None:
+    """The side that would add supply; a firm of a deal is no state, so it names none."""
     if family not in {"supply_added", "project"}:
         return None
-    ranks = {row["territory"]: int(row["rank"]) for row in rules("roles")}
-    states = [party for party in parties if len(party) == 3]
-    if not states:
-        return None
-    return max(states, key=lambda party: ranks.get(party, 5))
+    return who.supplier(sides, _LEADER)

@@ -185,11 +185,21 @@ def language(tokens: Tokens) -> str:
         reverse=True,
     )
     (best, code), (second, _) = counts[0], counts[1]
-    if best >= max(2.0, _SURE_SHARE * len(norms)) and best >= _SURE_RATIO * second:
+    sure = best >= max(2.0, _SURE_SHARE * len(norms)) and best >= _SURE_RATIO * second
+    if sure and not (code == "en" and _is_accented(tokens.text)):
         return code
     import py3langid
 
     return str(py3langid.classify(tokens.text[:_MODEL_CHARACTERS])[0])
+
+
+# English has hardly any letter beyond a to z; Hungarian "a" and "is" are English words too.
+_ACCENTED_SHARE = 0.03
+
+
+def _is_accented(text: str) -> bool:
+    letters = [letter for letter in text[:_MODEL_CHARACTERS] if letter.isalpha()]
+    return sum(not letter.isascii() for letter in letters) > _ACCENTED_SHARE * len(letters)
 
 
 # Sentences -----------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def _warnings(reading: Reading, found: Anchored) -> list[Check]:
                 dict.fromkeys(d.text.strip() for d in reading.debris if d.machine_written)
             )
         evidence: tuple[LedgerRow, ...] = ()
-        if kind == "one_sided_claim" and found.entry is not None:
+        if kind == "one_sided_claim" and found.entry is not None and found.tied:
             evidence = (found.entry.shown(),)
         checks.append(
             Check(

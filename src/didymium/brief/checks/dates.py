@@ -30,49 +30,86 @@ _CONTROLS: Final = frozenset(
         "production_quota",
     }
 )
+_DEALS: Final = frozenset(
+    {
+        "statement_of_intent",
+        "negotiation",
+        "memorandum_or_framework",
+        "binding_deal",
+        "offtake",
+        "equity",
+        "state_loan",
+    }
+)
+_EASED: Final = frozenset({"suspended", "lapsed"})
 # A statement reported this many days after it was made is still the same news.
 SAME_NEWS_DAYS: Final = 10
 
 
 @dataclass(frozen=True)
 class Anchored:
-    """The ledger row that is the article's statement; ``speaker`` names whose words it reports."""
+    """The ledger row that is the article's statement; ``speaker`` names whose words it reports.
+
+    ``tied`` is false where the page has no date: the row is then the newest of its kind.
+    ``nearest`` is the nearest row of the kind where none lies near the page's date.
+    """
 
     entry: Entry | None
     speaker: str | None
+    tied: bool = True
+    nearest: Entry | None = None
 
 
 def anchor(reading: Reading, topic: Topic, entries: Sequence[Entry]) -> Anchored:
-    """The row nearest in date on the same act; else one of the same speaker under another date.
+    """The row of the same act within 30 days of the page's date, the nearest one.
 
-    A deal's row has both parties; a measure's row has its actor and its instrument, or one of the
-    same kind.
+    Sides, family of the instrument and material must agree. A speaker's row under another date is
+    taken only where the page's date comes before anything known of the story: a later page may
+    repeat old words, an earlier one cannot. A page without a date has no row of a deal, and of a
+    measure the newest one, which is then told as such.
     """
     rows = [entry for entry in entries if _same_act(topic, entry)]
     day = reading.date
-    near = [row for row in rows if day and abs(ledger.days_from(row, day)) <= SAME_NEWS_DAYS]
+    if not rows:
+        return Anchored(None, None)
+    if day is None:
+        return Anchored(_newest(rows, topic), None, tied=False)
+    close = [row for row in rows if abs(ledger.days_from(row, day)) <= SAME_NEWS_DAYS]
+    early = all(row.first > day for row in rows)
     for name in _surnames(reading):
         spoken = [
             row for row in rows if row.kind in _CLAIMS and name in row.raw["summary_en"].split()
         ] or [row for row in rows if row.kind in _CLAIMS and name in row.raw["summary_en"]]
-        close = [row for row in spoken if row in near]
-        if close or (spoken and not near):
-            return Anchored(_nearest(close or spoken, day), speaker=name)
-    if day is None:
-        # Without a date the newest row of the same instrument is the one the news is of.
-        same = [row for row in rows if row.instrument == topic.instrument and not row.watch]
-        return Anchored(same[-1] if same else None, None)
+        spoken_close = [row for row in spoken if row in close]
+        if spoken_close or (spoken and early and not close):
+            return Anchored(_nearest(spoken_close or spoken, day), speaker=name)
+    near = close or [row for row in rows if abs(ledger.days_from(row, day)) <= ledger.NEAR_DAYS]
     if not near:
-        return Anchored(None, None)
-    same = [row for row in near if row.instrument == topic.instrument]
-    return Anchored(_nearest(same or near, day), None)
+        return Anchored(None, None, nearest=_nearest(_of_kind(rows, topic), day))
+    return Anchored(_nearest(_of_kind(near, topic), day), None)
+
+
+def _of_kind(rows: Sequence[Entry], topic: Topic) -> Sequence[Entry]:
+    """Rows of the very instrument, and of an easing those eased, where there are any."""
+    same = [row for row in rows if row.instrument == topic.instrument] or list(rows)
+    return [row for row in same if (row.status in _EASED) == topic.easing] or same
+
+
+def _newest(rows: Sequence[Entry], topic: Topic) -> Entry | None:
+    """The newest row of a measure's kind; None for a deal, whose pages need a date."""
+    if topic.family == "supply_added":
+        return None
+    held = [row for row in rows if not row.watch]
+    return _of_kind(held, topic)[-1] if held else None
 
 
 def _same_act(topic: Topic, entry: Entry) -> bool:
     parties = set(topic.parties[:2])
     if topic.family == "supply_added":
-        return ledger.between(entry, topic.parties[:2]) and ledger.same_material(
-            topic.material, entry.materials, loosely=True
+        return (
+            (entry.kind in _CLAIMS or entry.instrument in _DEALS)
+            and ledger.between(entry, topic.parties[:2])
+            and ledger.same_material(topic.material, entry.materials, loosely=True)
         )
     if not parties or not ledger.same_material(topic.material, entry.materials):
         return False
@@ -95,11 +132,8 @@ def _surnames(reading: Reading) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _nearest(rows: Iterable[Entry], day: dt.date | None) -> Entry | None:
-    listed = list(rows)
-    if day is None:
-        return listed[0]
-    return min(listed, key=lambda entry: (abs(ledger.days_from(entry, day)), entry.first, entry.id))
+def _nearest(rows: Iterable[Entry], day: dt.date) -> Entry:
+    return min(rows, key=lambda entry: (abs(ledger.days_from(entry, day)), entry.first, entry.id))
 
 
 def date_check(
@@ -110,6 +144,8 @@ def date_check(
     if entry is None or day is None:
         return None
     apart = ledger.days_from(entry, day)
+    if found.speaker is None and abs(apart) > SAME_NEWS_DAYS:
+        return None
     about = [
         other
         for other in entries

@@ -25,6 +25,8 @@ def numbers_and_dominance(
     for place, quantity in enumerate(reading.quantities):
         if quantity.measure != "share" or quantity.territory is None or not stages:
             continue
+        if quantity.value > 1:
+            continue
         sentence = _sentence(reading, quantity.span[0])
         if _NOT_A_SHARE.search(sentence):
             continue
@@ -152,6 +154,7 @@ _MAGNETS: Final = frozenset({"permanent_magnets", "ndfeb"})
 # A percentage of something else than world output.
 _NOT_A_SHARE: Final = re.compile(
     r"\b(dazi|tariff|dut(y|ies)|tax|tass[ae]|azion|stake|capital|inflazion|inflation|interess|"
+    r"stock|soar|plant'|plant’|impianto|stabiliment|recycl|ricicl|"
     r"prezz|pric|cresc|growth|aument|cal[oi]|sconto|quota del progetto)\w*",
     re.IGNORECASE,
 )
@@ -182,7 +185,7 @@ def _dominance(book: Book, reading: Reading, stages: Sequence[Stage]) -> Check |
         rule="rule_dominance",
         verdict="supported",
         headline=Say(
-            key="check_dominance",
+            key="check_dominance" if low != high else "check_dominance_one",
             args={
                 "who": NameArg(of="territory", id="CHN"),
                 "low": book.arg(low),

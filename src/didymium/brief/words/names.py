@@ -139,6 +139,29 @@ def phrase(kind: str, name_id: str, lang: Language, form: str = "") -> str:
     return _glued(article if form == "the" else _JOINED[form][article], shown)
 
 
+def is_plural(kind: str, name_id: str) -> bool:
+    """Whether the Italian name is plural: gli Stati Uniti hanno, la Cina ha."""
+    if kind == "territory" and len(name_id) != _ISO3:
+        kind = "bloc"
+    if (kind, name_id) in _articles():
+        return _articles()[kind, name_id] in {"i", "gli", "le"}
+    return False
+
+
+_ISO3: Final = 3
+
+
+def with_indefinite(shown: str, lang: Language) -> str:
+    """An English name with a or an; bare where it is plural or in Italian.
+
+    >>> with_indefinite("export licensing requirement", "en"), with_indefinite("grant", "en")
+    ('an export licensing requirement', 'a grant')
+    """
+    if lang == "it" or shown.endswith("s"):
+        return shown
+    return f"{'an' if shown[0].lower() in 'aeiou' else 'a'} {shown}"
+
+
 def with_number(form: str, digits: str, lang: Language) -> str:
     """A printed number with its Italian article: il 69%, l'8%, lo 0,6%; bare in English.
 

@@ -114,7 +114,12 @@ class Speaker:
         return "".join(segment.text for segment in self._fill(arg, how))
 
     def _fill(self, arg: Arg, how: str) -> list[Segment]:
+        if how.startswith("verb|"):
+            return [Segment("text", self._verb(arg, how))]
         match arg:
+            case NameArg(of=kind, id=name_id) if how == "a":
+                shown = names.phrase(kind, name_id, self.lang)
+                return [Segment("text", names.with_indefinite(shown, self.lang))]
             case FigureArg(id=figure_id):
                 return self._figure(self.figures[figure_id], how)
             case NameArg(of=kind, id=name_id):
@@ -129,6 +134,15 @@ class Speaker:
                 return [Segment("text", it if self.lang == "it" else en)]
             case ManyArg(items=items, joined=joined):
                 return self._many(items, joined, how)
+
+    def _verb(self, arg: Arg, how: str) -> str:
+        """The verb in the number of its subject: ``verb|ha|hanno``."""
+        one, many = how.split("|")[1:]
+        if isinstance(arg, ManyArg) and len(arg.items) != 1:
+            return many
+        if isinstance(arg, NameArg) and names.is_plural(arg.of, arg.id):
+            return many
+        return one
 
     def _quoted(self, text: str, how: str) -> str:
         if how != "quote":

@@ -1,0 +1,154 @@
+"""Whose act it is: the states and firms on the sides of the act itself, never those named nearby.
+
+A place that an article only mentions is no side. A firm is a side under its own name: its country
+is told as the firm's country, and does not make the state a party.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from didymium import vocabulary
+from didymium.brief.tables import rules
+from didymium.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from didymium.news.types import Act, Party, Statement
+
+_OFFICIALS: Final = frozenset({"person", "territory", "organisation"})
+_STATE_KINDS: Final = frozenset({"territory", "bloc"})
+_ISO3: Final = 3
+# Up to this rank of ``rules/roles.csv`` a territory buys more than it sells.
+_BUYER_RANK: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """A firm of the vocabulary on a side of an act: its name, its id, its country where known."""
+
+    name: str
+    id: str
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The states that act, the states acted on, and the firms on either side."""
+
+    actors: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    firms: tuple[Firm, ...] = ()
+
+
+def of_deal(statement: Statement) -> Sides:
+    """The sides of a deal.
+
+    Two firms, or a firm and one state, are two sides already: a further state named with them is
+    where the deal points to and not who signs it. An official who speaks of talks with another
+    state speaks for his own.
+    """
+    act = statement.act
+    assert act is not None
+    firms = _firms((*act.actors, *act.targets))
+    actors, targets = _states(act.actors), _states(act.targets)
+    if len(firms) >= 2:
+        return Sides((), (), firms)
+    if firms:
+        actors, targets = actors[:1], () if actors else targets[:1]
+    states = dict.fromkeys((*actors, *targets))
+    home = statement.speaker.country or (
+        statement.speaker.id if statement.speaker.kind == "territory" else None
+    )
+    if len(states) == 1 and not firms and home and home not in states:
+        speaks = statement.speaker.kind in _OFFICIALS and statement.speaker.office is not None
+        if speaks or statement.speaker.kind == "territory":
+            return Sides((home,), tuple(states))
+    return Sides(actors, targets, firms)
+
+
+def of_measure(statement: Statement, acts: Iterable[Act], *, export: bool) -> Sides:
+    """The sides of a measure; the controller of an export control is who has the goods.
+
+    ``acts`` are all the acts of the page, each of which may name the controller. Where the actor
+    read is a buyer by ``rules/roles.csv``, another side of an act on the same material that is
+    not a buyer is the controller, and the buyer is whom it touches.
+    """
+    act = statement.act
+    assert act is not None
+    actors, targets = _states(act.actors), _states(act.targets)
+    if not export or not actors or not _buys(actors[0]):
+        return Sides(actors, targets, _firms(act.actors))
+    others = [
+        code
+        for other in (act, *acts)
+        if other is act or set(other.materials) & set(act.materials) or not act.materials
+        for code in (*_states(other.actors), *_states(other.targets))
+        if not _buys(code) and code != "ALL"
+    ]
+    if not others:
+        return Sides(actors, targets, _firms(act.actors))
+    return Sides((others[0],), tuple(code for code in actors if code != others[0]))
+
+
+def of_other(statement: Statement) -> Sides:
+    """The sides of a project or a stock: the acting state, or the firm's country as its place."""
+    act = statement.act
+    assert act is not None
+    actors = _states(act.actors)
+    firms = _firms(act.actors)
+    homes = tuple(dict.fromkeys(firm.country for firm in firms if firm.country))
+    return Sides(actors or homes[:1], _states(act.targets), firms)
+
+
+def supplier(sides: Sides, leader: str) -> str | None:
+    """The side that has the resource, by ``rules/roles.csv``; None where the leader is a side.
+
+    A side that only buys adds nothing, and what the leader of the chain sells is there already.
+    """
+    states = dict.fromkeys((*sides.actors, *sides.targets))
+    if leader in states:
+        return None
+    able = [code for code in states if len(code) == 3 and code != "ALL" and _rank(code) > 1]
+    return max(able, key=_rank) if able else None
+
+
+def _rank(code: str) -> int:
+    ranks = {row["territory"]: int(row["rank"]) for row in rules("roles")}
+    return ranks.get(code, 5)
+
+
+def _buys(code: str) -> bool:
+    return _rank(code) <= _BUYER_RANK
+
+
+def _states(parties: Iterable[Party]) -> tuple[str, ...]:
+    """The states on a side: by name, or by an official who acts for one."""
+    found = [
+        party.country if party.kind == "person" else party.id
+        for party in parties
+        if party.kind == "person" or (party.kind in _STATE_KINDS and _is_named(party))
+    ]
+    return tuple(dict.fromkeys(code for code in found if code))
+
+
+def _is_named(party: Party) -> bool:
+    """Whether the words of a side are a name of it; an office of an unknown state is not."""
+    if party.id is None:
+        return False
+    kind = "territory" if len(party.id) == _ISO3 else "bloc"
+    if any(vocabulary.name(kind, party.id, lang) in party.name for lang in ("en", "it")):
+        return True
+    try:
+        return vocabulary.resolve(party.name).id == party.id
+    except UnknownNameError:
+        return False
+
+
+def _firms(parties: Iterable[Party]) -> tuple[Firm, ...]:
+    found: dict[str, Firm] = {}
+    for party in parties:
+        if party.kind == "organisation" and party.id is not None:
+            found.setdefault(party.id, Firm(party.name, party.id, party.country))
+    return tuple(found.values())
