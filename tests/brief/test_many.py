@@ -150,3 +150,36 @@ def test_titles_are_no_markup_in_the_index():
         "- [\\<b\\>\\[x\\](y)](a.html) (2 January 2025). A\\|B *Contradicted (1): C.*"
     )
     assert "&lt;b&gt;[x](y)</a>" in many.index_html([item], [], "en")
+
+
+def test_a_near_copy_points_to_the_first_and_other_words_do_not():
+    copies = many.Copies()
+    # 30 different words make 26 runs of five; a word more makes 27, of which 26 are shared
+    first = " ".join(f"w{n}" for n in range(30))
+    assert copies.first(first, "a.html") is None
+    assert copies.first(first.upper() + " (Reuters)", "b.html") == "a.html"
+    # five words changed in the middle touch 9 of 26 runs: 17 shared of 35 in all, under 0.8
+    changed = " ".join(f"x{n}" if 12 <= n < 17 else f"w{n}" for n in range(30))
+    assert copies.first(changed, "c.html") is None
+
+
+def test_texts_too_short_to_tell_are_no_copies():
+    copies = many.Copies()
+    # 13 words make 9 runs, one under the ten that are asked for
+    short = " ".join(f"w{n}" for n in range(13))
+    assert [copies.first(short, name) for name in ("a", "b")] == [None, None]
+
+
+def test_copies_of_an_agency_line_are_answered_once_in_the_index(tmp_path):
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    long = BAN + "The ban covers every grade of the metal and takes effect on the first of May.\n"
+    (articles / "one.txt").write_text(long, "utf-8")
+    (articles / "two.txt").write_text(long + "Reuters\n", "utf-8")
+    out = tmp_path / "briefs"
+    assert run(articles, "--out", out).exit_code == 0
+    lines = (out / "index.md").read_text("utf-8").splitlines()
+    assert lines[3] == (
+        "- [China bans gallium](two.html). Nearly the same words as [one.html](one.html)."
+    )
+    assert 'Nearly the same words as <a href="one.html">' in (out / "index.html").read_text("utf-8")

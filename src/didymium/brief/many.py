@@ -11,7 +11,6 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from didymium.brief.article import Article
 from didymium.brief.compose import Options
 from didymium.brief.document import Document
 from didymium.brief.words import numbers
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
 
 INDEX: Final = "index"
 _LONGEST_NAME: Final = 60
+_RUN: Final = 5
+_FEWEST_RUNS: Final = 10
+_ALIKE: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,25 @@ class Line:
     answer: str
     contradicted: tuple[str, ...]
     checked: bool
+    copy_of: str | None = None
 
 
-def documents(places: Iterable[str], options: Options) -> Iterator[Document | Failure]:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A brief, with the words of its article as the news room cleaned them."""
+
+    document: Document
+    text: str
+
+
+def documents(places: Iterable[str], options: Options) -> Iterator[Made | Failure]:
     """The brief of every article at some places, in order; what cannot be read in its place.
 
     Folders are walked and archives opened as ``didymium read`` does.
     """
-    from didymium.brief.make import brief
+    from didymium.brief.compose import write
+    from didymium.evidence import open_base
+    from didymium.news import read
     from didymium.news.batch import failed
     from didymium.news.loading import Failure, sources, text_of
 
@@ -53,13 +66,17 @@ def documents(places: Iterable[str], options: Options) -> Iterator[Document | Fa
             continue
         try:
             text, html = text_of(source)
-            article = Article(text=text, name=short(source.name), html=html, url=source.url)
-            made = replace(
-                options, article_name=article.name, article_html=html, article_url=article.url
-            )
-            yield brief(article, made)
+            reading = read(text, url=source.url, html=html)
         except PageError as error:
             yield failed(source.name, error)
+            continue
+        own = replace(
+            options,
+            article_name=short(source.name),
+            article_html=html,
+            article_url=source.url,
+        )
+        yield Made(write(reading, text, open_base(), own), reading.page.text)
 
 
 def short(name: str) -> str:
@@ -81,7 +98,30 @@ def file_name(article: str, taken: set[str]) -> str:
     return name
 
 
-def line(document: Document, file: str) -> Line:
+class Copies:
+    """Finds articles whose words are nearly those of an earlier one: copies of an agency's line.
+
+    Two texts are near copies when four fifths of their runs of five words are the same (the
+    resemblance of Broder, 1997: shared runs over all runs). Texts too short to tell are none.
+    """
+
+    def __init__(self) -> None:
+        self._seen: list[tuple[str, frozenset[tuple[str, ...]]]] = []
+
+    def first(self, text: str, file: str) -> str | None:
+        """The file of the earliest near copy; None keeps this text as a first of its own."""
+        words = re.findall(r"\w+", text.casefold())
+        runs = frozenset(zip(*(words[start:] for start in range(_RUN)), strict=False))
+        if len(runs) < _FEWEST_RUNS:
+            return None
+        for earlier, known in self._seen:
+            if len(runs & known) >= _ALIKE * len(runs | known):
+                return earlier
+        self._seen.append((file, runs))
+        return None
+
+
+def line(document: Document, file: str, copy_of: str | None = None) -> Line:
     """What the index says of a brief: title, first line of the answer, checks that contradict."""
     speaker = Speaker.of(document, document.run.language)
     against = [check for check in document.checks if check.verdict == "contradicted"]
@@ -92,6 +132,7 @@ def line(document: Document, file: str) -> Line:
         answer=speaker.text(document.answer[0], cite=False),
         contradicted=tuple(speaker.text(check.headline, cite=False) for check in against),
         checked=bool(document.checks),
+        copy_of=copy_of,
     )
 
 
@@ -100,6 +141,10 @@ def index_markdown(lines: Iterable[Line], failed: Iterable[str], lang: Language)
     out = [f"# {_word('index_title', lang)}", ""]
     for item in lines:
         link = f"[{_plain(item.title)}]({item.file})"
+        if item.copy_of is not None:
+            same = f"{_word('index_copy', lang)} [{item.copy_of}]({item.copy_of})"
+            out.append(f"- {link}{_dated(item, lang)}. {same}.")
+            continue
         against = f" *{_plain(_against(item, lang))}*" if item.checked else ""
         out.append(f"- {link}{_dated(item, lang)}. {_plain(item.answer)}{against}")
     bad = list(failed)
@@ -114,7 +159,7 @@ def index_html(lines: Iterable[Line], failed: Iterable[str], lang: Language) -> 
     title = escape(_word("index_title", lang))
     rows = "\n".join(
         f'<li><a href="{escape(item.file)}">{escape(item.title)}</a>{escape(_dated(item, lang))}. '
-        f"{escape(item.answer)} <em>{escape(_against(item, lang))}</em></li>"
+        f"{_rest(item, lang)}</li>"
         for item in lines
     )
     bad = "".join(f"<li>{escape(text)}</li>" for text in failed)
@@ -135,6 +180,14 @@ def _word(key: str, lang: Language) -> str:
 
 def _dated(item: Line, lang: Language) -> str:
     return f" ({numbers.date(item.date, lang)})" if item.date else ""
+
+
+def _rest(item: Line, lang: Language) -> str:
+    """What follows the title on the page: the answer, or of which article this is a copy."""
+    if item.copy_of is not None:
+        name = escape(item.copy_of)
+        return f'{escape(_word("index_copy", lang))} <a href="{name}">{name}</a>.'
+    return f"{escape(item.answer)} <em>{escape(_against(item, lang))}</em>"
 
 
 def _against(item: Line, lang: Language) -> str:

@@ -54,22 +54,30 @@ def folder_of(articles: list[str], out: Path | None) -> Path:
 
 def write(articles: list[str], options: Options, form: FileForm, folder: Path) -> None:
     """One brief per article and the index in the folder; failures on stderr, exit code 3 or 2."""
-    from didymium.brief.many import INDEX, documents, file_name, index_html, index_markdown, line
+    from didymium.brief.many import (
+        INDEX,
+        Copies,
+        documents,
+        file_name,
+        index_html,
+        index_markdown,
+        line,
+    )
     from didymium.brief.render.forms import rendered
     from didymium.cli._files import replace, replace_bytes
     from didymium.news.loading import Failure
 
-    lines, failed, taken = [], [], set[str]()
+    lines, failed, taken, copies = [], [], set[str](), Copies()
     for made in documents(articles, options):
         if isinstance(made, Failure):
             failed.append(made.message)
             typer.echo(f"didymium: {made.message}", err=True)
             continue
-        name = f"{file_name(made.run.article_name, taken)}.{form}"
-        data = rendered(made, form)
+        name = f"{file_name(made.document.run.article_name, taken)}.{form}"
+        data = rendered(made.document, form)
         _make(folder)
         replace_bytes(folder / name, data)
-        lines.append(line(made, name))
+        lines.append(line(made.document, name, copies.first(made.text, name)))
     if not lines:
         sys.exit(2)
     replace(folder / f"{INDEX}.md", index_markdown(lines, failed, options.language))
