@@ -16,6 +16,8 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
@@ -25,13 +27,14 @@ from didymium.market.whatif import what_if  # noqa: E402
 
 TARGET = ROOT / "src/didymium/brief/tables/market_answers.csv"
 SCENARIOS = ROOT / "src/didymium/market/scenarios"
+CHAINS = ROOT / "src/didymium/market/chains"
 PRICED = {"ndpr_oxide", "dy_oxide", "tb_oxide"}
 SHARED = {"ndpr_oxide", "dy_oxide", "ndfeb_magnet"}
 PRICES = {"price_local", "price_spot"}
 USES = {"electric_vehicles", "wind", "electronics", "defence"}
 HEAD = (
     "scenario",
-    "scenario_sha256",
+    "inputs_sha256",
     "draws",
     "seed",
     "measure",
@@ -63,9 +66,19 @@ def kept(row: dict[str, object], last: str) -> bool:
     return measure == "unmet" and row["end_use"] in USES and str(product).endswith("magnet")
 
 
+def fingerprint(name: str) -> str:
+    """What a scenario's answer is computed from: its file and the tables of its chain, hashed."""
+    scenario = SCENARIOS / f"{name}.yaml"
+    chain = CHAINS / yaml.safe_load(scenario.read_text("utf-8"))["chain"]
+    found = sha256(scenario.read_bytes())
+    for table in sorted(path for path in chain.rglob("*") if path.is_file()):
+        found.update(table.name.encode() + b"\0" + table.read_bytes())
+    return found.hexdigest()[:16]
+
+
 def answers(name: str, draws: int, seed: int) -> list[tuple[object, ...]]:
     """The kept rows of one scenario."""
-    digest = sha256((SCENARIOS / f"{name}.yaml").read_bytes()).hexdigest()[:16]
+    digest = fingerprint(name)
     found = what_if(name, draws=draws, seed=seed)
     rows = []
     listed = found.table.to_dicts()
