@@ -170,7 +170,7 @@ class ActReader:
 
     def _goods(self, sent: Sent) -> bool:
         return any(
-            cue.kind in {"goods", "critical"}
+            cue.kind in {"goods", "critical", "minerals"}
             for _, _, cue in self.doc.concepts_in(sent.first, sent.last)
         )
 

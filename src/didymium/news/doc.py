@@ -145,7 +145,7 @@ def split_clauses(doc: Doc) -> None:
     dated = {found.first for found in doc.dates}
     connectors = small_words(doc.language, "connector")
     for sent in doc.sentences:
-        sent.groups = finder.find(sent.first, sent.last)
+        sent.groups = _coordinated(finder.find(sent.first, sent.last), doc.tokens.norms)
         begin = _after_dateline(doc, sent)
         finite = [group for group in sent.groups if group.finite]
         cuts: list[int] = []
@@ -167,6 +167,24 @@ def split_clauses(doc: Doc) -> None:
             groups = [group for group in sent.groups if low <= group.first < high]
             opener = doc.tokens.norms[low]
             sent.clauses.append(ClauseSpan(low, high, groups, opener))
+
+
+def _coordinated(groups: list[VerbGroup], norms: list[str]) -> list[VerbGroup]:
+    """The groups, a participle behind "e" sharing the auxiliary of the verb before it.
+
+    "ha imposto licenze e revocato il divieto" holds two finite verbs.
+    """
+    found: list[VerbGroup] = []
+    before: VerbGroup | None = None
+    for group in groups:
+        shares = before is not None and before.perfect and not group.finite
+        joined = group.first > 0 and norms[group.first - 1] in {"e", "ed", "and", "but", "ma"}
+        if before is not None and shares and joined and group.mood == "participle":
+            group = replace(before, first=group.first, last=group.last, lemma=group.lemma)
+        if group.finite:
+            before = group
+        found.append(group)
+    return found
 
 
 _DATELINE_REACH = 16

@@ -60,9 +60,30 @@ def _not_names(language: str) -> frozenset[str]:
     return frozenset(words)
 
 
+@cache
+def _firm_words(language: str) -> frozenset[str]:
+    """Words that tell of a name in apposition that it is a firm: "produttore", "miner"."""
+    return frozenset(
+        word
+        for row in rows("bodies")
+        if row["language"] == language and "firm" in row["kinds"].split("|")
+        for word in row["words"].split("|")
+    )
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """First names of persons, lower case."""
+    return frozenset(row["name"] for row in rows("first_names"))
+
+
+_FIRM_ARTICLES = frozenset(("alla", "dalla", "della", "dall'", "all'", "dell'"))
+_MONEY = frozenset(("$", "€", "£", "million", "billion", "dollars", "euros"))
+_MONEY_REACH = 8
 _ARTICLES = frozenset(
     {"il", "la", "l'", "lo", "the", "dal", "dalla", "dall'", "del", "della", "dell'"}
 )
+_GOVERNMENTS = frozenset(("government", "governo", "esecutivo", "cabinet", "parlamento"))
 _COMPLEMENTS = frozenset({"di", "del", "della", "dell'", "of", "dei", "degli", "per", "for", "al"})
 
 
@@ -80,6 +101,8 @@ class _People:
         self.stances = lemma_stances(doc.language)
         self.surnames: dict[str, Mention] = {}
         self.added: list[Named] = []
+        self.kept = (0, 0)
+        self.firm_words = _firm_words(doc.language)
 
     def run(self) -> None:
         self._ministries()
@@ -90,10 +113,11 @@ class _People:
             last = self._sequence(index)
             if last > index:
                 self._judge(index, last)
-                free = last
+                free = max(last, self.kept[1])
         self.doc.names.extend(self.added)
         self._surnames()
         self._bodies()
+        self._governments()
 
     def _is_name_word(self, index: int) -> bool:
         tokens = self.doc.tokens
@@ -134,6 +158,7 @@ class _People:
     def _judge(self, first: int, last: int) -> None:
         norms = self.norms
         tokens = self.doc.tokens
+        last = self._with_material(first, last)
         words = norms[first:last]
         if first in self.starts and last - first == 1 and not self._lone_speaker(first):
             return
@@ -148,6 +173,9 @@ class _People:
             return
         if words[-1] in self.role_words:
             return  # "Industry Commissioner" is an office, not a name
+        if last - first > 1 and self._firm(first, last):
+            self._add(first, last, "organisation", None)
+            return
         raw = tokens.slice(first, last)
         if last - first == 1:
             if raw.isupper() and 3 <= len(raw) <= 6 and self._speaks(first, last):
@@ -160,6 +188,46 @@ class _People:
         office = self._office_near(first, last)
         if office or self._speaks(first, last):
             self._add(first, last, "person", office)
+
+    def _with_material(self, first: int, last: int) -> int:
+        """The end of a name that goes on with a material: "Alba Bauxite", "Terranova Litio"."""
+        tokens = self.doc.tokens
+        if last >= len(tokens) or not tokens.capital(last) or not self._adjacent(last):
+            return last
+        held = next((n for n in self.doc.names if n.first == last), None)
+        if held is None or held.mention.kind not in {"material", "product"}:
+            return last
+        if not all(tokens.capital(index) for index in range(last, held.last)):
+            return last
+        self.doc.names.remove(held)
+        self.kept = (first, held.last)
+        return held.last
+
+    def _firm(self, first: int, last: int) -> bool:
+        """Whether an unknown name of several words is a firm or project rather than a person.
+
+        Firms carry a material in their name, an Italian article, a trade in apposition ("X,
+        a producer of ...") or a verb of doing; persons carry offices and verbs of saying.
+        """
+        norms = self.norms
+        if norms[first] in first_names():
+            return False
+        if self.kept == (first, last):
+            return True
+        behind = norms[last : last + 4]
+        if behind[:1] == [","] and not self.firm_words.isdisjoint(behind):
+            return True
+        if self._office_near(first, last) or self._speaks(first, last):
+            return False
+        before = norms[first - 1] if first else ""
+        if before in _FIRM_ARTICLES:
+            return True
+        if before in {"to", "by", "with"}:
+            near = norms[max(0, first - _MONEY_REACH) : first]
+            if not _MONEY.isdisjoint(near):
+                return True
+        verbs = forms_of(behind[0], self.doc.language) if behind else ()
+        return any(form.mood == "indicative" and form.role == "auxiliary" for form in verbs)
 
     def _lone_speaker(self, first: int) -> bool:
         """ "Hartwanger said": an English surname at the start, followed by a reporting verb."""
@@ -348,6 +416,40 @@ class _People:
                 self.doc.names.append(Named(first, last, mention))
                 for index in range(first, last):
                     self.doc.taken[index] = 1
+
+    def _governments(self) -> None:
+        """ "the government", "il governo": that of the state named last."""
+        states = sorted(
+            (
+                named
+                for named in self.doc.names
+                if named.mention.kind == "territory" and named.mention.id not in AGGREGATES
+            ),
+            key=lambda named: named.first,
+        )
+        norms, found = self.norms, []
+        for index, norm in enumerate(norms):
+            if norm not in _GOVERNMENTS or self.doc.taken[index] or not index:
+                continue
+            after = norms[index + 1] if index + 1 < len(norms) else ""
+            if norms[index - 1] not in _ARTICLES or after in _COMPLEMENTS or after == "'s":
+                continue
+            if any(0 <= n.first - index <= 2 or 0 < index - n.first <= 1 for n in states):
+                continue  # "il governo cinese": the name stands beside it
+            last = next((n for n in reversed(states) if n.first < index), None)
+            if last is None:
+                continue
+            span = self.doc.span(index, index + 1)
+            mention = last.mention.model_copy(
+                update={
+                    "span": span,
+                    "text": self.doc.text[span[0] : span[1]],
+                    "role": "government",
+                }
+            )
+            found.append(Named(index, index + 1, mention))
+            self.doc.taken[index] = 1
+        self.doc.names.extend(found)
 
     def _body_mention(
         self, first: int, last: int, named: list[Named], body: Body

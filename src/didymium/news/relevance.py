@@ -28,16 +28,21 @@ _WEAK_CONCEPTS = frozenset(
 )
 _INDUSTRY = frozenset(("project", "deposit"))
 _MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction"))
+# What makes "mineral resources" of a state a matter of supply.
+_DEALS = frozenset(("agreement", "memorandum", "framework", "talks", "national", "export", "ban"))
 # Groups that only policy and trade speak of.
 _POLITICAL = frozenset(
     ("critical_minerals", "critical_raw_materials", "strategic_raw_materials", "rare_earths")
 )
+_PUBLIC = frozenset(("territory", "bloc", "organisation"))
 _NAMED = frozenset(("territory", "bloc", "organisation", "person"))
 # A page of many sentences needs more than one that speaks of a material in a frame; a page
 # without any measure, deal, supply or event needs much more.
 _THRESHOLD, _BASE, _PER_SENTENCE, _WITHOUT_FRAME = 2.0, 0.6, 0.7, 3.6
 # A mineral named in one sentence of several, without any act, is named in passing.
 _PASSING, _IN_PASSING = 6, 2.6
+# One act on a mineral, told as news on a page without words of another subject, is enough.
+_WITH_ACT = 1.4
 _TRAP_WORDS = 2
 _REASONS = 4
 
@@ -65,6 +70,7 @@ class _Tally:
     named: bool = False
     special: bool = False
     strong: bool = False
+    acting: bool = False
     reasons: list[str] = field(default_factory=list)
     places: set[int] = field(default_factory=set)
 
@@ -89,7 +95,8 @@ def judge(doc: Doc, events: tuple[Event, ...], statements: Sequence[Statement]) 
     measured = any(event.family in _MEASURES for event in fresh)
     if measured:
         tally.score += 0.7
-    for subject in _subjects_of_traps(doc):
+    subjects = _subjects_of_traps(doc)
+    for subject in subjects:
         tally.reasons.append(f"speaks of {subject}")
         tally.score -= 1.0 if measured else 3.0
     needed = _THRESHOLD
@@ -99,6 +106,10 @@ def judge(doc: Doc, events: tuple[Event, ...], statements: Sequence[Statement]) 
         needed = _WITHOUT_FRAME
     elif not fresh and len(tally.places) == 1 and len(doc.sentences) >= _PASSING:
         needed = _IN_PASSING
+    elif fresh and tally.special and not subjects:
+        needed = min(needed, _WITH_ACT)
+    if not fresh and not tally.acting:
+        needed = _WITHOUT_FRAME
     return Relevance(
         relevant=tally.score >= needed,
         score=round(tally.score, 2),
@@ -115,12 +126,16 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, *, anyone: bool) -> None:
         for n in names
         if (material := material_of(n.mention)) and weights.get(material) != "none"
     }
+    concepts = {cue.kind for _, _, cue in doc.concepts_in(sent.first, sent.last)}
+    if not materials and "minerals" in concepts and concepts & _DEALS:
+        states = {n.mention.id for n in names if n.mention.kind in {"territory", "bloc"}}
+        materials = {"critical_minerals"} if states else set()
     if not materials:
         return
     tally.named = True
     tally.places.add(sent.index)
-    concepts = {cue.kind for _, _, cue in doc.concepts_in(sent.first, sent.last)}
-    actors = {n.mention.id or n.mention.name for n in names if n.mention.kind in _NAMED}
+    acting = [n for n in names if n.mention.kind in _NAMED]
+    actors = {n.mention.id or n.mention.name for n in acting}
     strong, weak = bool(concepts & _STRONG_CONCEPTS), bool(concepts & _WEAK_CONCEPTS)
     if not any(material not in weights for material in materials):
         industry = strong or bool(concepts & _INDUSTRY)
@@ -129,6 +144,9 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, *, anyone: bool) -> None:
         tally.special = True
         value = 1.0 * strong + 0.5 * weak + (0.8 if actors else 0.4 * anyone)
         value += 0.6 * bool(materials & _POLITICAL)
+        public = any(n.mention.kind in _PUBLIC or n.mention.id is not None for n in acting)
+        office = any(n.mention.kind == "person" and n.mention.office for n in acting)
+        tally.acting |= (strong and public) or office or bool(materials & _POLITICAL)
         tally.strong = tally.strong or strong or bool(actors and concepts & _INDUSTRY)
     if not value:
         return
@@ -149,6 +167,7 @@ def _because(actors: set[str], concepts: set[str]) -> str:
 
 
 def _subjects_of_traps(doc: Doc) -> list[str]:
+    """Other subjects the page has words of."""
     present = set(doc.tokens.norms)
     words = max(len(doc.tokens), 1)
     return [

@@ -36,6 +36,8 @@ _APPOSITION = 3
 _AIM_REACH = 12
 _OF_REACH = 6
 _ADJECTIVE_REACH = 4
+_PLACE_REACH = 12
+_WITHIN = frozenset(("in", "nel", "nella", "nell'", "negli"))
 _AWAY = frozenset(("in", "nel", "nella", "nell'", "negli", "from", "at"))
 _AGENT = {
     "it": frozenset(["da", "dal", "dalla", "dall'", "dallo", "dai", "dagli", "dalle"]),
@@ -199,7 +201,7 @@ class SideFinder:
             for target in targets_found
             if target.kind == "organisation" or (target.country or target.id) not in acting
         ]
-        if family == "money" and not aimed_at:
+        if family in {"money", "investment"} and not aimed_at:
             aimed_at = self._receiver(names, taken, best)
         return Sides(actors_found, aimed_at)
 
@@ -218,6 +220,10 @@ class SideFinder:
         index = named.first - 1
         if index >= 0 and self.norms[index] in _SKIP[self.language]:
             index -= 1
+        if index > 0 and self.norms[index] in {"and", "e", "ed"}:
+            held = next((n for n in self.doc.names_in(index - 1, index) if n.last == index), None)
+            if held is not None:
+                return self._marker(held)
         return self.norms[index] if index >= 0 else ""
 
     def _score(self, named: Named, hit: Hit, family: str) -> tuple[float, bool]:
@@ -247,7 +253,7 @@ class SideFinder:
         if marker in _OF[self.language]:
             return 1.5 + nearness if behind and distance <= _OF_REACH else 0.8 * nearness
         if not behind:
-            return 3 + nearness
+            return (1.5 if marker in _WITHIN and distance < _PLACE_REACH else 3) + nearness
         if marker in _AWAY:
             return 0.0
         return 0.6 * nearness
