@@ -157,7 +157,6 @@ class _People:
 
     def _judge(self, first: int, last: int) -> None:
         norms = self.norms
-        tokens = self.doc.tokens
         last = self._with_material(first, last)
         words = norms[first:last]
         if first in self.starts and last - first == 1 and not self._lone_speaker(first):
@@ -176,17 +175,22 @@ class _People:
         if last - first > 1 and self._firm(first, last):
             self._add(first, last, "organisation", None)
             return
-        raw = tokens.slice(first, last)
         if last - first == 1:
-            if raw.isupper() and 3 <= len(raw) <= 6 and self._speaks(first, last):
-                self._add(first, last, "organisation", None)
-            elif first in self.starts:
-                self._add(first, last, "person", None)
-            elif self._office_near(first, last, one_word=True):
-                self._add(first, last, "person", self._office_near(first, last, one_word=True))
+            self._single(first, last)
             return
         office = self._office_near(first, last)
         if office or self._speaks(first, last):
+            self._add(first, last, "person", office)
+
+    def _single(self, first: int, last: int) -> None:
+        """One capitalised word: a body in capitals that speaks, or a person by office."""
+        raw = self.doc.tokens.slice(first, last)
+        office = self._office_near(first, last, one_word=True)
+        if raw.isupper() and 3 <= len(raw) <= 6 and self._speaks(first, last):
+            self._add(first, last, "organisation", None)
+        elif first in self.starts:
+            self._add(first, last, "person", None)
+        elif office:
             self._add(first, last, "person", office)
 
     def _with_material(self, first: int, last: int) -> int:
