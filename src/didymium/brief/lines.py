@@ -125,8 +125,6 @@ def _is_there_a_deal(book: Book, topic: Topic, known: Story) -> Say:
         key = "answer_unsigned"
     elif somebody and topic.instrument == "negotiation" and topic.modality == "asserted":
         key = "answer_talks"
-    if key == "answer_unsigned":
-        args["speaker"] = TextArg(text=topic.speaker or "")
     return Say(key=key, args=args, sources=sources)
 
 
@@ -192,7 +190,9 @@ def _kind(code: str) -> str:
 
 
 def _speaker(topic: Topic) -> Arg:
-    """The speaker: a state by its name, a person as the article writes it."""
+    """The speaker: the article, a state by its name, a person as the article writes it."""
+    if topic.speaker_kind == "outlet":
+        return WordArg(id="speaker_outlet")
     if topic.speaker_kind == "territory" and topic.speaker_id is not None:
         return NameArg(of="territory", id=topic.speaker_id)
     return TextArg(text=topic.speaker or "")

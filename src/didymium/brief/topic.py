@@ -151,10 +151,12 @@ def _step(
 
 
 def _best(reading: Reading) -> Statement | None:
+    opening = _opening(reading)
+
     def score(statement: Statement) -> tuple[int, ...]:
         act = statement.act
         assert act is not None
-        rule, lead = _rule(act.instrument or act.acts_on, act.action), _leads(statement)
+        rule, lead = _rule(act.instrument or act.acts_on, act.action), statement.sentence in opening
         price = rule is not None and rule["family"] == "price"
         return (
             1 if statement.background and not (price and lead) else 0,
@@ -182,9 +184,11 @@ def _is_known(speaker: Speaker) -> bool:
     return speaker.id is not None or speaker.office not in {None, speaker.name}
 
 
-def _leads(statement: Statement) -> bool:
-    """Whether a statement stands in the headline or the first two sentences: what the news is."""
-    return statement.part == "headline" or statement.sentence <= 1
+def _opening(reading: Reading) -> frozenset[int]:
+    """The sentences that tell what the news is: the headline and the first two of the body."""
+    heads = [item.index for item in reading.sentences if item.part == "headline"]
+    body = [item.index for item in reading.sentences if item.part == "body"]
+    return frozenset((*heads, *body[:2]))
 
 
 def _parties(statement: Statement, side: str) -> tuple[str, ...]:
