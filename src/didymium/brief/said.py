@@ -58,13 +58,15 @@ _SOFTEST = ("denied", "open_question", "possible", "conditional", "hoped", "plan
 
 
 def _one_said(statement: Statement, topic: Topic, words: str, certainty: Certainty) -> Said:
+    # A question in a headline is the article's, whoever it tells of.
+    asked = statement.part == "headline" and certainty == "open_question"
     return Said(
         id=statement.id,
         words=words,
         sentence=statement.sentence,
         speaker=statement.speaker.name,
-        speaker_id=statement.speaker.id,
-        speaker_kind=statement.speaker.kind,
+        speaker_id=None if asked else statement.speaker.id,
+        speaker_kind="outlet" if asked else statement.speaker.kind,
         office=statement.speaker.office,
         carrier=tuple(statement.carrier),
         certainty=certainty,

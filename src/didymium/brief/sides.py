@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _OFFICIALS: Final = frozenset({"person", "territory", "organisation"})
 _STATE_KINDS: Final = frozenset({"territory", "bloc"})
 _ISO3: Final = 3
+_STEM: Final = 3
 # Up to this rank of ``rules/roles.csv`` a territory buys more than it sells.
 _BUYER_RANK: Final = 2
 
@@ -138,7 +139,14 @@ def _is_named(party: Party) -> bool:
     if party.id is None:
         return False
     kind = "territory" if len(party.id) == _ISO3 else "bloc"
-    if any(vocabulary.name(kind, party.id, lang) in party.name for lang in ("en", "it")):
+    stems = {
+        word[:_STEM].casefold()
+        for lang in ("en", "it")
+        for word in vocabulary.name(kind, party.id, lang).split()
+        if len(word) > _STEM
+    }
+    # "Chinese commerce ministry": the adjective of a name begins as the name does.
+    if any(word[:_STEM].casefold() in stems for word in party.name.split() if len(word) > _STEM):
         return True
     try:
         return vocabulary.resolve(party.name).id == party.id

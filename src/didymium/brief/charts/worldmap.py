@@ -17,7 +17,7 @@ from didymium.brief.words.say import Speaker
 CLASSES: Final = ((0.01, "s1"), (0.05, "s2"), (0.15, "s3"), (0.40, "s4"), (1.01, "s5"))
 # Where a label stands: a point in the territory, in the map's coordinates.
 _LABELS: Final = {
-    "CHN": (742, 142),
+    "CHN": (722, 112),
     "USA": (232, 122),
     "AUS": (818, 318),
     "MMR": (716, 182),
