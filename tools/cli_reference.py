@@ -27,9 +27,9 @@ Written by `tools/cli_reference.py` from the command itself; a test holds the pa
 
 Results go to the standard output, talk to the standard error. Exit codes: 0 an answer, 2 what was
 given cannot be used (one message says where, what was found, what was expected, what to do), 3 some
-pages could be read and some not (`read`, `brief` with several articles), 1 a bug. Nothing goes to
-the network unless you give an address. Names of territories, blocs and materials may be written in
-Italian or English, or as codes.
+pages could be read and some not (`read`, `weekly`, `brief` with several articles), 1 a bug. Nothing
+goes to the network unless you give an address. Names of territories, blocs and materials may be
+written in Italian or English, or as codes.
 """
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from didymium.brief.compose import Options
 from didymium.brief.document import Document
+from didymium.brief.topic import Topic, topic
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker, sentences
@@ -43,9 +44,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A brief, with the words of its article as the news room cleaned them."""
+    """A brief, what it is about, and its article's words as the news room cleaned them."""
 
     document: Document
+    topic: Topic
     text: str
 
 
@@ -76,7 +78,8 @@ def documents(places: Iterable[str], options: Options) -> Iterator[Made | Failur
             article_html=html,
             article_url=source.url,
         )
-        yield Made(write(reading, text, open_base(), own), reading.page.text)
+        about = topic(reading, options.assume)
+        yield Made(write(reading, text, open_base(), own), about, reading.page.text)
 
 
 def short(name: str) -> str:
@@ -140,16 +143,16 @@ def index_markdown(lines: Iterable[Line], failed: Iterable[str], lang: Language)
     """The index as Markdown."""
     out = [f"# {_word('index_title', lang)}", ""]
     for item in lines:
-        link = f"[{_plain(item.title)}]({item.file})"
+        link = f"[{plain(item.title)}]({item.file})"
         if item.copy_of is not None:
             same = f"{_word('index_copy', lang)} [{item.copy_of}]({item.copy_of})"
             out.append(f"- {link}{_dated(item, lang)}. {same}.")
             continue
-        against = f" *{_plain(_against(item, lang))}*" if item.checked else ""
-        out.append(f"- {link}{_dated(item, lang)}. {_plain(item.answer)}{against}")
+        against = f" *{plain(_against(item, lang))}*" if item.checked else ""
+        out.append(f"- {link}{_dated(item, lang)}. {plain(item.answer)}{against}")
     bad = list(failed)
     if bad:
-        out += ["", f"## {_word('index_failed', lang)}", "", *(f"- {_plain(text)}" for text in bad)]
+        out += ["", f"## {_word('index_failed', lang)}", "", *(f"- {plain(text)}" for text in bad)]
     return "\n".join([*out, ""])
 
 
@@ -199,6 +202,6 @@ def _against(item: Line, lang: Language) -> str:
     return f"{_word('verdict_contradicted', lang)} ({len(item.contradicted)}): {said}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text with the signs of Markdown made harmless."""
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))
