@@ -18,6 +18,7 @@ COMMANDS = dict(CLI.commands())
 # The examples that need a file of the user's own, or another release.
 NEEDS = {
     "read": "article.txt",
+    "weekly": "article.txt",
     "explain": "brief.json",
     "data import": "mcs2027.csv",
     "data diff": "./my-release",
@@ -78,7 +79,7 @@ def test_every_help_ends_in_an_example_that_runs(
         (tmp_path / NEEDS[words]).touch()
         parse(line)
         return
-    if words == "read":
+    if words in {"read", "weekly"}:
         source = ROOT / "src/didymium/brief/examples" / EXAMPLE
         shutil.copy(source, tmp_path / NEEDS[words])
     if words == "explain":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from didymium.brief.many import Made
 
 _EXAMPLE = """
-Example: didymium weekly articles/ --week 2026-W47 --lang en
+Example: didymium weekly article.txt --week 2026-W47 --lang en
 """
 _PARTLY = 3
 """Exit code when some articles were read and some could not be."""
