@@ -120,3 +120,22 @@ def test_talks_told_by_one_side_are_said_to_have_begun(document):
     assert document.answer[0].key == "answer_talks"
     assert document.said[0].certainty == "asserted"
     assert "sono iniziati colloqui" in first(document, "it")
+
+
+def test_one_state_alone_is_asked_for_no_addition(read_brief):
+    text = (
+        "10 July 2025 - MP Materials announced a deal with the U.S. government to produce rare "
+        "earth magnets with a price floor."
+    )
+    document = read_brief(text, "en")
+    assert not [say for say in document.answer if say.key.startswith("answer_effect")]
+
+
+def test_an_amount_above_world_output_is_no_addition(read_brief):
+    text = (
+        "5 May 2025 - The new nickel mine of Indonesia will start production next year, the "
+        "ministry said: 227,000,000 tonnes of nickel a year."
+    )
+    document = read_brief(text, "en")
+    added = [f for name, f in document.figures.items() if name.startswith("of-world")]
+    assert all((figure.value or 0.0) <= 1 for figure in added)

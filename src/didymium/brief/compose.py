@@ -192,7 +192,12 @@ def _answer(
     assume = options.assume
     if topic.family in {"supply_added", "project"} and topic.supplier and parts.stages:
         by_view = {stage.view.id: stage for stage in parts.stages}
-        said = amounts.said_amounts(book, reading, by_view)
+        said = {
+            (case, view): figure
+            for (case, view), figure in amounts.said_amounts(book, reading, by_view).items()
+            # An amount above the whole world's output is a stock or a total, no yearly addition.
+            if (book[figure].value or 0.0) <= (book[by_view[view].world].value or 0.0)
+        }
         if topic.family == "supply_added" or said or "added_mine_t" in assume:
             made = contribution.contribution(book, base, topic.supplier, parts.stages, assume, said)
             if topic.family == "project":

@@ -48,7 +48,7 @@ def answer(
 
 def make_title(topic: Topic) -> Say:
     """Deal, denial, restriction, easing, stock, project, barrier or other news, on the material."""
-    if topic.denied and topic.family == "supply_added":
+    if topic.denied and topic.family == "supply_added" and len(topic.parties) > 1:
         key = "title_denied"
     elif topic.easing:
         key = "title_eased"

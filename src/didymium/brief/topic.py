@@ -30,6 +30,7 @@ _SIGNED: Final = frozenset({"memorandum_or_framework", "binding_deal", "offtake"
 _SOFT: Final = frozenset({"possible", "conditional", "open_question", "hoped", "demanded"})
 # The territory that leads every chain here from the separation on: it is who others diversify from.
 _LEADER: Final = "CHN"
+_TWO: Final = 2
 _EASING: Final = frozenset({"suspension", "lifting", "licence_grant"})
 VAGUE: Final = frozenset(
     {
@@ -247,7 +248,10 @@ def _headline_materials(reading: Reading) -> list[str]:
 
 
 def _supplier(family: str, sides: who.Sides) -> str | None:
-    """The side that would add supply; a firm of a deal is no state, so it names none."""
+    """The side that would add supply; a deal of firms or of one state alone names none."""
     if family not in {"supply_added", "project"}:
+        return None
+    states = {*sides.actors, *sides.targets}
+    if family == "supply_added" and (sides.firms or len(states) < _TWO):
         return None
     return who.supplier(sides, _LEADER)

@@ -27,7 +27,6 @@ _CONTROLS: Final = frozenset(
         "export_reporting_requirement",
         "technology_export_restriction",
         "export_tax",
-        "production_quota",
     }
 )
 _DEALS: Final = frozenset(
@@ -116,7 +115,10 @@ def _same_act(topic: Topic, entry: Entry) -> bool:
     actor = set(topic.actors[:1])
     return bool(actor & entry.actors) and (
         entry.instrument == topic.instrument
-        or (topic.family == "supply_cut" and entry.instrument in _CONTROLS)
+        or (
+            topic.family == "supply_cut"
+            and {entry.instrument, topic.instrument} <= _CONTROLS | {None}
+        )
     )
 
 
