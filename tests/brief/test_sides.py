@@ -139,3 +139,13 @@ def test_an_amount_above_world_output_is_no_addition(read_brief):
     document = read_brief(text, "en")
     added = [f for name, f in document.figures.items() if name.startswith("of-world")]
     assert all((figure.value or 0.0) <= 1 for figure in added)
+
+
+def test_a_denied_measure_is_told_as_denied(read_brief):
+    text = (
+        "China denies blocking rare earth exports to Japan\n23 September 2010 - China denied that "
+        "it has banned exports of rare earths to Japan."
+    )
+    document = read_brief(text, "en")
+    assert document.answer[0].key == "answer_control_denied"
+    assert "a denial" in first(document, "en")

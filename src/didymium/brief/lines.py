@@ -182,6 +182,8 @@ def _is_there_a_measure(topic: Topic, known: Story, found: Anchored) -> Say:
         key = f"{kind}_known" if found.tied else f"{kind}_newest"
         if key == "answer_control_known" and row.instrument != topic.instrument:
             key = "answer_control_like"
+        if topic.denied and found.tied:
+            key = "answer_control_denied"
     return Say(key=key, args=args, sources=(row.raw["source_id"],))
 
 
