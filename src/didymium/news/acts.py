@@ -204,7 +204,10 @@ class ActReader:
                 "organisation",
             }
         ):
-            sides.actors = [_party_of(attribution.speaker)]
+            if attribution.stance != "demand":
+                sides.actors = [_party_of(attribution.speaker)]
+            elif sides.targets:  # "chiede al governo italiano di creare scorte": who is asked acts
+                sides.actors, sides.targets = sides.targets[:1], sides.targets[1:]
         if not sides.actors and family in {"export_measure", "easing", "import_measure"}:
             sides.actors = list(self.previous_actor)
         return sides

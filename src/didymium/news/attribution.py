@@ -211,7 +211,7 @@ class Attributor(SpeakerFinder):
             best = candidate
         if best is not None and self._reaches(best, group, sent):
             return best
-        if best is None and self.norms[group.first - 2] in _OPENING_MARKS:
+        if best is None and group.first > 1 and self.norms[group.first - 2] in _OPENING_MARKS:
             surname = self._surname(group.first - 1, sent)
             if surname is not None:
                 return surname
@@ -360,6 +360,10 @@ class Attributor(SpeakerFinder):
             "an",
             "un",
             "una",
+            "its",
+            "their",
+            "his",
+            "her",
         }:
             index -= 1
         return index > sent.first and self.norms[index - 1] in {",", '"', "»", "”", "-", "–"}
@@ -459,7 +463,11 @@ class Attributor(SpeakerFinder):
             near = [
                 candidate
                 for candidate in candidates
-                if 0 <= candidate.first - last <= 4 or first <= candidate.first < last
+                if (
+                    0 <= candidate.first - last <= 4
+                    and "," not in self.norms[last : candidate.first]
+                )
+                or first <= candidate.first < last
             ]
             if not near:
                 continue

@@ -78,8 +78,10 @@ def first_names() -> frozenset[str]:
 
 
 _FIRM_ARTICLES = frozenset(("alla", "dalla", "della", "dall'", "all'", "dell'"))
+_EMPLOYED = frozenset(("business", "expert", "spokesman"))
 _MONEY = frozenset(("$", "€", "£", "million", "billion", "dollars", "euros"))
 _MONEY_REACH = 8
+_SHORT_NAME = 3
 _ARTICLES = frozenset(
     {"il", "la", "l'", "lo", "the", "dal", "dalla", "dall'", "del", "della", "dell'"}
 )
@@ -190,6 +192,8 @@ class _People:
             self._add(first, last, "organisation", None)
         elif first in self.starts:
             self._add(first, last, "person", None)
+        elif self.norms[first - 1] in self.firm_words and len(raw) > _SHORT_NAME:
+            self._add(first, last, "organisation", None)  # "la multinazionale Silexa"
         elif office:
             self._add(first, last, "person", office)
 
@@ -221,6 +225,8 @@ class _People:
         behind = norms[last : last + 4]
         if behind[:1] == [","] and not self.firm_words.isdisjoint(behind):
             return True
+        if self._employs(first):
+            return True
         if self._office_near(first, last) or self._speaks(first, last):
             return False
         before = norms[first - 1] if first else ""
@@ -232,6 +238,12 @@ class _People:
                 return True
         verbs = forms_of(behind[0], self.doc.language) if behind else ()
         return any(form.mood == "indicative" and form.role == "auxiliary" for form in verbs)
+
+    def _employs(self, first: int) -> bool:
+        """ "chief executive of Norte Tin", "analista di Metal Focus": whom an office serves."""
+        if self.norms[first - 1] not in {"of", "at", "di", "del", "della"}:
+            return False
+        return any(high == first - 1 and level in _EMPLOYED for _, high, level in self.roles)
 
     def _lone_speaker(self, first: int) -> bool:
         """ "Hartwanger said": an English surname at the start, followed by a reporting verb."""

@@ -106,7 +106,7 @@ def judge(doc: Doc, events: tuple[Event, ...], statements: Sequence[Statement]) 
         needed = _WITHOUT_FRAME
     elif not fresh and len(tally.places) == 1 and len(doc.sentences) >= _PASSING:
         needed = _IN_PASSING
-    elif fresh and tally.special and not subjects:
+    elif fresh and tally.special and not subjects and _own(fresh, statements, tally.places):
         needed = min(needed, _WITH_ACT)
     if not fresh and not tally.acting:
         needed = _WITHOUT_FRAME
@@ -159,6 +159,12 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, *, anyone: bool) -> None:
 def _beside(statement: Statement, places: set[int]) -> bool:
     """Whether a mineral is named in the statement's sentence or the one before it."""
     return statement.sentence in places or statement.sentence - 1 in places
+
+
+def _own(fresh: list[Event], statements: Sequence[Statement], places: set[int]) -> bool:
+    """Whether a new act is told in a sentence that itself names a mineral."""
+    inside = {s.id for s in statements if s.act is not None and s.sentence in places}
+    return any(not inside.isdisjoint(event.statements) for event in fresh)
 
 
 def _because(actors: set[str], concepts: set[str]) -> str:

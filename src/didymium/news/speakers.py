@@ -88,7 +88,9 @@ _COMPLEMENT_LINKS = frozenset(
 _GOVERNMENTS = frozenset(
     ("government", "authorities", "officials", "governo", "autorità", "esecutivo", "presidenza")
 )
-_BODY_ARTICLES = frozenset(("the", "il", "la", "l'", "lo", "un", "una", "un'", "a", "an"))
+_BODY_ARTICLES = frozenset(
+    ("its", "their", "suo", "proprio", "the", "il", "la", "l'", "lo", "un", "una", "un'", "a", "an")
+)
 _INDEFINITE = frozenset(("a", "an", "one", "another", "un", "una", "uno", "un'", "altro"))
 _UNNAMED_LEVELS = frozenset(("official", "business", "expert", "trade"))
 _UNNAMED_REACH = 6
@@ -360,6 +362,10 @@ class SpeakerFinder:
         index = first - 1
         if index >= 0 and self.norms[index] in {"the", "il", "la", "l'", "i", "gli", "le", "lo"}:
             index -= 1
+        if index > 0 and self.norms[index] == "'s":  # "an official at Vietnam's trade ministry"
+            index -= 1
+            while index >= 0 and self.doc.tokens.capital(index):
+                index -= 1
         while index >= 0 and self.norms[index] in _MEDIA_WORDS:
             index -= 1
         return index >= 0 and self.norms[index] in self.oblique

@@ -323,6 +323,8 @@ class GroupFinder:
             return False
         if follow == "to" and form.lemma not in _TAKE_INFINITIVE:
             return False
+        if before in {",", '"', "”"} and index + 1 < last and self.taken[index + 1]:
+            return True  # "..., argues Wei Zhang"
         objects = {"the", "a", "an", "to", "that", "its", "new", "by", "as"}
         return follow in objects and not forms_of(before, "en")
 
