@@ -34,11 +34,10 @@ _DEALS = frozenset(("agreement", "memorandum", "framework", "talks", "national",
 _POLITICAL = frozenset(
     ("critical_minerals", "critical_raw_materials", "strategic_raw_materials", "rare_earths")
 )
-_PUBLIC = frozenset(("territory", "bloc", "organisation"))
 _NAMED = frozenset(("territory", "bloc", "organisation", "person"))
 # A page of many sentences needs more than one that speaks of a material in a frame; a page
 # without any measure, deal, supply or event needs much more.
-_THRESHOLD, _BASE, _PER_SENTENCE, _WITHOUT_FRAME = 2.0, 0.6, 0.7, 3.6
+_THRESHOLD, _BASE, _PER_SENTENCE, _WITHOUT_FRAME = 2.0, 0.6, 0.6, 3.6
 # A mineral named in one sentence of several, without any act, is named in passing.
 _PASSING, _IN_PASSING = 6, 2.6
 # One act on a mineral, told as news on a page without words of another subject, is enough.
@@ -70,7 +69,6 @@ class _Tally:
     named: bool = False
     special: bool = False
     strong: bool = False
-    acting: bool = False
     reasons: list[str] = field(default_factory=list)
     places: set[int] = field(default_factory=set)
 
@@ -108,8 +106,6 @@ def judge(doc: Doc, events: tuple[Event, ...], statements: Sequence[Statement]) 
         needed = _IN_PASSING
     elif fresh and tally.special and not subjects and _own(fresh, statements, tally.places):
         needed = min(needed, _WITH_ACT)
-    if not fresh and not tally.acting:
-        needed = _WITHOUT_FRAME
     return Relevance(
         relevant=tally.score >= needed,
         score=round(tally.score, 2),
@@ -134,8 +130,7 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, *, anyone: bool) -> None:
         return
     tally.named = True
     tally.places.add(sent.index)
-    acting = [n for n in names if n.mention.kind in _NAMED]
-    actors = {n.mention.id or n.mention.name for n in acting}
+    actors = {n.mention.id or n.mention.name for n in names if n.mention.kind in _NAMED}
     strong, weak = bool(concepts & _STRONG_CONCEPTS), bool(concepts & _WEAK_CONCEPTS)
     if not any(material not in weights for material in materials):
         industry = strong or bool(concepts & _INDUSTRY)
@@ -144,9 +139,6 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, *, anyone: bool) -> None:
         tally.special = True
         value = 1.0 * strong + 0.5 * weak + (0.8 if actors else 0.4 * anyone)
         value += 0.6 * bool(materials & _POLITICAL)
-        public = any(n.mention.kind in _PUBLIC or n.mention.id is not None for n in acting)
-        office = any(n.mention.kind == "person" and n.mention.office for n in acting)
-        tally.acting |= (strong and public) or office or bool(materials & _POLITICAL)
         tally.strong = tally.strong or strong or bool(actors and concepts & _INDUSTRY)
     if not value:
         return
