@@ -138,6 +138,8 @@ def test_the_english_brief_has_no_italian_sentence(english):
 
 
 def test_sanctions_lifted_is_recorded_as_an_assumption(make_options):
+    named = brief(example(), make_options(quick=True, assume={"supplier": "Kazakistan"}))
+    assert named.run.assume == {"supplier": "KAZ"}
     changed = brief(example(), make_options(assume={"sanctions": "lifted"}))
     assert changed.run.assume == {"sanctions": "lifted"}
     keys = [item.say.key for item in changed.assumptions]
@@ -155,6 +157,7 @@ def test_one_case_alone_can_be_asked_for(make_options):
         ({"oil": "1"}, r'--assume: found "oil"; expected one of added_mine_t'),
         ({"sanctions": "half"}, r'--assume sanctions: found "half"; expected kept or lifted'),
         ({"added_mine_t": "many"}, r'--assume added_mine_t: found "many"; expected tonnes'),
+        ({"supplier": "Narnia"}, r'"Narnia" is not a territory we know'),
         ({"offtake": "perhaps"}, r'--assume offtake: found "perhaps"; expected yes or no'),
     ],
 )

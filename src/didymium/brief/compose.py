@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from didymium import __version__
+from didymium import __version__, vocabulary
 from didymium.brief import assumed, checks, ledger, lines, story, unsaid
 from didymium.brief import said as quoted
 from didymium.brief import topic as topics
@@ -90,6 +90,7 @@ def write(reading: Reading, raw: str, base: Base, options: Options) -> Document:
     room made of it.
     """
     _check_assumptions(options.assume, options.scenario)
+    options = replace(options, assume=_by_code(options.assume))
     book = Book()
     topic = topics.topic(reading, options.assume)
     run = _run(raw, base, options)
@@ -321,6 +322,13 @@ def _empty(subject: Subject, run: Run, alert: Say | None, answer: tuple[Say, ...
         rows={},
         run=run,
     )
+
+
+def _by_code(assume: Mapping[str, str]) -> Mapping[str, str]:
+    """The assumptions with the supplier by its code, however it was named."""
+    if "supplier" not in assume:
+        return assume
+    return {**assume, "supplier": vocabulary.resolve(assume["supplier"], kind="territory").id}
 
 
 def _check_assumptions(assume: Mapping[str, str], scenario: str) -> None:

@@ -25,6 +25,7 @@ _STEP: Final = {
     "state_loan": "financed",
     "loan_guarantee": "financed",
     "grant": "financed",
+    "price_floor": "financed",
 }
 _SIGNED: Final = frozenset({"memorandum_or_framework", "binding_deal", "offtake"})
 _SOFT: Final = frozenset({"possible", "conditional", "open_question", "hoped", "demanded"})
