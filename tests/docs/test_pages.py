@@ -16,7 +16,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 NEVER = {
     "an absolute path of a machine": r"(?<![\w.])/(?:work|home|Users|tmp|root|mnt)/\w",
-    "the host of a package registry": r"pypi\.org|pythonhosted|npmjs|conda\.anaconda|index-url",
+    "the address of a package registry": r"index-url|/simple/|\bregistry\.\w",
 }
 
 

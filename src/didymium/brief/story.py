@@ -24,7 +24,7 @@ from didymium.brief.ledger import Entry
 from didymium.brief.topic import Topic
 
 _SIGNED = frozenset({"memorandum", "binding", "financed", "under_construction", "producing"})
-_SHOWN_BEFORE, _SHOWN_AFTER = 5, 9
+_SHOWN_BEFORE, _SHOWN_AFTER = 6, 18
 
 
 @dataclass(frozen=True)
