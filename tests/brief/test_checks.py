@@ -6,6 +6,7 @@ import pytest
 
 from didymium.brief import ledger
 from didymium.brief.checks.meetings import _same_place, _where
+from didymium.brief.checks.numbers import _DOMINANCE
 from didymium.evidence import open_base
 
 
@@ -25,6 +26,21 @@ def test_a_capital_is_named_in_the_language_of_the_brief_however_the_page_wrote_
     assert (_where("Londra").en, _where("London").it) == ("in London", "a Londra")
     assert (_where("Bruxelles").en, _where("Brussels").it) == ("in Brussels", "a Bruxelles")
     assert (_where("Ramstein").en, _where("Ramstein").it) == ("in Ramstein", "a Ramstein")
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("La Cina detiene una posizione dominante.", True),
+        ("una sfida a questo predominio", True),
+        ("China dominates the market", True),
+        ("Beijing holds a near monopoly", True),
+        ("processors, predominantly from China, were urged to build plants", False),
+        ("l'esito, in prevalenza, dipende da Pechino", False),
+    ],
+)
+def test_dominance_is_a_word_of_its_own(text, claims):
+    assert bool(_DOMINANCE.search(text)) == claims
 
 
 def test_a_row_known_to_the_month_is_near_every_day_of_it(entries):

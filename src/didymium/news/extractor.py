@@ -182,7 +182,7 @@ def _asked(text: str, key: str, options: ModelOptions, client: OpenAI | None) ->
     finally:
         if client is None:
             asked.close()
-    content = answer.choices[0].message.content if answer.choices else None
+    content: str | None = answer.choices[0].message.content if answer.choices else None
     if not content:
         raise InputError(f"Model {options.model} gave an empty answer. Try another model.")
     return content

@@ -162,7 +162,9 @@ _IMPORTS: Final = re.compile(
     r"\b(import|fornitur|arriva|dipend|rel(y|ies|iance)|suppl(y|ies)|depend|compra|acquist)\w*",
     re.IGNORECASE,
 )
-_DOMINANCE: Final = re.compile(r"domina|predomini|egemon|monopol|dominan|leadership", re.IGNORECASE)
+_DOMINANCE: Final = re.compile(
+    r"\b(?:domin[aei]|predomini|egemon|hegemon|monopol|leadership)", re.IGNORECASE
+)
 
 
 def _dominance(book: Book, reading: Reading, stages: Sequence[Stage]) -> Check | None:
