@@ -57,6 +57,27 @@ class EventLabel:
 
 
 @dataclass(frozen=True)
+class Quotation:
+    """Quoted words and who says them; of a real page only their hash and length are kept."""
+
+    speaker: str
+    text: str | None
+    sha1: str | None = None
+    characters: int = 0
+
+    def span(self, text: str) -> tuple[int, int] | None:
+        """Where the words stand in a text; None where they do not."""
+        if self.text is not None:
+            start = text.find(self.text)
+            return None if start < 0 else (start, start + len(self.text))
+        for start in range(len(text) - self.characters + 1):
+            end = start + self.characters
+            if sha1(text[start:end].encode(), usedforsecurity=False).hexdigest() == self.sha1:
+                return start, end
+        return None
+
+
+@dataclass(frozen=True)
 class Label:
     """What careful reading of one page gives; ``maybe`` sets count neither way."""
 
@@ -73,7 +94,7 @@ class Label:
     warnings: frozenset[str]
     warnings_maybe: frozenset[str]
     date_conflict: bool
-    quotations: tuple[tuple[str, str], ...]
+    quotations: tuple[Quotation, ...]
     quantities: tuple[tuple[float, str, str], ...]
     query: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
@@ -118,7 +139,12 @@ def _label(row: dict[str, Any]) -> Label:
         warnings=frozenset(row.get("warnings", ())),
         warnings_maybe=frozenset(row.get("warnings_maybe", ())),
         date_conflict=row.get("date_conflict", False),
-        quotations=tuple((item["text"], item["speaker"]) for item in row.get("quotations", ())),
+        quotations=tuple(
+            Quotation(
+                item["speaker"], item.get("text"), item.get("sha1"), item.get("characters", 0)
+            )
+            for item in row.get("quotations", ())
+        ),
         quantities=tuple((q[0], q[1], q[2]) for q in row.get("quantities", ())),
         query=row.get("query"),
     )

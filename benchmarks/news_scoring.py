@@ -286,18 +286,19 @@ def _score_matched(score: Score, label: Label, wanted: EventLabel, event: Event)
 
 def _score_speakers(score: Score, label: Label, reading: Reading) -> None:
     text = reading.page.text
-    for quote, speaker in label.quotations:
-        start = text.find(quote)
-        if start < 0:
+    for quotation in label.quotations:
+        speaker, span = quotation.speaker, quotation.span(text)
+        if span is None:
             score.ratio("quotations_found", False)
-            score.miss(label, "quotation", quote, "not in the text")
+            score.miss(label, "quotation", f"{speaker}'s words", "not in the text")
             continue
-        end = start + len(quote)
+        start, end = span
+        quote = text[start:end] if quotation.text is not None else f"characters {start}-{end}"
         covering = []
         for statement in reading.statements:
             shared = min(end, statement.span[1]) - max(start, statement.span[0])
             length = statement.span[1] - statement.span[0]
-            if shared > 0 and 2 * shared >= min(len(quote), length):
+            if shared > 0 and 2 * shared >= min(end - start, length):
                 covering.append((-shared, length, statement))
         score.ratio("quotations_found", bool(covering))
         if not covering:
