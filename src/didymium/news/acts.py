@@ -6,13 +6,13 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from didymium.news.attribution import Attribution
+from didymium.news.clause_verbs import ActFrame, Judgement, state_from_cues
 from didymium.news.dates import resolve
 from didymium.news.doc import ClauseSpan, Doc, Sent
 from didymium.news.instruments import Hit, actions, find_hits, weak
 from didymium.news.mentions import material_of, organisations
-from didymium.news.modality import ActFrame, Judgement, state_from_cues
 from didymium.news.page import Page
+from didymium.news.reporting import Attribution
 from didymium.news.sides import SideFinder, Sides
 from didymium.news.sides import party as make_party
 from didymium.news.types import Act, DateMention, Party, Speaker

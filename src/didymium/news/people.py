@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
 
-from didymium.news.bodies import Body, bodies, is_body
-from didymium.news.doc import AGGREGATES, Doc, Named
+from didymium.news.doc import Doc, Named
 from didymium.news.lexicon import lemma_stances, phrase_list
-from didymium.news.mentions import organisations
+from didymium.news.public_bodies import BodyFinder
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
-from didymium.news.types import Mention, MentionKind
 from didymium.news.verb_forms import forms_of, small_words
 
 _PARTICLES = frozenset(
     {"de", "di", "von", "van", "der", "bin", "al", "el", "del", "della", "da", "la", "le", "du"}
 )
 _NAME_LIMIT = 5
-_BODY_LIMIT = 8
-_APPOSITION = 3
-_PUBLIC_HEADS = frozenset(
-    ["ministero", "dipartimento", "agenzia", "autorità", "dogane", "commissione"]
-)
-_ITALIAN_LINKS = frozenset(
-    ("del", "della", "dell'", "di", "degli", "dei", "delle", "per", "e", "lo", "la", "al", "alla")
-)
 _NAME_LINKS = frozenset({"of", "for", "the", "and", "on", "di", "del", "della", "dei", "per", "e"})
 _REACH = 7
 
@@ -82,27 +71,19 @@ _EMPLOYED = frozenset(("business", "expert", "spokesman"))
 _MONEY = frozenset(("$", "€", "£", "million", "billion", "dollars", "euros"))
 _MONEY_REACH = 8
 _SHORT_NAME = 3
-_ARTICLES = frozenset(
-    {"il", "la", "l'", "lo", "the", "dal", "dalla", "dall'", "del", "della", "dell'"}
-)
-_GOVERNMENTS = frozenset(("government", "governo", "esecutivo", "cabinet", "parlamento"))
-_COMPLEMENTS = frozenset({"di", "del", "della", "dell'", "of", "dei", "degli", "per", "for", "al"})
 
 
-class _People:
+class _People(BodyFinder):
     def __init__(self, doc: Doc) -> None:
-        self.doc = doc
-        self.norms = doc.tokens.norms
+        heads, self.tails = _organisation_words(doc.language)
+        super().__init__(doc, heads)
         self.roles: list[tuple[int, int, str]] = [
             (first, last, levels[0]) for first, last, levels in roles(doc.language).find(doc.tokens)
         ]
         self.role_words = {self.norms[last - 1] for _, last, _ in self.roles}
-        self.heads, self.tails = _organisation_words(doc.language)
         self.not_names = _not_names(doc.language)
         self.starts = {sent.first for sent in doc.sentences}
         self.stances = lemma_stances(doc.language)
-        self.surnames: dict[str, Mention] = {}
-        self.added: list[Named] = []
         self.kept = (0, 0)
         self.firm_words = _firm_words(doc.language)
 
@@ -151,11 +132,6 @@ class _People:
             else:
                 break
         return last
-
-    def _adjacent(self, index: int) -> bool:
-        tokens = self.doc.tokens
-        gap = tokens.text[tokens.ends[index - 1] : tokens.starts[index]]
-        return gap in {" ", "-", "", "\u00a0"}
 
     def _judge(self, first: int, last: int) -> None:
         norms = self.norms
@@ -319,177 +295,6 @@ class _People:
                     return True
         return False
 
-    def _add(self, first: int, last: int, kind: MentionKind, office: str | None) -> None:
-        span = self.doc.span(first, last)
-        text = self.doc.text[span[0] : span[1]]
-        mention = Mention(
-            span=span,
-            text=text,
-            kind=kind,
-            id=None,
-            name=" ".join(text.split()),
-            role="carrier" if self.norms[last - 1] in _MEDIA else "name",
-            country=self._country_beside(first, last),
-            office=office,
-        )
-        self.added.append(Named(first, last, mention))
-        for index in range(first, last):
-            self.doc.taken[index] = 1
-        if kind == "person":
-            self.surnames.setdefault(self.norms[last - 1], mention)
-
-    def _country_beside(self, first: int, last: int) -> str | None:
-        """The territory a name belongs to: an adjective or "of X" just before or behind it."""
-        for named in self.doc.names:
-            if named.mention.kind == "territory" and named.mention.id not in AGGREGATES:
-                if first <= named.first < last:
-                    return named.mention.id
-                if 0 <= first - named.last <= 2 and named.mention.role != "name":
-                    return named.mention.id
-                if 0 <= named.first - last <= 1:
-                    return named.mention.id
-        if self.norms[first] in _PUBLIC_HEADS or self.norms[last - 1] in {"ministry", "department"}:
-            return self._main_country()
-        if self.norms[first] in {"ministry", "department"}:
-            return self._main_country()
-        return None
-
-    def _main_country(self) -> str | None:
-        """The territory the page names most: whose "the Commerce Ministry" most likely is."""
-        counts = Counter(
-            named.mention.id
-            for named in self.doc.names
-            if named.mention.kind == "territory" and named.mention.id not in AGGREGATES
-        )
-        return counts.most_common(1)[0][0] if counts else None
-
-    def _ministries(self) -> None:
-        """Ministries and agencies by their head word: "il ministero del Commercio cinese"."""
-        italian = self.doc.language == "it"
-        for index, norm in enumerate(self.norms):
-            if norm not in self.heads or self.doc.taken[index]:
-                continue
-            if italian and norm in _PUBLIC_HEADS:
-                last = self._italian_body(index)
-                if last - index > 1:
-                    self._add_public(index, last)
-            elif not italian and norm in {"ministry", "department"}:
-                self._english_body(index)
-
-    def _italian_body(self, index: int) -> int:
-        norms, last = self.norms, index + 1
-        stop = min(len(norms), index + _BODY_LIMIT)
-        while last < stop and (
-            norms[last] in _ITALIAN_LINKS
-            or (self.doc.taken[last] and not self.doc.tokens.capital(last))
-            or self.doc.tokens.capital(last)
-            or norms[last] in _DEPARTMENTS
-        ):
-            last += 1
-        while last > index + 1 and norms[last - 1] in _ITALIAN_LINKS:
-            last -= 1
-        return last
-
-    def _english_body(self, index: int) -> None:
-        norms, total, tokens = self.norms, len(self.norms), self.doc.tokens
-        last = index + 1
-        if last + 1 < total and norms[last] == "of" and tokens.capital(last + 1):
-            last += 2
-            while last < total and tokens.capital(last) and self._adjacent(last):
-                last += 1
-            self._add_public(index, last)
-        elif index and tokens.capital(index) and tokens.capital(index - 1):
-            if not self.doc.taken[index - 1]:
-                self._add_public(index - 1, last)
-        elif index and norms[index - 1] in _DEPARTMENTS:
-            self._add_public(index - 1, last)
-
-    def _add_public(self, first: int, last: int) -> None:
-        inside = [n for n in self.doc.names if first <= n.first < last]
-        for named in inside:
-            if named.mention.kind in {"organisation", "person", "office"}:
-                return
-            if named.mention.role != "adjective":
-                last = min(last, named.first)
-        while last > first + 1 and self.norms[last - 1] in _ITALIAN_LINKS | {"of", "the"}:
-            last -= 1
-        if last - first > 1:
-            self._add(first, last, "organisation", None)
-
-    def _bodies(self) -> None:
-        """ "il ministero", "the company": the last named body of that kind."""
-        named = [n for n in self.doc.names if n.mention.kind == "organisation"]
-        named.sort(key=lambda item: item.first)
-        for first, last, found in bodies(self.doc.language).find(self.doc.tokens):
-            before = self.norms[first - 1] if first else ""
-            after = self.norms[last] if last < len(self.norms) else ""
-            if before not in _ARTICLES or after in _COMPLEMENTS or any(self.doc.taken[first:last]):
-                continue
-            if any(last <= other.first <= last + _APPOSITION for other in named):
-                continue  # "la compagnia cilena Codelco": the name follows
-            mention = self._body_mention(first, last, named, found[0])
-            if mention is not None:
-                self.doc.names.append(Named(first, last, mention))
-                for index in range(first, last):
-                    self.doc.taken[index] = 1
-
-    def _governments(self) -> None:
-        """ "the government", "il governo": that of the state named last."""
-        states = sorted(
-            (
-                named
-                for named in self.doc.names
-                if named.mention.kind == "territory" and named.mention.id not in AGGREGATES
-            ),
-            key=lambda named: named.first,
-        )
-        norms, found = self.norms, []
-        for index, norm in enumerate(norms):
-            if norm not in _GOVERNMENTS or self.doc.taken[index] or not index:
-                continue
-            after = norms[index + 1] if index + 1 < len(norms) else ""
-            if norms[index - 1] not in _ARTICLES or after in _COMPLEMENTS or after == "'s":
-                continue
-            if any(0 <= n.first - index <= 2 or 0 < index - n.first <= 1 for n in states):
-                continue  # "il governo cinese": the name stands beside it
-            last = next((n for n in reversed(states) if n.first < index), None)
-            if last is None:
-                continue
-            span = self.doc.span(index, index + 1)
-            mention = last.mention.model_copy(
-                update={
-                    "span": span,
-                    "text": self.doc.text[span[0] : span[1]],
-                    "role": "government",
-                }
-            )
-            found.append(Named(index, index + 1, mention))
-            self.doc.taken[index] = 1
-        self.doc.names.extend(found)
-
-    def _body_mention(
-        self, first: int, last: int, named: list[Named], body: Body
-    ) -> Mention | None:
-        """The body meant by "the ministry": the last named, or the usual one if capitalised."""
-        span = self.doc.span(first, last)
-        text = self.doc.text[span[0] : span[1]]
-        held = next((n for n in reversed(named) if n.first < first and is_body(n, body)), None)
-        if held is not None:
-            return held.mention.model_copy(update={"span": span, "text": text})
-        if not body.default or not self.doc.tokens.capital(first):
-            return None
-        usual = organisations()[body.default]
-        return Mention(
-            span=span,
-            text=text,
-            kind="organisation",
-            id=usual.id,
-            name=usual.name_it if self.doc.language == "it" else usual.name_en,
-            role="name",
-            country=usual.iso3 or None,
-            office=None,
-        )
-
     def _surnames(self) -> None:
         """Later mentions of a person by surname alone."""
         if not self.surnames:
@@ -504,36 +309,6 @@ class _People:
             )
             self.doc.names.append(Named(index, index + 1, mention))
             self.doc.taken[index] = 1
-
-
-_MEDIA = frozenset(("journal", "times", "post", "news", "tribune", "herald", "gazette", "daily"))
-_DEPARTMENTS = frozenset(
-    [
-        "commercio",
-        "esteri",
-        "difesa",
-        "economia",
-        "energia",
-        "industria",
-        "ambiente",
-        "finanze",
-        "interno",
-        "risorse",
-        "miniere",
-        "commerce",
-        "trade",
-        "defence",
-        "defense",
-        "foreign",
-        "energy",
-        "industry",
-        "mines",
-        "resources",
-        "finance",
-        "interior",
-        "state",
-    ]
-)
 
 
 def find_people(doc: Doc) -> None:

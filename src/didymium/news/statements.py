@@ -8,15 +8,17 @@ from hashlib import blake2b
 from itertools import pairwise
 
 from didymium.news.acts import ActReader, Context
-from didymium.news.attribution import Attribution, Attributor, covering
+from didymium.news.attribution import Attributor, covering
+from didymium.news.clause_verbs import Judgement
 from didymium.news.doc import ClauseSpan, Doc, Named, Sent
 from didymium.news.instruments import (
     Hit,
 )
 from didymium.news.meetings import find_meeting
 from didymium.news.mentions import material_of
-from didymium.news.modality import Judge, Judgement
+from didymium.news.modality import Judge
 from didymium.news.page import Precision
+from didymium.news.reporting import Attribution
 from didymium.news.topics import topics_of
 from didymium.news.types import Act, Basis, DateMention, Meeting, Statement
 

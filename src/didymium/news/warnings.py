@@ -8,8 +8,8 @@ from didymium import vocabulary
 from didymium.news.doc import Doc
 from didymium.news.page import Page, PageDate
 from didymium.news.page_dates import Conflict, conflicts
-from didymium.news.speakers import anonymous_phrases
 from didymium.news.types import Event, NamedWarning, Statement
+from didymium.news.unnamed import anonymous_phrases
 
 _LADDER = {
     "denial": -1,

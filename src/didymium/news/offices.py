@@ -1,0 +1,301 @@
+"""Persons by their office: the office of a name, and who is meant by an office alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+
+from didymium import vocabulary
+from didymium.news.doc import Doc, Named, Sent
+from didymium.news.people import roles
+from didymium.news.types import Speaker, SpeakerKind
+from didymium.news.verbs import VerbGroup
+
+OBLIQUE = {
+    "it": frozenset(
+        (
+            *("di", "del", "della", "dell'", "dello", "dei", "degli", "delle", "d'"),
+            *("da", "dal", "dalla", "dall'", "dai", "dagli", "con", "col"),
+            *("a", "al", "alla", "all'", "ai", "agli"),
+            *("in", "nel", "nella", "nell'", "nei", "tra", "fra"),
+            *("su", "sul", "sulla", "sull'", "per", "verso", "contro"),
+        )
+    ),
+    "en": frozenset(
+        (
+            *("of", "from", "with", "to", "in", "on", "by", "for"),
+            *("between", "against", "at", "into", "over", "about"),
+        )
+    ),
+}
+"""Words before a name that show it as no subject."""
+
+_COMPLEMENT_LINKS = frozenset(
+    ("di", "del", "della", "dell'", "degli", "dei", "delle", "of", "the", "for")
+)
+
+
+_MEDIA_WORDS = frozenset(
+    (
+        *("quotidiano", "agenzia", "giornale", "emittente", "canale", "televisivo", "settimanale"),
+        *("newspaper", "agency", "broadcaster", "daily"),
+    )
+)
+_SPEAKER_KIND_OF: dict[str, SpeakerKind] = {
+    "person": "person",
+    "territory": "territory",
+    "bloc": "bloc",
+}
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Words that may be the one who says it."""
+
+    first: int
+    last: int
+    speaker: Speaker
+    oblique: bool
+    carrier: bool = False
+    nameless: bool = False
+    role: str = ""
+
+
+_LEVEL_OF_OFFICE = {
+    "head_of_state": "head",
+    "head_of_government": "head",
+    "head": "head",
+    "spokesperson": "spokesman",
+    "envoy": "official",
+}
+
+
+@cache
+def offices_of_person(person: str) -> frozenset[str]:
+    """The offices that a known person ever held; none for an unknown one."""
+    if not person:
+        return frozenset()
+    return frozenset(tenure.office for tenure in vocabulary.offices_of(person))
+
+
+@cache
+def levels_of_person(person: str) -> frozenset[str]:
+    """The levels of the offices that a known person held: head, spokesman, minister ..."""
+    kinds = {office.id: office.kind for office in vocabulary.offices()}
+    return frozenset(
+        _LEVEL_OF_OFFICE.get(kinds[tenure.office], "minister")
+        for tenure in vocabulary.offices_of(person)
+    )
+
+
+def speaker_of(named: Named, office: str | None = None) -> Speaker:
+    """A mention as a speaker."""
+    mention = named.mention
+    kind = _SPEAKER_KIND_OF.get(mention.kind, "organisation")
+    return Speaker(
+        kind=kind,
+        id=mention.id,
+        name=mention.name,
+        office=office or mention.office,
+        country=mention.country,
+        span=mention.span,
+        self_referring=False,
+    )
+
+
+class OfficeFinder:
+    """Finds the office of a person and the person of an office, remembering both."""
+
+    def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
+        self.doc = doc
+        self.page_date = page_date
+        self.norms = doc.tokens.norms
+        self.language = "en" if doc.language == "en" else "it"
+        self.oblique = OBLIQUE[self.language]
+        self.roles = roles(self.language).find(doc.tokens)
+        self.persons: list[Speaker] = []
+        self.offices: dict[str, Speaker] = {}
+
+    def _role_of(
+        self, named: Named, role_words: list[tuple[int, int, str]]
+    ) -> tuple[int, int] | None:
+        """The office words that belong to a person: before the name or behind a comma."""
+        best: tuple[int, int] | None = None
+        for first, last, _ in role_words:
+            if last <= named.first and named.first - last <= 8:
+                between = self.norms[last : named.first]
+                if "," in between[:-1]:
+                    continue  # the office belongs to a name before
+                if not {".", ";", "che", "that", "who", "and"} & set(between) and not any(
+                    group.finite and last <= group.first < named.first
+                    for group in self._groups_at(named.first)
+                ):
+                    best = (first, last)
+            elif first >= named.last and first - named.last <= 3 and best is None:
+                between = self.norms[named.last : first]
+                if between[:1] in ([","], ["("]):
+                    best = (first, last)
+        return best
+
+    def _groups_at(self, index: int) -> list[VerbGroup]:
+        for sent in self.doc.sentences:
+            if sent.first <= index < sent.last:
+                return sent.groups
+        return []
+
+    def _office_text(self, role: tuple[int, int], named: Named) -> str:
+        if role[0] < named.first:
+            high = named.first
+            while high > role[1] and self.norms[high - 1] in {",", "("}:
+                high -= 1
+        else:
+            high = role[1]
+            while high < len(self.norms) and high - role[1] < 5 and self.norms[high][0].isalpha():
+                if self.norms[high] not in self.oblique and not self.doc.tokens.capital(high):
+                    break
+                high += 1
+        return self.doc.tokens.slice(role[0], max(high, role[1]))
+
+    def _remember(self, speaker: Speaker) -> Speaker:
+        """Keep a person's office when the page gives it once, and use it later."""
+        key = speaker.id or speaker.name
+        for held in self.persons:
+            if (held.id or held.name) == key:
+                if held.office and not speaker.office:
+                    speaker = speaker.model_copy(update={"office": held.office})
+                self.persons.remove(held)
+                break
+        self.persons.append(speaker)
+        if speaker.office:
+            self.offices[speaker.office.split()[0].lower()] = speaker
+        return speaker
+
+    def _nameless(self, role: tuple[int, int, str], sent: Sent) -> Candidate:
+        """An office without a name: the last person who held it here, or the words themselves."""
+        known = self._office_at(role, sent)
+        if known is not None:
+            return self._known_office(known, role)
+        word = self.norms[role[0]]
+        held = self.offices.get(word)
+        level = role[2]
+        last = role[1]
+        country = None
+        while last < min(sent.last, role[1] + 6):
+            named = next((n for n in self.doc.names_in(last, last + 1)), None)
+            if named is not None and named.mention.kind in {"territory", "organisation", "bloc"}:
+                country = named.mention.country or named.mention.id
+                last = named.last
+                if level == "spokesman" and named.mention.kind == "organisation":
+                    return self._spokesman(role, named)
+            elif self.norms[last] in _COMPLEMENT_LINKS:
+                last += 1
+            elif last == role[1] or self.norms[last - 1] in self.oblique:
+                if self.norms[last].isalpha() and not any(
+                    group.first == last for group in sent.groups
+                ):
+                    last += 1
+                else:
+                    break
+            else:
+                break
+        while last > role[1] and self.norms[last - 1] in self.oblique | {"the"}:
+            last -= 1
+        first = role[0]
+        low = first - 1
+        before = next((n for n in self.doc.names_in(max(sent.first, low), first)), None)
+        if before is not None and before.mention.kind == "territory":
+            country, first = before.mention.id, before.first
+        span = self.doc.span(first, last)
+        if country is not None and (held is None or held.country not in {None, country}):
+            held = self._holder(country, level)
+        if held is not None and (country is None or held.country in {None, country}):
+            speaker = held.model_copy(update={"span": span})
+        else:
+            speaker = Speaker(
+                kind="person",
+                id=None,
+                name=self.doc.text[span[0] : span[1]],
+                office=self.doc.tokens.slice(role[0], role[1]),
+                country=country,
+                span=span,
+                self_referring=False,
+            )
+        return Candidate(first, last, speaker, self._is_oblique(first), nameless=True, role=word)
+
+    def _office_at(self, role: tuple[int, int, str], sent: Sent) -> Named | None:
+        """The vocabulary's office whose words hold the office word, if any."""
+        for named in self.doc.names_in(max(sent.first, role[0] - 3), role[0] + 1):
+            if named.mention.kind == "office" and named.last > role[0]:
+                return named
+        return None
+
+    def _spokesman(self, role: tuple[int, int, str], named: Named) -> Candidate:
+        """ "a Volkswagen spokesman", "un portavoce di Volkswagen": the organisation speaks."""
+        speaker = speaker_of(named, self.doc.tokens.slice(role[0], role[1]))
+        return Candidate(role[0], named.last, speaker, self._is_oblique(role[0]), nameless=True)
+
+    def _known_office(self, named: Named, role: tuple[int, int, str]) -> Candidate:
+        """An office of the vocabulary: its holder in the text, or on the page's date."""
+        office = named.mention.id or ""
+        speaker = next(
+            (held for held in reversed(self.persons) if office in offices_of_person(held.id or "")),
+            None,
+        )
+        words = self.doc.tokens.slice(named.first, named.last)
+        if speaker is None and self.page_date is not None:
+            holders = vocabulary.office_holders(office, self.page_date)
+            if len(holders) == 1:
+                holder = holders[0]
+                speaker = Speaker(
+                    kind="person",
+                    id=holder.id,
+                    name=vocabulary.name("person", holder.id, self.language),
+                    office=words,
+                    country=holder.iso3,
+                    span=named.mention.span,
+                    self_referring=False,
+                )
+        if speaker is None:
+            speaker = Speaker(
+                kind="person",
+                id=None,
+                name=words,
+                office=words,
+                country=named.mention.country,
+                span=named.mention.span,
+                self_referring=False,
+            )
+        speaker = speaker.model_copy(update={"span": named.mention.span})
+        return Candidate(
+            named.first, named.last, speaker, self._is_oblique(named.first), nameless=True,
+            role=self.norms[role[0]],
+        )  # fmt: skip
+
+    def _holder(self, country: str, level: str) -> Speaker | None:
+        """The last person of a country who, by the table of tenures, held such an office."""
+        for speaker in reversed(self.persons):
+            known = speaker.country == country and speaker.id is not None
+            if known and level in levels_of_person(speaker.id or ""):
+                return speaker
+        return None
+
+    def _is_oblique(self, first: int) -> bool:
+        index = first - 1
+        if index >= 0 and self.norms[index] in {"the", "il", "la", "l'", "i", "gli", "le", "lo"}:
+            index -= 1
+        if index > 0 and self.norms[index] == "'s":  # "an official at Vietnam's trade ministry"
+            index -= 1
+            while index >= 0 and self.doc.tokens.capital(index):
+                index -= 1
+        while index >= 0 and self.norms[index] in _MEDIA_WORDS:
+            index -= 1
+        return index >= 0 and self.norms[index] in self.oblique
+
+    def _with_country(self, first: int, sent: Sent) -> int:
+        """Where "Kremlin spokesman" or "the Chinese minister" begins."""
+        for named in self.doc.names_in(max(sent.first, first - 4), first):
+            office = named.mention.kind == "office" and named.last > first
+            if office or (named.last == first and self.language == "en"):
+                return named.first
+        return first

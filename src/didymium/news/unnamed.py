@@ -1,0 +1,112 @@
+"""Sources without a name: "people familiar with the matter", "one of the traders"."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+from didymium.news.doc import Doc, Sent
+from didymium.news.lexicon import lemma_stances, phrase_list
+from didymium.news.offices import Candidate, OfficeFinder
+from didymium.news.tables import rows
+from didymium.news.tokens import PhraseBook
+from didymium.news.types import Speaker
+from didymium.news.verb_forms import forms_of
+
+_INDEFINITE = frozenset(("a", "an", "one", "another", "un", "una", "uno", "un'", "altro"))
+_UNNAMED_LEVELS = frozenset(("official", "business", "expert", "trade"))
+_UNNAMED_REACH = 6
+_BARE_SOURCES = frozenset({"sources", "source", "fonti", "fonte"})
+
+
+@cache
+def anonymous_phrases(language: str) -> PhraseBook[str]:
+    """Words for unnamed sources; "yes" marks those that are the page itself."""
+    return phrase_list("anonymous", language, "self_referring")
+
+
+@cache
+def according_phrases(language: str) -> PhraseBook[str]:
+    """Words that introduce a source: "secondo", "according to"."""
+    book: PhraseBook[str] = PhraseBook()
+    for row in rows("according"):
+        if row["language"] == language:
+            for phrase in row["phrases"].split("|"):
+                book.add(phrase, "according")
+    return book
+
+
+class UnnamedFinder(OfficeFinder):
+    """Finds sources told by their work or not at all."""
+
+    def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
+        super().__init__(doc, page_date)
+        self.stances = lemma_stances(self.language)
+        self.anonymous = anonymous_phrases(self.language).find_all(doc.tokens)
+        self.according = according_phrases(self.language).find(doc.tokens)
+
+    def _bare_sources(self, sent: Sent, covered: set[int]) -> list[Candidate]:
+        """ "sources said", "according to sources": bare sources where somebody speaks."""
+        found = []
+        for index in range(sent.first, sent.last):
+            if self.norms[index] in _BARE_SOURCES and index not in covered:
+                after = index + 1 < sent.last and self._is_saying(index + 1)
+                before = any(last == index for _, last, _ in self.according)
+                if after or before:
+                    found.append(self._anonymous_candidate(index, index + 1, "no"))
+        return found
+
+    def _anonymous_candidate(self, first: int, last: int, self_referring: str) -> Candidate:
+        while last - first > 1 and self._is_saying(last - 1):
+            last -= 1
+        span = self.doc.span(first, last)
+        speaker = Speaker(
+            kind="anonymous",
+            id=None,
+            name=self.doc.text[span[0] : span[1]],
+            office=None,
+            country=None,
+            span=span,
+            self_referring=self_referring == "yes",
+        )
+        return Candidate(first, last, speaker, self._is_oblique(first))
+
+    def _is_saying(self, index: int) -> bool:
+        forms = forms_of(self.norms[index], self.language)
+        return any(form.lemma in self.stances or form.role == "auxiliary" for form in forms)
+
+    def _unnamed(
+        self, sent: Sent, role_words: list[tuple[int, int, str]], covered: set[int]
+    ) -> list[tuple[int, int]]:
+        """ "a White House official", "one of the traders": unnamed persons told by their work."""
+        named = [
+            role
+            for person in self.doc.names_in(sent.first, sent.last)
+            if person.mention.kind == "person" and (role := self._role_of(person, role_words))
+        ]
+        return [
+            (first, role[1])
+            for role in role_words
+            if role[0] not in covered
+            and not any(low <= role[0] < high for low, high in named)
+            and (first := self._indefinite(role, sent)) is not None
+        ]
+
+    def _indefinite(self, role: tuple[int, int, str], sent: Sent) -> int | None:
+        """Where "a London-based trader", "one of the officials" begins; None if nothing does."""
+        if role[2] not in _UNNAMED_LEVELS:
+            return None
+        index = role[0] - 1
+        while index >= sent.first and role[0] - index <= _UNNAMED_REACH:
+            word = self.norms[index]
+            if word in _INDEFINITE:
+                return index
+            inside = word[0].isalnum() or word in {"-", "'s", "’s"}
+            one_of = (
+                word in {"of", "dei", "degli", "delle"} and self.norms[index - 1] in _INDEFINITE
+            )
+            verb = any(g.finite and g.first <= index < g.last for g in sent.groups)
+            if not inside or verb or (word in self.oblique and not one_of):
+                return None
+            index -= 1
+        return None
