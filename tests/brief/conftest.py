@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from didymium.brief.article import example
-from didymium.brief.compose import Options
 from didymium.brief.make import brief
+from didymium.brief.options import Options
 
 AS_OF = dt.date(2026, 11, 25)
 
@@ -23,12 +23,12 @@ def make_options():
 
 @pytest.fixture(scope="session")
 def document():
-    return brief(example(), options(article_name="example:terre_rare.txt"))
+    return brief(example(), options())
 
 
 @pytest.fixture(scope="session")
 def english():
     return brief(
         example(),
-        options(article_name="example:terre_rare.txt", language="en", viewpoint="USA"),
+        options(language="en", viewpoint="USA"),
     )

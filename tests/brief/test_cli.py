@@ -147,7 +147,7 @@ def test_article_and_example_together(article):
 def test_an_unknown_language_lists_those_known(article):
     result = run(str(article), "--lang", "de")
     assert result.exit_code == 2
-    assert "'de' is not one of 'it', 'en'" in result.output
+    assert "'de' is not one of 'en', 'it'" in result.output
 
 
 def test_an_unknown_viewpoint_is_answered_with_near_names(article):

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from didymium.brief.article import Article, example
-from didymium.brief.compose import Options
 from didymium.brief.make import brief
+from didymium.brief.options import Options
 from didymium.brief.render import html, markdown
 from didymium.brief.words.say import Speaker
 

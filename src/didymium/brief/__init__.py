@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from didymium.brief.compose import Options, write
+    from didymium.brief.compose import write
     from didymium.brief.document import Document, Figure
     from didymium.brief.make import brief
+    from didymium.brief.options import Options
 
 __all__ = ["Document", "Figure", "Options", "brief", "write"]
 
 _HOMES = {
     "Document": "document",
     "Figure": "document",
-    "Options": "compose",
+    "Options": "options",
     "brief": "make",
     "write": "compose",
 }

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from didymium import __version__, vocabulary
-from didymium.brief import assumed, checks, ledger, lines, story, unsaid
+from didymium.brief import assumed, checks, ledger, lines, record, story, unsaid
 from didymium.brief import said as quoted
 from didymium.brief import topic as topics
 from didymium.brief.answers import (
@@ -23,82 +20,71 @@ from didymium.brief.answers import (
     suppliers,
     whom,
 )
+from didymium.brief.article import Article
 from didymium.brief.document import (
-    Assumption,
     Block,
     Check,
     Document,
-    Fan,
-    LedgerRow,
     NameArg,
     Run,
     Said,
     Say,
-    ScenarioCard,
     Subject,
     TextArg,
-    Watch,
 )
 from didymium.brief.figures import Book
+from didymium.brief.options import Options, checked
+from didymium.brief.parts import Parts
 from didymium.brief.sources import numbered, reachable
 from didymium.brief.tables import Base
 from didymium.brief.topic import Topic
-from didymium.brief.words.numbers import Language
-from didymium.errors import InputError, NoAnswerError
+from didymium.errors import NoAnswerError
 
 if TYPE_CHECKING:
     from didymium.news import Reading
 
-ASSUMABLE = {
-    "supplier": "ISO3 code of the party that would add supply",
-    "instrument": "instrument the story is about, an id of the vocabulary",
-    "material": "material the story is about, an id of the vocabulary",
-    "step": "step of the deal: intent, talks, memorandum, binding, financed",
-    "sanctions": "kept or lifted",
-    "added_mine_t": "tonnes a year added at the first stage",
-    "named_asset": "yes or no",
-    "public_money": "yes or no",
-    "offtake": "yes or no",
-    "price_floor": "yes or no",
-    "operator_with_plant": "yes or no",
-    "conflict_zone": "yes or no",
-}
-SCENARIOS = ("all", "existing", "stated", "optimistic")
-
 
 @dataclass(frozen=True)
-class Options:
-    """How a brief is asked for; together with the article they make it, byte for byte."""
+class Core:
+    """What is answered of one act: the ledger's rows on it, the parts, the answer in five lines."""
 
-    as_of: dt.date
-    language: Language = "it"
-    viewpoint: str = "EU"
-    scenario: str = "all"
-    assume: Mapping[str, str] = field(default_factory=dict)
-    quick: bool = False
-    seed: int = 20260101
-    article_name: str = "article"
-    article_html: bool = False
-    article_url: str | None = None
-    suppliers_text: str | None = None
+    topic: Topic
+    entries: tuple[ledger.Entry, ...]
+    found: checks.Anchored
+    known: story.Story
+    parts: Parts
+    answer: tuple[Say, ...]
 
 
-def write(reading: Reading, raw: str, base: Base, options: Options) -> Document:
-    """The whole brief of an article, as data.
-
-    ``raw`` is the article as it came (for the hash and the run record), ``reading`` what the news
-    room made of it.
-    """
-    _check_assumptions(options.assume, options.scenario)
-    options = replace(options, assume=_by_code(options.assume))
+def write(reading: Reading, article: Article, base: Base, options: Options) -> Document:
+    """The whole brief of an article, as data; ``reading`` is what the news room made of it."""
+    options = checked(options)
+    run = record.run((article,), base, options)
+    subject = record.subject(reading)
+    if not record.is_read(reading):
+        return unread(subject, run)
     book = Book()
-    topic = topics.topic(reading, options.assume)
-    run = _run(raw, base, options)
-    subject = _subject(reading)
-    if not (reading.language_read or reading.language in _READ_IN_PART):
-        return _unread(subject, run)
     if not reading.relevance.relevant:
-        return _nothing(subject, run, lines.alert(book, [], read=reading.language_read))
+        return nothing(subject, run, lines.alert(book, [], read=reading.language_read))
+    core = answered(book, base, reading, topics.topic(reading, options.assume), options, run)
+    done = article_checks(book, base, reading, core)
+    return assembled(
+        core,
+        book=book,
+        base=base,
+        subject=subject,
+        run=run,
+        alert=lines.alert(book, done, read=reading.language_read),
+        said=quoted.said(reading, core.topic),
+        done=checks.sorted_checks(done),
+        silent=unsaid.says(reading, core.topic),
+    )
+
+
+def answered(
+    book: Book, base: Base, reading: Reading, topic: Topic, options: Options, run: Run
+) -> Core:
+    """The act of a topic answered; ``reading`` gives the article's own date and amounts."""
     entries = ledger.entries(base)
     held = [entry for entry in entries if entry.known <= options.as_of]
     found = checks.anchor(reading, topic, held)
@@ -112,58 +98,27 @@ def write(reading: Reading, raw: str, base: Base, options: Options) -> Document:
     )
     parts = Parts(title=lines.make_title(topic))
     parts.stages = _stages(book, base, topic, parts)
-    done = list(checks.run(book, reading, topic, entries, found))
-    done += checks.numbers_and_dominance(book, base, reading, parts.stages)
     parts.story = story.block(book, known, topic, reading.date)
     _answer(book, base, reading, topic, options, parts)
     _whom(book, base, topic, options, parts)
-    answer = lines.answer(book, topic, known, found, parts, options)
-    return _document(
-        book=book,
-        base=base,
-        subject=subject,
-        run=run,
-        answer=answer,
-        alert=lines.alert(book, done, read=reading.language_read),
-        said=quoted.said(reading, topic),
-        done=checks.sorted_checks(done),
-        parts=parts,
-        shown=tuple(entry.shown() for entry in story.listed(known)),
-        watch=(
-            *story.watch(entries, topic, known),
-            *lines.open_watch(topic, known),
-        ),
-        assumptions=assumed.assumptions(
-            book,
-            topic,
-            options.assume,
-            outlook=parts.outlook,
-            cut=parts.cut,
-            contribution=parts.contribution,
-            older=options.as_of < dt.date.fromisoformat(base.release.date),
-        ),
-        silent=unsaid.says(reading, topic),
+    parts.watch = (*story.watch(entries, topic, known), *lines.open_watch(topic, known))
+    parts.assumptions = assumed.assumptions(
+        book,
+        topic,
+        options.assume,
+        outlook=parts.outlook,
+        cut=parts.cut,
+        contribution=parts.contribution,
+        older=options.as_of < dt.date.fromisoformat(base.release.date),
     )
+    answer = lines.answer(book, topic, known, found, parts, options)
+    return Core(topic, entries, found, known, parts, answer)
 
 
-@dataclass
-class Parts:
-    """What the answers put together, part by part."""
-
-    title: Say = field(default_factory=lambda: Say(key="title_other"))
-    stages: tuple[dominance.Stage, ...] = ()
-    facts: list[Block] = field(default_factory=list)
-    story: Block = field(default_factory=lambda: Block(heading=None))
-    change: list[Block] = field(default_factory=list)
-    scenarios: list[ScenarioCard] = field(default_factory=list)
-    whom: list[Block] = field(default_factory=list)
-    fans: tuple[Fan, ...] = ()
-    uses: tuple[str, ...] = ()
-    contribution: contribution.Contribution | None = None
-    cut: cut.Cut | None = None
-    outlook: chances.Outlook | None = None
-    imports: dict[str, str] = field(default_factory=dict)
-    published_shares: list[Say] = field(default_factory=list)
+def article_checks(book: Book, base: Base, reading: Reading, core: Core) -> list[Check]:
+    """Every check of one article that has something to say."""
+    done = list(checks.run(book, reading, core.topic, core.entries, core.found))
+    return done + checks.numbers_and_dominance(book, base, reading, core.parts.stages)
 
 
 def _stages(book: Book, base: Base, topic: Topic, parts: Parts) -> tuple[dominance.Stage, ...]:
@@ -244,37 +199,35 @@ def _whom(book: Book, base: Base, topic: Topic, options: Options, parts: Parts) 
         parts.whom.append(uses)
 
 
-def _document(
+def assembled(
+    core: Core,
     *,
     book: Book,
     base: Base,
     subject: Subject,
     run: Run,
-    answer: tuple[Say, ...],
     alert: Say | None,
     said: tuple[Said, ...],
     done: tuple[Check, ...],
-    parts: Parts,
-    shown: tuple[LedgerRow, ...],
-    watch: tuple[Watch, ...],
-    assumptions: tuple[Assumption, ...],
     silent: tuple[Say, ...],
 ) -> Document:
+    """The document of an answered act, with its sources numbered."""
+    parts = core.parts
     draft = Document(
         subject=subject,
         title=parts.title,
         alert=alert,
-        answer=answer,
+        answer=core.answer,
         said=said,
         checks=done,
         facts=tuple(parts.facts),
         story=parts.story,
-        story_rows=shown,
+        story_rows=tuple(entry.shown() for entry in story.listed(core.known)),
         change=tuple(parts.change),
         scenarios=tuple(parts.scenarios),
         whom=tuple(parts.whom),
-        watch=watch,
-        assumptions=assumptions,
+        watch=parts.watch,
+        assumptions=parts.assumptions,
         unsaid=silent,
         sources=(),
         figures=book.figures,
@@ -286,17 +239,14 @@ def _document(
     return draft.model_copy(update={"sources": numbered(draft, base)})
 
 
-# Languages of which names, dates and subject are read.
-_READ_IN_PART = frozenset({"fr", "de", "es"})
-
-
-def _unread(subject: Subject, run: Run) -> Document:
+def unread(subject: Subject, run: Run) -> Document:
     """The brief of a page in a language that is not read: that, and which are."""
     say = Say(key="language_unread", args={"code": TextArg(text=subject.language)})
     return _empty(subject, run, None, (say, Say(key="language_unread_which")))
 
 
-def _nothing(subject: Subject, run: Run, alert: Say | None) -> Document:
+def nothing(subject: Subject, run: Run, alert: Say | None) -> Document:
+    """The brief of a page on another subject."""
     return _empty(subject, run, alert, (Say(key="nothing_found"),))
 
 
@@ -321,76 +271,4 @@ def _empty(subject: Subject, run: Run, alert: Say | None, answer: tuple[Say, ...
         figures={},
         rows={},
         run=run,
-    )
-
-
-def _by_code(assume: Mapping[str, str]) -> Mapping[str, str]:
-    """The assumptions with the supplier by its code, however it was named."""
-    if "supplier" not in assume:
-        return assume
-    return {**assume, "supplier": vocabulary.resolve(assume["supplier"], kind="territory").id}
-
-
-def _check_assumptions(assume: Mapping[str, str], scenario: str) -> None:
-    for key in assume:
-        if key not in ASSUMABLE:
-            raise InputError(
-                f'--assume: found "{key}"; expected one of {", ".join(sorted(ASSUMABLE))}.'
-            )
-    allowed = {"sanctions": {"kept", "lifted"}}
-    for key, values in allowed.items():
-        if key in assume and assume[key] not in values:
-            raise InputError(
-                f'--assume {key}: found "{assume[key]}"; expected {" or ".join(sorted(values))}.'
-            )
-    if "added_mine_t" in assume:
-        try:
-            fine = float(assume["added_mine_t"]) >= 0
-        except ValueError:
-            fine = False
-        if not fine:
-            raise InputError(
-                f'--assume added_mine_t: found "{assume["added_mine_t"]}"; expected tonnes a year.'
-            )
-    if scenario not in SCENARIOS:
-        raise InputError(f'--scenario: found "{scenario}"; expected {", ".join(SCENARIOS)}.')
-
-
-def _run(raw: str, base: Base, options: Options) -> Run:
-    from didymium.evidence import last_date
-
-    return Run(
-        version=__version__,
-        data_release=base.release.version,
-        seed=options.seed,
-        as_of=options.as_of.isoformat(),
-        language=options.language,
-        viewpoint=options.viewpoint,
-        scenario=options.scenario,
-        assume=dict(sorted(options.assume.items())),
-        quick=options.quick,
-        article_name=options.article_name,
-        article_html=options.article_html,
-        article_url=options.article_url,
-        article_sha256=hashlib.sha256(raw.encode("utf-8")).hexdigest(),
-        article_text=raw,
-        suppliers_text=options.suppliers_text,
-        ledger_last_date=last_date(base=base).isoformat(),  # type: ignore[arg-type]
-    )
-
-
-def _subject(reading: Reading) -> Subject:
-    page = reading.page
-    headline = next((s.text for s in reading.sentences if s.part == "headline"), "")
-    return Subject(
-        title=(page.title or headline or "").strip(),
-        address=page.url,
-        outlet=page.outlet,
-        language=reading.language,
-        date=reading.date.isoformat() if reading.date else None,
-        date_basis=reading.date_basis,
-        relevant=reading.relevance.relevant,
-        reasons=tuple(reading.relevance.reasons),
-        materials=tuple(reading.materials),
-        actors=tuple(reading.actors),
     )

@@ -7,11 +7,22 @@ a :class:`Figure`, which names its source rows or the formula and figures it com
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-SCHEMA_VERSION = "1"
+from didymium.brief.sentence import Arg as Arg
+from didymium.brief.sentence import BothArg as BothArg
+from didymium.brief.sentence import DateArg as DateArg
+from didymium.brief.sentence import FigureArg as FigureArg
+from didymium.brief.sentence import ManyArg as ManyArg
+from didymium.brief.sentence import Model as Model
+from didymium.brief.sentence import NameArg as NameArg
+from didymium.brief.sentence import Say as Say
+from didymium.brief.sentence import TextArg as TextArg
+from didymium.brief.sentence import WordArg as WordArg
+
+SCHEMA_VERSION = "2"
 
 FigureKind = Literal["measured", "estimated", "quota", "capacity", "target", "computed", "counted"]
 Verdict = Literal["contradicted", "unsupported", "supported", "caution"]
@@ -25,89 +36,6 @@ Certainty = Literal[
     "hoped",
     "demanded",
 ]
-
-
-class Model(BaseModel):
-    """A frozen value that knows all its fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-# --- what a sentence can hold -----------------------------------------------------------------
-
-
-class FigureArg(Model):
-    """A number, by the id of its figure."""
-
-    kind: Literal["figure"] = "figure"
-    id: str
-
-
-class NameArg(Model):
-    """A name of the vocabulary (territory, bloc, material, stage, product, person, instrument)."""
-
-    kind: Literal["name"] = "name"
-    of: str
-    id: str
-
-
-class WordArg(Model):
-    """A word of the brief's own lists, for example ``modality.possible``."""
-
-    kind: Literal["word"] = "word"
-    id: str
-
-
-class DateArg(Model):
-    """A date, as exact as known: ``2025-02-25``, ``2025-02`` or ``2025``."""
-
-    kind: Literal["date"] = "date"
-    date: str
-
-
-class TextArg(Model):
-    """Words taken as they are: a quotation, a person's name, a title."""
-
-    kind: Literal["text"] = "text"
-    text: str
-
-
-class BothArg(Model):
-    """Words that a table holds in both languages."""
-
-    kind: Literal["both"] = "both"
-    en: str
-    it: str
-
-
-class ManyArg(Model):
-    """Several things, joined with "and" (or "or")."""
-
-    kind: Literal["many"] = "many"
-    items: tuple[Arg, ...]
-    joined: Literal["and", "or"] = "and"
-
-
-Arg = Annotated[
-    FigureArg | NameArg | WordArg | DateArg | TextArg | BothArg | ManyArg,
-    Field(discriminator="kind"),
-]
-
-
-class Say(Model):
-    """A sentence by its key, with what fills it and the sources to cite after it.
-
-    ``text`` is the sentence in the language of the output; it is filled on writing only.
-    """
-
-    key: str
-    args: dict[str, Arg] = Field(default_factory=dict)
-    sources: tuple[str, ...] = ()
-    text: str | None = None
-
-
-ManyArg.model_rebuild()
-Say.model_rebuild()
 
 # --- numbers ----------------------------------------------------------------------------------
 
@@ -321,8 +249,21 @@ class Assumption(Model):
     say: Say
 
 
+class RunArticle(Model):
+    """An article as it came; without its text the brief cannot be made again."""
+
+    name: str
+    html: bool
+    url: str | None
+    sha256: str
+    text: str | None
+
+
 class Run(Model):
-    """What is needed to make the same brief again, byte for byte."""
+    """What is needed to make the same brief again, byte for byte.
+
+    ``together`` is true for one brief of many articles; ``failed`` says what could not be read.
+    """
 
     version: str
     data_release: str
@@ -333,11 +274,9 @@ class Run(Model):
     scenario: str
     assume: dict[str, str]
     quick: bool
-    article_name: str
-    article_html: bool
-    article_url: str | None
-    article_sha256: str
-    article_text: str | None
+    together: bool
+    articles: tuple[RunArticle, ...]
+    failed: tuple[str, ...]
     suppliers_text: str | None
     ledger_last_date: str
 

@@ -23,7 +23,8 @@ from didymium.brief.words import names
 
 if TYPE_CHECKING:
     from didymium.brief.checks import Anchored
-    from didymium.brief.compose import Options, Parts
+    from didymium.brief.options import Options
+    from didymium.brief.parts import Parts
     from didymium.brief.story import Story
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from didymium.brief.article import Article
-from didymium.brief.compose import Options, write
+from didymium.brief.compose import write
 from didymium.brief.document import Document, Run
+from didymium.brief.options import Options
 from didymium.errors import InputError, PageError
 
 
@@ -19,7 +20,7 @@ def brief(article: Article, options: Options) -> Document:
         reading = read(article.text, url=article.url, html=article.html)
     except PageError as error:
         raise PageError(f"{article.name}: {error}") from error
-    return write(reading, article.text, open_base(), options)
+    return write(reading, article, open_base(), options)
 
 
 def rerun(document: Document) -> Document:
@@ -34,12 +35,20 @@ def rerun(document: Document) -> Document:
             f"--rerun: the brief was made with didymium {run.version} on data {run.data_release}; "
             f"here are {__version__} and {held}. Install those to get the same bytes."
         )
-    if run.article_text is None:
-        raise InputError("--rerun: the file does not hold the article's text.")
-    article = Article(
-        text=run.article_text, name=run.article_name, html=run.article_html, url=run.article_url
+    return brief(articles_of(run)[0], options_of(run))
+
+
+def articles_of(run: Run) -> tuple[Article, ...]:
+    """The articles of a run record, with their texts as they came."""
+    missing = [article.name for article in run.articles if article.text is None]
+    if missing or not run.articles:
+        raise InputError(
+            f"--rerun: the file does not hold the text of {', '.join(missing) or 'an article'}."
+        )
+    return tuple(
+        Article(text=article.text or "", name=article.name, html=article.html, url=article.url)
+        for article in run.articles
     )
-    return brief(article, options_of(run))
 
 
 def options_of(run: Run) -> Options:
@@ -52,8 +61,5 @@ def options_of(run: Run) -> Options:
         assume=run.assume,
         quick=run.quick,
         seed=run.seed,
-        article_name=run.article_name,
-        article_html=run.article_html,
-        article_url=run.article_url,
         suppliers_text=run.suppliers_text,
     )

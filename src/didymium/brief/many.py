@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from importlib import resources
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from didymium.brief.compose import Options
+from didymium.brief.article import Article
 from didymium.brief.document import Document
+from didymium.brief.options import Options
 from didymium.brief.topic import Topic, topic
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
@@ -72,14 +73,9 @@ def documents(places: Iterable[str], options: Options) -> Iterator[Made | Failur
         except PageError as error:
             yield failed(source.name, error)
             continue
-        own = replace(
-            options,
-            article_name=short(source.name),
-            article_html=html,
-            article_url=source.url,
-        )
+        article = Article(text=text, name=short(source.name), html=html, url=source.url)
         about = topic(reading, options.assume)
-        yield Made(write(reading, text, open_base(), own), about, reading.page.text)
+        yield Made(write(reading, article, open_base(), options), about, reading.page.text)
 
 
 def short(name: str) -> str:
@@ -130,7 +126,7 @@ def line(document: Document, file: str, copy_of: str | None = None) -> Line:
     against = [check for check in document.checks if check.verdict == "contradicted"]
     return Line(
         file=file,
-        title=" ".join(document.subject.title.split()) or document.run.article_name,
+        title=" ".join(document.subject.title.split()) or document.run.articles[0].name,
         date=document.subject.date,
         answer=speaker.text(document.answer[0], cite=False),
         contradicted=tuple(speaker.text(check.headline, cite=False) for check in against),

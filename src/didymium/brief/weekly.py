@@ -108,7 +108,7 @@ def weekly(made: Iterable[Made], chosen: Week, entries: Sequence[Entry]) -> Week
     for item in made:
         subject, run = item.document.subject, item.document.run
         last = run.ledger_last_date
-        name = " ".join(subject.title.split()) or run.article_name
+        name = " ".join(subject.title.split()) or run.articles[0].name
         if not subject.relevant or item.topic.family == "none":
             left.append((name, "weekly_other_subject"))
         elif subject.date is None:
@@ -139,7 +139,7 @@ def _add(
         story = Story(document, _rows(item, chosen, entries))
         stories[key(item.topic)] = story
     subject = document.subject
-    title = " ".join(subject.title.split()) or document.run.article_name
+    title = " ".join(subject.title.split()) or document.run.articles[0].name
     copied = copies.first(item.text, title) is not None
     story.told.append(Told(title, subject.outlet, date, copied))
     speaker = Speaker.of(document, document.run.language)

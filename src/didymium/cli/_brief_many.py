@@ -11,7 +11,7 @@ import typer
 from didymium.errors import InputError
 
 if TYPE_CHECKING:
-    from didymium.brief.compose import Options
+    from didymium.brief.options import Options
     from didymium.brief.render.forms import FileForm
 
 _PARTLY = 3
@@ -73,7 +73,7 @@ def write(articles: list[str], options: Options, form: FileForm, folder: Path) -
             failed.append(made.message)
             typer.echo(f"didymium: {made.message}", err=True)
             continue
-        name = f"{file_name(made.document.run.article_name, taken)}.{form}"
+        name = f"{file_name(made.document.run.articles[0].name, taken)}.{form}"
         data = rendered(made.document, form)
         _make(folder)
         replace_bytes(folder / name, data)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from didymium.cli._words import Language
+
 if TYPE_CHECKING:
     from didymium.brief.article import Article
-    from didymium.brief.compose import Options
     from didymium.brief.document import Document
+    from didymium.brief.options import Options
     from didymium.brief.render.forms import FileForm
 
 _BRIEF_EXAMPLE = """
@@ -33,11 +35,6 @@ class _Format(StrEnum):
     pdf = "pdf"
 
 
-class _Lang(StrEnum):
-    it = "it"
-    en = "en"
-
-
 def brief(
     articles: Annotated[
         list[str] | None,
@@ -50,7 +47,7 @@ def brief(
     example: Annotated[
         bool, typer.Option("--example", help="Use the article bundled with didymium.")
     ] = False,
-    lang: Annotated[_Lang, typer.Option(help="Language of the brief.")] = _Lang.it,
+    lang: Annotated[Language, typer.Option(help="Language of the brief.")] = Language.it,
     viewpoint: Annotated[
         str, typer.Option("--for", help="For whom: EU, ITA, USA, JPN ... or a name.")
     ] = "EU",
@@ -112,11 +109,7 @@ def brief(
             raise InputError("--charts: takes one article; found several.")
         write(named, options, _file_form(form), folder_of(named, out))
         return
-    found = bundled() if example else load(named[0])
-    options = replace(
-        options, article_name=found.name, article_html=found.html, article_url=found.url
-    )
-    document = _made(found, options)
+    document = _made(bundled() if example else load(named[0]), options)
     if charts is not None:
         _export(document, charts)
     _write(document, chosen, out)
@@ -183,7 +176,7 @@ def _form(form: _Format) -> FileForm:
 
 
 def _options(
-    lang: _Lang,
+    lang: Language,
     viewpoint: str,
     as_of: str | None,
     scenario: str,
@@ -193,7 +186,7 @@ def _options(
 ) -> Options:
     import datetime as dt
 
-    from didymium.brief.compose import Options
+    from didymium.brief.options import Options
     from didymium.cli._dates import day
     from didymium.errors import InputError
     from didymium.vocabulary import resolve
@@ -267,7 +260,7 @@ def explain(
     number_id: Annotated[str, typer.Argument(help="Id of a number, as printed in the annex.")],
     file: Annotated[Path, typer.Argument(help="A brief written with --format json.")],
     lang: Annotated[
-        _Lang | None, typer.Option(help="Language of the numbers; by default the brief's.")
+        Language | None, typer.Option(help="Language of the numbers; by default the brief's.")
     ] = None,
 ) -> None:
     """Show how a number of a brief came about, down to the source rows."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from didymium.cli._words import Language
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
@@ -31,11 +33,6 @@ class _Format(StrEnum):
     csv = "csv"
 
 
-class _Lang(StrEnum):
-    it = "it"
-    en = "en"
-
-
 def read(
     paths: Annotated[
         list[str] | None,
@@ -48,7 +45,7 @@ def read(
     form: Annotated[
         _Format, typer.Option("--format", help="How to print what was read.")
     ] = _Format.terminal,
-    lang: Annotated[_Lang, typer.Option(help="Language of the terminal view.")] = _Lang.en,
+    lang: Annotated[Language, typer.Option(help="Language of the terminal view.")] = Language.en,
     feed: Annotated[
         list[str] | None,
         typer.Option(help="Read the pages of an RSS or Atom feed: an address or a file."),

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from didymium.cli._words import Language
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from didymium.brief.compose import Options
     from didymium.brief.many import Made
+    from didymium.brief.options import Options
 
 _EXAMPLE = """
 Example: didymium weekly article.txt --week 2026-W47 --lang en
@@ -27,11 +29,6 @@ class _Format(StrEnum):
     html = "html"
 
 
-class _Lang(StrEnum):
-    it = "it"
-    en = "en"
-
-
 def weekly(
     articles: Annotated[
         list[str],
@@ -40,7 +37,7 @@ def weekly(
     week: Annotated[
         str | None, typer.Option(help="The week, as 2026-W47; by default that of --as-of.")
     ] = None,
-    lang: Annotated[_Lang, typer.Option(help="Language of the sections.")] = _Lang.it,
+    lang: Annotated[Language, typer.Option(help="Language of the sections.")] = Language.it,
     form: Annotated[
         _Format | None,
         typer.Option("--format", help="Form; by default that of --out's name, else md."),
@@ -58,8 +55,8 @@ def weekly(
     import datetime as dt
 
     from didymium.brief import weekly as told
-    from didymium.brief.compose import Options
     from didymium.brief.ledger import entries
+    from didymium.brief.options import Options
     from didymium.cli._dates import day
     from didymium.cli._files import replace
     from didymium.evidence import open_base

@@ -166,7 +166,8 @@ def _annex(document: Document, speaker: Speaker) -> list[str]:
 
 def _run(document: Document, speaker: Speaker) -> str:
     run = document.run
+    hashes = ", ".join(article.sha256 for article in run.articles)
     return (
         f"*{speaker.word('part_run')}: didymium {run.version}, data {run.data_release}, "
-        f"seed {run.seed}, as of {run.as_of}, sha256 {run.article_sha256}*"
+        f"seed {run.seed}, as of {run.as_of}, sha256 {hashes}*"
     )

@@ -72,7 +72,7 @@ def article_line(document: Document, speaker: Speaker) -> str:
         if subject.date
         else speaker.word("no_date")
     )
-    parts = [title if subject.title else document.run.article_name]
+    parts = [title if subject.title else document.run.articles[0].name]
     if subject.outlet:
         parts.append(subject.outlet)
     parts.append(dated)
@@ -135,7 +135,7 @@ def run_lines(document: Document) -> dict[str, str]:
         "for": run.viewpoint,
         "scenario": run.scenario,
         "assume": ", ".join(f"{key}={value}" for key, value in run.assume.items()) or "–",
-        "article": run.article_name,
-        "sha256": run.article_sha256,
+        "article": ", ".join(article.name for article in run.articles),
+        "sha256": ", ".join(article.sha256 for article in run.articles),
         "ledger to": run.ledger_last_date,
     }

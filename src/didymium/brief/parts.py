@@ -1,0 +1,30 @@
+"""What the answers put together for a brief, part by part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from didymium.brief.answers import chances, contribution, cut, dominance
+from didymium.brief.document import Assumption, Block, Fan, Say, ScenarioCard, Watch
+
+
+@dataclass
+class Parts:
+    """What the answers put together, part by part."""
+
+    title: Say = field(default_factory=lambda: Say(key="title_other"))
+    stages: tuple[dominance.Stage, ...] = ()
+    facts: list[Block] = field(default_factory=list)
+    story: Block = field(default_factory=lambda: Block(heading=None))
+    change: list[Block] = field(default_factory=list)
+    scenarios: list[ScenarioCard] = field(default_factory=list)
+    whom: list[Block] = field(default_factory=list)
+    fans: tuple[Fan, ...] = ()
+    uses: tuple[str, ...] = ()
+    contribution: contribution.Contribution | None = None
+    cut: cut.Cut | None = None
+    outlook: chances.Outlook | None = None
+    imports: dict[str, str] = field(default_factory=dict)
+    published_shares: list[Say] = field(default_factory=list)
+    watch: tuple[Watch, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()

@@ -1,0 +1,90 @@
+"""A sentence as data: its key, and the numbers, names, dates and words that fill it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Model(BaseModel):
+    """A frozen value that knows all its fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- what a sentence can hold -----------------------------------------------------------------
+
+
+class FigureArg(Model):
+    """A number, by the id of its figure."""
+
+    kind: Literal["figure"] = "figure"
+    id: str
+
+
+class NameArg(Model):
+    """A name of the vocabulary (territory, bloc, material, stage, product, person, instrument)."""
+
+    kind: Literal["name"] = "name"
+    of: str
+    id: str
+
+
+class WordArg(Model):
+    """A word of the brief's own lists, for example ``modality.possible``."""
+
+    kind: Literal["word"] = "word"
+    id: str
+
+
+class DateArg(Model):
+    """A date, as exact as known: ``2025-02-25``, ``2025-02`` or ``2025``."""
+
+    kind: Literal["date"] = "date"
+    date: str
+
+
+class TextArg(Model):
+    """Words taken as they are: a quotation, a person's name, a title."""
+
+    kind: Literal["text"] = "text"
+    text: str
+
+
+class BothArg(Model):
+    """Words that a table holds in both languages."""
+
+    kind: Literal["both"] = "both"
+    en: str
+    it: str
+
+
+class ManyArg(Model):
+    """Several things, joined with "and" (or "or")."""
+
+    kind: Literal["many"] = "many"
+    items: tuple[Arg, ...]
+    joined: Literal["and", "or"] = "and"
+
+
+Arg = Annotated[
+    FigureArg | NameArg | WordArg | DateArg | TextArg | BothArg | ManyArg,
+    Field(discriminator="kind"),
+]
+
+
+class Say(Model):
+    """A sentence by its key, with what fills it and the sources to cite after it.
+
+    ``text`` is the sentence in the language of the output; it is filled on writing only.
+    """
+
+    key: str
+    args: dict[str, Arg] = Field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+    text: str | None = None
+
+
+ManyArg.model_rebuild()
+Say.model_rebuild()
