@@ -12,7 +12,6 @@ from didymium.market.chain import load as load_chain
 from didymium.market.compilation import Worlds
 from didymium.market.measures import FIELDS, Measures, arrays
 from didymium.market.mechanism import Finding, sentence
-from didymium.market.schedule import Schedule
 from didymium.market.terminal import terminal_text
 
 
@@ -67,16 +66,15 @@ def test_a_draw_without_equilibrium_is_counted_said_and_in_no_figure(
 ) -> None:
     """Draw 1 of 3 is made to fail in the world with the ban: two draws are left everywhere."""
     whole = market.what_if("gallium_stop", draws=3, seed=5, until="2026")
-    clears = whatif.run_world
+    clears = whatif.run_worlds
 
-    def fails(worlds: Worlds, schedule: Schedule, *, threads: int | None = None) -> Measures:
-        found = clears(worlds, schedule, threads=threads)
-        if schedule is worlds.shocked:
-            for name in FIELDS:
-                getattr(found, name)[..., 1] = np.nan
-        return found
+    def fails(worlds: Worlds, *, threads: int | None = None) -> tuple[Measures, Measures]:
+        without, shocked = clears(worlds, threads=threads)
+        for name in FIELDS:
+            getattr(shocked, name)[..., 1] = np.nan
+        return without, shocked
 
-    monkeypatch.setattr(whatif, "run_world", fails)
+    monkeypatch.setattr(whatif, "run_worlds", fails)
     answer = market.what_if("gallium_stop", draws=3, seed=5, until="2026")
     assert (whole.failed, answer.failed) == (0, 1)
     assert "1 draws found no equilibrium" in terminal_text(answer)

@@ -35,9 +35,8 @@ from didymium.market.compilation import Worlds, compile_scenario
 from didymium.market.draws import Draws
 from didymium.market.measures import Recorder
 from didymium.market.scenario import Scenario, month_between
-from didymium.market.schedule import Schedule
 from didymium.market.scores import covered, crps, log_ratio
-from didymium.market.simulation import MonthView, simulate
+from didymium.market.simulation import MonthView, simulate_beside
 from didymium.market.tables import read_rows
 from didymium.market.whatif import TOLERANCE
 
@@ -209,18 +208,19 @@ def _home_nodes(worlds: Worlds, target: Target) -> Ints:
     )
 
 
-def _run(worlds: Worlds, schedule: Schedule, wanted: Sequence[Target]) -> _Watch:
-    watch = _Watch(worlds, wanted)
-    simulate(
+def _run(worlds: Worlds, wanted: Sequence[Target]) -> tuple[_Watch, _Watch]:
+    """The worlds without and with the event, watched."""
+    watches = _Watch(worlds, wanted), _Watch(worlds, wanted)
+    simulate_beside(
         worlds.monthly,
-        schedule,
+        worlds.without,
+        [worlds.shocked],
         worlds.scenario.months,
         base_prices=worlds.market.prices,
-        keep=np.empty(0, dtype=np.int64),
-        observer=watch.note,
+        observers=[watch.note for watch in watches],
         tolerance=TOLERANCE,
     )
-    return watch
+    return watches
 
 
 def score(
@@ -229,8 +229,7 @@ def score(
     """The scores of one event's targets."""
     scenario = event if isinstance(event, Scenario) else load_event(event)
     worlds = compile_scenario(scenario, draws=draws, seed=seed)
-    without = _run(worlds, worlds.without, wanted)
-    shocked = _run(worlds, worlds.shocked, wanted)
+    without, shocked = _run(worlds, wanted)
     return [_scored(worlds, target, place, without, shocked) for place, target in enumerate(wanted)]
 
 

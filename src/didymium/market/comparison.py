@@ -10,7 +10,7 @@ import numpy as np
 from didymium.market.compilation import compile_scenario
 from didymium.market.scenario import load
 from didymium.market.tables import read_rows
-from didymium.market.whatif import run_world
+from didymium.market.whatif import run_worlds
 
 FOLDER = Path(__file__).parent / "backtests"
 
@@ -47,7 +47,7 @@ def beside(*, draws: int = 200, seed: int = 1) -> list[Beside]:
     for row in published():
         scenario = load(row.scenario)
         worlds = compile_scenario(scenario, draws=draws, seed=seed)
-        without, shocked = (run_world(worlds, s) for s in (worlds.without, worlds.shocked))
+        without, shocked = run_worlds(worlds)
         first = scenario.month(min(shock.start for shock in scenario.shocks))
         place = shocked.products.index(row.product)
         rises = [

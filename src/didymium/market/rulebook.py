@@ -19,8 +19,6 @@ from didymium.market.places import places
 from didymium.market.rows import ProjectRow
 from didymium.market.scenario import Scenario, products_of
 
-#: Month that is never reached: a rule without an end.
-NEVER = 10_000
 #: A new plant reaches its capacity over this many months.
 RAMP_MONTHS = 12.0
 #: A stock takes in or gives out at most this many months of use in a month (prior).

@@ -21,6 +21,8 @@ from didymium.market.activity import VALUE_NAMES, Floats, Ints, Structure
 Months = int | Ints
 Amount = float | Floats
 
+#: A month that is never reached.
+NEVER = 10_000
 EDIT_MODES = ("set", "scale", "add", "at_most", "at_least")
 
 
@@ -212,6 +214,31 @@ class Schedule:
             for group in fields(self)
         }
         return Schedule(**groups)
+
+
+def beyond(schedule: Schedule, other: Schedule) -> Schedule:
+    """The rules of ``other`` beyond those of ``schedule``, which it holds first in every group."""
+    groups: dict[str, Any] = {}
+    for group in fields(schedule):
+        common, whole = getattr(schedule, group.name), getattr(other, group.name)
+        if any(one is not two for one, two in zip(common, whole, strict=False)):
+            raise ValueError(f"{group.name}: the common rules must come first in both schedules")
+        groups[group.name] = whole[len(common) :]
+    return Schedule(**groups)
+
+
+def first_effect(schedule: Schedule) -> int:
+    """The first month in which any rule can change anything; beyond every horizon without rules.
+
+    Stocks, ramps and investments act from the start.
+    """
+    months = [NEVER]
+    for _, rule in schedule.rules():
+        if isinstance(rule, Stock | Investment | Ramp):
+            return 0
+        begin = rule.month + np.asarray(rule.delay_months) if isinstance(rule, Project) else None
+        months.append(int(np.min(rule.begin if begin is None else begin)))  # type: ignore[attr-defined]
+    return max(min(months), 0)
 
 
 def _take(rule: Any, draws: Ints) -> Any:

@@ -14,8 +14,9 @@ from didymium.market.chain import SUPPLY
 from didymium.market.parameters import Floats
 from didymium.market.places import pairs, places, shipments
 from didymium.market.power import price_answers
-from didymium.market.rulebook import NEVER, WORK, Rulebook, project_row
+from didymium.market.rulebook import WORK, Rulebook, project_row
 from didymium.market.scenario import products_of
+from didymium.market.schedule import NEVER
 
 #: How much more than usual buyers want to hold between a rule's announcement and its start, in
 #: months of use (prior; exports of 1.0 to 2.6 normal months were seen before past rules).

@@ -9,7 +9,8 @@ last.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,7 +28,7 @@ from didymium.market.books import (
     with_holders,
 )
 from didymium.market.clearing import TOLERANCE, Clearing, clear
-from didymium.market.schedule import Schedule, check
+from didymium.market.schedule import Edit, Schedule, beyond, check, first_effect
 from didymium.market.terms import (
     Terms,
     apply_edit,
@@ -117,7 +118,9 @@ def simulate(
     """
     check(schedule, activities.structure)
     activities = with_holders(activities, schedule.stocks)
-    state = _State(activities, schedule, months, base_prices, tolerance, workers, on_failure)
+    effort = _Effort(tolerance, workers, on_failure)
+    state = _State(activities, schedule, months, effort)
+    state.begin(base_prices)
     kept = np.arange(activities.structure.activity_count) if keep is None else keep
     log = _Log(state, months, kept)
     for month in range(months):
@@ -128,6 +131,58 @@ def simulate(
     return log.run()
 
 
+def simulate_beside(
+    activities: ActivitySet,
+    schedule: Schedule,
+    others: Sequence[Schedule],
+    months: int,
+    *,
+    base_prices: Floats | None = None,
+    observers: Sequence[Callable[[MonthView], None]],
+    tolerance: float = TOLERANCE,
+    workers: int | None = None,
+    on_failure: Literal["raise", "drop"] = "raise",
+) -> None:
+    """One world and others that have further rules, month by month side by side.
+
+    Every schedule of ``others`` must hold the rules of ``schedule`` first, group by group.  Until
+    the first month in which a rule of its own has an effect another world *is* the first one; from
+    then on it clears from its own last prices moved as the first world's moved, which takes half
+    the steps.  ``observers`` are told of every month: the first world's, then each other's.
+    """
+    for one in (schedule, *others):
+        check(one, activities.structure)
+    activities = with_holders(activities, schedule.stocks)
+    effort = _Effort(tolerance, workers, on_failure)
+    draws = max(activities.draws, *(one.draws() for one in (schedule, *others)))
+    world = _State(activities, schedule, months, effort, draws)
+    world.begin(base_prices)
+    parts = [first_effect(beyond(schedule, other)) for other in others]
+    apart: dict[int, _State] = {}
+    for month in range(months):
+        before = world.duals
+        for number, first in enumerate(parts):
+            if first == month:
+                apart[number] = world.branch(others[number])
+        view = world.step(month)
+        observers[0](view)
+        for number, observer in enumerate(observers[1:]):
+            if number in apart:
+                moved = apart[number].duals + (world.duals - before)
+                observer(apart[number].step(month, start=moved))
+            else:
+                observer(view)
+
+
+@dataclass(frozen=True)
+class _Effort:
+    """How every clearing is made."""
+
+    tolerance: float
+    workers: int | None
+    on_failure: Literal["raise", "drop"]
+
+
 class _State:
     """Everything the simulation carries from month to month."""
 
@@ -136,27 +191,13 @@ class _State:
         activities: ActivitySet,
         schedule: Schedule,
         months: int,
-        base_prices: Floats | None,
-        tolerance: float,
-        workers: int | None,
-        on_failure: Literal["raise", "drop"],
+        effort: _Effort,
+        draws: int = 1,
     ) -> None:
-        draws = max(activities.draws, schedule.draws())
+        draws = max(draws, activities.draws, schedule.draws())
         self.base, self.schedule, self.draws = activities, schedule, draws
-        self.tolerance, self.workers, self.on_failure = tolerance, workers, on_failure
-        self.failed = np.zeros(draws, dtype=np.bool_)
-        before = self._before(base_prices)
-        self.duals = spread(before.duals, draws)
-        self.prices = spread(np.nan_to_num(before.prices, nan=0.0), draws)
-        self.levels = spread(before.levels, draws)
-        self.stocks = StockBook(
-            schedule.stocks,
-            schedule.front_loading,
-            schedule.orders,
-            activities.structure,
-            self.duals,
-            draws,
-        )
+        self.months, self.effort = months, effort
+        self.edits = _by_month(schedule.edits, months)
         self.licences = [LicenceBook(rule, months, draws) for rule in schedule.licences]
         self.quotas = [QuotaBook(rule, draws) for rule in schedule.quotas]
         capacity = np.broadcast_to(activities.upper, (activities.upper.shape[0], draws))
@@ -164,22 +205,47 @@ class _State:
             InvestmentBook(rule, capacity, months, draws) for rule in schedule.investments
         ]
 
-    def _before(self, base_prices: Floats | None) -> Clearing:
+    def begin(self, base_prices: Floats | None) -> None:
         """The market without rules: its prices and levels start expectations and ramps."""
-        start = base_prices
-        return clear(self.base, start, tolerance=self.tolerance, workers=self.workers)
+        before = clear(
+            self.base,
+            base_prices,
+            tolerance=self.effort.tolerance,
+            workers=self.effort.workers,
+        )
+        self.failed = np.zeros(self.draws, dtype=np.bool_)
+        self.duals = spread(before.duals, self.draws)
+        self.prices = spread(np.nan_to_num(before.prices, nan=0.0), self.draws)
+        self.levels = spread(before.levels, self.draws)
+        self.stocks = self._stock_book()
 
-    def step(self, month: int) -> MonthView:
-        """Clear one month and settle it."""
+    def _stock_book(self) -> StockBook:
+        rules = (self.schedule.stocks, self.schedule.front_loading, self.schedule.orders)
+        return StockBook(*rules, self.base.structure, self.duals, self.draws)
+
+    def branch(self, schedule: Schedule) -> _State:
+        """The same world from here on under a schedule with further rules."""
+        other = _State(self.base, schedule, self.months, self.effort, self.draws)
+        other.failed = self.failed.copy()
+        other.duals, other.prices, other.levels = self.duals, self.prices, self.levels
+        other.stocks = other._stock_book()
+        other.stocks.level, other.stocks.expected = self.stocks.level, self.stocks.expected
+        other.licences[: len(self.licences)] = deepcopy(self.licences)
+        other.quotas[: len(self.quotas)] = deepcopy(self.quotas)
+        other.investments[: len(self.investments)] = deepcopy(self.investments)
+        return other
+
+    def step(self, month: int, start: Floats | None = None) -> MonthView:
+        """Clear one month, from last month's prices or from a better start, and settle it."""
         terms = Terms.of(self.base, self.draws)
         payments = self._set_terms(month, terms)
         activities = terms.activities()
         cleared = clear(
             activities,
-            self.duals,
-            tolerance=self.tolerance,
-            workers=self.workers,
-            on_failure=self.on_failure,
+            self.duals if start is None else start,
+            tolerance=self.effort.tolerance,
+            workers=self.effort.workers,
+            on_failure=self.effort.on_failure,
         )
         lost = cleared.method == "failed"
         self.failed |= lost
@@ -202,7 +268,7 @@ class _State:
             np.maximum(upper, 0.0, out=upper)
         for investment in self.investments:
             investment.set_terms(month, terms)
-        for edit in schedule.edits:
+        for edit in self.edits[month]:
             apply_edit(edit, month, terms)
         for tax in schedule.ad_valorem:
             apply_tax(tax, month, terms, self.prices)
@@ -225,6 +291,16 @@ class _State:
         for investment in self.investments:
             rows = investment.rule.activities
             investment.settle(month, rent_shares(terms, rows, self.levels, self.duals))
+
+
+def _by_month(edits: Sequence[Edit], months: int) -> list[list[Edit]]:
+    """The edits that may be in force in each month, in their order."""
+    found: list[list[Edit]] = [[] for _ in range(months)]
+    for edit in edits:
+        last = min(int(np.max(edit.end)), months)
+        for month in range(max(int(np.min(edit.begin)), 0), last):
+            found[month].append(edit)
+    return found
 
 
 class _Log:

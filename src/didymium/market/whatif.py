@@ -26,9 +26,8 @@ from didymium.market.labels import place_name, product_name
 from didymium.market.measures import Measures, Recorder, arrays, restored
 from didymium.market.mechanism import Finding, explain
 from didymium.market.scenario import Scenario
-from didymium.market.schedule import Schedule
 from didymium.market.sensitivity import Sensitivity, sensitivities
-from didymium.market.simulation import simulate
+from didymium.market.simulation import simulate_beside
 from didymium.market.words import say
 
 if TYPE_CHECKING:
@@ -66,27 +65,33 @@ class Answer:
     shocked: Measures
 
 
-def run_world(worlds: Worlds, schedule: Schedule, *, threads: int | None = None) -> Measures:
-    """Simulate one world and return its yearly measures; draws that fail are NaN."""
+def run_worlds(worlds: Worlds, *, threads: int | None = None) -> tuple[Measures, Measures]:
+    """Simulate the worlds without and with the shocks; their yearly measures.
+
+    Draws that fail are NaN.
+    """
     start = worlds.scenario.start
-    recorder = Recorder(
-        worlds.market,
-        start=(start.year, start.month),
-        months=worlds.scenario.months,
-        draws=worlds.draws,
+    without, shocked = (
+        Recorder(
+            worlds.market,
+            start=(start.year, start.month),
+            months=worlds.scenario.months,
+            draws=worlds.draws,
+        )
+        for _ in range(2)
     )
-    simulate(
+    simulate_beside(
         worlds.monthly,
-        schedule,
+        worlds.without,
+        [worlds.shocked],
         worlds.scenario.months,
         base_prices=worlds.market.prices,
-        keep=np.empty(0, dtype=np.int64),
-        observer=recorder.note,
+        observers=(without.note, shocked.note),
         tolerance=TOLERANCE,
         workers=threads,
         on_failure="drop",
     )
-    return recorder.measures()
+    return without.measures(), shocked.measures()
 
 
 def _both(
@@ -97,8 +102,9 @@ def _both(
         Scenario.model_validate(scenario), seed=seed, numbers=numbers if sampled else None
     )
     found: dict[str, NDArray[Any]] = {}
-    for name, schedule in (("without", worlds.without), ("with", worlds.shocked)):
-        measures = run_world(worlds, schedule, threads=threads)
+    for name, measures in zip(
+        ("without", "with"), run_worlds(worlds, threads=threads), strict=True
+    ):
         found |= {f"{name} {field}": array for field, array in arrays(measures).items()}
     return found
 
