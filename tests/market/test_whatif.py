@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 import pytest
@@ -68,10 +70,12 @@ def test_a_draw_without_equilibrium_is_counted_said_and_in_no_figure(
     whole = market.what_if("gallium_stop", draws=3, seed=5, until="2026")
     clears = whatif.run_worlds
 
-    def fails(worlds: Worlds, *, threads: int | None = None) -> tuple[Measures, Measures]:
-        without, shocked = clears(worlds, threads=threads)
+    def fails(
+        cases: Sequence[Worlds], *, threads: int | None = None
+    ) -> tuple[Measures, list[Measures]]:
+        without, shocked = clears(cases, threads=threads)
         for name in FIELDS:
-            getattr(shocked, name)[..., 1] = np.nan
+            getattr(shocked[0], name)[..., 1] = np.nan
         return without, shocked
 
     monkeypatch.setattr(whatif, "run_worlds", fails)

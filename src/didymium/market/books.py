@@ -25,6 +25,8 @@ from didymium.market.schedule import (
 from didymium.market.terms import Terms, per_draw
 
 LEAST_SLOPE_SHARE = 1e-4
+LONGEST_STEP = 3
+"""Months that one clearing may stand for."""
 NOBODY: Ints = np.empty(0, dtype=np.int64)
 UNDER_SUBSTITUTE = 0.95
 FREE_PRICE_LIMIT = 1e3
@@ -65,13 +67,13 @@ class StockBook:
         rows = [amount(getattr(stock, name), 1, self.draws) for stock in self.rules]
         return np.concatenate(rows) if rows else np.empty((0, self.draws))
 
-    def set_terms(self, month: int, terms: Terms) -> None:
-        """What every stock may release or take and what it is worth to its holder this month.
+    def set_terms(self, month: int, terms: Terms, span: int = 1) -> None:
+        """What every stock may release or take and what it is worth to its holder in this step.
 
         The value of a unit is ``expected * exp(sensitivity * (1 - stock / target))`` at the stock
-        that is left at the end of the month; in the holder's law of
-        :mod:`didymium.market.activity`: price ``expected``, level ``stock - target``, scale
-        ``target / sensitivity``.
+        that is left at the end of the step; in the holder's law of
+        :mod:`didymium.market.activity`: price ``expected``, level ``(stock - target) / span``,
+        scale ``target / sensitivity / span``.
         """
         if not self.rules:
             return
@@ -84,17 +86,17 @@ class StockBook:
         target = np.where(active, (self._target + extra) * self._use, 1.0)
         new = {
             "lower": np.where(active, -self._most, 0.0),
-            "upper": np.where(active, np.minimum(self._most, self.level), 0.0),
+            "upper": np.where(active, np.minimum(self._most, self.level / span), 0.0),
             "cost": np.zeros_like(self.level),
             "slope": np.where(active, self._most_worth(terms), 1.0),
-            "reference_level": self.level - target,
+            "reference_level": (self.level - target) / span,
             "reference_price": self.expected,
-            "elasticity": target / self._sensitivity,
+            "elasticity": target / self._sensitivity / span,
         }
         for name, value in new.items():
             terms.write(name)[self.activities] = value
         for order in self.orders:
-            self._place(order, month, terms)
+            self._place(order, month, terms, span)
 
     def _most_worth(self, terms: Terms) -> Floats:
         """Ceilings, kept under the substitutes' prices: what does not exist cannot be stored."""
@@ -106,13 +108,13 @@ class StockBook:
                 worth[row] = np.minimum(worth[row], least)
         return np.maximum(worth, 1e-9)
 
-    def _place(self, order: StateOrder, month: int, terms: Terms) -> None:
+    def _place(self, order: StateOrder, month: int, terms: Terms, span: int) -> None:
         held = in_force(order.begin, order.end, month, self.draws)
         if not held.any():
             return
         row, activity = order.stock, self.activities[order.stock]
         purchase = amount(order.purchase, 1, self.draws)[0]
-        release = np.minimum(amount(order.release, 1, self.draws)[0], self.level[row])
+        release = np.minimum(amount(order.release, 1, self.draws)[0], self.level[row] / span)
         limit = amount(order.price_limit, 1, self.draws)[0]
         limit = np.minimum(limit, FREE_PRICE_LIMIT * self.expected[row])
         buys = purchase > 0
@@ -129,12 +131,13 @@ class StockBook:
             array = terms.write(name)
             array[activity] = np.where(held, value, array[activity])
 
-    def settle(self, levels: Floats, prices: Floats) -> None:
+    def settle(self, levels: Floats, prices: Floats, span: int = 1) -> None:
         """Take releases out and purchases in; move the expected prices."""
-        self.level = np.maximum(self.level - levels[self.activities], 0.0)
+        self.level = np.maximum(self.level - span * levels[self.activities], 0.0)
         seen = prices[self.nodes]
         move = np.where(np.isnan(seen), 0.0, seen - self.expected)
-        self.expected = np.maximum(self.expected + self._pace * move, 1e-9)
+        pace = 1.0 - (1.0 - self._pace) ** span
+        self.expected = np.maximum(self.expected + pace * move, 1e-9)
 
 
 def substitutes(structure: Structure) -> dict[int, Ints]:
@@ -231,11 +234,15 @@ class QuotaBook:
         self.left = np.maximum(self.left - used, 0.0)
 
 
-def project_capacity(project: Project, month: int, draws: int) -> Floats:
-    """Capacity of a project in a month, ``(draws,)``: nothing, then a straight ramp, then all."""
+def project_capacity(project: Project, month: int, draws: int, span: int = 1) -> Floats:
+    """Capacity of a project, ``(draws,)``: nothing, then a straight ramp, then all.
+
+    The mean over a step of ``span`` months from ``month`` on.
+    """
     start = per_draw(project.month, draws) + per_draw(project.delay_months, draws)
     ramp = np.maximum(amount(project.ramp_months, 1, draws)[0], 1.0)
-    share = np.clip((month - start + 1) / ramp, 0.0, 1.0)
+    age = month - start + 1
+    share = sum(np.clip((age + more) / ramp, 0.0, 1.0) for more in range(span)) / span
     return np.asarray(amount(project.capacity, 1, draws)[0] * share)
 
 
@@ -248,20 +255,22 @@ class InvestmentBook:
         self.base = capacity[rule.activities]
         self.hurdle = amount(rule.hurdle, count, draws)
         self.speed = amount(rule.speed, count, draws)
-        self.arrivals = np.zeros((months + rule.lead_months + 1, count, draws))
+        self.arrivals = np.zeros((months + rule.lead_months + 1 + LONGEST_STEP, count, draws))
         self.built = np.zeros((count, draws))
         self.signal = np.zeros((count, draws))
 
-    def set_terms(self, month: int, terms: Terms) -> None:
+    def set_terms(self, month: int, terms: Terms, span: int = 1) -> None:
         """Add what has arrived."""
-        self.built = self.built + self.arrivals[month]
+        self.built = self.built + self.arrivals[month : month + span].sum(axis=0)
         terms.write("upper")[self.rule.activities] += self.built
 
-    def settle(self, month: int, rent_share: Floats) -> None:
+    def settle(self, month: int, rent_share: Floats, span: int = 1) -> None:
         """Order new capacity for the smoothed rent above the hurdle."""
-        self.signal += (rent_share - self.signal) / self.rule.expectation_months
-        order = self.base * self.speed / 12.0 * np.clip(self.signal - self.hurdle, 0.0, 1.0)
-        self.arrivals[month + self.rule.lead_months + 1] += order
+        pace = 1.0 - (1.0 - 1.0 / self.rule.expectation_months) ** span
+        self.signal += pace * (rent_share - self.signal)
+        wanted = np.clip(self.signal - self.hurdle, 0.0, 1.0)
+        order = span * self.base * self.speed / 12.0 * wanted
+        self.arrivals[month + span + self.rule.lead_months] += order
 
 
 def rent_shares(terms: Terms, rows: Ints, levels: Floats, prices: Floats) -> Floats:

@@ -47,7 +47,7 @@ def beside(*, draws: int = 200, seed: int = 1) -> list[Beside]:
     for row in published():
         scenario = load(row.scenario)
         worlds = compile_scenario(scenario, draws=draws, seed=seed)
-        without, shocked = run_worlds(worlds)
+        without, (shocked,) = run_worlds([worlds])
         first = scenario.month(min(shock.start for shock in scenario.shocks))
         place = shocked.products.index(row.product)
         rises = [

@@ -7,7 +7,7 @@ seed, each purpose with its own stream.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -32,7 +32,10 @@ from didymium.market.specs import Extra
 
 @dataclass(frozen=True)
 class Worlds:
-    """What the simulation needs for both worlds, and what the answers need to read it."""
+    """What the simulation needs for both worlds, and what the answers need to read it.
+
+    ``marks`` tell the given shocks' and the shocks' own activities apart, in their order.
+    """
 
     scenario: Scenario
     chain: Chain
@@ -43,6 +46,7 @@ class Worlds:
     draws: int
     inputs: dict[str, Floats]
     cut_off: tuple[CutOff, ...]
+    marks: tuple[str, ...]
 
 
 def compile_scenario(
@@ -56,58 +60,109 @@ def compile_scenario(
     numbers : the numbers of the draws to compile, in place of ``draws``; draw 17 is the same
         whichever others are compiled with it
     """
-    chain = chains.load(scenario.chain)
+    return compile_cases([scenario], draws=draws, seed=seed, numbers=numbers)[0]
+
+
+def compile_cases(
+    cases: Sequence[Scenario], *, draws: int = 1, seed: int = 0, numbers: Ints | None = None
+) -> list[Worlds]:
+    """The worlds of several scenarios over one market, in which the world without is the same.
+
+    The cases must share their base (:func:`shares_base`). Every case draws the numbers that it
+    would draw alone; its plants and roads stand in the market of all, closed elsewhere.
+    """
+    first = cases[0]
+    if not all(shares_base(first, other) for other in cases[1:]):
+        raise ValueError("these scenarios do not share their world without shocks")
+    chain = chains.load(first.chain)
     if numbers is None and draws > 1:
         numbers = np.arange(draws)
     source = Draws(seed, numbers)
-    habits = behaviour(chain, source.normal, long_run=scenario.long_run)
+    habits = behaviour(chain, source.normal, long_run=first.long_run)
+    marked = [_marked(case, place) for place, case in enumerate(cases)]
+    every = dict(shock for case in marked for shock in case)
+    market = calibrate(chain, _reconciled(first.chain), habits, _extra(chain, every))
+    monthly = per_month(market.activities)
+    book = Rulebook(first, chain, market, monthly, source)
+    common = book.common([row for row in chain.projects if row.project not in _named(first)])
+    known = source.inputs | {n: value for n, value in habits.named().items() if value.std() > 0}
+    found = []
+    for case, shocks in zip(cases, marked, strict=True):
+        source.inputs = {}
+        own = Rulebook(case, chain, market, monthly, source)
+        given: list[Any] = []
+        shocked: list[Any] = []
+        for number, (mark, shock) in enumerate(shocks):
+            into = given if number < len(case.given) else shocked
+            into += rules_of(own, shock, number, mark)
+        found.append(
+            Worlds(
+                scenario=case,
+                chain=chain,
+                market=market,
+                monthly=monthly,
+                without=_schedule([*common, *given]),
+                shocked=_schedule([*common, *given, *shocked]),
+                draws=source.draws,
+                inputs=known | source.inputs,
+                cut_off=tuple(cut_off_places(case, chain, market)),
+                marks=tuple(mark for mark, _ in shocks),
+            )
+        )
+    return found
+
+
+def shares_base(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios may run beside one world without: same base, no stocks of their own.
+
+    A shock that names a project of the chain takes it out of the world without, and a stock that
+    is released stands in both worlds.
+    """
+    left_out = {"name", "title", "title_it", "about", "about_it", "shocks"}
+    same = one.model_dump(exclude=left_out) == other.model_dump(exclude=left_out)
+    apart = any(_named(each) or _released(each) or each.given for each in (one, other))
+    return same and not apart
+
+
+def _named(scenario: Scenario) -> frozenset[str]:
+    """The chain's own projects that the shocks speak of."""
+    return frozenset(
+        shock.project for shock in scenario.shocks if shock.kind == "project" and shock.project
+    )
+
+
+def _released(scenario: Scenario) -> bool:
+    return any(shock.kind == "stock_release" for shock in scenario.shocks)
+
+
+def _marked(scenario: Scenario, place: int) -> list[tuple[str, Any]]:
+    """Every shock with the mark of what it adds to the market; cases after the first apart."""
+    listed = (*scenario.given, *scenario.shocks)
+    return [
+        (f"{number}/{place}" if place else str(number), shock)
+        for number, shock in enumerate(listed)
+    ]
+
+
+def _extra(chain: Chain, marked: Mapping[str, Any]) -> Extra:
+    """The plants, roads, stocks and permits that the shocks need."""
     named = {row.project: row for row in chain.projects}
-    shocks: list[Any] = [*scenario.given, *scenario.shocks]
     own = [
-        project_row(shock, number, named)
-        for number, shock in enumerate(shocks)
+        project_row(shock, mark, named)
+        for mark, shock in marked.items()
         if shock.kind in ("project", "recycling")
     ]
     planned = {row.project: row for row in (*chain.projects, *own)}
-    extra = Extra(
+    return Extra(
         projects=tuple(planned.values()),
-        arcs=tuple(extra_arcs(chain, shocks)),
-        state_stocks=tuple(state_nodes(chain, shocks)),
+        arcs=tuple(extra_arcs(chain, marked)),
+        state_stocks=tuple(state_nodes(chain, list(marked.values()))),
         permits={
-            f"quota {number}": shipments(chain, shock)
-            for number, shock in enumerate(shocks)
+            f"quota {mark}": shipments(chain, shock)
+            for mark, shock in marked.items()
             if shock.kind == "quota"
         },
         user_stocks=True,
-    )
-    market = calibrate(chain, _reconciled(scenario.chain), habits, extra)
-    monthly = per_month(market.activities)
-    compiler = Rulebook(scenario, chain, market, monthly, source)
-    taken = {
-        shock.project for shock in scenario.shocks if shock.kind == "project" and shock.project
-    }
-    common = compiler.common([row for row in chain.projects if row.project not in taken])
-    given = [
-        rule
-        for number, shock in enumerate(scenario.given)
-        for rule in rules_of(compiler, shock, number)
-    ]
-    shocked = [
-        rule
-        for number, shock in enumerate(scenario.shocks, start=len(scenario.given))
-        for rule in rules_of(compiler, shock, number)
-    ]
-    source.inputs |= {name: value for name, value in habits.named().items() if value.std() > 0}
-    return Worlds(
-        scenario=scenario,
-        chain=chain,
-        market=market,
-        monthly=monthly,
-        without=_schedule([*common, *given]),
-        shocked=_schedule([*common, *given, *shocked]),
-        draws=source.draws,
-        inputs=source.inputs,
-        cut_off=tuple(cut_off_places(scenario, chain, market)),
     )
 
 

@@ -16,7 +16,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -165,6 +165,17 @@ def _check(results: Results, part: Chunk) -> None:
                 f'output "{name}" has shape {array.shape} for draws {begin} to {end - 1}; '
                 f"expected {end - begin} draws on the last axis"
             )
+
+
+@contextmanager
+def threads_here() -> Iterator[Executor]:
+    """A thread for each core of this process: the compiled solver runs outside of Python's lock."""
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 @contextmanager

@@ -143,25 +143,27 @@ class Recorder:
         return outside, member
 
     def note(self, view: MonthView) -> None:
-        """Add one month."""
+        """Add the months of one step."""
         levels = view.clearing.levels
         year = self.years.index(self.calendar[view.month])
-        self.levels[:, year] += levels
+        self.levels[:, year] += view.span * levels
         prices = view.clearing.prices
         known = ~np.isnan(prices)
-        self.paid[:, year] += np.where(known, prices, 0.0)
-        self.paid_months[:, year] += known
+        self.paid[:, year] += view.span * np.where(known, prices, 0.0)
+        self.paid_months[:, year] += view.span * known
         safe = np.where(known, prices, 0.0)
-        self.spot[:, view.month] = _mean(self.outside, safe, known)
+        spot = _mean(self.outside, safe, known)
         weights = self.takes @ levels
         value = self.member @ (weights * safe)
         volume = self.member @ (weights * known)
         paid = np.divide(value, volume, out=np.full_like(value, np.nan), where=volume > 0)
-        last = paid if view.month == 0 else self.contract[:, view.month - 1]
-        last = np.where(np.isnan(last), paid, last)
-        self.contract[:, view.month] = last + (paid - last) / CONTRACT_MONTHS
-        self.stocks.append(np.asarray(view.stocks, dtype=np.float32))
-        self.residual[view.month] = view.clearing.residual
+        for month in range(view.month, view.month + view.span):
+            self.spot[:, month] = spot
+            last = paid if month == 0 else self.contract[:, month - 1]
+            last = np.where(np.isnan(last), paid, last)
+            self.contract[:, month] = last + (paid - last) / CONTRACT_MONTHS
+            self.stocks.append(np.asarray(view.stocks, dtype=np.float32))
+            self.residual[month] = view.clearing.residual
 
     def measures(self) -> Measures:
         """The yearly sums, scaled up where a year is only partly in the horizon."""

@@ -174,7 +174,11 @@ class _Story:
         for place, shock in enumerate((*scenario.given, *scenario.shocks)):
             if shock.kind != "offtake":
                 continue
-            rows = [i for i, label in enumerate(self.labels) if label.name == f"offtake {place}"]
+            rows = [
+                i
+                for i, label in enumerate(self.labels)
+                if label.name == f"offtake {self.worlds.marks[place]}"
+            ]
             direct = [
                 i
                 for i, label in enumerate(self.labels)

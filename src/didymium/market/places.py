@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from didymium.market.activity import Role
 from didymium.market.calibration import Market
 from didymium.market.chain import Chain
-from didymium.market.scenario import Scenario, products_of
+from didymium.market.scenario import Scenario
+from didymium.market.shockchecks import products_of
 from didymium.market.shocks import EVERYBODY
 
 
@@ -43,15 +44,17 @@ def shipments(chain: Chain, shock: Any) -> frozenset[tuple[str, str, str]]:
     )
 
 
-def extra_arcs(chain: Chain, shocks: list[Any]) -> Iterable[tuple[str, str, str, str, float]]:
+def extra_arcs(
+    chain: Chain, marked: Mapping[str, Any]
+) -> Iterable[tuple[str, str, str, str, float]]:
     """The roads that deals and detours need: product, origin, destination, name, tonnes."""
-    for number, shock in enumerate(shocks):
+    for mark, shock in marked.items():
         if shock.kind == "offtake":
             yield (
                 shock.product,
                 shock.seller,
                 shock.buyer,
-                f"offtake {number}",
+                f"offtake {mark}",
                 shock.tonnes.central,
             )
         if shock.kind == "sanctions" and shock.via:
@@ -62,7 +65,7 @@ def extra_arcs(chain: Chain, shocks: list[Any]) -> Iterable[tuple[str, str, str,
                     for origin in sorted(one):
                         for destination in sorted(two):
                             if (product, origin, destination) in known:
-                                yield product, origin, destination, f"detour {number}", 0.0
+                                yield product, origin, destination, f"detour {mark}", 0.0
 
 
 def state_nodes(chain: Chain, shocks: list[Any]) -> Iterable[tuple[str, str]]:

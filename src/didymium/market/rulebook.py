@@ -17,7 +17,8 @@ from didymium.market.draws import Draws
 from didymium.market.parameters import Floats
 from didymium.market.places import places
 from didymium.market.rows import ProjectRow
-from didymium.market.scenario import Scenario, products_of
+from didymium.market.scenario import Scenario
+from didymium.market.shockchecks import products_of
 
 #: A new plant reaches its capacity over this many months.
 RAMP_MONTHS = 12.0
@@ -39,12 +40,12 @@ WORK = frozenset({Role.MINE, Role.PROCESS, Role.RECYCLING})
 GROWS = WORK | {Role.TRADE, Role.DISPOSAL}
 
 
-def project_row(shock: Any, number: int, named: dict[str, ProjectRow]) -> ProjectRow:
+def project_row(shock: Any, mark: str, named: dict[str, ProjectRow]) -> ProjectRow:
     """The plant that a project or recycling shock speaks of, with the shock's own figures."""
     if shock.kind == "project" and shock.project:
         return named[shock.project]
     return ProjectRow(
-        project=f"shock{number}",
+        project=f"shock{mark}",
         territory=shock.territory,
         recipe=shock.recipe,
         capacity_t=shock.tonnes.central,
@@ -115,8 +116,7 @@ class Rulebook:
                 plants = np.array(rows, dtype=np.int64)
                 found.append(rules.Edit(*span, "upper", plants, wider, "scale"))
                 found.append(rules.Edit(*span, "slope", plants, 1.0 / wider, "scale"))
-            for name in self.chain.end_uses:
-                users = self._users(name)
+            for name, users in self._users.items():
                 more = self.at(growth[name] ** age)
                 found += [
                     rules.Edit(*span, "upper", users, more, "scale"),
@@ -125,8 +125,23 @@ class Rulebook:
                 ]
         return found
 
-    def _users(self, end_use: str) -> Ints:
-        return self.where(lambda label: label.name == end_use)
+    @cached_property
+    def _users(self) -> dict[str, Ints]:
+        """The activities of every end use, its substitute's as well."""
+        found: dict[str, list[int]] = {name: [] for name in self.chain.end_uses}
+        for row, label in enumerate(self.labels):
+            if label.name in found:
+                found[label.name].append(row)
+        return {name: np.array(rows, dtype=np.int64) for name, rows in found.items()}
+
+    @cached_property
+    def _demand(self) -> dict[tuple[str, str], list[int]]:
+        """The end uses of a product in a territory."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for row, label in enumerate(self.labels):
+            if label.role is Role.DEMAND:
+                found.setdefault((label.territory, label.product), []).append(row)
+        return found
 
     def _investments(self) -> Rules:
         """Producers outside the controlling territory that expand when their plants earn a rent."""
@@ -197,11 +212,10 @@ class Rulebook:
     def _cover(self, territory: str, product: str) -> Floats:
         """Months of cover: the end uses' own, weighted by use; makers' for inputs."""
         months, weight = np.zeros(self.draws), 0.0
-        for row, label in enumerate(self.labels):
-            same = (label.territory, label.product) == (territory, product)
-            if label.role is Role.DEMAND and same:
-                months += self.base[row] * self.market.behaviour.cover_months[label.name]
-                weight += self.base[row]
+        for row in self._demand.get((territory, product), ()):
+            cover = self.market.behaviour.cover_months[self.labels[row].name]
+            months += self.base[row] * cover
+            weight += self.base[row]
         rest = max(self.use(territory, product) - weight, 0.0)
         stage = self.chain.products[product].stage
         months += rest * self.market.behaviour.of("input_cover_months", stage)
@@ -247,19 +261,21 @@ class Rulebook:
         start: int | None = None,
         ramp: Floats | float = RAMP_MONTHS,
         tonnes: Floats | None = None,
+        purpose: str = "",
     ) -> Rules:
         """A plant's capacity, which comes with its chance and after its delay."""
+        purpose = purpose or row.project
         rows = self.where(lambda label: label.name == f"{row.recipe}@{row.project}")
         likely = row.chance if chance is None else chance
         late = (
             self.source.quantity(
-                f"delay of {row.project}",
+                f"delay of {purpose}",
                 (row.delay_low_months, row.delay_months, row.delay_high_months),
             )
             if delay is None
             else delay
         )
-        comes = self.source.uniform(f"chance of {row.project}") < likely
+        comes = self.source.uniform(f"chance of {purpose}") < likely
         size = np.full(self.draws, row.capacity_t) if tonnes is None else tonnes
         month = start if start is not None else self._month_of(row.planned_start)
         return [

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -20,12 +20,14 @@ from didymium.errors import Problem, ScenarioError, UnknownNameError
 from didymium.market import chain as chains
 from didymium.market.chain import Chain
 from didymium.market.labels import place_name
+from didymium.market.shockchecks import figure_problems
 from didymium.market.shocks import EVERYBODY, AnyShock, Day, Shock
 from didymium.market.unreadable import GROUPS, errors_of, unreadable
 
 FOLDER = Path(__file__).parent / "scenarios"
 #: The longest run, in months.
 LONGEST_MONTHS = 240
+_MONTHLY = "Leave step_months out."
 
 
 class Scenario(BaseModel):
@@ -33,6 +35,7 @@ class Scenario(BaseModel):
 
     ``given`` holds what happens in both worlds (a ban under which a stock is judged).
     ``other_years`` lets the chain's base year stand for earlier years, as past events need.
+    With ``step_months: 3`` the market clears once a quarter, for slow stories over many years.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,6 +49,7 @@ class Scenario(BaseModel):
     viewpoint: str = ""
     about: str = ""
     long_run: float = Field(default=0.0, ge=0.0, le=1.0)
+    step_months: Literal[1, 3] = 1
     other_years: bool = False
     shocks: tuple[AnyShock, ...] = Field(min_length=1)
     given: tuple[AnyShock, ...] = ()
@@ -161,8 +165,9 @@ def check(
             names.append(f"{group}[{number}] ({shock.kind})")
             where = f"scenario {scenario.name}, {group}[{number}] ({shock.kind})"
             problems += _date_problems(scenario, shock, where)
+            problems += _step_problems(scenario, shock, where)
             problems += _name_problems(chain, shock, where)
-            problems += _figure_problems(chain, shock, where)
+            problems += figure_problems(chain, shock, where)
     problems += _contradictions(scenario, names)
     return problems
 
@@ -175,6 +180,10 @@ def _horizon_problems(scenario: Scenario, chain: Chain) -> Iterator[Problem]:
             str(scenario.until),
             f"a month from {scenario.start:%Y-%m} on, at most {LONGEST_MONTHS} months",
         )
+    if scenario.start.month % scenario.step_months != 1 % scenario.step_months:
+        yield Problem(
+            f"{where}, start", str(scenario.start), "the first month of a quarter", _MONTHLY
+        )
     if scenario.start.year < chain.base_year and not scenario.other_years:
         yield Problem(
             f"{where}, start",
@@ -184,6 +193,18 @@ def _horizon_problems(scenario: Scenario, chain: Chain) -> Iterator[Problem]:
         )
     if scenario.viewpoint:
         yield from _place_problem(chain, scenario.viewpoint, f"{where}, viewpoint")
+
+
+def _step_problems(scenario: Scenario, shock: Any, where: str) -> Iterator[Problem]:
+    """What cannot be told by quarters: queues, quotas, dates within one."""
+    if scenario.step_months == 1:
+        return
+    if shock.kind in ("licence", "quota"):
+        yield Problem(f"{where}, kind", shock.kind, "a market that clears every month", _MONTHLY)
+    for field in ("start", "end", "announced"):
+        day = getattr(shock, field)
+        if day is not None and scenario.month(day) % scenario.step_months:
+            yield Problem(f"{where}, {field}", str(day), "the first month of a quarter", _MONTHLY)
 
 
 def _date_problems(scenario: Scenario, shock: Shock, where: str) -> Iterator[Problem]:
@@ -212,16 +233,6 @@ def _place_problem(chain: Chain, place: str, where: str) -> Iterator[Problem]:
         yield Problem(where, f'place "{place}"', hint)
 
 
-def products_of(chain: Chain, names: Iterable[str]) -> frozenset[str]:
-    """The products that product ids, material ids or stages name; unknown names are left out."""
-    return frozenset(
-        product.product
-        for product in chain.products.values()
-        for name in names
-        if name in (product.product, product.material, product.stage, "all")
-    )
-
-
 def _name_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
     for field in ("actor", "target", "holder", "territory", "seller", "buyer", "via"):
         value = getattr(shock, field, ())
@@ -248,112 +259,6 @@ def _name_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
                     f'"{name}"',
                     ", ".join(close) or f"one of {', '.join(sorted(names))}",
                 )
-
-
-_SHARES = ("share", "leak", "approved", "transit", "backlog", "conduct")
-#: Changes and rates that may be negative, but not below the loss of everything.
-_CHANGES = ("change", "rate")
-_POSITIVE = ("tonnes", "days", "delay_months", "ramp_months", "floor", "factor", "detour")
-
-
-def _figure_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
-    gives_capacity = shock.kind == "capacity"
-    for field in _SHARES:
-        value = getattr(shock, field, None)
-        lowest = -1.0 if gives_capacity else 0.0
-        highest = 100.0 if gives_capacity or field == "approved" else 1.0
-        if shock.kind == "quota":
-            highest = 100.0
-        if value is not None and not (lowest <= value.low and value.high <= highest):
-            yield Problem(
-                f"{where}, {field}",
-                f"{value.low:g} to {value.high:g}",
-                f"shares from {lowest:g} to {highest:g}",
-            )
-    for field in _POSITIVE:
-        value = getattr(shock, field, None)
-        if value is not None and value.low < 0.0 and not gives_capacity:
-            yield Problem(f"{where}, {field}", f"{value.low:g}", "no negative figure")
-    for field in _CHANGES:
-        value = getattr(shock, field, None)
-        if value is not None and value.low < -1.0:
-            yield Problem(
-                f"{where}, {field}", f"{value.low:g}", "a share from -1 on (0.1 is ten percent)"
-            )
-    yield from _amount_problems(chain, shock, where)
-    if shock.kind == "market_power":
-        yield from _power_problems(chain, shock, where)
-
-
-def _power_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
-    """One seller, who ships something to somebody in the base year."""
-    try:
-        sellers = {place for name in shock.actor for place in chain.members(name)}
-        buyers = {
-            place
-            for name in shock.target
-            for place in (chain.territories if name == EVERYBODY else chain.members(name))
-        }
-    except UnknownNameError:
-        return  # told by its name already
-    products = products_of(chain, shock.products)
-    if len(sellers) != 1:
-        yield Problem(
-            f"{where}, actor",
-            f"{len(sellers)} sellers ({', '.join(sorted(sellers))})",
-            "one territory",
-            "Give each seller a shock of its own.",
-        )
-    elif products and not any(
-        row.product in products
-        and row.exporter in sellers
-        and row.importer in buyers - sellers
-        and row.high_t > 0.0
-        for row in chain.trade
-    ):
-        yield Problem(
-            where,
-            f"no shipment of {', '.join(shock.products)} from {', '.join(shock.actor)}",
-            "a seller with shipments in the base year",
-            f"`didymium chain {chain.name}` shows who ships what.",
-        )
-
-
-def _amount_problems(chain: Chain, shock: Any, where: str) -> Iterator[Problem]:
-    pairs = {
-        "quota": ("tonnes", "share"),
-        "capacity": ("tonnes", "share"),
-        "stock_purchase": ("days", "tonnes"),
-        "stock_release": ("days", "tonnes"),
-    }
-    if shock.kind in pairs:
-        given = [field for field in pairs[shock.kind] if getattr(shock, field) is not None]
-        if len(given) != 1:
-            yield Problem(
-                where,
-                f"{' and '.join(given) or 'neither'}",
-                f"exactly one of {' or '.join(pairs[shock.kind])}",
-            )
-    if shock.kind == "project" and not shock.project:
-        missing = [f for f in ("territory", "recipe", "tonnes") if not getattr(shock, f)]
-        if missing:
-            yield Problem(
-                where,
-                f"no {', '.join(missing)}",
-                "a project of the chain, or territory, recipe and tonnes",
-            )
-    if shock.kind == "capacity" and shock.tonnes is not None:
-        have = sum(
-            row.capacity_t or row.high_t
-            for row in chain.activities
-            if row.recipe == shock.recipe and row.territory == shock.territory
-        )
-        if have + shock.tonnes.low < 0.0:
-            yield Problem(
-                f"{where}, tonnes",
-                f"{shock.tonnes.low:g} on a capacity of {have:g}",
-                "a loss not above the capacity that is there",
-            )
 
 
 def _contradictions(scenario: Scenario, names: Sequence[str]) -> Iterator[Problem]:

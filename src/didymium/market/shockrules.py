@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,8 @@ from didymium.market.parameters import Floats
 from didymium.market.places import pairs, places, shipments
 from didymium.market.power import price_answers
 from didymium.market.rulebook import WORK, Rulebook, project_row
-from didymium.market.scenario import products_of
 from didymium.market.schedule import NEVER
+from didymium.market.shockchecks import products_of
 
 #: How much more than usual buyers want to hold between a rule's announcement and its start, in
 #: months of use (prior; exports of 1.0 to 2.6 normal months were seen before past rules).
@@ -38,21 +38,25 @@ OPEN = 1e9
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Place of a shock in its scenario and the months in which it holds."""
+    """Place of a shock in its scenario and the months in which it holds.
+
+    Its draws go by ``number``; ``mark`` names what it adds to the market.
+    """
 
     number: int
     begin: int
     end: int
+    mark: str
 
 
 Rules = list[Any]
 
 
-def rules_of(book: Rulebook, shock: Any, number: int) -> Rules:
+def rules_of(book: Rulebook, shock: Any, number: int, mark: str) -> Rules:
     """The rules of one shock, with the rush before it when it was announced."""
     begin = max(book.scenario.month(shock.start), 0)
     end = NEVER if shock.end is None else book.scenario.month(shock.end)
-    when = When(number, begin, end)
+    when = When(number, begin, end, mark)
     found = MAKERS[shock.kind](book, shock, when)
     if shock.kind in RUSHED:
         found += front_loading(book, shock, when)
@@ -137,7 +141,7 @@ def licence(book: Rulebook, shock: Any, when: When) -> Rules:
     approved = book.source.quantity(f"share approved {when.number}", shock.approved)
     leak = book.at(book.source.quantity(f"leak {when.number}", shock.leak))
     backlog = book.at(book.source.quantity(f"backlog {when.number}", shock.backlog))
-    first = When(when.number, when.begin, min(when.begin + 1, when.end))
+    first = replace(when, end=min(when.begin + 1, when.end))
     found = _cap(rows, book.base[rows][:, None] * transit, first)
     wait = np.maximum(np.rint(delay).astype(np.int64) - 1, 0)
     last = min(when.end, book.scenario.months)
@@ -166,7 +170,7 @@ def licence(book: Rulebook, shock: Any, when: When) -> Rules:
 def quota(book: Rulebook, shock: Any, when: When) -> Rules:
     """One permit for each tonne under the quota, shared by all shipments."""
     rows = book.where(
-        lambda label: label.role is Role.PERMIT and label.product == f"permit quota {when.number}"
+        lambda label: label.role is Role.PERMIT and label.product == f"permit quota {when.mark}"
     )
     found: Rules = []
     whole = book.base[rows].sum()
@@ -207,7 +211,7 @@ def sanctions(book: Rulebook, shock: Any, when: When) -> Rules:
     direct = book.where(lambda label: between(label) and not label.name)
     leak = book.source.quantity(f"leak {when.number}", shock.leak)
     found = _cap(direct, book.base[direct][:, None] * leak, when)
-    around = book.where(lambda label: label.name == f"detour {when.number}")
+    around = book.where(lambda label: label.name == f"detour {when.mark}")
     if around.size:
         detour = book.source.quantity(f"detour {when.number}", shock.detour)
         price = np.array(
@@ -247,16 +251,17 @@ def capacity(book: Rulebook, shock: Any, when: When) -> Rules:
 def project(book: Rulebook, shock: Any, when: When) -> Rules:
     """A plant with its chance, delay and ramp."""
     named = {row.project: row for row in book.chain.projects}
-    row = project_row(shock, when.number, named)
+    row = project_row(shock, when.mark, named)
+    purpose = shock.project or f"shock{when.number}"
     delay = (
         None
         if shock.delay_months is None
-        else book.source.quantity(f"delay of {row.project}", shock.delay_months)
+        else book.source.quantity(f"delay of {purpose}", shock.delay_months)
     )
     tonnes = (
         None
         if shock.tonnes is None
-        else book.source.quantity(f"capacity of {row.project}", shock.tonnes)
+        else book.source.quantity(f"capacity of {purpose}", shock.tonnes)
     )
     return book.planned(
         row,
@@ -265,18 +270,20 @@ def project(book: Rulebook, shock: Any, when: When) -> Rules:
         start=book.scenario.month(shock.start),
         ramp=book.source.quantity(f"ramp {when.number}", shock.ramp_months)[None, :],
         tonnes=tonnes,
+        purpose=purpose,
     )
 
 
 def recycling(book: Rulebook, shock: Any, when: When) -> Rules:
     """Recycling capacity with its ramp."""
-    row = project_row(shock, when.number, {})
+    row = project_row(shock, when.mark, {})
     return book.planned(
         row,
         delay=np.zeros(book.draws),
         start=book.scenario.month(shock.start),
         ramp=book.source.quantity(f"ramp {when.number}", shock.ramp_months)[None, :],
         tonnes=book.source.quantity(f"capacity {when.number}", shock.tonnes),
+        purpose=f"shock{when.number}",
     )
 
 
@@ -365,7 +372,7 @@ def price_floor(book: Rulebook, shock: Any, when: When) -> Rules:
 
 def offtake(book: Rulebook, shock: Any, when: When) -> Rules:
     """A road of its own for the tonnes of a deal, preferred by its buyer."""
-    rows = book.where(lambda label: label.name == f"offtake {when.number}")
+    rows = book.where(lambda label: label.name == f"offtake {when.mark}")
     tonnes = book.source.quantity(f"offtake {when.number}", shock.tonnes) / 12.0
     return [rules.Edit(when.begin, when.end, "upper", rows, book.at(tonnes), "set")]
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,9 +43,10 @@ Singles = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class MonthView:
-    """What an observer sees of one month; the draws are the last axis."""
+    """What an observer sees of ``span`` months from ``month`` on; the draws are the last axis."""
 
     month: int
+    span: int
     activities: ActivitySet
     clearing: Clearing
     stocks: Floats
@@ -142,34 +143,41 @@ def simulate_beside(
     tolerance: float = TOLERANCE,
     workers: int | None = None,
     on_failure: Literal["raise", "drop"] = "raise",
+    step: int = 1,
 ) -> None:
     """One world and others that have further rules, month by month side by side.
 
     Every schedule of ``others`` must hold the rules of ``schedule`` first, group by group.  Until
     the first month in which a rule of its own has an effect another world *is* the first one; from
     then on it clears from its own last prices moved as the first world's moved, which takes half
-    the steps.  ``observers`` are told of every month: the first world's, then each other's.
+    the work.  ``observers`` are told of every step: the first world's, then each other's.  A
+    ``step`` of three months clears once a quarter; rules that start within a quarter count from
+    the next one on.
     """
     for one in (schedule, *others):
         check(one, activities.structure)
     activities = with_holders(activities, schedule.stocks)
     effort = _Effort(tolerance, workers, on_failure)
+    if step > 1 and any(one.licences or one.quotas for one in (schedule, *others)):
+        raise ValueError("licences and quotas are followed month by month; use a step of 1")
     draws = max(activities.draws, *(one.draws() for one in (schedule, *others)))
     world = _State(activities, schedule, months, effort, draws)
     world.begin(base_prices)
     parts = [first_effect(beyond(schedule, other)) for other in others]
     apart: dict[int, _State] = {}
-    for month in range(months):
+    for month in range(0, months, step):
+        span = min(step, months - month)
         before = world.duals
         for number, first in enumerate(parts):
-            if first == month:
+            if number not in apart and first < month + span:
                 apart[number] = world.branch(others[number])
-        view = world.step(month)
+        view = world.step(month, span)
         observers[0](view)
         for number, observer in enumerate(observers[1:]):
             if number in apart:
+                apart[number].failed |= world.failed
                 moved = apart[number].duals + (world.duals - before)
-                observer(apart[number].step(month, start=moved))
+                observer(apart[number].step(month, span, moved))
             else:
                 observer(view)
 
@@ -235,18 +243,12 @@ class _State:
         other.investments[: len(self.investments)] = deepcopy(self.investments)
         return other
 
-    def step(self, month: int, start: Floats | None = None) -> MonthView:
-        """Clear one month, from last month's prices or from a better start, and settle it."""
+    def step(self, month: int, span: int = 1, start: Floats | None = None) -> MonthView:
+        """Clear and settle a month or some months, from the last prices or from a better start."""
         terms = Terms.of(self.base, self.draws)
-        payments = self._set_terms(month, terms)
+        payments = self._set_terms(month, terms, span)
         activities = terms.activities()
-        cleared = clear(
-            activities,
-            self.duals if start is None else start,
-            tolerance=self.effort.tolerance,
-            workers=self.effort.workers,
-            on_failure=self.effort.on_failure,
-        )
+        cleared = self._clear(activities, self.duals if start is None else start)
         lost = cleared.method == "failed"
         self.failed |= lost
         self.duals = np.where(lost, self.duals, cleared.duals)
@@ -255,42 +257,56 @@ class _State:
         support = np.zeros(self.draws)
         for rule, payment in zip(self.schedule.floors, payments, strict=True):
             support += (payment * np.maximum(self.levels[rule.activities], 0.0)).sum(axis=0)
-        self._settle(month, terms)
-        return MonthView(
-            month, activities, cleared, self.stocks.level, self.stocks.expected, support
-        )
+        self._settle(month, terms, span)
+        stocks = self.stocks
+        return MonthView(month, span, activities, cleared, stocks.level, stocks.expected, support)
 
-    def _set_terms(self, month: int, terms: Terms) -> list[Floats]:
+    def _clear(self, activities: ActivitySet, start: Floats) -> Clearing:
+        """The clearing of the draws that have not failed before; the others stay without answer."""
+        effort = self.effort
+        some = np.flatnonzero(~self.failed)
+        whole = some.size in (0, self.draws)
+        found = clear(
+            activities if whole else activities.take(some),
+            start if whole else start[:, some],
+            tolerance=effort.tolerance,
+            workers=effort.workers,
+            on_failure=effort.on_failure,
+        )
+        return found if whole else _among(found, some, self.draws)
+
+    def _set_terms(self, month: int, terms: Terms, span: int) -> list[Floats]:
         schedule = self.schedule
         for project in schedule.projects:
             upper = terms.write("upper")[project.activity]
-            upper += project_capacity(project, month, self.draws)
+            upper += project_capacity(project, month, self.draws, span)
             np.maximum(upper, 0.0, out=upper)
         for investment in self.investments:
-            investment.set_terms(month, terms)
+            investment.set_terms(month, terms, span)
         for edit in self.edits[month]:
             apply_edit(edit, month, terms)
         for tax in schedule.ad_valorem:
             apply_tax(tax, month, terms, self.prices)
         payments = [apply_floor(floor, month, terms, self.prices) for floor in schedule.floors]
         for ramp in schedule.ramps:
-            apply_ramp(ramp, terms, self.levels)
+            apply_ramp(ramp, terms, self.levels, span)
         for licence in self.licences:
             licence.set_terms(month, terms)
         for quota in self.quotas:
             quota.set_terms(month, terms)
-        self.stocks.set_terms(month, terms)
+        self.stocks.set_terms(month, terms, span)
         return payments
 
-    def _settle(self, month: int, terms: Terms) -> None:
-        self.stocks.settle(self.levels, self.prices)
+    def _settle(self, month: int, terms: Terms, span: int) -> None:
+        self.stocks.settle(self.levels, self.prices, span)
         for licence in self.licences:
             licence.settle(month, self.levels)
         for quota in self.quotas:
             quota.settle(month, self.levels)
         for investment in self.investments:
             rows = investment.rule.activities
-            investment.settle(month, rent_shares(terms, rows, self.levels, self.duals))
+            rents = rent_shares(terms, rows, self.levels, self.duals)
+            investment.settle(month, rents, span)
 
 
 def _by_month(edits: Sequence[Edit], months: int) -> list[list[Edit]]:
@@ -301,6 +317,25 @@ def _by_month(edits: Sequence[Edit], months: int) -> list[list[Edit]]:
         for month in range(max(int(np.min(edit.begin)), 0), last):
             found[month].append(edit)
     return found
+
+
+def _among(found: Clearing, some: Ints, draws: int) -> Clearing:
+    """The clearing of some draws among all; the others have no answer."""
+
+    def widened(array: NDArray[Any], missing: object) -> NDArray[Any]:
+        whole = np.full((*array.shape[:-1], draws), missing, dtype=array.dtype)
+        whole[..., some] = array
+        return whole
+
+    return Clearing(
+        structure=found.structure,
+        **{
+            name: widened(getattr(found, name), np.nan)
+            for name in ("prices", "duals", "levels", "residual", "complementarity")
+        },
+        steps=widened(found.steps, 0),
+        method=widened(found.method.astype("U8"), "failed"),
+    )
 
 
 class _Log:

@@ -89,11 +89,11 @@ def apply_floor(rule: PriceFloor, month: int, terms: Terms, last_prices: Floats)
     return payment
 
 
-def apply_ramp(rule: Ramp, terms: Terms, last_levels: Floats) -> None:
-    """Keep growth over last month's level within bounds."""
+def apply_ramp(rule: Ramp, terms: Terms, last_levels: Floats, span: int = 1) -> None:
+    """Keep growth over the last step's level within bounds."""
     count, draws = rule.activities.size, terms.draws
     growth, least = amount(rule.growth, count, draws), amount(rule.least, count, draws)
-    most = last_levels[rule.activities] * (1.0 + growth) + least
+    most = last_levels[rule.activities] * (1.0 + growth) ** span + least
     upper = terms.write("upper")
     upper[rule.activities] = np.minimum(upper[rule.activities], most)
 

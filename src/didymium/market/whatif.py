@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,8 +18,8 @@ from didymium.market import chain as chains
 from didymium.market import scenario as scenarios
 from didymium.market.activity import Ints
 from didymium.market.answers import Key, series, table
-from didymium.market.compilation import Worlds, compile_scenario
-from didymium.market.ensemble import Progress
+from didymium.market.compilation import Worlds, compile_cases
+from didymium.market.ensemble import Progress, threads_here
 from didymium.market.ensemble import run as run_ensemble
 from didymium.market.ensemble import workers as executors
 from didymium.market.labels import place_name, product_name
@@ -65,48 +65,130 @@ class Answer:
     shocked: Measures
 
 
-def run_worlds(worlds: Worlds, *, threads: int | None = None) -> tuple[Measures, Measures]:
-    """Simulate the worlds without and with the shocks; their yearly measures.
+@dataclass(frozen=True)
+class Outcome:
+    """One case's two worlds, simulated in all draws."""
 
-    Draws that fail are NaN.
+    worlds: Worlds
+    without: Measures
+    shocked: Measures
+
+    @property
+    def failed(self) -> int:
+        """Draws that found no equilibrium in some month of either world."""
+        found = (self.without.residual, self.shocked.residual)
+        return int(np.any([np.isnan(one).any(axis=0) for one in found], axis=0).sum())
+
+    @property
+    def residual(self) -> float:
+        """The worst market-balance residual of both worlds."""
+        return float(max(np.nanmax(self.without.residual), np.nanmax(self.shocked.residual)))
+
+
+def run_worlds(
+    cases: Sequence[Worlds], *, threads: int | None = None
+) -> tuple[Measures, list[Measures]]:
+    """Simulate the world without shocks and each case's world with them; their yearly measures.
+
+    The cases come from one :func:`~didymium.market.compilation.compile_cases`. Draws that fail
+    are NaN.
     """
-    start = worlds.scenario.start
-    without, shocked = (
+    first = cases[0]
+    start = first.scenario.start
+    recorders = [
         Recorder(
-            worlds.market,
+            first.market,
             start=(start.year, start.month),
-            months=worlds.scenario.months,
-            draws=worlds.draws,
+            months=first.scenario.months,
+            draws=first.draws,
         )
-        for _ in range(2)
-    )
+        for _ in range(1 + len(cases))
+    ]
     simulate_beside(
-        worlds.monthly,
-        worlds.without,
-        [worlds.shocked],
-        worlds.scenario.months,
-        base_prices=worlds.market.prices,
-        observers=(without.note, shocked.note),
+        first.monthly,
+        first.without,
+        [case.shocked for case in cases],
+        first.scenario.months,
+        base_prices=first.market.prices,
+        observers=[recorder.note for recorder in recorders],
         tolerance=TOLERANCE,
         workers=threads,
         on_failure="drop",
+        step=first.scenario.step_months,
     )
-    return without.measures(), shocked.measures()
+    without, *shocked = (recorder.measures() for recorder in recorders)
+    return without, shocked
 
 
-def _both(
-    numbers: Ints, *, scenario: Mapping[str, Any], seed: int, sampled: bool, threads: int | None
+def _all_worlds(
+    numbers: Ints,
+    *,
+    scenarios: Sequence[Mapping[str, Any]],
+    seed: int,
+    sampled: bool,
+    threads: int | None,
 ) -> dict[str, NDArray[Any]]:
-    """Both worlds of some draws as plain arrays: the task of an ensemble."""
-    worlds = compile_scenario(
-        Scenario.model_validate(scenario), seed=seed, numbers=numbers if sampled else None
+    """All worlds of some draws as plain arrays: the task of an ensemble."""
+    cases = compile_cases(
+        [Scenario.model_validate(scenario) for scenario in scenarios],
+        seed=seed,
+        numbers=numbers if sampled else None,
     )
-    found: dict[str, NDArray[Any]] = {}
-    for name, measures in zip(
-        ("without", "with"), run_worlds(worlds, threads=threads), strict=True
-    ):
-        found |= {f"{name} {field}": array for field, array in arrays(measures).items()}
-    return found
+    without, shocked = run_worlds(cases, threads=threads)
+    return {
+        f"{place} {field}": array
+        for place, measures in enumerate((without, *shocked))
+        for field, array in arrays(measures).items()
+    }
+
+
+def run_cases(
+    cases: Sequence[Scenario],
+    *,
+    draws: int = 200,
+    seed: int = 1,
+    workers: int = 1,
+    cluster: str | None = None,
+    keep: Path | None = None,
+    watch: Callable[[Progress], None] | None = None,
+) -> list[Outcome]:
+    """Scenarios that share their base, simulated beside one world without shocks.
+
+    With one worker the draws are spread over threads of this process; see :func:`what_if` for the
+    rest. The same seed gives the same numbers whatever runs them.
+    """
+    compiled = compile_cases(cases, draws=draws, seed=seed)
+    here = workers == 1 and cluster is None
+    task = partial(
+        _all_worlds,
+        scenarios=[case.model_dump(mode="json") for case in cases],
+        seed=seed,
+        sampled=draws > 1,
+        threads=1,
+    )
+    with threads_here() if here else executors(workers, cluster) as executor:
+        found = run_ensemble(
+            task,
+            draws,
+            chunk=CHUNK,
+            executor=executor,
+            directory=keep,
+            fingerprint=" ".join(fingerprint(case, seed) for case in cases),
+            watch=watch,
+        )
+    without, *shocked = (
+        restored(
+            compiled[0].scenario,
+            compiled[0].chain,
+            {
+                key.removeprefix(f"{place} "): array
+                for key, array in found.items()
+                if key.startswith(f"{place} ")
+            },
+        )
+        for place in range(1 + len(cases))
+    )
+    return [Outcome(one, without, other) for one, other in zip(compiled, shocked, strict=True)]
 
 
 def what_if(
@@ -142,37 +224,16 @@ def what_if(
     True
     """
     chosen = _chosen(scenario, viewpoint, until)
-    worlds = compile_scenario(chosen, draws=draws, seed=seed)
-    task = partial(
-        _both,
-        scenario=chosen.model_dump(mode="json"),
+    (found,) = run_cases(
+        [chosen],
+        draws=draws,
         seed=seed,
-        sampled=draws > 1,
-        threads=1 if workers > 1 else None,
+        workers=workers,
+        cluster=cluster,
+        keep=keep,
+        watch=watch,
     )
-    with executors(workers, cluster) as executor:
-        found = run_ensemble(
-            task,
-            draws,
-            chunk=CHUNK,
-            executor=executor,
-            directory=keep,
-            fingerprint=fingerprint(chosen, seed),
-            watch=watch,
-        )
-    without, shocked = (
-        restored(
-            worlds.scenario,
-            worlds.chain,
-            {
-                key.removeprefix(f"{name} "): array
-                for key, array in found.items()
-                if key.startswith(f"{name} ")
-            },
-        )
-        for name in ("without", "with")
-    )
-    lost = np.isnan(without.residual).any(axis=0) | np.isnan(shocked.residual).any(axis=0)
+    worlds, without, shocked = found.worlds, found.without, found.shocked
     return Answer(
         scenario=chosen,
         table=table(worlds, without, shocked),
@@ -180,9 +241,9 @@ def what_if(
         warnings=warnings(worlds),
         limits=worlds.chain.limits,
         draws=draws,
-        failed=int(lost.sum()),
+        failed=found.failed,
         seed=seed,
-        residual=float(max(np.nanmax(without.residual), np.nanmax(shocked.residual))),
+        residual=found.residual,
         worlds=worlds,
         without=without,
         shocked=shocked,
