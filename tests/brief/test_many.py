@@ -4,6 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from didymium.brief import many
+from didymium.brief.carriers import Copies
 from didymium.cli import app as cli
 from didymium.errors import DidymiumError
 
@@ -153,7 +154,7 @@ def test_titles_are_no_markup_in_the_index():
 
 
 def test_a_near_copy_points_to_the_first_and_other_words_do_not():
-    copies = many.Copies()
+    copies = Copies()
     # 30 different words make 26 runs of five; a word more makes 27, of which 26 are shared
     first = " ".join(f"w{n}" for n in range(30))
     assert copies.first(first, "a.html") is None
@@ -164,7 +165,7 @@ def test_a_near_copy_points_to_the_first_and_other_words_do_not():
 
 
 def test_texts_too_short_to_tell_are_no_copies():
-    copies = many.Copies()
+    copies = Copies()
     # 13 words make 9 runs, one under the ten that are asked for
     short = " ".join(f"w{n}" for n in range(13))
     assert [copies.first(short, name) for name in ("a", "b")] == [None, None]

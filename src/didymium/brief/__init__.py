@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from didymium.brief.compose import write
     from didymium.brief.document import Document, Figure
-    from didymium.brief.make import brief
+    from didymium.brief.make import brief, together
     from didymium.brief.options import Options
 
-__all__ = ["Document", "Figure", "Options", "brief", "write"]
+__all__ = ["Document", "Figure", "Options", "brief", "together", "write"]
 
 _HOMES = {
     "Document": "document",
     "Figure": "document",
     "Options": "options",
     "brief": "make",
+    "together": "make",
     "write": "compose",
 }
 

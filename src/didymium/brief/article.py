@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
-from typing import Final
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from didymium.news.loading import Failure
 
 EXAMPLE: Final = "terre_rare.txt"
 
@@ -23,6 +28,32 @@ def example() -> Article:
     """The article bundled with the package."""
     text = resources.files("didymium.brief").joinpath(f"examples/{EXAMPLE}").read_text("utf-8")
     return Article(text=text, name=f"example:{EXAMPLE}", html=False)
+
+
+def articles(places: Iterable[str]) -> Iterator[Article | Failure]:
+    """Every article at some places, in order; what cannot be had in its place.
+
+    Folders are walked and archives opened as ``didymium read`` does.
+    """
+    from didymium.errors import PageError
+    from didymium.news.batch import failed
+    from didymium.news.loading import Failure, sources, text_of
+
+    for source in sources(places):
+        if isinstance(source, Failure):
+            yield source
+            continue
+        try:
+            text, html = text_of(source)
+        except PageError as error:
+            yield failed(source.name, error)
+            continue
+        yield Article(text=text, name=short(source.name), html=html, url=source.url)
+
+
+def short(name: str) -> str:
+    """The last part of a path; addresses and ``-`` stay as they are."""
+    return name if "://" in name else PurePosixPath(name.replace("\\", "/")).name
 
 
 def load(where: str) -> Article:

@@ -25,6 +25,7 @@ from didymium.brief.document import (
     Block,
     Check,
     Document,
+    Joined,
     NameArg,
     Run,
     Said,
@@ -35,7 +36,7 @@ from didymium.brief.document import (
 from didymium.brief.figures import Book
 from didymium.brief.options import Options, checked
 from didymium.brief.parts import Parts
-from didymium.brief.sources import numbered, reachable
+from didymium.brief.sources import NO_CARDS, Cards, numbered, reachable
 from didymium.brief.tables import Base
 from didymium.brief.topic import Topic
 from didymium.errors import NoAnswerError
@@ -210,8 +211,10 @@ def assembled(
     said: tuple[Said, ...],
     done: tuple[Check, ...],
     silent: tuple[Say, ...],
+    joined: Joined | None = None,
+    articles: Cards = NO_CARDS,
 ) -> Document:
-    """The document of an answered act, with its sources numbered."""
+    """The document of an answered act, with its sources numbered, those of ``articles`` first."""
     parts = core.parts
     draft = Document(
         subject=subject,
@@ -233,10 +236,11 @@ def assembled(
         figures=book.figures,
         rows=book.rows,
         fans=parts.fans,
+        joined=joined,
         run=run,
     )
     draft = reachable(draft)
-    return draft.model_copy(update={"sources": numbered(draft, base)})
+    return draft.model_copy(update={"sources": numbered(draft, base, articles)})
 
 
 def unread(subject: Subject, run: Run) -> Document:

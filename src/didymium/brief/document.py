@@ -107,7 +107,10 @@ class Source(Model):
 
 
 class Said(Model):
-    """Something said in the article: the words, who says it, how certain it is put."""
+    """Something said in the article: the words, who says it, how certain it is put.
+
+    In a brief of many articles ``articles`` are the sources in which it stands.
+    """
 
     id: str
     words: str
@@ -123,6 +126,8 @@ class Said(Model):
     background: bool
     cues: tuple[str, ...]
     main: bool
+    articles: tuple[str, ...] = ()
+    language: str | None = None
 
 
 class LedgerRow(Model):
@@ -145,7 +150,10 @@ class LedgerRow(Model):
 
 
 class Check(Model):
-    """A check of the article: the rule, the verdict, the words it is about, the evidence."""
+    """A check of the article: the rule, the verdict, the words it is about, the evidence.
+
+    In a brief of many articles ``articles`` are the sources it is about.
+    """
 
     id: str
     rule: str
@@ -154,13 +162,15 @@ class Check(Model):
     says: tuple[Say, ...]
     words: tuple[str, ...]
     evidence: tuple[LedgerRow, ...]
+    articles: tuple[str, ...] = ()
 
 
 class Cell(Model):
-    """A cell of a table: one thing, or nothing with the reason."""
+    """A cell of a table: one thing, or nothing with the reason; ``sources`` are cited after it."""
 
     arg: Arg | None
     note: Say | None = None
+    sources: tuple[str, ...] = ()
 
 
 class Table(Model):
@@ -249,6 +259,43 @@ class Assumption(Model):
     say: Say
 
 
+class Told(Model):
+    """An article of the story: what it says of the act, and whether it counts as a carrier.
+
+    ``source`` is the id of its numbered source, ``stand`` a row of ``rules/stands.csv``;
+    ``bound_to`` the earlier article with which it counts as one, ``bond`` why: copy, agency, words.
+    """
+
+    source: str
+    title: str
+    outlet: str | None
+    address: str | None
+    language: str
+    date: str | None
+    speaker: str | None
+    stand: str
+    main: bool
+    bond: Literal["copy", "agency", "words"] | None = None
+    bound_to: str | None = None
+
+
+class Apart(Model):
+    """Articles that are not of the story, with the reason."""
+
+    reason: str
+    sources: tuple[str, ...]
+    say: Say
+
+
+class Joined(Model):
+    """Many articles in one brief: which, how many carry the story, where they differ."""
+
+    articles: tuple[Told, ...]
+    block: Block
+    differences: tuple[Check, ...]
+    apart: tuple[Apart, ...]
+
+
 class RunArticle(Model):
     """An article as it came; without its text the brief cannot be made again."""
 
@@ -319,16 +366,18 @@ class Document(Model):
     figures: dict[str, Figure]
     rows: dict[str, Row]
     fans: tuple[Fan, ...] = ()
+    joined: Joined | None = None
     run: Run
 
     def blocks(self) -> tuple[Block, ...]:
         """Every block, in reading order."""
-        return (*self.facts, self.story, *self.change, *self.whom)
+        first = (self.joined.block,) if self.joined else ()
+        return (*first, *self.facts, self.story, *self.change, *self.whom)
 
     def says(self) -> tuple[Say, ...]:
-        """Every sentence, in reading order."""
+        """Every sentence, in reading order; of many articles those on other stories last."""
         found: list[Say] = [self.title, *([self.alert] if self.alert else []), *self.answer]
-        for check in self.checks:
+        for check in (*self.differences(), *self.checks):
             found += [check.headline, *check.says]
         for block in self.blocks():
             found += [block.heading] if block.heading else []
@@ -341,4 +390,9 @@ class Document(Model):
             found += [card.title, *card.says]
         found += [item.say for item in self.watch]
         found += [item.say for item in self.assumptions]
+        found += [item.say for item in self.joined.apart] if self.joined else []
         return (*found, *self.unsaid)
+
+    def differences(self) -> tuple[Check, ...]:
+        """Where the articles of the brief differ; nothing for one article."""
+        return self.joined.differences if self.joined else ()

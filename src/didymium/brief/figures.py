@@ -32,6 +32,7 @@ _DESCRIBES = (
     "territory",
     "world",
 )
+ARTICLE = "the article"
 _ID_COLUMNS = {
     "observation": "observation_id",
     "project": "project_fact_id",
@@ -183,7 +184,7 @@ class Book:
                 id=figure_id,
                 value=share,
                 unit="1",
-                basis="the article",
+                basis=ARTICLE,
                 kind="estimated",
                 period="",
                 edition="",
@@ -191,6 +192,35 @@ class Book:
                 how=How(formula=f'read in the article: "{words}"'),
             )
         )
+
+    def fork(self) -> Book:
+        """A book that begins with the figures and rows of this one."""
+        book = Book()
+        book.figures, book.rows = dict(self.figures), dict(self.rows)
+        return book
+
+    def take(self, other: Book, prefix: str, source: str) -> dict[str, str]:
+        """Enter what another book added under names of its own; the new name of each.
+
+        Numbers read in an article get ``source``, the article's.
+        """
+        added = [name for name in other.figures if self.figures.get(name) != other.figures[name]]
+        names = {name: f"{prefix}-{name}" for name in added}
+        for name in added:
+            figure = other.figures[name]
+            inside = tuple(names.get(one, one) for one in figure.how.figures)
+            told = not figure.sources and figure.basis == ARTICLE
+            self._enter(
+                figure.model_copy(
+                    update={
+                        "id": names[name],
+                        "how": figure.how.model_copy(update={"figures": inside}),
+                        "sources": (source,) if told else figure.sources,
+                    }
+                )
+            )
+        self.rows |= other.rows
+        return names
 
     def arg(self, figure_id: str) -> FigureArg:
         """A reference to a figure of the book; an unknown id is an error."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from didymium.brief.article import Article
 from didymium.brief.compose import write
 from didymium.brief.document import Document, Run
 from didymium.brief.options import Options
-from didymium.errors import InputError, PageError
+from didymium.errors import DidymiumError, InputError, PageError
 
 
 def brief(article: Article, options: Options) -> Document:
@@ -23,6 +24,31 @@ def brief(article: Article, options: Options) -> Document:
     return write(reading, article, open_base(), options)
 
 
+def together(
+    articles: Iterable[Article], options: Options, *, failed: Sequence[str] = ()
+) -> Document:
+    """One brief of many articles: those of one story joined, the others named apart.
+
+    The story is that of most independent carriers: near copies and articles through the same
+    agency count once. An article that cannot be read is left out and told in the run record, as
+    are the messages of ``failed``; where none can be read this is an error.
+    """
+    from didymium.brief.many import FAULTS, failure
+    from didymium.brief.together import write_together
+    from didymium.evidence import open_base
+    from didymium.news import read
+
+    readings, messages = [], list(failed)
+    for article in articles:
+        try:
+            readings.append((article, read(article.text, url=article.url, html=article.html)))
+        except (DidymiumError, *FAULTS) as error:
+            messages.append(failure(article.name, error).message)
+    if not readings:
+        raise PageError("\n".join(messages) or "No article was given.")
+    return write_together(readings, open_base(), options, messages)
+
+
 def rerun(document: Document) -> Document:
     """The brief of a document's run record, made again; the same bytes on the same versions."""
     from didymium import __version__
@@ -35,7 +61,10 @@ def rerun(document: Document) -> Document:
             f"--rerun: the brief was made with didymium {run.version} on data {run.data_release}; "
             f"here are {__version__} and {held}. Install those to get the same bytes."
         )
-    return brief(articles_of(run)[0], options_of(run))
+    articles, options = articles_of(run), options_of(run)
+    if run.together:
+        return together(articles, options, failed=run.failed)
+    return brief(articles[0], options)
 
 
 def articles_of(run: Run) -> tuple[Article, ...]:

@@ -8,26 +8,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from importlib import resources
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from didymium.brief.article import Article
+from didymium.brief.article import Article, articles
 from didymium.brief.document import Document
-from didymium.brief.options import Options
+from didymium.brief.options import Options, checked
+from didymium.brief.tables import Base
 from didymium.brief.topic import Topic, topic
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker, sentences
-from didymium.errors import PageError
+from didymium.errors import DidymiumError
 
 if TYPE_CHECKING:
     from didymium.news.loading import Failure
 
 INDEX: Final = "index"
 _LONGEST_NAME: Final = 60
-_RUN: Final = 5
-_FEWEST_RUNS: Final = 10
-_ALIKE: Final = 0.8
+_LONGEST_FAULT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +51,51 @@ class Made:
 
 
 def documents(places: Iterable[str], options: Options) -> Iterator[Made | Failure]:
-    """The brief of every article at some places, in order; what cannot be read in its place.
+    """The brief of every article at some places, in order; what fails in its place.
 
-    Folders are walked and archives opened as ``didymium read`` does.
+    An article that cannot be read, or on which an answer fails, is a :class:`Failure`, whatever
+    the kind of error; the rest goes on. Options that no article can be answered with are an
+    error before any is read.
     """
-    from didymium.brief.compose import write
     from didymium.evidence import open_base
-    from didymium.news import read
-    from didymium.news.batch import failed
-    from didymium.news.loading import Failure, sources, text_of
+    from didymium.news.loading import Failure
 
-    for source in sources(places):
-        if isinstance(source, Failure):
-            yield source
+    options = checked(options)
+    base = open_base()
+    for article in articles(places):
+        if isinstance(article, Failure):
+            yield article
             continue
         try:
-            text, html = text_of(source)
-            reading = read(text, url=source.url, html=html)
-        except PageError as error:
-            yield failed(source.name, error)
-            continue
-        article = Article(text=text, name=short(source.name), html=html, url=source.url)
-        about = topic(reading, options.assume)
-        yield Made(write(reading, article, open_base(), options), about, reading.page.text)
+            yield _made(article, base, options)
+        except (DidymiumError, *FAULTS) as error:
+            yield failure(article.name, error)
 
 
-def short(name: str) -> str:
-    """The last part of a path; addresses and ``-`` stay as they are."""
-    return name if "://" in name else PurePosixPath(name.replace("\\", "/")).name
+def _made(article: Article, base: Base, options: Options) -> Made:
+    from didymium.brief.compose import write
+    from didymium.news import read
+
+    reading = read(article.text, url=article.url, html=article.html)
+    about = topic(reading, options.assume)
+    return Made(write(reading, article, base, options), about, reading.page.text)
+
+
+FAULTS: Final = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+"""Errors of a program, not of a user: on one article of many they must not lose the others."""
+
+
+def failure(name: str, error: Exception) -> Failure:
+    """What went wrong with an article, in one line that says what to do."""
+    from didymium.news.loading import Failure
+
+    said = " ".join(str(error).split())
+    if not isinstance(error, DidymiumError):
+        said = (
+            f"the brief failed ({type(error).__name__}: {said[:_LONGEST_FAULT]}). "
+            "The other articles are not touched; please report it with the article."
+        )
+    return Failure(name, said if said.startswith(f"{name}: ") else f"{name}: {said}")
 
 
 def file_name(article: str, taken: set[str]) -> str:
@@ -95,29 +110,6 @@ def file_name(article: str, taken: set[str]) -> str:
         name = f"{base}-{count}"
     taken.add(name)
     return name
-
-
-class Copies:
-    """Finds articles whose words are nearly those of an earlier one: copies of an agency's line.
-
-    Two texts are near copies when four fifths of their runs of five words are the same (the
-    resemblance of Broder, 1997: shared runs over all runs). Texts too short to tell are none.
-    """
-
-    def __init__(self) -> None:
-        self._seen: list[tuple[str, frozenset[tuple[str, ...]]]] = []
-
-    def first(self, text: str, file: str) -> str | None:
-        """The file of the earliest near copy; None keeps this text as a first of its own."""
-        words = re.findall(r"\w+", text.casefold())
-        runs = frozenset(zip(*(words[start:] for start in range(_RUN)), strict=False))
-        if len(runs) < _FEWEST_RUNS:
-            return None
-        for earlier, known in self._seen:
-            if len(runs & known) >= _ALIKE * len(runs | known):
-                return earlier
-        self._seen.append((file, runs))
-        return None
 
 
 def line(document: Document, file: str, copy_of: str | None = None) -> Line:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from didymium.brief.document import Block, Document, Figure, FigureArg, ManyArg, Say, Source
 from didymium.brief.tables import Base, records
+
+Cards = Mapping[str, Mapping[str, Any]]
+NO_CARDS: Cards = {}
 
 
 @cache
@@ -18,17 +21,20 @@ def _own() -> dict[str, dict[str, str]]:
     return {row["source_id"]: row for row in csv.DictReader(text.splitlines())}
 
 
-def numbered(document: Document, base: Base) -> tuple[Source, ...]:
-    """Every source cited anywhere in the document, numbered by first appearance."""
-    cited = dict.fromkeys(_cited(document))
+def numbered(document: Document, base: Base, articles: Cards = NO_CARDS) -> tuple[Source, ...]:
+    """Every source cited anywhere in the document, numbered by first appearance.
+
+    ``articles`` are the cards of the brief's own articles, which come first.
+    """
+    cited = dict.fromkeys([*articles, *_cited(document)])
     behind = dict.fromkeys(row.source for row in document.rows.values())
     order = list(dict.fromkeys([*cited, *behind]))
-    cards: dict[str, dict[str, Any]] = {
+    cards: dict[str, Mapping[str, Any]] = {
         row["source_id"]: row for row in records(base.table("source"))
     }
     found = []
     for number, source_id in enumerate(order, start=1):
-        card = _own().get(source_id) or cards.get(source_id)
+        card = articles.get(source_id) or _own().get(source_id) or cards.get(source_id)
         if card is None:
             raise KeyError(f'source "{source_id}" has no card')
         found.append(
@@ -87,7 +93,7 @@ def _shown(document: Document) -> Iterator[str]:
 def _cited(document: Document) -> Iterator[str]:
     for say in document.answer:
         yield from _of_say(document, say)
-    for check in document.checks:
+    for check in (*document.differences(), *document.checks):
         for say in (check.headline, *check.says):
             yield from _of_say(document, say)
         yield from (row.source for row in check.evidence)
@@ -116,6 +122,7 @@ def _of_block(document: Document, block: Block) -> Iterator[str]:
     for table in block.tables:
         for line in table.rows:
             for cell in line:
+                yield from cell.sources
                 if isinstance(cell.arg, FigureArg):
                     yield from document.figures[cell.arg.id].sources
     for chart in block.charts:

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from html import escape
 from importlib import resources
 
+from didymium.brief.carriers import Copies
 from didymium.brief.document import Document
 from didymium.brief.ledger import Entry
-from didymium.brief.many import Copies, Made, plain
+from didymium.brief.many import Made, plain
 from didymium.brief.render.shared import summary
 from didymium.brief.topic import Topic
 from didymium.brief.words import numbers

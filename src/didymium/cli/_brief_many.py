@@ -52,11 +52,19 @@ def folder_of(articles: list[str], out: Path | None) -> Path:
     return out
 
 
+def not_among(articles: list[str], out: Path | None) -> None:
+    """Refuse to write one brief into a folder of articles: it would be read as one next time."""
+    for one in articles if out is not None else []:
+        assert out is not None
+        if "://" not in one and Path(one).is_dir() and Path(one).resolve() in out.resolve().parents:
+            raise InputError(f"--out {out}: lies in {one}, among the articles. Give another place.")
+
+
 def write(articles: list[str], options: Options, form: FileForm, folder: Path) -> None:
     """One brief per article and the index in the folder; failures on stderr, exit code 3 or 2."""
+    from didymium.brief.carriers import Copies
     from didymium.brief.many import (
         INDEX,
-        Copies,
         documents,
         file_name,
         index_html,
@@ -86,6 +94,17 @@ def write(articles: list[str], options: Options, form: FileForm, folder: Path) -
         total = len(lines) + len(failed)
         typer.echo(f"didymium: {len(failed)} of {total} articles could not be read.", err=True)
         sys.exit(_PARTLY)
+
+
+def tell_failures(failed: list[str], done: int) -> None:
+    """What was left out on stderr, a line each, and exit code 3; nothing where nothing was."""
+    if not failed:
+        return
+    for message in failed:
+        typer.echo(f"didymium: {message}", err=True)
+    total = done + len(failed)
+    typer.echo(f"didymium: {len(failed)} of {total} articles could not be read.", err=True)
+    sys.exit(_PARTLY)
 
 
 def _make(folder: Path) -> None:

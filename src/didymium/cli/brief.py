@@ -44,6 +44,12 @@ def brief(
             "several of them, or a folder, make one brief each and an index in --out.",
         ),
     ] = None,
+    together: Annotated[
+        bool,
+        typer.Option(
+            "--together", help="One brief of all the articles: one story joined, others named."
+        ),
+    ] = False,
     example: Annotated[
         bool, typer.Option("--example", help="Use the article bundled with didymium.")
     ] = False,
@@ -91,7 +97,7 @@ def brief(
 
     from didymium.brief.article import example as bundled
     from didymium.brief.article import load
-    from didymium.cli._brief_many import folder_of, is_many, write
+    from didymium.cli._brief_many import folder_of, is_many, not_among, tell_failures, write
     from didymium.errors import InputError
 
     chosen = _format(form, out)
@@ -104,6 +110,16 @@ def brief(
     options = _options(lang, viewpoint, as_of, scenario, assume or [], quick=quick)
     if suppliers is not None:
         options = replace(options, suppliers_text=_table(suppliers))
+    if together:
+        if example:
+            raise InputError("--together: takes articles, not --example.")
+        not_among(named, out)
+        document, failed = _together(named, options)
+        if charts is not None:
+            _export(document, charts)
+        _write(document, chosen, out)
+        tell_failures(failed, len(document.run.articles))
+        return
     if is_many(named):
         if charts is not None:
             raise InputError("--charts: takes one article; found several.")
@@ -218,6 +234,26 @@ def _made(article: Article, options: Options) -> Document:
     from didymium.brief.make import brief as make
 
     return make(article, options)
+
+
+def _together(places: list[str], options: Options) -> tuple[Document, list[str]]:
+    """One brief of the articles at some places, and the messages on those that cannot be read."""
+    from didymium.brief.article import Article, articles, short
+    from didymium.brief.make import together
+    from didymium.brief.options import checked
+    from didymium.news.loading import Failure
+
+    checked(options)
+    found, failed = list[Article](), list[Failure]()
+    for item in articles(places):
+        if isinstance(item, Article):
+            found.append(item)
+        else:
+            failed.append(item)
+    # the run record names files as articles are named: without the folders of this machine
+    shown = [item.message.replace(item.name, short(item.name), 1) for item in failed]
+    document = together(found, options, failed=shown)
+    return document, [*(item.message for item in failed), *document.run.failed[len(failed) :]]
 
 
 def _rerun(path: Path) -> Document:

@@ -12,8 +12,9 @@ from didymium.brief.words.say import Speaker
 from didymium.forecast.deals import decimal_year
 
 # Event kinds told apart by shape and height, not by colour alone.
-_LANES: Final = ("measure", "deal_step", "statement", "meeting", "other")
+_LANES: Final = ("article", "measure", "deal_step", "statement", "meeting", "other")
 _COLOUR: Final = {
+    "article": "ink",
     "measure": "fifth",
     "deal_step": "dominant",
     "statement": "talked",

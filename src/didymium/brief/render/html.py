@@ -17,7 +17,7 @@ from didymium.brief.render.pieces import ANNEX_CHARTS, Pieces
 from didymium.brief.render.shared import (
     ANNEX_BLOCKS,
     SOFT,
-    article_line,
+    brief_on,
     certainty_words,
     how_lines,
     printed,
@@ -60,6 +60,7 @@ class _Page(Pieces):
         parts = [self._head(), self._answer()]
         if document.subject.relevant:
             parts += [
+                self._articles(),
                 self._said(),
                 self._checks(),
                 self._blocks("facts", "part_facts", document.facts),
@@ -67,10 +68,11 @@ class _Page(Pieces):
                 self._blocks("change", "part_change", document.change),
                 self._blocks("whom", "part_whom", document.whom),
                 f'<div class="pair">{self._watch()}{self._assumptions()}{self._unsaid()}</div>',
+                self._apart(),
                 self._annex(),
             ]
         else:
-            parts.append(self._run())
+            parts += [self._apart(), self._sources(), self._run()]
         inner = "\n".join(part for part in parts if part)
         skip = f'<a class="skip" href="#answer">{self.word("skip_link")}</a>'
         return f"{skip}\n<main>\n{inner}\n</main>"
@@ -83,8 +85,7 @@ class _Page(Pieces):
             f'<header>\n<p class="kicker">didymium · {self.word("as_of")} {when} · '
             f"{self.word('for_viewpoint')}: {whom}</p>\n"
             f"<h1>{self.say(self.document.title, cite=False)}</h1>\n"
-            f'<p class="meta">{self.word("brief_on")} '
-            f"{escape(article_line(self.document, self.speaker))}</p>\n</header>"
+            f'<p class="meta">{escape(brief_on(self.document, self.speaker))}</p>\n</header>'
         )
 
     def _answer(self) -> str:
@@ -101,6 +102,28 @@ class _Page(Pieces):
             f'<h2 id="{ident}-h">{self.word(key)}</h2>\n{inner}\n</section>'
         )
 
+    def _articles(self) -> str:
+        """Which articles carry the story, and where they differ."""
+        joined = self.document.joined
+        if joined is None:
+            return ""
+        shown = self.section("articles", "part_articles", self.block(joined.block))
+        if joined.differences:
+            inner = "\n".join(self._check(check) for check in joined.differences)
+            shown += "\n" + self.section("differ", "part_differ", inner)
+        return shown
+
+    def _apart(self) -> str:
+        joined = self.document.joined
+        if joined is None:
+            return ""
+        rows = [self.say(item.say) for item in joined.apart]
+        rows += [f"{self.word('not_read')}: {escape(text)}" for text in self.document.run.failed]
+        if not rows:
+            return ""
+        listed = "".join(f"<li>{row}</li>" for row in rows)
+        return self.section("apart", "part_apart", f'<ul class="plain">{listed}</ul>')
+
     def _said(self) -> str:
         shown = "\n".join(self._one_said(said) for said in self.document.said)
         return self.section("said", "part_said", f'<ul class="plain said">\n{shown}\n</ul>')
@@ -116,9 +139,10 @@ class _Page(Pieces):
             tags += f'<span class="tag back">{self.word("background_word")}</span>'
         by = escape(said_by(said, self.speaker))
         extra = "" if said.id in self.printed else ' class="noprint"'
+        spoken = escape(said.language or self.document.subject.language)
         return (
-            f'<li{extra}><blockquote lang="{escape(self.document.subject.language)}">'
-            f'{escape(said.words)}</blockquote><p class="by">{tags} {by}</p></li>'
+            f'<li{extra}><blockquote lang="{spoken}">{escape(said.words)}</blockquote>'
+            f'<p class="by">{tags} {by}{self.cite(said.articles)}</p></li>'
         )
 
     def _checks(self) -> str:
@@ -137,7 +161,7 @@ class _Page(Pieces):
         listed = f'<dl class="rows noprint">{rows}</dl>' if rows else ""
         return (
             f'<div class="check" id="c-{check.id}"><h3>'
-            f'<span class="verdict v-{check.verdict}">{verdict}</span>'
+            f'<span class="verdict v-{check.verdict}">{verdict}{self.cite(check.articles)}</span>'
             f"{self.say(check.headline)}</h3>{words}{says}{listed}"
             f'<p class="rule">{self.word("rule_word")}: {self.word(check.rule)}</p></div>'
         )
@@ -158,7 +182,8 @@ class _Page(Pieces):
             for row in self.document.story_rows
         )
         listed = f'<ol class="timeline noprint">\n{rows}\n</ol>' if rows else ""
-        return self.section("story", "part_story", says + pictures + listed)
+        tables = "".join(self.table(table) for table in self.document.story.tables)
+        return self.section("story", "part_story", says + pictures + tables + listed)
 
     def _blocks(self, ident: str, key: str, blocks: Sequence[Block]) -> str:
         if not blocks:
@@ -224,7 +249,8 @@ class _Page(Pieces):
 
     def _print_only(self) -> str:
         """What print leaves out of the two pages: words, rows, tables and pictures, in full."""
-        checks = "".join(self._check_in_full(check) for check in self.document.checks)
+        every = (*self.document.differences(), *self.document.checks)
+        checks = "".join(self._check_in_full(check) for check in every)
         rows = "".join(self._row(row) for row in self.document.story_rows)
         tables = "".join(
             self.table(table, annex=True)

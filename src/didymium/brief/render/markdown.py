@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from didymium.brief.document import Block, Cell, ChartData, Document, FigureArg, NameArg, Table
+from collections.abc import Sequence
+
+from didymium.brief.document import (
+    Block,
+    Cell,
+    ChartData,
+    Check,
+    Document,
+    FigureArg,
+    NameArg,
+    Table,
+)
 from didymium.brief.render.shared import (
-    article_line,
+    brief_on,
     certainty_words,
     how_lines,
+    marks,
     range_text,
     said_by,
     summary,
@@ -29,7 +41,7 @@ def render(document: Document, lang: Language) -> str:
     out = [
         f"# {speaker.text(document.title, cite=False)}",
         "",
-        f"{word('brief_on')} {article_line(document, speaker)}  ",
+        f"{brief_on(document, speaker)}  ",
         when,
         "",
         *([f"**{speaker.text(document.alert)}**", ""] if document.alert else []),
@@ -39,16 +51,18 @@ def render(document: Document, lang: Language) -> str:
         "",
     ]
     if not document.subject.relevant:
-        return "\n".join([*out, _run(document, speaker), ""])
+        return "\n".join([*out, *_apart(document, speaker), _run(document, speaker), ""])
+    out += _articles(document, speaker)
     out += [f"## {word('part_said')}", ""]
     for said in document.said:
+        by = said_by(said, speaker) + marks(said.articles, speaker)
         out += [
             f"> {said.words}",
             ">",
-            f"> *{certainty_words(said, speaker)}* · {said_by(said, speaker)}",
+            f"> *{certainty_words(said, speaker)}* · {by}",
             "",
         ]
-    out += _checks(document, speaker)
+    out += _checks("part_checks", document.checks, speaker)
     out += _section(document, speaker, "part_facts", document.facts)
     out += _section(document, speaker, "part_story", (document.story,))
     for row in document.story_rows:
@@ -74,15 +88,35 @@ def render(document: Document, lang: Language) -> str:
         ],
     )
     out += _list(speaker, "part_unsaid", [speaker.text(say) for say in document.unsaid])
+    out += _apart(document, speaker)
     out += _annex(document, speaker)
     return "\n".join(out)
 
 
-def _checks(document: Document, speaker: Speaker) -> list[str]:
+def _articles(document: Document, speaker: Speaker) -> list[str]:
+    """Which articles carry the story, and where they differ."""
+    if document.joined is None:
+        return []
+    out = _section(document, speaker, "part_articles", (document.joined.block,))
+    if document.joined.differences:
+        out += _checks("part_differ", document.joined.differences, speaker)
+    return out
+
+
+def _apart(document: Document, speaker: Speaker) -> list[str]:
+    if document.joined is None:
+        return []
+    lines = [speaker.text(item.say) for item in document.joined.apart]
+    lines += [f"{speaker.word('not_read')}: {text}" for text in document.run.failed]
+    return _list(speaker, "part_apart", lines)
+
+
+def _checks(key: str, checks: Sequence[Check], speaker: Speaker) -> list[str]:
     word, lang = speaker.word, speaker.lang
-    out = [f"## {word('part_checks')}", ""]
-    for check in document.checks:
-        out.append(f"- **{word('verdict_' + check.verdict)}.** {speaker.text(check.headline)}")
+    out = [f"## {word(key)}", ""]
+    for check in checks:
+        verdict = f"{word('verdict_' + check.verdict)}{marks(check.articles, speaker)}"
+        out.append(f"- **{verdict}.** {speaker.text(check.headline)}")
         out += [f"  {speaker.text(say)}" for say in check.says]
         out += [f"  {word('words_of_article')}: “{text}”" for text in check.words]
         for row in check.evidence:
@@ -119,9 +153,8 @@ def _table(document: Document, speaker: Speaker, table: Table) -> list[str]:
         if isinstance(cell.arg, FigureArg):
             figure = document.figures[cell.arg.id]
             how = "cell" if figure.unit == "points" else "range"
-            marks = "".join(f" [{speaker.source_numbers[source]}]" for source in figure.sources[:2])
-            return speaker.arg(cell.arg, how) + marks
-        return speaker.arg(cell.arg)
+            return speaker.arg(cell.arg, how) + marks(figure.sources[:2], speaker)
+        return speaker.arg(cell.arg).replace("|", "/") + marks(cell.sources, speaker)
 
     head = " | ".join(speaker.word(key) for key in table.columns)
     return [

@@ -108,7 +108,7 @@ class Pieces:
                 shown = escape(figure_text(figure, self.lang, "cell"))
             return self.number(figure.id, shown) + self.cite(figure.sources[:3])
         text = self.speaker.arg(cell.arg)
-        return escape(text[:1].upper() + text[1:])
+        return escape(text[:1].upper() + text[1:]) + self.cite(cell.sources)
 
     def chart(self, chart: ChartData, *, annex: bool = False) -> str:
         """A chart for desk and phone, or once more for the annex in print."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -61,6 +62,18 @@ def office_name(office: str, lang: Language) -> str | None:
             continue
         return entry.name_it if lang == "it" else entry.name_en
     return office if lang == "it" else None
+
+
+def brief_on(document: Document, speaker: Speaker) -> str:
+    """What the brief is on: the article in one line, or the main one of several."""
+    word = "brief_on" if document.joined is None else "on_articles"
+    return f"{speaker.word(word)} {article_line(document, speaker)}"
+
+
+def marks(sources: Iterable[str], speaker: Speaker) -> str:
+    """The numbers of some sources in brackets, each with a space before it."""
+    numbers_of = speaker.source_numbers
+    return "".join(f" [{n}]" for n in sorted({numbers_of[source] for source in sources}))
 
 
 def article_line(document: Document, speaker: Speaker) -> str:
@@ -135,7 +148,9 @@ def run_lines(document: Document) -> dict[str, str]:
         "for": run.viewpoint,
         "scenario": run.scenario,
         "assume": ", ".join(f"{key}={value}" for key, value in run.assume.items()) or "–",
+        "together": "yes" if run.together else "no",
         "article": ", ".join(article.name for article in run.articles),
         "sha256": ", ".join(article.sha256 for article in run.articles),
+        **({"not read": "; ".join(run.failed)} if run.failed else {}),
         "ledger to": run.ledger_last_date,
     }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from didymium.brief.document import Block, Cell, Document, FigureArg, NameArg, Table
-from didymium.brief.render.shared import article_line, certainty_words, said_by, summary
+from didymium.brief.document import Block, Cell, Check, Document, FigureArg, NameArg, Table
+from didymium.brief.render.shared import brief_on, certainty_words, marks, said_by, summary
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker
@@ -47,7 +47,7 @@ class _View:
         run = document.run
         viewpoint = NameArg(of="territory" if len(run.viewpoint) == 3 else "bloc", id=run.viewpoint)
         self.line(speaker.text(document.title, cite=False), style="bold")
-        self.line(f"{speaker.word('brief_on')} {article_line(document, speaker)}", style="dim")
+        self.line(brief_on(document, speaker), style="dim")
         self.line(
             f"{speaker.word('as_of')} {numbers.date(run.as_of, speaker.lang)} · "
             f"{speaker.word('for_viewpoint')}: {speaker.arg(viewpoint)}",
@@ -60,9 +60,11 @@ class _View:
         for place, say in enumerate(document.answer, start=1):
             self.item(f"{place}.", speaker.text(say))
         if not document.subject.relevant:
+            self.apart()
             return
+        self.articles()
         self.said()
-        self.checks()
+        self.checks("part_checks", document.checks)
         self.section("part_facts", document.facts)
         self.section("part_story", (document.story,))
         for row in document.story_rows:
@@ -73,19 +75,41 @@ class _View:
         self.section("part_whom", document.whom)
         self.tail()
 
+    def articles(self) -> None:
+        """Which articles carry the story, and where they differ."""
+        joined = self.document.joined
+        if joined is None:
+            return
+        self.section("part_articles", (joined.block,))
+        if joined.differences:
+            self.checks("part_differ", joined.differences)
+
+    def apart(self) -> None:
+        joined = self.document.joined
+        failed = self.document.run.failed
+        if joined is None or not (joined.apart or failed):
+            return
+        self.head("part_apart")
+        for item in joined.apart:
+            self.item("·", self.speaker.text(item.say))
+        for text in failed:
+            self.item("·", f"{self.speaker.word('not_read')}: {text}")
+
     def said(self) -> None:
         self.head("part_said")
         for said in self.document.said:
             if said.background and not said.main:
                 continue
             tag = certainty_words(said, self.speaker)
+            where = marks(said.articles, self.speaker)
             self.item("“", f"{said.words}”")
-            self.item("", f"{tag} · {said_by(said, self.speaker)}", style="dim")
+            self.item("", f"{tag} · {said_by(said, self.speaker)}{where}", style="dim")
 
-    def checks(self) -> None:
-        self.head("part_checks")
-        for check in self.document.checks:
+    def checks(self, key: str, checks: tuple[Check, ...]) -> None:
+        self.head(key)
+        for check in checks:
             verdict = self.speaker.word(f"verdict_{check.verdict}")
+            verdict += marks(check.articles, self.speaker)
             self.item(
                 _SIGNS[check.verdict],
                 f"{verdict}: {self.speaker.text(check.headline)}",
@@ -133,7 +157,7 @@ class _View:
         if isinstance(cell.arg, FigureArg):
             figure = self.document.figures[cell.arg.id]
             return self.speaker.arg(cell.arg, "cell" if figure.value is not None else "bounds")
-        return self.speaker.arg(cell.arg)
+        return self.speaker.arg(cell.arg) + marks(cell.sources, self.speaker)
 
     def tail(self) -> None:
         document, speaker = self.document, self.speaker
@@ -151,6 +175,7 @@ class _View:
             self.head("part_unsaid")
             for say in document.unsaid:
                 self.item("·", speaker.text(say))
+        self.apart()
         cited = _cited_in_text(document, speaker)
         self.head("part_sources")
         for source in document.sources:
@@ -180,10 +205,11 @@ class _View:
 def _cited_in_text(document: Document, speaker: Speaker) -> set[int]:
     """Numbers of the sources that the printed sentences cite."""
     says = [*document.answer]
-    for check in document.checks:
+    for check in (*document.differences(), *document.checks):
         says += [check.headline, *check.says]
-    for block in (*document.facts, document.story, *document.change, *document.whom):
+    for block in document.blocks():
         says += block.says
     says += [item.say for item in document.watch]
     cited = {speaker.source_numbers[source] for say in says for source in say.sources}
+    cited |= {source.number for source in document.sources if source.kind == "article"}
     return cited | {speaker.source_numbers[row.source] for row in document.story_rows}

@@ -1,0 +1,264 @@
+"""Articles as tellings of stories: which story each tells, who carries it, which event is main."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from didymium.brief import stories, topic
+from didymium.brief.article import Article
+from didymium.brief.carriers import Bond, Copies, Voice, bonds
+from didymium.brief.record import is_read
+from didymium.brief.stands import camp, stand
+from didymium.brief.topic import VAGUE, Topic
+
+if TYPE_CHECKING:
+    from didymium.news import Reading, Statement
+
+NEWS_DAYS: Final = 10
+"""Articles no further apart than this tell the same news; later ones may tell what came after."""
+_TITLE: Final = 90
+DAYS: Final = ("happened", "start", "end")
+_KNOWN: Final = frozenset({"person", "territory", "organisation"})
+
+
+@dataclass(frozen=True)
+class Telling:
+    """An article and the act it tells of; ``id`` is that of its source in the brief.
+
+    ``bond`` says with which earlier article of the story it counts as one carrier.
+    """
+
+    id: str
+    article: Article
+    reading: Reading
+    topic: Topic
+    stand: str
+    bond: Bond | None = None
+
+    @property
+    def main(self) -> Statement | None:
+        """The statement of the article's main act."""
+        wanted = self.topic.statement
+        return next((s for s in self.reading.statements if s.id == wanted), None)
+
+    def of_act(self) -> list[Statement]:
+        """The article's statements of its main act: the same action, not background."""
+        main = self.main
+        if main is None or main.act is None:
+            return []
+        return [
+            one
+            for one in self.reading.statements
+            if one.act is not None
+            and (one.id == main.id or not one.background)
+            and one.act.action == main.act.action
+        ]
+
+    @property
+    def day(self) -> dt.date | None:
+        """The article's date."""
+        return self.reading.date
+
+    @property
+    def title(self) -> str:
+        """The article's title, or its first words."""
+        sentences = self.reading.sentences
+        headline = next((s.text for s in sentences if s.part == "headline"), "")
+        first = sentences[0].text if sentences else self.article.name
+        words = " ".join((self.reading.page.title or headline or first).split())
+        return words if len(words) <= _TITLE else words[: _TITLE - 1].rpartition(" ")[0] + "…"
+
+
+@dataclass(frozen=True)
+class Stories:
+    """The story of most carriers, in order of date, and every other article with the reason."""
+
+    story: tuple[Telling, ...]
+    others: tuple[tuple[str, tuple[Telling, ...]], ...]
+
+
+def told(article: Article, reading: Reading) -> Telling:
+    """An article as it stands alone, before it has a number."""
+    about = topic.topic(reading, {})
+    main = next((s for s in reading.statements if s.id == about.statement), None)
+    act = main.act if main is not None else None
+    return Telling("", article, reading, about, stand(about, act))
+
+
+def sorted_out(tellings: Sequence[Telling]) -> Stories:
+    """The articles by story; all of them numbered in the order in which the brief names them."""
+    order = sorted(
+        tellings,
+        key=lambda t: (t.day is None, t.day or dt.date.min, t.article.name, t.article.text),
+    )
+    usable = [t for t in order if is_read(t.reading) and t.reading.relevance.relevant]
+    unusable = [t for t in order if t not in usable]
+    groups = [_bound(members) for members in _by_story(usable)]
+    groups.sort(key=lambda members: (-_carriers(members), -len(members)))
+    if not groups:
+        return Stories((), _unusable(unusable, 1))
+    story, count = _numbered(groups[0], 1)
+    others: list[tuple[str, tuple[Telling, ...]]] = []
+    for members in groups[1:]:
+        numbered, count = _numbered(members, count)
+        others.append((_why(numbered[0], story), numbered))
+    return Stories(story, (*others, *_unusable(unusable, count)))
+
+
+def _by_story(tellings: Sequence[Telling]) -> list[list[Telling]]:
+    """Originals by story; a near copy goes where its original goes."""
+    copies = Copies()
+    first = [copies.first(item.reading.page.text, str(n)) for n, item in enumerate(tellings)]
+    originals = [n for n, found in enumerate(first) if found is None]
+    groups = stories.grouped([_page(tellings[n]) for n in originals])
+    home = {originals[place]: number for number, group in enumerate(groups) for place in group}
+    members: list[list[Telling]] = [[] for _ in groups]
+    for n, item in enumerate(tellings):
+        found = first[n]
+        members[home[n if found is None else int(found)]].append(item)
+    return members
+
+
+def _page(telling: Telling) -> stories.Page:
+    days = frozenset(day for kind in DAYS for day in stated_days(telling, kind))
+    return stories.Page(telling.topic, telling.day, frozenset(telling.reading.materials), days)
+
+
+def stated_days(item: Telling, kind: str) -> dict[str, Statement]:
+    """The exact days that an article states for its act: when it happened, begins or ends."""
+    if kind == "happened":
+        main = item.main
+        if main is None or main.happened is None or main.happened_basis != "stated":
+            return {}
+        return {main.happened.isoformat(): main} if main.happened_precision == "day" else {}
+    found = {}
+    for statement in item.of_act():
+        act = statement.act
+        assert act is not None
+        bound = act.start if kind == "start" else act.end
+        day = bound.date if bound is not None and bound.precision == "day" else None
+        if kind == "end":
+            day = act.state_until or day
+        if day is not None:
+            found[day.isoformat()] = statement
+    return found
+
+
+def _bound(members: Sequence[Telling]) -> tuple[Telling, ...]:
+    found = bonds([_voice(item) for item in members])
+    return tuple(replace(item, bond=bond) for item, bond in zip(members, found, strict=True))
+
+
+def _voice(telling: Telling) -> Voice:
+    main = telling.main
+    words = {item.index: item.text for item in telling.reading.sentences}
+    return Voice(
+        telling.reading.page.text,
+        words[main.sentence] if main is not None else "",
+        frozenset(main.carrier) if main is not None else frozenset(),
+    )
+
+
+def _carriers(members: Sequence[Telling]) -> int:
+    return sum(item.bond is None for item in members)
+
+
+def _numbered(members: Sequence[Telling], start: int) -> tuple[tuple[Telling, ...], int]:
+    found = tuple(replace(t, id=f"article-{n}") for n, t in enumerate(members, start=start))
+    return found, start + len(members)
+
+
+def _why(other: Telling, story: Sequence[Telling]) -> str:
+    reasons = [stories.apart(_page(other), _page(item)) for item in story]
+    return next(reason for reason in reasons if reason is not None)
+
+
+def _unusable(
+    tellings: Sequence[Telling], start: int
+) -> tuple[tuple[str, tuple[Telling, ...]], ...]:
+    numbered, _ = _numbered(tellings, start)
+    kinds: dict[str, list[Telling]] = {}
+    for item in numbered:
+        kinds.setdefault("subject" if is_read(item.reading) else "language", []).append(item)
+    return tuple((why, tuple(items)) for why, items in kinds.items())
+
+
+def comparable(one: Telling, other: Telling) -> bool:
+    """Whether two articles are of the same news: within ten days, or one of them without a date."""
+    if one.day is None or other.day is None:
+        return True
+    return abs((one.day - other.day).days) <= NEWS_DAYS
+
+
+@dataclass(frozen=True)
+class Event:
+    """The articles of a story that tell its main event; ``tied`` where another has as many."""
+
+    articles: tuple[Telling, ...]
+    tied: bool
+
+
+def main_event(story: Sequence[Telling]) -> Event:
+    """The main event of a story: that of most independent carriers, of several the newest.
+
+    An event is a camp of stands (``rules/stands.csv``) in one run of news, days no more than ten
+    apart; an article without a date counts to the run in which its camp has most carriers.
+    """
+    run_of = _news_runs(story)
+    events: dict[tuple[str, int], list[Telling]] = {}
+    for item in story:
+        if item.day is not None:
+            events.setdefault((_camp(item), run_of[item.day]), []).append(item)
+    for item in story:
+        if item.day is None:
+            own = [key for key in events if key[0] == _camp(item)]
+            best = max(own, key=lambda key: _weight(events[key]), default=(_camp(item), -1))
+            events.setdefault(best, []).append(item)
+    best = max(events, key=lambda key: _weight(events[key]))
+    chosen = events[best]
+    tied = any(_carriers(events[key]) == _carriers(chosen) for key in events if key != best)
+    return Event(tuple(item for item in story if item in chosen), tied)
+
+
+def _camp(item: Telling) -> str:
+    return camp(item.stand) or item.stand
+
+
+def _weight(members: Sequence[Telling]) -> tuple[int, dt.date, int]:
+    newest = max((item.day for item in members if item.day is not None), default=dt.date.min)
+    return _carriers(members), newest, len(members)
+
+
+def _news_runs(story: Sequence[Telling]) -> dict[dt.date, int]:
+    days = sorted({item.day for item in story if item.day is not None})
+    found: dict[dt.date, int] = {}
+    for place, day in enumerate(days):
+        near = place > 0 and (day - days[place - 1]).days <= NEWS_DAYS
+        found[day] = found[days[place - 1]] + (0 if near else 1) if place else 0
+    return found
+
+
+def lead(event: Sequence[Telling]) -> Telling:
+    """The article that speaks for the event.
+
+    It names the material that most carriers name, counts by itself, has a date and a named speaker,
+    as far as one does; the earliest of those.
+    """
+    carriers = [item for item in event if item.bond is None] or list(event)
+    named = Counter(item.topic.material for item in carriers)
+
+    def rank(item: Telling) -> tuple[int, ...]:
+        material = item.topic.material
+        return (
+            material in VAGUE,
+            -named[material],
+            item.bond is not None,
+            item.day is None,
+            item.topic.speaker_kind not in _KNOWN,
+        )
+
+    return min(event, key=rank)
