@@ -39,3 +39,9 @@ def test_no_module_is_too_long():
         p.name: n for p in ROOM.rglob("*.py") if (n := len(p.read_text().splitlines())) > LONGEST
     }
     assert set(long) <= {"pdf.py"}
+
+
+def test_no_public_name_is_that_of_a_module():
+    # a module that is imported takes the place of a name of the package's face
+    modules = {path.stem for path in ROOM.iterdir()}
+    assert not modules & set(didymium.brief.__all__)

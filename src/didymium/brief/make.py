@@ -33,8 +33,8 @@ def together(
     agency count once. An article that cannot be read is left out and told in the run record, as
     are the messages of ``failed``; where none can be read this is an error.
     """
+    from didymium.brief.join import write_together
     from didymium.brief.many import FAULTS, failure
-    from didymium.brief.together import write_together
     from didymium.evidence import open_base
     from didymium.news import read
 
