@@ -7,7 +7,6 @@ import pytest
 from problems import random_market
 
 from didymium.errors import ContractError
-from didymium.market import kernels, simplicial
 from didymium.market.activity import Label, Node, Role
 from didymium.market.clearing import clear
 from didymium.market.construction import Builder, with_permit
@@ -77,32 +76,6 @@ def test_flat_slopes_are_solved_from_inside_the_bounds():
     assert cleared.method[0] == "interior"
     ours = objective(flat, 0, cleared.levels[:, 0])
     assert abs(ours - judged.objective) <= 1e-8 * abs(judged.objective)
-
-
-def test_the_factor_by_rows_and_the_factor_by_panels_agree():
-    # all levels inside their bounds: nothing is zero; most at a bound: nearly everything is
-    market = random_market(2, territories=6, products=3)
-    plan = market.structure.plan
-    rng = np.random.default_rng(4)
-    nodes = market.structure.node_count
-    for share in (1.0, 0.2):
-        active = rng.random(market.structure.activity_count) < share
-        weight = rng.random(active.size) * active
-        floor = np.full(nodes, 1e-12)
-        panels, spare = np.empty(plan.storage), np.empty(plan.widest)
-        kernels.assemble(weight, plan.pair_ptr, plan.pair_position, plan.pair_value, panels)
-        panels[plan.diagonal] += 1e-3
-        kernels.factorise(plan.layout, floor, panels, spare)
-        one = np.arange(nodes, dtype=float)
-        kernels.solve(plan.layout, plan.rows, panels, one, spare)
-        space = simplicial.workspace(nodes, plan.upper[1].size, plan.factor_entries)
-        kernels.assemble(weight, plan.pair_ptr, plan.upper_position, plan.pair_value, space[0])
-        space[0][plan.upper_diagonal] += 1e-3
-        assert simplicial.tree(plan.upper, space) > 0
-        simplicial.factorise_rows(plan.upper, floor, space)
-        two = np.arange(nodes, dtype=float)
-        simplicial.solve_rows(space, two)
-        assert two == pytest.approx(one, rel=1e-8)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -38,11 +38,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array
 
 from didymium.errors import ClearingError
 from didymium.market.activity import ActivitySet, Floats, Ints, Law, Structure
-from didymium.market.laws import marginal_cost
 from didymium.market.warmup import compiled
 
 TOLERANCE = 1e-9
@@ -53,8 +51,6 @@ BLURRED = 2
 LEAST_DRAWS = 8
 """Draws that are worth a thread."""
 MOST_INTERIOR_STEPS = 100
-IDLE = 1e-9
-"""Share of the product's world volume under which a node counts as idle."""
 
 
 @dataclass(frozen=True)
@@ -127,11 +123,11 @@ def clear(
     levels, duals = job.levels.T, job.prices.T
     return Clearing(
         structure=activities.structure,
-        prices=np.where(_idle(activities.structure, levels), np.nan, duals),
+        prices=job.shown.T,
         duals=duals,
         levels=levels,
         residual=job.report[:, 2].copy(),
-        complementarity=_complementarity(activities, duals, levels),
+        complementarity=job.report[:, 3].copy(),
         steps=job.report[:, 1].astype(np.int64),
         method=np.array(METHODS)[job.method],
     )
@@ -152,11 +148,11 @@ class _Job:
         self.prices = prices
         self.start = prices.copy()
         self.levels = np.empty((activities.draws, structure.activity_count))
-        self.report = np.zeros((activities.draws, 3))
+        self.shown = np.empty_like(prices)
+        self.report = np.zeros((activities.draws, 4))
         self.method = np.zeros(activities.draws, dtype=np.int64)
         self.tolerance = tolerance
         self.workers = workers or os.cpu_count() or 1
-        self.values = _contiguous(activities)
         self.sparse = (structure.indptr, plan.columns, structure.data)
         self.layout = plan.layout
         self.scatter = (
@@ -166,13 +162,7 @@ class _Job:
             plan.diagonal,
             plan.rows,
         )
-        self.sparse_scatter = (
-            *self.scatter,
-            plan.upper,
-            plan.upper_position,
-            plan.upper_diagonal,
-            plan.operations,
-        )
+        self.pairs = (plan.pair_ptr, plan.upper_position, plan.pair_value)
         bent = np.flatnonzero(structure.law != Law.LINEAR)
         self.curved = np.column_stack([bent, structure.law[bent]]).astype(np.int64)
         position = np.full(structure.activity_count, -1, dtype=np.int64)
@@ -183,31 +173,32 @@ class _Job:
 
     def newton(self, draws: Ints, most_steps: int = MOST_STEPS) -> Ints:
         """Newton from ``prices``; the draws that failed."""
-        order = self.structure.plan.order
-        inner = np.ascontiguousarray(self.prices[:, order])
-        self._compiled("solve_draws", draws, most_steps, inner)
+        self._compiled("solve_draws", draws, most_steps)
         blurred = draws[self.report[draws, 0] == BLURRED]
         if blurred.size:
-            self._compiled("refine_draws", blurred, most_steps, inner)
-        self.prices[:, order] = inner
+            self._compiled("refine_draws", blurred, most_steps)
         failed: Ints = draws[self.report[draws, 0] != 0]
         return failed
 
-    def _compiled(self, name: str, draws: Ints, most_steps: int, inner: Floats) -> None:
+    def _compiled(self, name: str, draws: Ints, most_steps: int) -> None:
         """One of the compiled ways of :mod:`didymium.market.newton` over threads."""
         solve, workspace = compiled(name)
         limits = (float(self.tolerance), most_steps, PATIENCE)
         plan, structure = self.structure.plan, self.structure
-        nodes, storage, widest = self.sizes
         counts = structure.activity_count, self.curved.shape[0], len(structure.products)
-        entries = plan.upper[1].size, plan.factor_entries
-        system = (self.sparse, self.around, self.layout, self.sparse_scatter)
+        entries = plan.upper[1].size, plan.factor_entries, int(np.diff(plan.around[0]).max())
+        sizes = (structure.node_count, *counts)
+        system = (
+            self.sparse, self.around, self.pairs, plan.upper, plan.upper_diagonal,
+            self.curved.ravel(), self.product, plan.order,
+        )  # fmt: skip
+        answer = self.prices, self.shown, self.levels, self.report
+        values = _flat(self.activities)
 
         def part(some: Ints) -> None:
-            space = workspace(nodes, *counts, storage, widest, *entries)
+            space = workspace(structure.node_count, *counts, *entries)
             solve(
-                system, structure.law, self.curved, self.values, self.product, space, limits,
-                some, inner, self.levels, self.report,
+                sizes, system, structure.law, values, space, limits, some, answer,
             )  # fmt: skip
 
         self._spread(part, draws)
@@ -221,10 +212,11 @@ class _Job:
         inner = np.ascontiguousarray(self.start[:, order])
         nodes, storage, widest = self.sizes
         count = self.structure.activity_count
+        values = _contiguous(self.activities)
 
         def part(some: Ints) -> None:
             approach_draws(
-                self.sparse, self.layout, self.scatter, self.structure.law, self.values,
+                self.sparse, self.layout, self.scatter, self.structure.law, values,
                 workspace(nodes, count, storage, widest), MOST_INTERIOR_STEPS, some, inner,
                 self.report,
             )  # fmt: skip
@@ -249,9 +241,9 @@ class _Job:
     def drop(self, draw: int) -> None:
         """Mark a draw as having no answer."""
         self.method[draw] = METHODS.index("failed")
-        for array in (self.prices, self.levels):
+        for array in (self.prices, self.shown, self.levels):
             array[draw] = np.nan
-        self.report[draw, 2] = np.nan
+        self.report[draw, 2:] = np.nan
 
     def _spread(self, part: Callable[[Ints], None], draws: Ints) -> None:
         """Run ``part`` on slices of the draws in threads; the slices do not change any answer."""
@@ -286,6 +278,20 @@ def _contiguous(activities: ActivitySet) -> tuple[Floats, ...]:
     return tuple(np.ascontiguousarray(getattr(activities, name).T) for name in names + iso)
 
 
+def _flat(activities: ActivitySet) -> tuple[tuple[Floats, ...], tuple[tuple[int, int], ...]]:
+    """The arrays as they lie in memory, and how far apart rows and draws are (0: one for all)."""
+    names = ("lower", "upper", "slope", "cost", "reference_level", "reference_price", "elasticity")
+    flat, strides = [], []
+    for name in names:
+        array = getattr(activities, name)
+        if not (array.flags.c_contiguous or array.flags.f_contiguous):
+            array = np.ascontiguousarray(array)
+        flat.append(array.ravel(order="K"))
+        row, column = (stride // array.itemsize for stride in array.strides)
+        strides.append((row, column if array.shape[1] > 1 else 0))
+    return tuple(flat), tuple(strides)
+
+
 def _start(activities: ActivitySet, start: Floats | None) -> Floats:
     """Starting prices, draws first, as a fresh array."""
     structure, draws = activities.structure, activities.draws
@@ -300,32 +306,3 @@ def _start(activities: ActivitySet, start: Floats | None) -> Floats:
     result = np.empty((draws, structure.node_count))
     result[:] = np.nan_to_num(given, nan=0.0).T
     return result
-
-
-def _idle(structure: Structure, levels: Floats) -> NDArray[np.bool_]:
-    """Nodes through which nothing flows, ``(nodes, draws)``."""
-    shape = (structure.node_count, structure.activity_count)
-    matrix = csc_array((np.abs(structure.data), structure.indices, structure.indptr), shape=shape)
-    gross = np.asarray(matrix @ np.abs(levels))
-    world = np.zeros((len(structure.products), levels.shape[1]))
-    np.add.at(world, structure.node_product, gross)
-    idle: NDArray[np.bool_] = gross <= IDLE * world[structure.node_product]
-    return idle
-
-
-def _complementarity(activities: ActivitySet, duals: Floats, levels: Floats) -> Floats:
-    """What the levels leave unearned at the prices, relative to turnover, per draw.
-
-    Computed apart from the solver: an activity inside its bounds must have a margin equal to its
-    marginal cost, one at its lower (upper) bound no larger (smaller).
-    """
-    structure = activities.structure
-    shape = (structure.node_count, structure.activity_count)
-    matrix = csc_array((structure.data, structure.indices, structure.indptr), shape=shape)
-    worth = np.asarray(matrix.T @ duals)
-    gain = worth - marginal_cost(activities, levels)
-    up = np.where(levels < activities.upper, np.maximum(gain, 0.0), 0.0)
-    down = np.where(levels > activities.lower, np.maximum(-gain, 0.0), 0.0)
-    missed = ((up + down) * np.abs(levels)).sum(axis=0)
-    turnover = (np.abs(worth) * np.abs(levels)).sum(axis=0)
-    return np.asarray(missed / np.where(turnover > 0, turnover, 1.0))

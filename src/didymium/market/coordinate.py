@@ -2,88 +2,95 @@
 
 A node where nothing is marginal but something is left over gets its price from its own market
 alone, the others' prices fixed: there the Newton matrix is blind, and the price may have to move by
-an order of magnitude before anybody reacts.
+an order of magnitude before anybody reacts.  Each of eight lanes has its own search.
 """
 
 # mypy: allow-untyped-defs, allow-untyped-decorators, allow-untyped-calls
 
 from __future__ import annotations
 
-from didymium.market.kernels import BLIND, curved_response, exact
+from didymium.market.control import MOVED
+from didymium.market.kernels import BLIND, exact
+from didymium.market.lanes import least, load, most, size, some, splat, store, where
+from didymium.market.responses import COST, bent_response, linear_level, value_of
 
 
 @exact
-def _level(j, position, curved, numbers, margin):
-    """Level of one activity at a margin."""
-    low, high, inverse = numbers[0], numbers[1], numbers[2]
-    if position < 0:
-        return min(max(margin * inverse[j], low[j]), high[j])
-    lower, upper, quantity, price, elasticity, ceiling = numbers[3:]
-    k = position
-    level, _ = curved_response(
-        curved[k, 1], margin, lower[k], upper[k], quantity[k], price[k], elasticity[k], ceiling[k]
-    )
-    return level
-
-
-@exact
-def _left_over(node, around, curved, numbers, margin, move):
+def _left_over(node, around, curved, numbers, shapes, margin, move):
     """Excess supply of a node after a move of its price alone."""
     start, activity, amount, position = around
-    total = 0.0
+    total = splat(0.0)
     for e in range(start[node], start[node + 1]):
-        j = activity[e]
-        moved = margin[j] + amount[e] * move
-        total += amount[e] * _level(j, position[j], curved, numbers, moved)
+        share = splat(amount[e])
+        moved = load(margin, e - start[node]) + share * move
+        k = position[activity[e]]
+        if k < 0:
+            level = linear_level(numbers, activity[e], moved)
+        else:
+            level, _ = bent_response(curved[2 * k + 1], k, shapes, moved)
+        total = total + share * level
     return total
 
 
 @exact
-def _own_market(node, around, curved, numbers, margin, left, scale):
-    """The move of a node's price that clears its own market; zero when no price does."""
-    low, high = 0.0, 0.0
-    at_low, at_high = left, left
-    move = scale if left < 0.0 else -scale
+def _own_market(node, around, curved, numbers, shapes, margin, left, scale, wanted):
+    """The move of a node's price that clears its own market; zero where no price does."""
+    zero = splat(0.0)
+    low, at_low = zero, left
+    high, at_high = zero, left
+    move = where(left < zero, scale, zero - scale)
+    open_ = wanted
     for _ in range(60):
-        high, at_high = move, _left_over(node, around, curved, numbers, margin, move)
-        if at_high * left <= 0.0:
+        here = _left_over(node, around, curved, numbers, shapes, margin, move)
+        high, at_high = where(open_, move, high), where(open_, here, at_high)
+        open_ = open_ & (here * left > zero)
+        if not some(open_):
             break
-        low, at_low = high, at_high
-        move *= 2.0
-    if at_high * left > 0.0:
-        return 0.0
+        low, at_low = where(open_, move, low), where(open_, here, at_low)
+        move = where(open_, splat(2.0) * move, move)
+    open_ = wanted & (at_high * left <= zero)
+    answer = zero
     for _ in range(60):
-        share = at_low / (at_low - at_high)
-        middle = low + min(max(share, 0.05), 0.95) * (high - low)
-        here = _left_over(node, around, curved, numbers, margin, middle)
-        if abs(here) <= 0.1 * abs(left):
-            return middle
-        if here * left > 0.0:
-            low, at_low = middle, here
-        else:
-            high, at_high = middle, here
-    return high
+        share = least(splat(0.95), most(splat(0.05), at_low / (at_low - at_high)))
+        middle = low + share * (high - low)
+        here = _left_over(node, around, curved, numbers, shapes, margin, middle)
+        near = size(here) <= splat(0.1) * size(left)
+        answer = where(open_ & near, middle, answer)
+        open_ = open_ & (size(here) > splat(0.1) * size(left))
+        if not some(open_):
+            break
+        same = here * left > zero
+        low, at_low = where(same, middle, low), where(same, here, at_low)
+        high, at_high = where(same, high, middle), where(same, at_high, here)
+    return where(open_, high, answer)
 
 
 @exact
 def coordinate_steps(
-    around, curved, numbers, stiffness, product, tolerance, prices, volume, flows, margin
-):
-    """Move the prices of blind nodes one by one; returns how many have moved."""
-    start, activity, amount, _position = around
-    excess, pull = flows[0], flows[3]
-    moved = 0
-    for n in range(prices.size):
-        if pull[n] > BLIND * stiffness[n] or abs(excess[n]) <= tolerance * volume[product[n]]:
+    nodes, sparse, around, curved, numbers, shapes, stiffness, product, tolerance, asked, prices,
+    volume, flows, margin, control,
+):  # fmt: skip
+    """Move the prices of blind nodes one by one in the lanes asked; ``MOVED`` counts them."""
+    start, activity = around[0], around[1]
+    excess, pull = flows[0], flows[2]
+    zero = splat(0.0)
+    moved = zero
+    for n in range(nodes):
+        bound = splat(tolerance) * load(volume, product[n])
+        blind = load(pull, n) <= splat(BLIND) * load(stiffness, n)
+        wanted = asked & blind & (size(load(excess, n)) > bound)
+        if not some(wanted):
             continue
-        left = _left_over(n, around, curved, numbers, margin, 0.0)
-        if abs(left) <= tolerance * volume[product[n]]:
+        for e in range(start[n], start[n + 1]):
+            j = activity[e]
+            worth = value_of(sparse, j, prices) - load(numbers, 4 * j + COST)
+            store(margin, e - start[n], worth)
+        left = _left_over(n, around, curved, numbers, shapes, margin, zero)
+        wanted = wanted & (size(left) > bound)
+        if not some(wanted):
             continue
-        scale = max(0.02 * abs(prices[n]), abs(left) / stiffness[n])
-        move = _own_market(n, around, curved, numbers, margin, left, scale)
-        if move != 0.0:
-            prices[n] += move
-            moved += 1
-            for e in range(start[n], start[n + 1]):
-                margin[activity[e]] += amount[e] * move
-    return moved
+        scale = most(splat(0.02) * size(load(prices, n)), size(left) / load(stiffness, n))
+        move = _own_market(n, around, curved, numbers, shapes, margin, left, scale, wanted)
+        store(prices, n, load(prices, n) + move)
+        moved = moved + where(move != zero, splat(1.0), zero)
+    store(control, MOVED, moved)

@@ -23,9 +23,7 @@ from didymium.market.kernels import (
     exact,
     factorise,
     margins,
-    once,
     pick,
-    relaxed,
     solve,
 )
 
@@ -33,7 +31,7 @@ CLOSE = 1e-7
 SHORT_OF_BOUND = 0.995
 
 
-@once
+@exact
 def _curve(law, level, lower, upper, cost, slope, quantity, price, elasticity):
     """Marginal cost and its derivative."""
     if law == 0:
@@ -148,7 +146,7 @@ def _refresh(sparse, law, numbers, cost, margin, state, closeness, excess):
     return turnover, total, max(count, 1)
 
 
-@relaxed
+@exact
 def _reach(below, above, near, far, move, move_below, move_above):
     """Longest step that keeps every level and multiplier inside."""
     most = SHORT_OF_BOUND
@@ -163,7 +161,7 @@ def _reach(below, above, near, far, move, move_below, move_above):
     return SHORT_OF_BOUND / most
 
 
-@relaxed
+@exact
 def _gap_after(below, above, near, far, step, move, move_below, move_above):
     """Sum of the complementarity products after a step."""
     total = 0.0
@@ -175,7 +173,7 @@ def _gap_after(below, above, near, far, step, move, move_below, move_above):
     return total
 
 
-@relaxed
+@exact
 def _wishes(rest, closeness, moves, barrier, share):
     """What each level wants apart from prices; ``share`` of the last moves' products corrects."""
     near, far = closeness
@@ -188,7 +186,7 @@ def _wishes(rest, closeness, moves, barrier, share):
         move[j] = rest[j] + low - high
 
 
-@relaxed
+@exact
 def _moves(below, above, closeness, weight, moves):
     """Moves of levels and multipliers once the prices' move is known."""
     near, far = closeness
@@ -221,7 +219,7 @@ def _direction(
     _moves(below, above, closeness, weight, moves)
 
 
-@once
+@exact
 def _factor(weight, scatter, layout, panels, spare, ridge):
     """The factor of the step's matrix; nodes that nothing can reach get a unit pivot."""
     pair_ptr, pair_position, pair_value, diagonal, _rows = scatter
@@ -234,7 +232,7 @@ def _factor(weight, scatter, layout, panels, spare, ridge):
     factorise(layout, ridge, panels, spare)
 
 
-@relaxed
+@exact
 def _advance(step, prices, margin, state, moves, direction):
     """Take the step."""
     level, below, above, _weight, _rest = state
@@ -248,7 +246,7 @@ def _advance(step, prices, margin, state, moves, direction):
         above[j] += step * move_above[j]
 
 
-@once
+@exact
 def approach(sparse, layout, scatter, law, numbers, cost, prices, work, most_steps):
     """Move ``prices`` close to the equilibrium; returns the steps taken."""
     margin, change, level, weight, rest, below, above, move, move_below, move_above = work[:10]

@@ -1,8 +1,8 @@
-"""The compiled parts that both solvers share: responses, margins, panels, factor.
+"""How the solvers are compiled, and what the interior approach is made of: margins and panels.
 
-Everything works on one draw at a time, on contiguous arrays, without the interpreter's lock;
-:mod:`didymium.market.clearing` spreads the draws over threads.  No function allocates in a loop
-over iterations.  The mathematics is in the docstring of :mod:`didymium.market.clearing`.
+The interior approach works on one draw at a time, on contiguous arrays.  Nothing here needs the
+interpreter's lock; :mod:`didymium.market.clearing` spreads the draws over threads.  Sums keep the
+order they are written in, so that every compilation gives the same bits.
 """
 
 # mypy: allow-untyped-defs, allow-untyped-decorators, allow-untyped-calls
@@ -12,14 +12,10 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-once = njit(cache=True, nogil=True, error_model="numpy", inline="always")
-"""Written into its only caller: halves the time to compile."""
 exact = njit(cache=True, nogil=True, error_model="numpy")
 """Compiled as written."""
-relaxed = njit(
-    cache=True, nogil=True, error_model="numpy", fastmath={"contract", "reassoc", "nsz", "arcp"}
-)
-"""Compiled with sums in any order, so that they run over whole vector registers."""
+inlined = njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+"""Compiled as written, into every caller."""
 
 BLIND = 1e-9
 """Share of its stiffness under which a node's matrix entry counts as nothing."""
@@ -29,56 +25,13 @@ CEILING_BAND = 0.02
 
 
 @exact
-def _user_response(margin, lower, upper, quantity, price, elasticity):
-    """Level of iso-elastic users and its derivative with respect to the margin."""
-    if margin >= 0.0:
-        return upper, 0.0
-    level = quantity * np.exp(-elasticity * np.log(-margin / price))
-    if level <= lower:
-        return lower, 0.0
-    if level >= upper:
-        return upper, 0.0
-    return level, -elasticity * level / margin
-
-
-@exact
-def _holder_response(margin, lower, upper, quantity, price, scale, ceiling):
-    """Release of a stock's holder and its derivative with respect to the margin."""
-    if margin <= 0.0:
-        return lower, 0.0
-    if margin < ceiling:
-        level = quantity + scale * np.log(margin / price)
-        if level <= lower:
-            return lower, 0.0
-        if level >= upper:
-            return upper, 0.0
-        return level, scale / margin
-    start = max(quantity + scale * np.log(ceiling / price), lower)
-    if start >= upper:
-        return upper, 0.0
-    steep = (upper - start) / (CEILING_BAND * ceiling)
-    level = start + (margin - ceiling) * steep
-    if level >= upper:
-        return upper, 0.0
-    return level, steep
-
-
-@exact
-def curved_response(law, margin, lower, upper, quantity, price, elasticity, ceiling):
-    """Level and derivative of an activity that is not linear."""
-    if law == 1:
-        return _user_response(margin, lower, upper, quantity, price, elasticity)
-    return _holder_response(margin, lower, upper, quantity, price, elasticity, ceiling)
-
-
-@exact
 def clear_out(array):
     """Set every number to zero."""
     for i in range(array.size):
         array[i] = 0.0
 
 
-@relaxed
+@exact
 def margins(indptr, columns, data, prices, into):
     """Value of every column at the prices."""
     for j in range(indptr.size - 1):
@@ -88,7 +41,7 @@ def margins(indptr, columns, data, prices, into):
         into[j] = total
 
 
-@relaxed
+@exact
 def assemble(weight, pair_ptr, pair_position, pair_value, panels):
     """Spread the weights of the marginal activities over the panels."""
     clear_out(panels)
@@ -99,7 +52,7 @@ def assemble(weight, pair_ptr, pair_position, pair_value, panels):
                 panels[pair_position[e]] += w * pair_value[e]
 
 
-@relaxed
+@exact
 def _subtract(target, panel, height, low, columns, row):
     """Subtract columns ``0:columns`` of a panel, each times its entry at ``row``, from a target.
 
@@ -126,7 +79,7 @@ def _subtract(target, panel, height, low, columns, row):
         k += 1
 
 
-@relaxed
+@exact
 def factorise(layout, floor, panels, spare):
     """Cholesky factor in place, panel by panel; pivots are kept above ``floor``."""
     first, row_ptr, panel_ptr, update_ptr, update_panel, update_low, update_high = layout[:7]
@@ -161,7 +114,7 @@ def factorise(layout, floor, panels, spare):
                     into[start + where[j - low + i]] += sums[i]
 
 
-@relaxed
+@exact
 def solve(layout, rows, panels, vector, spare):
     """Solve with the factor, in place; each panel's part of the vector is gathered first."""
     first, row_ptr, panel_ptr = layout[:3]

@@ -1,9 +1,10 @@
-"""The factor of a matrix most of whose possible entries are zero, compiled.
+"""The Newton matrix of eight draws and its factor, compiled.
 
 In one Newton step few activities are marginal, so that most entries of the matrix are zero and the
 factor of what is left has a few per cent of the possible entries.  Here the elimination tree is
-found anew from the entries that are there, and the factor is built row by row; when too little is
-zero the panels of :mod:`didymium.market.kernels` are faster, and the caller is told so.
+found anew from the entries that are there in any of the lanes, and the factor is built row by row.
+Columns are taken in ascending order, whatever the tree: an entry that is there for a neighbour's
+sake is exactly zero and changes no bit of the others.
 
 Reference: Davis, ACM Trans. Math. Softw. 31 (2005) 587, doi:10.1145/1114268.1114277 (LDL').
 """
@@ -14,107 +15,140 @@ from __future__ import annotations
 
 import numpy as np
 
-from didymium.market.kernels import exact
+from didymium.market.kernels import exact, inlined
+from didymium.market.lanes import WIDTH, load, lowest_bit, most, point, splat, store
 
 
 def workspace(nodes, entries, factor):
-    """Arrays for one thread: values of the upper triangle, tree, factor."""
-    whole = tuple(np.empty(nodes, dtype=np.int64) for _ in range(6))
+    """Arrays for one thread: matrix, tree, factor."""
+    sizes = nodes, nodes, nodes, nodes + 1, nodes + 1, nodes, factor, factor
+    whole = tuple(np.empty(size, dtype=np.int64) for size in sizes)
+    marks = tuple(np.zeros(size, dtype=np.int64) for size in (entries, 1, nodes // 64 + 1))
+    return marks + whole, tuple(np.empty((rows, WIDTH)) for rows in (entries, factor, nodes, nodes))
+
+
+@inlined
+def addresses(space):
+    """The workspace as addresses."""
+    whole, blocks = space
+    mark, stamp, bits, parent, flag, counts, column, row, filled, inside, rows = whole
+    values, factor, inverse, y = blocks
     return (
-        np.empty(entries),
-        whole,
-        np.empty(factor, dtype=np.int64),
-        np.empty(factor),
-        np.empty(nodes),
-        np.empty(nodes),
+        (point(mark), point(stamp), point(bits)),
+        (point(parent), point(flag), point(counts)),
+        (point(column), point(row), point(filled), point(inside), point(rows)),
+        (point(values), point(factor), point(inverse), point(y)),
     )
 
 
+@inlined
+def add(space, position, value):
+    """Add to an entry of the matrix; the first to come sets it."""
+    mark, stamp, _bits = space[0]
+    values = space[3][0]
+    if mark[position] == stamp[0]:
+        value = load(values, position) + value
+    mark[position] = stamp[0]
+    store(values, position, value)
+
+
 @exact
-def tree(upper, space):
-    """Elimination tree and column counts of the entries that are not zero; the work of a factor."""
+def assemble(index, weights, count, pairs, space):
+    """A fresh matrix from the weights of the first ``count`` marginal activities."""
+    pair_ptr, pair_position, pair_value = pairs
+    space[0][1][0] += 1  # the mark of this matrix's entries
+    for t in range(count):
+        j = index[t]
+        weight = load(weights, t)
+        for e in range(pair_ptr[j], pair_ptr[j + 1]):
+            add(space, pair_position[e], weight * splat(pair_value[e]))
+
+
+@exact
+def pattern(upper, nodes, space):
+    """Rows and column starts of the factor of the entries that are there."""
     start, index = upper
-    values, (parent, flag, counts, pointer, _filled, _path) = space[0], space[1]
-    for k in range(parent.size):
+    mark, clock, bits = space[0]
+    parent, flag, counts = space[1]
+    column, row, _filled, inside, _rows = space[2]
+    stamp = clock[0]
+    total = 0
+    for k in range(nodes):
         parent[k] = -1
         flag[k] = k
         counts[k] = 0
+        row[k] = total
         for e in range(start[k], start[k + 1]):
-            i = index[e]
-            if values[e] == 0.0:
+            if mark[e] != stamp:
                 continue
+            i = index[e]
             while flag[i] != k:
                 if parent[i] == -1:
                     parent[i] = k
                 counts[i] += 1
                 flag[i] = k
+                bits[i >> 6] |= np.int64(1) << (i & 63)
                 i = parent[i]
-    work = 0.0
+        for w in range((k >> 6) + 1):
+            left = bits[w]
+            bits[w] = 0
+            while left != 0:
+                inside[total] = (w << 6) + lowest_bit(left)
+                total += 1
+                left &= left - 1
+    row[nodes] = total
     total = 0
-    for k in range(parent.size):
-        pointer[k] = total
+    for k in range(nodes):
+        column[k] = total
         total += counts[k]
-        work += counts[k] * counts[k]
-    return work
 
 
 @exact
-def factorise_rows(upper, floor, space):
-    """``L D L'`` row by row after :func:`tree`; pivots are kept above ``floor``."""
+def factorise(upper, nodes, floor, space):
+    """``L D L'`` row by row after :func:`pattern`; pivots are kept above ``floor``."""
     start, index = upper
-    values, (parent, flag, _counts, pointer, filled, path), rows, factor, pivot, y = space
-    count = parent.size
-    for k in range(count):
-        flag[k] = -1
-        filled[k] = 0
-        y[k] = 0.0
-    for k in range(count):
-        top = count
-        flag[k] = k
+    mark, clock, _bits = space[0]
+    column, row, filled, inside, rows = space[2]
+    values, factor, inverse, y = space[3]
+    stamp = clock[0]
+    zero = splat(0.0)
+    for k in range(nodes):
+        filled[k] = column[k]
+        store(y, k, zero)
+    for k in range(nodes):
         for e in range(start[k], start[k + 1]):
-            value = values[e]
-            if value == 0.0:
-                continue
-            i = index[e]
-            y[i] += value
-            length = 0
-            while flag[i] != k:
-                path[length] = i
-                length += 1
-                flag[i] = k
-                i = parent[i]
-            while length > 0:
-                top -= 1
-                length -= 1
-                path[top] = path[length]
-        own = y[k]
-        y[k] = 0.0
-        for t in range(top, count):
-            i = path[t]
-            value = y[i]
-            y[i] = 0.0
-            end = pointer[i] + filled[i]
-            for e in range(pointer[i], end):
-                y[rows[e]] -= factor[e] * value
-            share = value / pivot[i]
-            own -= share * value
+            if mark[e] == stamp:
+                store(y, index[e], load(values, e))
+        own = load(y, k)
+        store(y, k, zero)
+        for t in range(row[k], row[k + 1]):
+            i = inside[t]
+            value = load(y, i)
+            store(y, i, zero)
+            end = filled[i]
+            for e in range(column[i], end):
+                r = rows[e]
+                store(y, r, load(y, r) - load(factor, e) * value)
+            share = value * load(inverse, i)
+            own = own - share * value
             rows[end] = k
-            factor[end] = share
-            filled[i] += 1
-        pivot[k] = max(floor[k], own)
+            store(factor, end, share)
+            filled[i] = end + 1
+        store(inverse, k, splat(1.0) / most(load(floor, k), own))
 
 
 @exact
-def solve_rows(space, vector):
+def solve(nodes, space, vector):
     """Solve with the factor, in place."""
-    _values, (_parent, _flag, _counts, pointer, filled, _path), rows, factor, pivot, _y = space
-    for k in range(vector.size):
-        value = vector[k]
-        if value != 0.0:
-            for e in range(pointer[k], pointer[k] + filled[k]):
-                vector[rows[e]] -= factor[e] * value
-    for k in range(vector.size - 1, -1, -1):
-        value = vector[k] / pivot[k]
-        for e in range(pointer[k], pointer[k] + filled[k]):
-            value -= factor[e] * vector[rows[e]]
-        vector[k] = value
+    column, _row, filled, _inside, rows = space[2]
+    _values, factor, inverse, _y = space[3]
+    for k in range(nodes):
+        value = load(vector, k)
+        for e in range(column[k], filled[k]):
+            r = rows[e]
+            store(vector, r, load(vector, r) - load(factor, e) * value)
+    for k in range(nodes - 1, -1, -1):
+        value = load(vector, k) * load(inverse, k)
+        for e in range(column[k], filled[k]):
+            value = value - load(factor, e) * load(vector, rows[e])
+        store(vector, k, value)

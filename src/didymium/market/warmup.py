@@ -15,13 +15,25 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-ENTRIES = {"solve_draws": "newton", "refine_draws": "newton", "approach_draws": "interior"}
+ENTRIES = {"solve_draws": "newton", "refine_draws": "refinement", "approach_draws": "interior"}
 NOTICE = {
     "solve_draws": "Compiling the market solver for this machine, once: about 10 seconds.\n",
     "refine_draws": "Compiling the market solver's last step, once: a few seconds.\n",
     "approach_draws": "Compiling the market solver's second method, once: about 5 seconds.\n",
 }
-SOURCES = ("coordinate", "interior", "kernels", "newton", "simplicial")
+SOURCES = (
+    "audit",
+    "control",
+    "coordinate",
+    "interior",
+    "kernels",
+    "lanes",
+    "newton",
+    "packing",
+    "refinement",
+    "responses",
+    "simplicial",
+)
 STAMP = "didymium-market-kernels.crc32"
 
 
@@ -34,7 +46,8 @@ def compiled(name: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
     _drop_old_code(folder)
     if sys.stderr.isatty() and not any(folder.glob(f"{ENTRIES[name]}.{name}-*.nbi")):
         sys.stderr.write(NOTICE[name])
-    workspace: Callable[..., Any] = module.workspace
+    room = module if name == "approach_draws" else import_module("didymium.market.packing")
+    workspace: Callable[..., Any] = room.workspace
     return entry, workspace
 
 

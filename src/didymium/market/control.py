@@ -1,0 +1,113 @@
+"""Where each of eight draws stands on its way, and what it does next, compiled."""
+
+# mypy: allow-untyped-defs, allow-untyped-decorators, allow-untyped-calls
+
+from __future__ import annotations
+
+import numpy as np
+
+from didymium.market.kernels import exact
+from didymium.market.lanes import WIDTH
+
+STEP, LIVE, RESIDUAL, SEEN, MOVED, TILT, MISSED, TURNOVER = range(8)
+"""Rows of the control block that vector code reads or writes, one number per lane."""
+START, LOW, AT_LOW, HIGH, AT_HIGH, TRIALS, SEARCH, AGAIN = range(8, 16)
+"""Rows of the line search."""
+BEST, SINCE, STEPS, STATUS, SETTLED, GOES = range(16, 22)
+CONTROL_ROWS = 22
+CONVERGED, STALLED, BLURRED = 0, 1, 2
+"""Blurred: prices have no digits left; the levels are to be balanced directly."""
+MOST_TRIALS = 40
+
+
+@exact
+def search(control):
+    """Line search: a safeguarded regula falsi on the slope of the dual in every lane.
+
+    The slope rises along the direction (the dual is convex); half of it gone is enough.  Returns
+    how many lanes have another step to try.
+    """
+    again = 0
+    for lane in range(WIDTH):
+        control[AGAIN, lane] = 0.0
+        tilt, start, step = control[TILT, lane], control[START, lane], control[STEP, lane]
+        if control[SEARCH, lane] == 0.0 or abs(tilt) <= -0.5 * start:
+            control[SEARCH, lane] = 0.0
+            continue
+        if tilt > 0.0:
+            control[HIGH, lane], control[AT_HIGH, lane] = step, tilt
+        else:
+            control[LOW, lane], control[AT_LOW, lane] = step, tilt
+        low, high = control[LOW, lane], control[HIGH, lane]
+        control[TRIALS, lane] += 1.0
+        if high == np.inf:
+            step = 4.0 * low
+            if step > 1e6:
+                step = low
+                control[SEARCH, lane] = 0.0
+        else:
+            share = control[AT_LOW, lane] / (control[AT_LOW, lane] - control[AT_HIGH, lane])
+            step = low + min(max(share, 0.1), 0.9) * (high - low)
+            if high - low < 1e-12 * high or control[TRIALS, lane] >= MOST_TRIALS:
+                step = low if low > 0.0 else step
+                control[SEARCH, lane] = 0.0
+        control[STEP, lane] = step
+        control[AGAIN, lane] = 1.0
+        again += 1
+    return again
+
+
+@exact
+def judge(control, limits):
+    """Which lanes have arrived; returns whether some have not got better for a while."""
+    stuck = False
+    for lane in range(WIDTH):
+        if control[LIVE, lane] == 0.0:
+            continue
+        residual = control[RESIDUAL, lane]
+        if residual <= limits[0]:
+            control[LIVE, lane] = 0.0
+            control[STATUS, lane] = CONVERGED
+            continue
+        control[SINCE, lane] += 1.0
+        if residual < 0.9 * control[BEST, lane]:
+            control[BEST, lane] = residual
+            control[SINCE, lane] = 0.0
+        stuck |= control[SINCE, lane] > 2.0
+    return stuck
+
+
+@exact
+def give_up(control, limits, stuck):
+    """Stop the lanes that get no further; returns how many go on."""
+    going = 0
+    for lane in range(WIDTH):
+        if control[LIVE, lane] == 0.0:
+            continue
+        since = control[SINCE, lane]
+        if stuck and since > 2.0 and control[SEEN, lane] <= 1.0:
+            control[LIVE, lane] = 0.0
+            control[STATUS, lane] = BLURRED
+        elif since > limits[2] or control[STEPS, lane] >= limits[1]:
+            control[LIVE, lane] = 0.0
+        else:
+            going += 1
+    return going
+
+
+@exact
+def set_off(control):
+    """Begin a step in the lanes that go; those whose dual does not fall along it stop."""
+    for lane in range(WIDTH):
+        if control[GOES, lane] == 0.0:
+            continue
+        control[SETTLED, lane] = 0.0
+        if not control[TILT, lane] < 0.0:
+            control[LIVE, lane] = 0.0
+            control[GOES, lane] = 0.0
+            continue
+        control[START, lane] = control[AT_LOW, lane] = control[TILT, lane]
+        control[LOW, lane], control[HIGH, lane], control[AT_HIGH, lane] = 0.0, np.inf, 0.0
+        control[TRIALS, lane] = 0.0
+        control[SEARCH, lane] = control[STEP, lane] = 1.0
+        control[STEPS, lane] += 1.0
