@@ -108,7 +108,7 @@ def test_a_signed_deal_is_found_at_its_day(made):
 
 def test_a_project_is_set_against_world_output(made):
     document = made["project"]
-    assert document.title.key == "title_project"
+    assert document.title.key == "title_delay"
     added = next(
         f
         for name, f in document.figures.items()

@@ -53,7 +53,7 @@ def assumptions(
                 say=Say(key="assume_step", args={"step": WordArg(id=f"step_{outlook.step}")}),
             )
         )
-    if cut is not None:
+    if cut is not None and cut.kind == "stake":
         found.append(
             Assumption(
                 key="instrument",

@@ -100,7 +100,7 @@ def answered(
     parts = Parts(title=lines.make_title(topic))
     parts.stages = _stages(book, base, topic, parts)
     parts.story = story.block(book, known, topic, reading.date)
-    _answer(book, base, reading, topic, options, parts)
+    _answer(book, base, reading, topic, options, parts, _measure_day(found, reading))
     _whom(book, base, topic, options, parts)
     parts.watch = (*story.watch(entries, topic, known), *lines.open_watch(topic, known))
     parts.assumptions = assumed.assumptions(
@@ -143,8 +143,20 @@ def _stages(book: Book, base: Base, topic: Topic, parts: Parts) -> tuple[dominan
     return stages
 
 
+def _measure_day(found: checks.Anchored, reading: Reading) -> dt.date | None:
+    """The day of the measure: that of its row, of the nearest row of its kind, or of the page."""
+    row = found.entry or found.nearest
+    return row.first if row is not None else reading.date
+
+
 def _answer(
-    book: Book, base: Base, reading: Reading, topic: Topic, options: Options, parts: Parts
+    book: Book,
+    base: Base,
+    reading: Reading,
+    topic: Topic,
+    options: Options,
+    parts: Parts,
+    day: dt.date | None,
 ) -> None:
     assume = options.assume
     if topic.family in {"supply_added", "project"} and topic.supplier and parts.stages:
@@ -170,16 +182,17 @@ def _answer(
         if parts.outlook is not None:
             parts.change.append(chances.block(book, parts.outlook))
     elif topic.family == "supply_cut" and parts.stages:
-        parts.cut = cut.cut(book, topic, parts.stages)
+        parts.cut = cut.cut(book, topic, parts.stages, day)
         if parts.cut is not None:
             parts.change.extend(cut.blocks(book, parts.cut))
             parts.scenarios.extend(cut.cards(parts.cut))
-    if parts.stages and not options.quick:
+    held_back = parts.cut is None or parts.cut.kind == "stake"
+    if parts.stages and held_back and not options.quick:
         modelled = market.outcome(book, topic, assume, options.viewpoint, options.as_of)
         if modelled is not None:
             parts.change.append(modelled.block)
             parts.fans = modelled.fans
-    others = published.block(book, topic.material)
+    others = published.block(book, topic.material, cut=topic.family == "supply_cut")
     if others is not None and topic.family in {"supply_added", "supply_cut"}:
         parts.change.append(others)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from didymium.brief.answers import cut as cuts
+from didymium.brief.answers.stages import HALF, share_id
 from didymium.brief.document import (
     Arg,
     BothArg,
@@ -53,6 +55,10 @@ def make_title(topic: Topic) -> Say:
         key = "title_denied"
     elif topic.easing:
         key = "title_eased"
+    elif topic.family == "supply_added" and len(topic.parties) > 1 and topic.is_signed:
+        key = "title_deal_signed"
+    elif topic.action == "project_delay":
+        key = "title_delay"
     elif topic.family == "supply_added" and len(topic.parties) < 2:
         key = "title_money" if topic.firms or topic.parties else "title_other"
     else:
@@ -213,8 +219,14 @@ def _dominance(book: Book, parts: Parts) -> Say | None:
     if all(view in by_id for view in wanted.values()):
         args: dict[str, Any] = {name: book.arg(by_id[view].share) for name, view in wanted.items()}
         sources = [s for view in wanted.values() for s in book[by_id[view].share].sources]
-        args["who"] = NameArg(of="territory", id=by_id["magnet"].leader)
-        return Say(key="answer_dominance", args=args, sources=tuple(dict.fromkeys(sources)))
+        leader = by_id["magnet"].leader
+        args["who"] = NameArg(of="territory", id=leader)
+        weak = by_id.get("mine_dy")
+        key = "answer_dominance"
+        own = share_id(leader, weak.view) if weak is not None else ""
+        if own in book.figures and (book[own].value or 0.0) <= HALF:
+            key, args["weak"] = "answer_dominance_but", book.arg(own)
+        return Say(key=key, args=args, sources=tuple(dict.fromkeys(sources)))
     if not parts.stages:
         return None
     stage = max(parts.stages, key=lambda item: book[item.share].value or 0.0)
@@ -268,20 +280,7 @@ def _effect(book: Book, topic: Topic, parts: Parts) -> Say | None:
                 sources=book[first.added].sources,
             )
         return None
-    if parts.cut is None:
-        return None
-    stage, own, lost = max(parts.cut.stages, key=lambda item: book[item[1]].value or 0.0)
-    return Say(
-        key="answer_cut_eased" if topic.easing else "answer_cut",
-        args={
-            "who": NameArg(of="territory", id=parts.cut.controller),
-            "share": book.arg(own),
-            "stage": WordArg(id=stage.view.label),
-            "lost": book.arg(lost),
-            "months": book.arg(parts.cut.months),
-        },
-        sources=book[own].sources,
-    )
+    return cuts.line(book, parts.cut) if parts.cut is not None else None
 
 
 def _when(book: Book, parts: Parts) -> Say | None:

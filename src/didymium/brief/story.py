@@ -70,7 +70,14 @@ def find(
         rows = [entry for entry in about if entry.actors & set(topic.actors[:1])]
     else:
         rows = [entry for entry in about if entry.parties & set(parties)] if parties else about
-    signings = [row for row in rows if pair and row.status in _SIGNED and row.kind == "deal_step"]
+    signings = [
+        row
+        for row in rows
+        if pair
+        and row.status in _SIGNED
+        and row.kind == "deal_step"
+        and set(parties[:2]) <= row.actors
+    ]
     signed, texts = _signing(signings, day)
     return Story(tuple(rows), anchor, signed, min(last, as_of), as_of, texts, day is not None)
 

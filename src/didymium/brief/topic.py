@@ -76,6 +76,11 @@ class Topic:
     firms: tuple[who.Firm, ...] = ()
 
     @property
+    def is_signed(self) -> bool:
+        """Whether the page tells of a signed text as a fact, and does not deny it."""
+        return self.instrument in _SIGNED and self.modality == "asserted" and not self.denied
+
+    @property
     def parties(self) -> tuple[str, ...]:
         """Actors and targets, each once."""
         return tuple(dict.fromkeys((*self.actors, *self.targets)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
+from didymium.brief.checks.numbers import claims_dominance
 from didymium.brief.document import Say
 from didymium.brief.supply import RARE_EARTHS
 from didymium.brief.topic import Topic
@@ -11,32 +13,50 @@ from didymium.brief.topic import Topic
 if TYPE_CHECKING:
     from didymium.news import Reading
 
-_HEAVY = frozenset({"heavy_rare_earths", "medium_heavy_rare_earths", "dysprosium", "terbium"})
+_HEAVY: Final = frozenset(
+    {"heavy_rare_earths", "medium_heavy_rare_earths", "dysprosium", "terbium"}
+)
+# Families in which a quantity would say how much is meant.
+_SIZED: Final = frozenset({"supply_added", "supply_cut", "project", "stock"})
+_ASSET: Final = re.compile(
+    r"\b(plants?|mines?|refiner(?:y|ies)|smelters?|facilit(?:y|ies)|deposits?|quarr(?:y|ies)|"
+    r"impiant[oi]|minier[ae]|raffineri[ae]|fonderi[ae]|stabiliment[oi]|giaciment[oi])\b",
+    re.IGNORECASE,
+)
 
 
 def says(reading: Reading, topic: Topic) -> tuple[Say, ...]:
     """One sentence for each thing missing from the article, the most useful first."""
     quantities = {quantity.measure for quantity in reading.quantities}
-    acts = [statement.act for statement in reading.statements if statement.act is not None]
+    rare = topic.material in RARE_EARTHS
     missing = []
-    if not quantities & {"mass", "rate"}:
-        missing.append("unsaid_amount")
+    if topic.family in _SIZED and not quantities & {"mass", "rate"}:
+        missing.append("unsaid_amount" if rare else "unsaid_amount_plain")
     if topic.family == "supply_added":
-        if not any(act.stage for act in acts) and not any(s.stages for s in reading.statements):
-            missing.append("unsaid_asset")
-        if "money" not in quantities:
-            missing.append("unsaid_money")
-        if not any(act.start or act.end for act in acts):
-            missing.append("unsaid_date")
-        if topic.supplier == "RUS" and not _named(reading, "sanctions"):
-            missing.append("unsaid_sanctions")
+        missing.extend(_of_deal(reading, topic, quantities))
     if any(warning.kind == "one_sided_claim" for warning in reading.warnings):
         missing.append("unsaid_other_side")
-    if topic.material in RARE_EARTHS and not _HEAVY & set(reading.materials):
+    if rare and not _HEAVY & set(reading.materials):
         missing.append("unsaid_heavy")
-    if "share" not in quantities:
+    if claims_dominance(reading) and "share" not in quantities:
         missing.append("unsaid_number")
     return tuple(Say(key=key) for key in missing)
+
+
+def _of_deal(reading: Reading, topic: Topic, quantities: set[str]) -> list[str]:
+    """The mine or plant, the money, the date and the sanctions, where a deal does not name them."""
+    acts = [statement.act for statement in reading.statements if statement.act is not None]
+    missing = []
+    if not _ASSET.search(reading.page.text):
+        rare = topic.material in RARE_EARTHS
+        missing.append("unsaid_asset" if rare else "unsaid_asset_plain")
+    if "money" not in quantities:
+        missing.append("unsaid_price" if topic.instrument == "offtake" else "unsaid_money")
+    if "duration" not in quantities and not any(act.start or act.end for act in acts):
+        missing.append("unsaid_date")
+    if topic.supplier == "RUS" and not _named(reading, "sanctions"):
+        missing.append("unsaid_sanctions")
+    return missing
 
 
 def _named(reading: Reading, instrument: str) -> bool:

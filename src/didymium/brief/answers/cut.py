@@ -1,10 +1,17 @@
-"""What a restriction would take away: the controller's share, and what others could cover."""
+"""What a restriction would take away: the controller's share, and what others could cover.
+
+A share of world output is "at stake" only where the figures come from before the measure, which is
+general, stands, and is no denial. A measure aimed at one buyer holds back nothing of what the
+others buy; figures of a year after the measure are told as such.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Literal
 
 from didymium.brief.answers.dominance import Stage, share_id
 from didymium.brief.document import (
@@ -12,6 +19,8 @@ from didymium.brief.document import (
     Block,
     Cell,
     ChartData,
+    DateArg,
+    ManyArg,
     NameArg,
     Say,
     ScenarioCard,
@@ -23,19 +32,50 @@ from didymium.brief.tables import rules
 from didymium.brief.topic import Topic
 
 
+Kind = Literal["stake", "aimed", "old", "eased", "denied"]
+_YEAR: Final = re.compile(r"\d{4}")
+_ALL: Final = "ALL"
+
+
 @dataclass(frozen=True)
 class Cut:
-    """Per stage: the controller's share and the part of world output out of reach, with a range."""
+    """Per stage: the controller's share and, of a stake, the part of world output out of reach.
+
+    ``kind``: a stake, or why there is none: aimed at ``targets`` alone, older than the figures,
+    eased, denied.
+    """
 
     controller: str
     instrument: str
+    kind: Kind
     severity: str
     months: str
-    stages: tuple[tuple[Stage, str, str], ...]
+    targets: tuple[str, ...]
+    stages: tuple[tuple[Stage, str, str | None], ...]
+
+    def worst(self, book: Book) -> tuple[Stage, str, str | None]:
+        """The stage where the controller holds most."""
+        return max(self.stages, key=lambda item: book[item[1]].value or 0.0)
 
 
-def cut(book: Book, topic: Topic, found: Sequence[Stage]) -> Cut | None:
-    """The shock of a restriction from ``rules/shocks.csv``; None without a rule or a controller."""
+def _kind(topic: Topic, stage: Stage, day: dt.date | None) -> Kind:
+    if topic.denied:
+        return "denied"
+    if topic.easing:
+        return "eased"
+    if [target for target in topic.targets if target != _ALL]:
+        return "aimed"
+    years = [int(year) for year in _YEAR.findall(stage.supply.period)]
+    return "old" if day is not None and years and min(years) > day.year else "stake"
+
+
+def cut(
+    book: Book, topic: Topic, found: Sequence[Stage], day: dt.date | None = None
+) -> Cut | None:
+    """The shock of a restriction from ``rules/shocks.csv``; None without a rule or a controller.
+
+    ``day`` is the day of the measure, as far as it is known.
+    """
     row = next((row for row in rules("shocks") if row["instrument"] == topic.instrument), None)
     controller = next((code for code in topic.actors if len(code) == 3), None)
     if row is None or controller is None:
@@ -60,10 +100,15 @@ def cut(book: Book, topic: Topic, found: Sequence[Stage]) -> Cut | None:
         sources=(row["source_id"],),
         basis="episodes in the ledger",
     )
-    held = []
+    held: list[tuple[Stage, str, str | None]] = []
+    kinds: list[Kind] = []
     for stage in found:
         own = share_id(controller, stage.view)
         if own not in book.figures or book[own].value is None:
+            continue
+        kinds.append(_kind(topic, stage, day))
+        if kinds[-1] != "stake":
+            held.append((stage, own, None))
             continue
         share = book[own].value or 0.0
         lost = book.computed(
@@ -79,41 +124,29 @@ def cut(book: Book, topic: Topic, found: Sequence[Stage]) -> Cut | None:
         held.append((stage, own, lost.id))
     if not held:
         return None
-    return Cut(controller, topic.instrument or "", severity.id, months.id, tuple(held))
+    kind = "stake" if "stake" in kinds else kinds[0]
+    if kind == "stake":
+        held = [item for item in held if item[2] is not None]
+    return Cut(
+        controller,
+        topic.instrument or "",
+        kind,
+        severity.id,
+        months.id,
+        tuple(target for target in topic.targets if target != _ALL),
+        tuple(held),
+    )
 
 
 def blocks(book: Book, answer: Cut) -> tuple[Block, ...]:
     """Sentences, table and bars of a restriction."""
     who = NameArg(of="territory", id=answer.controller)
-    worst = max(answer.stages, key=lambda item: book[item[1]].value or 0.0)
-    says: list[Say] = [
-        Say(
-            key="cut_intro",
-            args={
-                "who": who,
-                "severity": book.arg(answer.severity),
-                "months": book.arg(answer.months),
-                "instrument": NameArg(of="instrument", id=answer.instrument),
-            },
-            sources=book[answer.severity].sources,
-        ),
-        Say(
-            key="cut_worst",
-            args={
-                "who": who,
-                "stage": WordArg(id=worst[0].view.label),
-                "share": book.arg(worst[1]),
-                "lost": book.arg(worst[2]),
-            },
-            sources=book[worst[1]].sources,
-        ),
-        Say(key="cut_stocks"),
-    ]
+    stake = answer.kind == "stake"
     rows: list[tuple[Cell, ...]] = [
         (
             Cell(arg=WordArg(id=stage.view.label)),
             Cell(arg=book.arg(own)),
-            Cell(arg=book.arg(lost)),
+            *((Cell(arg=book.arg(lost) if lost else None),) if stake else ()),
             Cell(arg=book.arg(stage.hhi)),
         )
         for stage, own, lost in answer.stages
@@ -121,48 +154,102 @@ def blocks(book: Book, answer: Cut) -> tuple[Block, ...]:
     table = Table(
         id="cut",
         title=Say(key="table_cut_title", args={"who": who}),
-        columns=("col_stage", "col_controller", "col_lost", "col_hhi"),
+        columns=("col_stage", "col_controller", *(("col_lost",) if stake else ()), "col_hhi"),
         rows=tuple(rows),
-        notes=(Say(key="note_cut"),),
+        notes=(Say(key="note_cut"),) if stake else (),
     )
-    bars = tuple(
-        Bar(
-            label=WordArg(id="case_now"),
-            group=WordArg(id=stage.view.label),
-            parts=(("dominant", own),),
+    return (
+        Block(
+            heading=Say(key="heading_cut" if stake else "heading_cut_held", args={"who": who}),
+            says=tuple(_says(book, answer)),
+            tables=(table,),
+            charts=(_chart(book, answer),),
+        ),
+    )
+
+
+def _says(book: Book, answer: Cut) -> list[Say]:
+    """What like measures have done, what is out of reach, or why that cannot be told."""
+    stage, own, lost = answer.worst(book)
+    args: dict[str, Any] = {
+        "who": NameArg(of="territory", id=answer.controller),
+        "instrument": NameArg(of="instrument", id=answer.instrument),
+        "severity": book.arg(answer.severity),
+        "months": book.arg(answer.months),
+        "stage": WordArg(id=stage.view.label),
+        "share": book.arg(own),
+        "year": DateArg(date=stage.supply.period),
+        "targets": _names(answer.targets),
+    }
+    intro = Say(key="cut_intro", args=args, sources=book[answer.severity].sources)
+    if lost is None:
+        held = Say(key=f"cut_{answer.kind}", args=args, sources=book[own].sources)
+        return [held] if answer.kind in {"denied", "old"} else [intro, held]
+    worst = Say(
+        key="cut_worst", args={**args, "lost": book.arg(lost)}, sources=book[own].sources
+    )
+    return [intro, worst, Say(key="cut_stocks")]
+
+
+def _names(codes: Sequence[str]) -> ManyArg:
+    return ManyArg(
+        items=tuple(
+            NameArg(of="territory" if len(code) == 3 else "bloc", id=code) for code in codes
         )
-        for stage, own, _ in answer.stages
     )
-    chart = ChartData(
+
+
+def line(book: Book, answer: Cut) -> Say | None:
+    """The answer's line on what is at stake; None for a measure that is denied."""
+    if answer.kind == "denied":
+        return None
+    stage, own, lost = answer.worst(book)
+    args: dict[str, Any] = {
+        "who": NameArg(of="territory", id=answer.controller),
+        "share": book.arg(own),
+        "stage": WordArg(id=stage.view.label),
+        "year": DateArg(date=stage.supply.period),
+        "targets": _names(answer.targets),
+        "months": book.arg(answer.months),
+    }
+    key = "answer_cut" if answer.kind == "stake" else f"answer_cut_{answer.kind}"
+    if answer.kind == "eased" and answer.targets:
+        key = "answer_cut_eased_for"
+    if lost is not None:
+        args["lost"] = book.arg(lost)
+    return Say(key=key, args=args, sources=book[own].sources)
+
+
+def _chart(book: Book, answer: Cut) -> ChartData:
+    who = NameArg(of="territory", id=answer.controller)
+    stage, own, _ = answer.worst(book)
+    return ChartData(
         id="shares",
         kind="shares",
         title=Say(key="chart_controller_title", args={"who": who}),
         alt=Say(
             key="chart_controller_alt",
-            args={
-                "who": who,
-                "stage": WordArg(id=worst[0].view.label),
-                "share": book.arg(worst[1]),
-            },
+            args={"who": who, "stage": WordArg(id=stage.view.label), "share": book.arg(own)},
         ),
-        bars=bars,
+        bars=tuple(
+            Bar(
+                label=WordArg(id="case_now"),
+                group=WordArg(id=stage.view.label),
+                parts=(("dominant", share),),
+            )
+            for stage, share, _ in answer.stages
+        ),
         marks={"dominant": f"name:territory:{answer.controller}", "rest": "others"},
         sources=tuple(
-            dict.fromkeys(source for _, own, _ in answer.stages for source in book[own].sources)
-        ),
-    )
-    return (
-        Block(
-            heading=Say(key="heading_cut", args={"who": who}),
-            says=tuple(says),
-            tables=(table,),
-            charts=(chart,),
+            dict.fromkeys(source for _, share, _ in answer.stages for source in book[share].sources)
         ),
     )
 
 
 def cards(answer: Cut) -> tuple[ScenarioCard, ...]:
-    """The scenario behind the answer."""
+    """The scenario behind the answer; none where nothing is taken to be held back."""
+    if answer.kind != "stake":
+        return ()
     args: dict[str, Any] = {"who": NameArg(of="territory", id=answer.controller)}
     return (
         ScenarioCard(

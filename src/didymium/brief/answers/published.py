@@ -32,8 +32,11 @@ def estimates(material: str) -> list[dict[str, Any]]:
     return rows
 
 
-def block(book: Book, material: str) -> Block | None:
-    """The table of published estimates, None where there is none for the material."""
+def block(book: Book, material: str, *, cut: bool = False) -> Block | None:
+    """The table of published estimates, None where there is none for the material.
+
+    ``cut`` is true where the story itself is of less supply.
+    """
     rows = estimates(material)
     if not rows:
         return None
@@ -78,5 +81,5 @@ def block(book: Book, material: str) -> Block | None:
         notes=(),
     )
     return Block(
-        heading=Say(key="heading_published"), says=(Say(key="published_intro"),), tables=(table,)
+        heading=Say(key="heading_published"), says=(Say(key="published_intro_cut" if cut else "published_intro"),), tables=(table,)
     )

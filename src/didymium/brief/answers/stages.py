@@ -22,6 +22,10 @@ MAGNET_USES = (
 )
 
 
+# A supplier with more than this share of a stage dominates it.
+HALF = 0.5
+
+
 @dataclass(frozen=True)
 class Stage:
     """The answer for one view: who leads with what share, and how concentrated it is.
@@ -91,16 +95,23 @@ def _stage(book: Book, held: Supply) -> Stage | None:
 
 
 def _world(book: Book, held: Supply, slug: str) -> None:
-    """World output: the published total, or the sum of the suppliers where none is published."""
+    """World output: the published total, or the sum of the suppliers.
+
+    The sum where no total is published, and where the suppliers named are more than a total that
+    its source has rounded: shares are then of the sum.
+    """
     world = held.of("WLD")
-    if world and world["value"]:
+    named = sum(row["value"] or 0.0 for row in held.rows if row["iso3"] not in {"WLD", "OTH"})
+    if world and world["value"] and named <= world["value"]:
         book.observed(f"world-{slug}", "observation", world)
         return
+    rounded = bool(world and world["value"])
     book.computed(
         f"world-{slug}",
         sum(row["value"] or 0.0 for row in held.rows if row["iso3"] != "WLD"),
         unit=held.rows[0]["unit"],
-        formula="sum of the suppliers",
+        formula="sum of the suppliers"
+        + (", which is more than the rounded total of the source" if rounded else ""),
         rows=[("observation", row) for row in held.rows],
         basis=held.basis,
     )

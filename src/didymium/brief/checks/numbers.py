@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from didymium.brief.answers.dominance import Stage, share_id
+from didymium.brief.answers.stages import HALF, Stage, share_id
 from didymium.brief.checks.words import party
-from didymium.brief.document import Check, DateArg, NameArg, Say, WordArg
+from didymium.brief.document import Arg, Check, DateArg, NameArg, Say, WordArg
 from didymium.brief.figures import Book
 from didymium.brief.tables import Base
 
@@ -33,7 +33,10 @@ def numbers_and_dominance(
         if _IMPORTS.search(sentence):
             checks.append(_import_share(book, base, reading, quantity, place))
             continue
-        checks.append(_share(book, reading, quantity, stages, place))
+        check = _share(book, reading, quantity, stages, place)
+        if check is None or check.verdict != "supported":
+            check = _published_share(book, base, reading, quantity, stages, place) or check
+        checks.append(check)
     dominance = _dominance(book, reading, stages)
     if dominance is not None:
         checks.append(dominance)
@@ -42,6 +45,101 @@ def numbers_and_dominance(
 
 def _sentence(reading: Reading, position: int) -> str:
     return next((s.text for s in reading.sentences if s.span[0] <= position < s.span[1]), "")
+
+
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+# The year in which a study came out is not the year that it tells of.
+_ISSUED: Final = re.compile(
+    r"\b(?:published|released|pubblicat\w+|report|rapporto|studio|study)"
+    r"\s+(?:in|nel|of|del|di)\s+\d{4}",
+    re.IGNORECASE,
+)
+# A share of another year than the evidence's by more than this is not set beside it.
+_YEARS_APART: Final = 2
+
+
+def _year_of(reading: Reading, position: int) -> int | None:
+    """The year a share is told of: named in its sentence, else in the one before it.
+
+    A year of the page's own day or later says nothing; None where no earlier year is named.
+    """
+    index = next(
+        (s.index for s in reading.sentences if s.span[0] <= position < s.span[1]), None
+    )
+    this_year = reading.date.year if reading.date is not None else None
+    for wanted in (index, None if index is None else index - 1):
+        sentence = next((s for s in reading.sentences if s.index == wanted), None)
+        if sentence is None or sentence.part == "headline":
+            continue
+        named = [int(year) for year in _YEAR.findall(_ISSUED.sub("", sentence.text))]
+        earlier = [year for year in named if this_year is None or year < this_year]
+        if earlier:
+            return min(earlier, key=lambda year: abs(year - (this_year or year)))
+    return None
+
+
+def _is_of_year(period: str, year: int | None) -> bool:
+    """Whether a figure of this period may stand beside a share told of that year."""
+    years = [int(found) for found in _YEAR.findall(period)]
+    if year is None or not years:
+        return True
+    return min(years) - _YEARS_APART <= year <= max(years) + _YEARS_APART
+
+
+def _published_share(
+    book: Book,
+    base: Base,
+    reading: Reading,
+    quantity: Quantity,
+    stages: Sequence[Stage],
+    place: int,
+) -> Check | None:
+    """A share that some source in the evidence gives in these very terms, whatever its year."""
+    import polars as pl
+
+    material = quantity.material or stages[0].view.material
+    rows = (
+        base.table("observation")
+        .filter(
+            (pl.col("measure") == "share")
+            & (pl.col("iso3") == quantity.territory)
+            & (pl.col("material") == material)
+            & pl.col("end_use").is_null()
+            & pl.col("counterpart_iso3").is_null()
+            & pl.col("kind").is_in(["measured", "estimated"])
+            & ((pl.col("value") - quantity.value).abs() <= _ALIKE)
+        )
+        .sort("period", "observation_id", descending=True)
+        .to_dicts()
+    )
+    year = _year_of(reading, quantity.span[0])
+    fitting = [row for row in rows if _is_of_year(row["period"], year)]
+    if not fitting:
+        return None
+    # The source that names the stage first, then the newest.
+    row = min(fitting, key=lambda found: found["stage"] == "all")
+    words = reading.page.text[slice(*quantity.span)]
+    known = book.observed(f"published-share-{place + 1}", "observation", row)
+    claimed = book.said(f"said-{place + 1}", quantity.value, words)
+    return Check(
+        id=f"number-{place + 1}",
+        rule="rule_number",
+        verdict="supported",
+        headline=Say(
+            key="check_number_published",
+            args={
+                "claimed": book.arg(claimed.id),
+                "who": party(quantity.territory or ""),
+                "known": book.arg(known.id),
+                "stage": NameArg(of="stage", id=row["stage"]),
+                "period": DateArg(date=row["period"].replace("/", "–")),
+            },
+            sources=known.sources,
+        ),
+        says=(),
+        words=(words,),
+        evidence=(),
+    )
 
 
 def _import_share(
@@ -68,6 +166,8 @@ def _import_share(
         .sort("period", "observation_id", descending=True)
         .to_dicts()
     )
+    year = _year_of(reading, quantity.span[0])
+    rows = [row for row in rows if _is_of_year(row["period"], year)]
     if not rows:
         return None
     row = rows[0]
@@ -100,11 +200,13 @@ def _share(
     book: Book, reading: Reading, quantity: Quantity, stages: Sequence[Stage], place: int
 ) -> Check | None:
     iso3 = quantity.territory or ""
+    year = _year_of(reading, quantity.span[0])
     held = [
         (stage, share_id(iso3, stage.view))
         for stage in stages
         if share_id(iso3, stage.view) in book.figures
         and book[share_id(iso3, stage.view)].value is not None
+        and _is_of_year(stage.supply.period, year)
     ]
     if not held:
         return None
@@ -112,12 +214,12 @@ def _share(
 
     def gap(item: tuple[Stage, str]) -> float:
         figure = book[item[1]]
-        low = figure.low if figure.low is not None else (figure.value or 0.0) - 0.03
-        high = figure.high if figure.high is not None else (figure.value or 0.0) + 0.03
+        low = figure.low if figure.low is not None else figure.value or 0.0
+        high = figure.high if figure.high is not None else figure.value or 0.0
         return max(low - quantity.value, quantity.value - high, 0.0)
 
     stage, figure_id = min(named or held, key=gap)
-    fits = gap((stage, figure_id)) <= 0.02
+    fits = gap((stage, figure_id)) <= _NEAR
     words = reading.page.text[slice(*quantity.span)]
     claimed = book.said(f"said-{place + 1}", quantity.value, words)
     return Check(
@@ -150,6 +252,10 @@ def _is_named(stage: Stage, material: str | None) -> bool:
     return material not in {None, "rare_earths"} and stage.view.material == material
 
 
+# A share this far from the range of the evidence still agrees with it; a published one must agree
+# to its rounding.
+_NEAR: Final = 0.02
+_ALIKE: Final = 0.0051
 _MAGNETS: Final = frozenset({"permanent_magnets", "ndfeb"})
 # A percentage of something else than world output.
 _NOT_A_SHARE: Final = re.compile(
@@ -167,6 +273,11 @@ _DOMINANCE: Final = re.compile(
 )
 
 
+def claims_dominance(reading: Reading) -> bool:
+    """Whether the page says of anybody that it dominates."""
+    return any(_DOMINANCE.search(sentence.text) for sentence in reading.sentences)
+
+
 def _dominance(book: Book, reading: Reading, stages: Sequence[Stage]) -> Check | None:
     claims = [
         sentence.text
@@ -179,20 +290,30 @@ def _dominance(book: Book, reading: Reading, stages: Sequence[Stage]) -> Check |
         if share_id("CHN", stage.view) in book.figures
     ]
     values = [(book[name].value or 0.0, name) for name in own]
-    if not claims or not values or max(values)[0] < 0.5:
+    if not claims or not values or max(values)[0] <= HALF:
         return None
     low, high = min(values)[1], max(values)[1]
+    args: dict[str, Arg] = {
+        "who": NameArg(of="territory", id="CHN"),
+        "low": book.arg(low),
+        "high": book.arg(high),
+    }
+    key = "check_dominance" if low != high else "check_dominance_one"
+    under = [stage for stage in stages if share_id("CHN", stage.view) == low]
+    if min(values)[0] <= HALF and under:
+        over = [name for value, name in values if value > HALF]
+        n = book.counted("stages-dominated", len(over), "stages with more than half")
+        total = book.counted("stages-held", len(values), "stages in the evidence")
+        args |= {"n": book.arg(n.id), "all": book.arg(total.id)}
+        args["stage"] = WordArg(id=under[0].view.label)
+        key = "check_dominance_most"
     return Check(
         id="dominance",
         rule="rule_dominance",
         verdict="supported",
         headline=Say(
-            key="check_dominance" if low != high else "check_dominance_one",
-            args={
-                "who": NameArg(of="territory", id="CHN"),
-                "low": book.arg(low),
-                "high": book.arg(high),
-            },
+            key=key,
+            args=args,
             sources=tuple(dict.fromkeys((*book[low].sources, *book[high].sources))),
         ),
         says=(),
