@@ -179,7 +179,7 @@ def test_another_subject_is_said_and_nothing_is_made_up(make_options):
     )
 
 
-CONTROL = """Pechino, 5 ottobre 2023
+CONTROL = """Pechino, 5 ottobre 2026
 Pechino impone licenze sull'esportazione di gallio e germanio
 Il ministero del Commercio cinese ha annunciato nuove licenze per esportare gallio e germanio.
 La misura riguarda tutti i paesi.

@@ -137,9 +137,11 @@ def test_a_sentence_begins_with_a_capital_whatever_fills_its_first_place():
             "who": NameArg(of="bloc", id="EU"),
             "supplier": NameArg(of="territory", id="RUS"),
             "share": FigureArg(id="x"),
+            "year": DateArg(date="2024"),
+            "what": TextArg(text="composti"),
         },
     )
-    assert speaker.text(say).startswith("La Russia ha il 28% del valore")
+    assert speaker.text(say).startswith("La Russia nel 2024 aveva al più il 28% del valore")
 
 
 def test_a_missing_filling_is_an_error_that_names_the_sentence():

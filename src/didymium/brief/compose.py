@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from didymium.brief import assumed, checks, ledger, lines, record, story, unsaid
+from didymium.brief import assumed, checks, focus, ledger, lines, record, story, unsaid
 from didymium.brief import said as quoted
 from didymium.brief import topic as topics
 from didymium.brief.answers import (
@@ -16,7 +17,10 @@ from didymium.brief.answers import (
     cut,
     dominance,
     market,
+    prices,
+    projects,
     published,
+    sized,
     suppliers,
     whom,
 )
@@ -99,8 +103,13 @@ def answered(
     )
     parts = Parts(title=lines.make_title(topic))
     parts.stages = _stages(book, base, topic, parts)
+    named = projects.block(book, base, reading)
+    if named is not None:
+        parts.facts.append(named)
     parts.story = story.block(book, known, topic, reading.date)
-    _answer(book, base, reading, topic, options, parts, _measure_day(found, reading))
+    parts.since = story.since(book, known, topic, reading.date)
+    parts.focus = focus.focus(reading, topic, parts.stages)
+    _answer(book, base, reading, topic, options, parts, _measure(found, topic, reading))
     _whom(book, base, topic, options, parts)
     parts.watch = (*story.watch(entries, topic, known), *lines.open_watch(topic, known))
     parts.assumptions = assumed.assumptions(
@@ -140,13 +149,25 @@ def _stages(book: Book, base: Base, topic: Topic, parts: Parts) -> tuple[dominan
         )
         return ()
     parts.facts.append(dominance.facts(book, stages))
+    also = dominance.others(book, base, topic)
+    if also is not None:
+        parts.facts.append(also)
     return stages
 
 
-def _measure_day(found: checks.Anchored, reading: Reading) -> dt.date | None:
-    """The day of the measure: that of its row, of the nearest row of its kind, or of the page."""
-    row = found.entry or found.nearest
-    return row.first if row is not None else reading.date
+def _measure(found: checks.Anchored, topic: Topic, reading: Reading) -> cut.Measure:
+    """Its day and its targets: by its row, else by the page.
+
+    Whom a measure is aimed at is the ledger's to say where it has the measure: a page names
+    buyers and plaintiffs beside it.
+    """
+    targets: Iterable[str] = topic.targets
+    if found.entry is not None:
+        targets = () if found.entry.raw["target_all"] else sorted(found.entry.targets)
+    return cut.Measure(
+        day=found.entry.first if found.entry is not None else reading.date,
+        targets=tuple(target for target in targets if target not in {"ALL", *topic.actors}),
+    )
 
 
 def _answer(
@@ -156,7 +177,7 @@ def _answer(
     topic: Topic,
     options: Options,
     parts: Parts,
-    day: dt.date | None,
+    measure: cut.Measure,
 ) -> None:
     assume = options.assume
     if topic.family in {"supply_added", "project"} and topic.supplier and parts.stages:
@@ -182,7 +203,7 @@ def _answer(
         if parts.outlook is not None:
             parts.change.append(chances.block(book, parts.outlook))
     elif topic.family == "supply_cut" and parts.stages:
-        parts.cut = cut.cut(book, topic, parts.stages, day)
+        parts.cut = cut.cut(book, topic, parts.stages, measure)
         if parts.cut is not None:
             parts.change.extend(cut.blocks(book, parts.cut))
             parts.scenarios.extend(cut.cards(parts.cut))
@@ -192,9 +213,24 @@ def _answer(
         if modelled is not None:
             parts.change.append(modelled.block)
             parts.fans = modelled.fans
+    _sized(book, base, reading, topic, parts)
     others = published.block(book, topic.material, cut=topic.family == "supply_cut")
     if others is not None and topic.family in {"supply_added", "supply_cut"}:
         parts.change.append(others)
+
+
+def _sized(book: Book, base: Base, reading: Reading, topic: Topic, parts: Parts) -> None:
+    """The article's own quantities for scale, unless a supplier's are answered; its prices."""
+    made = parts.contribution
+    if made is None or not made.effects:
+        parts.sizes = sized.sizes(book, base, reading, topic, parts.stages)
+        block = sized.block(book, topic, parts.sizes)
+        if block is not None:
+            parts.change.insert(0, block)
+    if topic.family == "price":
+        parts.prices = prices.series(book, base, topic.material)
+        if parts.prices is not None:
+            parts.facts.append(prices.block(book, parts.prices))
 
 
 def _whom(book: Book, base: Base, topic: Topic, options: Options, parts: Parts) -> None:
@@ -205,6 +241,7 @@ def _whom(book: Book, base: Base, topic: Topic, options: Options, parts: Parts) 
     parts.published_shares = whom.published_shares(book, base, topic, options.viewpoint)
     if found is not None:
         block, parts.imports = found
+        parts.first_imports = whom.first_line(book, parts.imports, topic, options.viewpoint)
         if parts.published_shares:
             block = block.model_copy(update={"says": (*parts.published_shares, *block.says)})
         parts.whom.append(block)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from didymium.brief.answers import cut as cuts
-from didymium.brief.answers.stages import HALF, share_id
+from didymium.brief.answers import dominance, prices, sized
 from didymium.brief.document import (
     Arg,
     BothArg,
@@ -38,11 +39,14 @@ def answer(
     parts: Parts,
     options: Options,
 ) -> tuple[Say, ...]:
-    """At most five sentences: is it so, who dominates, what would change, when, for whom."""
+    """At most five sentences: is it so, what followed, who leads, what would change, for whom."""
     picked = [
         _is_it_so(book, topic, known, found),
-        _dominance(book, parts),
-        _effect(book, topic, parts),
+        parts.since,
+        dominance.line(book, topic, parts.stages, parts.focus),
+        _effect(book, parts),
+        sized.line(book, topic, parts.sizes),
+        prices.line(book, parts.prices) if parts.prices is not None else None,
         _when(book, parts),
         _whom(book, parts, options),
     ]
@@ -57,8 +61,8 @@ def make_title(topic: Topic) -> Say:
         key = "title_eased"
     elif topic.family == "supply_added" and len(topic.parties) > 1 and topic.is_signed:
         key = "title_deal_signed"
-    elif topic.action == "project_delay":
-        key = "title_delay"
+    elif topic.action in _ACTION_TITLES:
+        key = _ACTION_TITLES[topic.action]
     elif topic.family == "supply_added" and len(topic.parties) < 2:
         key = "title_money" if topic.firms or topic.parties else "title_other"
     else:
@@ -66,6 +70,7 @@ def make_title(topic: Topic) -> Say:
     return Say(key=key, args={"what": NameArg(of="material", id=topic.material)})
 
 
+_ACTION_TITLES = {"project_delay": "title_delay", "discovery": "title_discovery"}
 _TITLES = {
     "supply_added": "title_deal",
     "supply_cut": "title_control",
@@ -77,11 +82,10 @@ _TITLES = {
 }
 
 
-def _parties(topic: Topic) -> ManyArg:
+def _names(codes: Sequence[str]) -> ManyArg:
     return ManyArg(
         items=tuple(
-            NameArg(of="territory" if len(code) == 3 else "bloc", id=code)
-            for code in topic.parties[:2]
+            NameArg(of="territory" if len(code) == 3 else "bloc", id=code) for code in codes[:2]
         )
     )
 
@@ -93,22 +97,30 @@ def _is_it_so(book: Book, topic: Topic, known: Story, found: Anchored) -> Say | 
         return _is_there_a_measure(topic, known, found)
     if topic.firms:
         return _what_of_firms(book, topic, known)
+    if topic.family == "price" and not topic.about:
+        return None
     if "ledger-rows" not in book.figures or not known.rows:
         return None
-    last = known.rows[-1].raw
-    args: dict[str, Any] = {"n": book.arg("ledger-rows"), "last": DateArg(date=last["date"])}
-    args["what"] = NameArg(of="material", id=topic.material)
-    if not topic.parties:
-        return Say(key="answer_story", args=args, sources=(last["source_id"],))
-    args["parties"] = _parties(topic)
-    return Say(key="answer_story_of", args=args, sources=(last["source_id"],))
+    row = known.rows[-1].shown()
+    args: dict[str, Any] = {
+        "n": book.arg("ledger-rows"),
+        "last": DateArg(date=row.date),
+        "what": NameArg(of="material", id=topic.material),
+        "told": BothArg(en=row.summary_en, it=row.summary_it),
+    }
+    if topic.family == "stock":
+        return Say(key="answer_story_stock", args=args, sources=(row.source,))
+    if not topic.about:
+        return Say(key="answer_story", args=args, sources=(row.source,))
+    args["parties"] = _names(topic.about)
+    return Say(key="answer_story_of", args=args, sources=(row.source,))
 
 
 def _is_there_a_deal(book: Book, topic: Topic, known: Story) -> Say:
     """Signed in the page's weeks, signed at another time, denied, talked of; or whose act it is."""
     if len(topic.parties) < 2:
         return _what_of_firms(book, topic, known)
-    parties = _parties(topic)
+    parties = _names(topic.parties)
     signed = known.signed or known.texts
     if signed is not None:
         dated = "answer_texts_far" if known.dated else "answer_texts_undated"
@@ -140,7 +152,9 @@ def _what_of_firms(book: Book, topic: Topic, known: Story) -> Say:
     firms = ManyArg(items=tuple(TextArg(text=firm.name) for firm in topic.firms), joined="or")
     args: dict[str, Any] = {
         "instrument": NameArg(of="instrument", id=topic.instrument or "memorandum_or_framework"),
-        "sides": ManyArg(items=(*(_firm(firm) for firm in topic.firms), *_parties(topic).items)),
+        "sides": ManyArg(
+            items=(*(_firm(firm) for firm in topic.firms), *_names(topic.parties).items)
+        ),
         "firms": firms,
         "until": DateArg(date=known.last_known.isoformat()),
     }
@@ -175,6 +189,9 @@ def _is_there_a_measure(topic: Topic, known: Story, found: Anchored) -> Say:
         "until": DateArg(date=known.last_known.isoformat()),
     }
     row = found.entry or found.nearest
+    own = [code for code in topic.actors if row is not None and code in row.actors]
+    if own:
+        args["who"] = NameArg(of=_kind(own[0]), id=own[0])
     if row is None:
         return Say(key="answer_control_unknown", args=args)
     args |= {
@@ -207,42 +224,7 @@ def _speaker(topic: Topic) -> Arg:
     return TextArg(text=topic.speaker or "")
 
 
-def _dominance(book: Book, parts: Parts) -> Say | None:
-    by_id = {stage.view.id: stage for stage in parts.stages}
-    wanted = {
-        "mine": "mine_reo",
-        "separation": "separation_ndpr",
-        "metal": "metal_ndpr",
-        "magnet": "magnet",
-        "heavy": "separation_dy",
-    }
-    if all(view in by_id for view in wanted.values()):
-        args: dict[str, Any] = {name: book.arg(by_id[view].share) for name, view in wanted.items()}
-        sources = [s for view in wanted.values() for s in book[by_id[view].share].sources]
-        leader = by_id["magnet"].leader
-        args["who"] = NameArg(of="territory", id=leader)
-        weak = by_id.get("mine_dy")
-        key = "answer_dominance"
-        own = share_id(leader, weak.view) if weak is not None else ""
-        if own in book.figures and (book[own].value or 0.0) <= HALF:
-            key, args["weak"] = "answer_dominance_but", book.arg(own)
-        return Say(key=key, args=args, sources=tuple(dict.fromkeys(sources)))
-    if not parts.stages:
-        return None
-    stage = max(parts.stages, key=lambda item: book[item.share].value or 0.0)
-    return Say(
-        key="answer_dominance_generic",
-        args={
-            "who": NameArg(of="territory", id=stage.leader),
-            "share": book.arg(stage.share),
-            "material": NameArg(of="material", id=stage.view.material),
-            "stage": WordArg(id=stage.view.label),
-        },
-        sources=book[stage.share].sources,
-    )
-
-
-def _effect(book: Book, topic: Topic, parts: Parts) -> Say | None:
+def _effect(book: Book, parts: Parts) -> Say | None:
     made = parts.contribution
     if made is not None:
         who = NameArg(of="territory", id=made.supplier)
@@ -312,15 +294,20 @@ def _whom(book: Book, parts: Parts, options: Options) -> Say | None:
                 "supplier": args["supplier"],
                 "share": args["share"],
                 "china": args["china"],
+                "year": args["year"],
             },
             sources=parts.published_shares[0].sources,
         )
     magnets = parts.imports.get("850511:CHN")
     if magnets is None:
-        return None
+        return parts.first_imports
     return Say(
         key="answer_whom_magnets",
-        args={"who": who, "share": book.arg(magnets)},
+        args={
+            "who": who,
+            "share": book.arg(magnets),
+            "year": DateArg(date=book[magnets].period),
+        },
         sources=book[magnets].sources,
     )
 
@@ -356,7 +343,7 @@ def open_watch(topic: Topic, known: Story) -> tuple[Watch, ...]:
         found.append(
             Watch(
                 date="",
-                say=Say(key="watch_document", args={"parties": _parties(topic)}),
+                say=Say(key="watch_document", args={"parties": _names(topic.parties)}),
                 past=False,
                 source="",
             )

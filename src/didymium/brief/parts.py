@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from didymium.brief.answers import chances, contribution, cut, dominance
+from didymium.brief.answers import chances, contribution, cut, dominance, prices, sized
 from didymium.brief.document import Assumption, Block, Fan, Say, ScenarioCard, Watch
 
 
@@ -24,6 +24,11 @@ class Parts:
     contribution: contribution.Contribution | None = None
     cut: cut.Cut | None = None
     outlook: chances.Outlook | None = None
+    since: Say | None = None
+    focus: tuple[dominance.Stage, ...] = ()
+    sizes: tuple[sized.Size, ...] = ()
+    prices: prices.Series | None = None
+    first_imports: Say | None = None
     imports: dict[str, str] = field(default_factory=dict)
     published_shares: list[Say] = field(default_factory=list)
     watch: tuple[Watch, ...] = ()

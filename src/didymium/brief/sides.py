@@ -43,8 +43,8 @@ class Sides:
     firms: tuple[Firm, ...] = ()
 
 
-def of_deal(statement: Statement) -> Sides:
-    """The sides of a deal.
+def of_deal(statement: Statement, passing: frozenset[str] = frozenset()) -> Sides:
+    """The sides of a deal; ``passing`` are states that its sentence names by an adjective alone.
 
     Two firms, or a firm and one state, are two sides already: a further state named with them is
     where the deal points to and not who signs it. An official who speaks of talks with another
@@ -54,6 +54,11 @@ def of_deal(statement: Statement) -> Sides:
     assert act is not None
     firms = _firms((*act.actors, *act.targets))
     actors, targets = _states(act.actors), _states(act.targets)
+    if firms:
+        # "The Canadian consultancy": the home of a firm that is not known is no side.
+        actors, targets = (
+            tuple(code for code in side if code not in passing) for side in (actors, targets)
+        )
     if len(firms) >= 2:
         return Sides((), (), firms)
     if firms:

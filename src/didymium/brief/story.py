@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from didymium import vocabulary
 from didymium.brief import ledger
+from didymium.brief.checks import is_like
 from didymium.brief.document import (
     Arg,
     Block,
+    BothArg,
     ChartData,
     DateArg,
     ManyArg,
@@ -55,19 +57,23 @@ def find(
 ) -> Story:
     """Rows of the same parties (or the same controller) on the same material, up to ``as_of``."""
     known = [entry for entry in entries if entry.known <= as_of and not entry.watch]
-    parties = [party for party in topic.parties if party]
+    parties = [party for party in topic.about if party]
     pair = topic.family == "supply_added" and len(parties) >= 2
     about = [
         entry
         for entry in known
-        if ledger.same_material(topic.material, entry.materials, loosely=pair)
+        if any(ledger.same_material(m, entry.materials, loosely=pair) for m in topic.materials)
     ]
     if topic.firms and not pair:
         rows = [entry for entry in known if ledger.names_firm(entry, firm_names(topic))]
     elif pair:
         rows = [entry for entry in about if ledger.between(entry, parties[:2])]
     elif topic.family in {"supply_cut", "technology_cut", "border"} and topic.actors:
-        rows = [entry for entry in about if entry.actors & set(topic.actors[:1])]
+        rows = [entry for entry in about if entry.actors & set(topic.actors)]
+    elif topic.family == "stock":
+        rows = [entry for entry in known if entry.instrument == topic.instrument]
+        own = [entry for entry in rows if entry.parties & set(topic.parties)]
+        rows = own or rows
     else:
         rows = [entry for entry in about if entry.parties & set(parties)] if parties else about
     signings = [
@@ -111,10 +117,55 @@ def _signing(rows: Sequence[Entry], day: dt.date | None) -> tuple[Entry | None, 
     return None, nearest
 
 
+def later(story: Story, topic: Topic, day: dt.date | None) -> tuple[Entry, ...]:
+    """Rows on the same measure after the page: like instruments of the same side, one material.
+
+    None for a page without a date, which nothing can be after.
+    """
+    if day is None:
+        return ()
+    after = max(day, story.anchor.last) if story.anchor is not None else day
+    return tuple(
+        row
+        for row in story.rows
+        if row.first > after
+        and row.kind == "measure"
+        and row.actors & set(topic.actors)
+        and row.materials & set(topic.materials)
+        and is_like(topic, row)
+    )
+
+
+def since(book: Book, story: Story, topic: Topic, day: dt.date | None) -> Say | None:
+    """The newest later row of the same measure, in its words; None where there is none."""
+    rows = later(story, topic, day)
+    if not rows:
+        return None
+    count = book.computed(
+        "later-rows",
+        float(len(rows)),
+        unit="count",
+        kind="counted",
+        formula="rows of the ledger on this measure after the page",
+        rows=[("measure", row.raw) for row in rows],
+        cite_rows=False,
+    )
+    shown = rows[-1].shown()
+    return Say(
+        key="answer_since",
+        args={
+            "n": book.arg(count.id),
+            "date": DateArg(date=shown.date),
+            "what": BothArg(en=shown.summary_en, it=shown.summary_it),
+        },
+        sources=(shown.source,),
+    )
+
+
 def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -> Block:
     """The story's sentences, its rows, and the timeline picture."""
     says: list[Say] = []
-    parties: Arg = ManyArg(items=tuple(_party(code) for code in topic.parties[:2]))
+    parties: Arg = ManyArg(items=tuple(_party(code) for code in topic.about[:2]))
     material = NameArg(of="material", id=topic.material)
     until = DateArg(date=story.last_known.isoformat())
     if not story.rows:
@@ -130,16 +181,12 @@ def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -
         cite_rows=False,
     )
     first, last = story.rows[0], story.rows[-1]
-    says.append(
-        Say(
-            key="story_span",
-            args={
-                "n": book.arg(count.id),
-                "first": DateArg(date=first.raw["date"]),
-                "last": DateArg(date=last.raw["date"]),
-            },
-        )
-    )
+    span: dict[str, Arg] = {
+        "n": book.arg(count.id),
+        "first": DateArg(date=first.raw["date"]),
+        "last": DateArg(date=last.raw["date"]),
+    }
+    says.append(Say(key="story_one" if len(story.rows) == 1 else "story_span", args=span))
     if topic.family == "supply_added" and len(topic.parties) >= 2:
         if story.signed is None and story.texts is not None:
             says.append(
@@ -192,7 +239,7 @@ def _nothing_held(topic: Topic, parties: Arg, material: Arg, until: Arg) -> Say:
         firms = ManyArg(items=tuple(TextArg(text=firm.name) for firm in topic.firms), joined="or")
         return Say(key="story_none_firms", args={"firms": firms, "until": until})
     args = {"what": material, "until": until}
-    if not topic.parties:
+    if not topic.about:
         return Say(key="story_none", args=args)
     key = "story_none_parties" if len(topic.parties) > 1 else "story_none_one"
     return Say(key=key, args={**args, "parties": parties})

@@ -32,6 +32,10 @@ _SOFT: Final = frozenset({"possible", "conditional", "open_question", "hoped", "
 # The territory that leads every chain here from the separation on: it is who others diversify from.
 _LEADER: Final = "CHN"
 _TWO: Final = 2
+# "Chinese buyers" or a source's home do not make a place what the page is about.
+_PASSING: Final = frozenset({"adjective", "people", "carrier"})
+# What is merely meant or talked of is the news only where the page opens with it.
+_TALK: Final = frozenset({"statement_of_intent", "negotiation"})
 _EASING: Final = frozenset({"suspension", "lifting", "licence_grant"})
 VAGUE: Final = frozenset(
     {
@@ -53,7 +57,8 @@ class Topic:
 
     ``easing`` is true where the act suspends or lifts the measure named by ``instrument``,
     ``denied`` where the speaker says that it is not so. ``actors`` and ``targets`` are the sides of
-    the act itself; ``firms`` the firms on either side.
+    the act itself; ``firms`` the firms on either side; ``others`` the materials that the act names
+    beside the one answered, ``places`` the territories of the headline, which are no sides.
     """
 
     instrument: str | None
@@ -74,6 +79,18 @@ class Topic:
     step: str | None
     statement: str | None
     firms: tuple[who.Firm, ...] = ()
+    others: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The parties of the act; without any, the territories that the headline names."""
+        return self.parties or self.places
+
+    @property
+    def materials(self) -> tuple[str, ...]:
+        """The material the brief answers for, and the others that the act names with it."""
+        return (self.material, *self.others)
 
     @property
     def is_signed(self) -> bool:
@@ -96,6 +113,7 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
     family = rule["family"] if rule else "none"
     sides = _sides(best, family, reading)
     denied = best is not None and (best.modality == "denied" or best.polarity == "negative")
+    material = assume.get("material") or _material(reading, best)
     return Topic(
         instrument=instrument,
         action=action,
@@ -103,7 +121,7 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
         question=rule["question"] if rule else "question_none",
         actors=sides.actors,
         targets=sides.targets,
-        material=assume.get("material") or _material(reading, best),
+        material=material,
         stage=act.stage if act else None,
         modality=best.modality if best is not None else "asserted",
         easing=action in _EASING,
@@ -115,7 +133,17 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
         step=assume.get("step") or _step(instrument, best, family=family, denied=denied),
         statement=best.id if best else None,
         firms=sides.firms,
+        others=_others(best, material),
+        places=_headline_mentions(reading, "territory"),
     )
+
+
+def _others(best: Statement | None, material: str) -> tuple[str, ...]:
+    """The other materials of the act that have a place of their own in the tables of producers."""
+    if best is None or best.act is None or material in VAGUE:
+        return ()
+    plain = ("rare_earths" if m in RARE_EARTHS else m for m in best.act.materials)
+    return tuple(m for m in dict.fromkeys(plain) if m not in VAGUE and m != material)
 
 
 def _rule(instrument: str | None, action: str | None) -> Mapping[str, str] | None:
@@ -177,8 +205,32 @@ def _best(reading: Reading) -> Statement | None:
             1 if act.instrument == "statement_of_intent" else 0,
         )
 
-    acts = [statement for statement in reading.statements if statement.act is not None]
+    acts = [
+        statement
+        for statement in reading.statements
+        if statement.act is not None
+        and (statement.act.instrument not in _TALK or _is_the_news(reading, statement, opening))
+    ]
     return min(acts, key=score) if acts else None
+
+
+def _passing(reading: Reading, statement: Statement) -> frozenset[str]:
+    """The states that a statement's sentence names by an adjective alone."""
+    start, end = next(s.span for s in reading.sentences if s.index == statement.sentence)
+    roles: dict[str, set[str]] = {}
+    for mention in reading.mentions:
+        if mention.kind == "territory" and mention.id and start <= mention.span[0] < end:
+            roles.setdefault(mention.id, set()).add(mention.role)
+    return frozenset(code for code, found in roles.items() if found <= _PASSING)
+
+
+def _is_the_news(reading: Reading, statement: Statement, opening: frozenset[int]) -> bool:
+    """Whether talk is what the page opens with, between two sides at least."""
+    if statement.sentence not in opening:
+        return False
+    sides = who.of_deal(statement, _passing(reading, statement))
+    home = {statement.speaker.country} if statement.speaker.country else set()
+    return len({*sides.actors, *sides.targets, *home}) + len(sides.firms) >= _TWO
 
 
 def _is_known(speaker: Speaker) -> bool:
@@ -212,7 +264,7 @@ def _sides(best: Statement | None, family: str, reading: Reading) -> who.Sides:
     if best is None:
         return who.Sides()
     if family == "supply_added":
-        return who.of_deal(best)
+        return who.of_deal(best, _passing(reading, best))
     if family in {"supply_cut", "technology_cut", "border"}:
         acts = [statement.act for statement in reading.statements if statement.act is not None]
         return who.of_measure(best, acts, export=family != "border")
@@ -226,7 +278,7 @@ def _material(reading: Reading, statement: Statement | None) -> str:
             candidates.extend(statement.act.materials)
         candidates.extend(statement.materials)
     candidates.extend(reading.materials)
-    headline = _headline_materials(reading)
+    headline = _headline_mentions(reading, "material")
     if headline and not set(headline) & set(candidates[: len(candidates) - len(reading.materials)]):
         candidates = [*headline, *candidates]
     own = statement.act.materials if statement is not None and statement.act is not None else ()
@@ -239,18 +291,22 @@ def _material(reading: Reading, statement: Statement | None) -> str:
     return "rare_earths" if chosen in RARE_EARTHS else chosen
 
 
-def _headline_materials(reading: Reading) -> list[str]:
-    """Materials that the headline names, or the first sentence where there is no headline."""
+def _headline_mentions(reading: Reading, kind: str) -> tuple[str, ...]:
+    """What the headline names of a kind, or the first sentence where there is no headline."""
     part = next((s for s in reading.sentences if s.part == "headline"), None)
     first = part or next(iter(reading.sentences), None)
     if first is None:
-        return []
+        return ()
     start, end = first.span
-    return [
+    found = [
         mention.id
         for mention in reading.mentions
-        if mention.kind == "material" and mention.id and start <= mention.span[0] < end
+        if mention.kind == kind
+        and mention.id
+        and start <= mention.span[0] < end
+        and mention.role not in _PASSING
     ]
+    return tuple(dict.fromkeys(found))
 
 
 def _supplier(family: str, sides: who.Sides) -> str | None:

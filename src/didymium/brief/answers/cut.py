@@ -31,10 +31,8 @@ from didymium.brief.figures import Book
 from didymium.brief.tables import rules
 from didymium.brief.topic import Topic
 
-
 Kind = Literal["stake", "aimed", "old", "eased", "denied"]
 _YEAR: Final = re.compile(r"\d{4}")
-_ALL: Final = "ALL"
 
 
 @dataclass(frozen=True)
@@ -58,24 +56,27 @@ class Cut:
         return max(self.stages, key=lambda item: book[item[1]].value or 0.0)
 
 
-def _kind(topic: Topic, stage: Stage, day: dt.date | None) -> Kind:
+@dataclass(frozen=True)
+class Measure:
+    """The measure of the page, as far as it is known: its day and whom it is aimed at."""
+
+    day: dt.date | None
+    targets: tuple[str, ...]
+
+
+def _kind(topic: Topic, stage: Stage, measure: Measure) -> Kind:
     if topic.denied:
         return "denied"
     if topic.easing:
         return "eased"
-    if [target for target in topic.targets if target != _ALL]:
-        return "aimed"
     years = [int(year) for year in _YEAR.findall(stage.supply.period)]
-    return "old" if day is not None and years and min(years) > day.year else "stake"
+    if measure.day is not None and years and min(years) > measure.day.year:
+        return "old"
+    return "aimed" if measure.targets else "stake"
 
 
-def cut(
-    book: Book, topic: Topic, found: Sequence[Stage], day: dt.date | None = None
-) -> Cut | None:
-    """The shock of a restriction from ``rules/shocks.csv``; None without a rule or a controller.
-
-    ``day`` is the day of the measure, as far as it is known.
-    """
+def cut(book: Book, topic: Topic, found: Sequence[Stage], measure: Measure) -> Cut | None:
+    """The shock of a restriction from ``rules/shocks.csv``; None without a rule or a controller."""
     row = next((row for row in rules("shocks") if row["instrument"] == topic.instrument), None)
     controller = next((code for code in topic.actors if len(code) == 3), None)
     if row is None or controller is None:
@@ -106,7 +107,7 @@ def cut(
         own = share_id(controller, stage.view)
         if own not in book.figures or book[own].value is None:
             continue
-        kinds.append(_kind(topic, stage, day))
+        kinds.append(_kind(topic, stage, measure))
         if kinds[-1] != "stake":
             held.append((stage, own, None))
             continue
@@ -133,7 +134,7 @@ def cut(
         kind,
         severity.id,
         months.id,
-        tuple(target for target in topic.targets if target != _ALL),
+        measure.targets,
         tuple(held),
     )
 
@@ -185,9 +186,7 @@ def _says(book: Book, answer: Cut) -> list[Say]:
     if lost is None:
         held = Say(key=f"cut_{answer.kind}", args=args, sources=book[own].sources)
         return [held] if answer.kind in {"denied", "old"} else [intro, held]
-    worst = Say(
-        key="cut_worst", args={**args, "lost": book.arg(lost)}, sources=book[own].sources
-    )
+    worst = Say(key="cut_worst", args={**args, "lost": book.arg(lost)}, sources=book[own].sources)
     return [intro, worst, Say(key="cut_stocks")]
 
 

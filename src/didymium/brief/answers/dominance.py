@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from didymium.brief.answers.chain_pictures import charts
-from didymium.brief.answers.stages import Stage, share_id, stages, uses
-from didymium.brief.document import Block, Cell, NameArg, Say, Table, WordArg
+from didymium.brief.answers.stages import HALF, Stage, share_id, stages, uses
+from didymium.brief.document import Block, Cell, DateArg, NameArg, Say, Table, WordArg
 from didymium.brief.figures import Book
+from didymium.brief.supply import RARE_EARTHS
+from didymium.brief.tables import Base
+from didymium.brief.topic import Topic
+from didymium.errors import NoAnswerError
 
-__all__ = ["Stage", "facts", "share_id", "stages", "uses"]
+__all__ = ["Stage", "facts", "line", "others", "share_id", "stages", "uses"]
+
+_CHAIN = {
+    "mine": "mine_reo",
+    "separation": "separation_ndpr",
+    "metal": "metal_ndpr",
+    "magnet": "magnet",
+    "heavy": "separation_dy",
+}
+_OTHERS = 3
 
 
 def facts(book: Book, found: Sequence[Stage]) -> Block:
@@ -19,10 +33,11 @@ def facts(book: Book, found: Sequence[Stage]) -> Block:
             Cell(arg=WordArg(id=stage.view.label)),
             Cell(arg=NameArg(of="territory", id=stage.leader)),
             Cell(arg=book.arg(stage.share)),
-            Cell(arg=book.arg(stage.hhi)),
+            Cell(arg=DateArg(date=stage.supply.period)),
             Cell(arg=NameArg(of="territory", id=stage.second) if stage.second else None),
             Cell(arg=book.arg(stage.second_share) if stage.second_share else None),
             Cell(arg=book.arg(stage.world)),
+            Cell(arg=book.arg(stage.hhi)),
         )
         for stage in found
     ]
@@ -37,10 +52,11 @@ def facts(book: Book, found: Sequence[Stage]) -> Block:
             "col_stage",
             "col_leader",
             "col_share",
-            "col_hhi",
+            "col_year",
             "col_second",
             "col_second_share",
             "col_world",
+            "col_hhi",
         ),
         rows=tuple(rows),
         notes=tuple(notes),
@@ -66,6 +82,7 @@ def _sentences(book: Book, found: Sequence[Stage]) -> list[Say]:
                     "share": book.arg(stage.share),
                     "output": book.arg(stage.output),
                     "world": book.arg(stage.world),
+                    "year": DateArg(date=stage.supply.period),
                 },
                 sources=book[stage.share].sources,
             )
@@ -108,9 +125,104 @@ def _sentences(book: Book, found: Sequence[Stage]) -> list[Say]:
                     "who": NameArg(of="territory", id=stage.leader),
                     "share": book.arg(stage.share),
                     "world": book.arg(stage.world),
+                    "year": DateArg(date=stage.supply.period),
                 },
                 sources=book[stage.share].sources,
             )
             for stage in found
         )
     return says
+
+
+def line(book: Book, topic: Topic, found: Sequence[Stage], focus: Sequence[Stage]) -> Say | None:
+    """The answer's line: who leads at the page's own stages, what a barrier touches, or the chain.
+
+    ``focus`` are the stages of a page on one plant or contract; empty for one on the whole chain.
+    """
+    if not found:
+        return None
+    touched = _touched(book, topic, found)
+    if touched is not None:
+        return touched
+    by_id = {stage.view.id: stage for stage in focus or found}
+    if not focus and all(view in by_id for view in _CHAIN.values()):
+        return _of_chain(book, by_id)
+    stage = max(focus or found, key=lambda item: book[item.share].value or 0.0)
+    return Say(
+        key="answer_dominance_stage"
+        if topic.material in RARE_EARTHS
+        else "answer_dominance_generic",
+        args={
+            "who": NameArg(of="territory", id=stage.leader),
+            "share": book.arg(stage.share),
+            "material": NameArg(of="material", id=stage.view.material),
+            "stage": WordArg(id=stage.view.label),
+            "year": DateArg(date=stage.supply.period),
+        },
+        sources=book[stage.share].sources,
+    )
+
+
+def _of_chain(book: Book, by_id: Mapping[str, Stage]) -> Say:
+    args: dict[str, Any] = {name: book.arg(by_id[view].share) for name, view in _CHAIN.items()}
+    sources = [s for view in _CHAIN.values() for s in book[by_id[view].share].sources]
+    leader = by_id["magnet"].leader
+    args["who"] = NameArg(of="territory", id=leader)
+    weak = by_id.get("mine_dy")
+    key = "answer_dominance"
+    own = share_id(leader, weak.view) if weak is not None else ""
+    if own in book.figures and (book[own].value or 0.0) <= HALF:
+        key, args["weak"] = "answer_dominance_but", book.arg(own)
+    return Say(key=key, args=args, sources=tuple(dict.fromkeys(sources)))
+
+
+def _touched(book: Book, topic: Topic, found: Sequence[Stage]) -> Say | None:
+    """What the side supplies at whose goods a barrier is aimed, at the stage where it has most."""
+    if topic.family != "border":
+        return None
+    held = [
+        (stage, code)
+        for stage in found
+        for code in topic.targets
+        if share_id(code, stage.view) in book.figures
+        and book[share_id(code, stage.view)].value is not None
+    ]
+    if not held:
+        return None
+    stage, code = max(held, key=lambda pair: book[share_id(pair[1], pair[0].view)].value or 0.0)
+    own = share_id(code, stage.view)
+    return Say(
+        key="answer_touched",
+        args={
+            "who": NameArg(of="territory", id=code),
+            "share": book.arg(own),
+            "material": NameArg(of="material", id=stage.view.material),
+            "stage": WordArg(id=stage.view.label),
+            "year": DateArg(date=stage.supply.period),
+        },
+        sources=book[own].sources,
+    )
+
+
+def others(book: Book, base: Base, topic: Topic) -> Block | None:
+    """What the same side has of the other materials of the act, and who leads; None without any."""
+    says: list[Say] = []
+    sides = topic.targets if topic.family == "border" else topic.actors
+    for material in topic.others[:_OTHERS]:
+        try:
+            found = stages(book, base, material)
+        except NoAnswerError:
+            continue
+        for stage in found:
+            own = [code for code in sides if share_id(code, stage.view) in book.figures]
+            code = own[0] if own else stage.leader
+            args: dict[str, Any] = {
+                "material": NameArg(of="material", id=material),
+                "stage": WordArg(id=stage.view.label),
+                "who": NameArg(of="territory", id=code),
+                "share": book.arg(share_id(code, stage.view)),
+                "world": book.arg(stage.world),
+                "year": DateArg(date=stage.supply.period),
+            }
+            says.append(Say(key="fact_generic", args=args, sources=book[args["share"].id].sources))
+    return Block(heading=Say(key="heading_others"), says=tuple(says)) if says else None

@@ -81,5 +81,7 @@ def block(book: Book, material: str, *, cut: bool = False) -> Block | None:
         notes=(),
     )
     return Block(
-        heading=Say(key="heading_published"), says=(Say(key="published_intro_cut" if cut else "published_intro"),), tables=(table,)
+        heading=Say(key="heading_published"),
+        says=(Say(key="published_intro_cut" if cut else "published_intro"),),
+        tables=(table,),
     )

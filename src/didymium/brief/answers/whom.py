@@ -15,6 +15,7 @@ from didymium.brief.document import (
     BothArg,
     Cell,
     ChartData,
+    DateArg,
     NameArg,
     Say,
     Table,
@@ -27,6 +28,8 @@ from didymium.brief.topic import Topic
 
 _SHOWN: Final = 4
 _MIN_SHARE: Final = 0.02
+# A share of imports below this is told as next to nothing.
+_NEXT_TO_NOTHING: Final = 0.001
 
 
 def name_of(code: str) -> NameArg:
@@ -175,32 +178,88 @@ def _total(
 
 
 def _import_says(book: Book, topic: Topic, viewpoint: str, ids: Mapping[str, str]) -> list[Say]:
-    says = []
+    """Whence the imports come, code by code, and what the supplier talked of has of them."""
     who = name_of(viewpoint)
     magnets = ids.get("850511:CHN")
     if magnets is not None:
-        says.append(
+        says = [
             Say(
                 key="whom_magnets",
-                args={"who": who, "share": book.arg(magnets)},
+                args={"who": who, "share": book.arg(magnets), "year": _year(book, magnets)},
                 sources=book[magnets].sources,
             )
+        ]
+    else:
+        says = [
+            Say(key="whom_code", args=args, sources=sources)
+            for args, sources in _by_code(book, ids, topic.material, viewpoint)
+        ]
+    return says + _supplier_says(book, topic, viewpoint, ids)
+
+
+def _supplier_says(book: Book, topic: Topic, viewpoint: str, ids: Mapping[str, str]) -> list[Say]:
+    """The supplier's share under the code where it has most; next to nothing is told as that."""
+    if topic.supplier is None or topic.supplier == "CHN":
+        return []
+    own = {code.partition(":")[0]: name for code, name in ids.items() if _of(code, topic.supplier)}
+    if not own:
+        return []
+    code, name = max(own.items(), key=lambda pair: book[pair[1]].value or 0.0)
+    label = {hs6: label for hs6, label, _ in _codes(topic.material)}[code]
+    small = (book[name].value or 0.0) < _NEXT_TO_NOTHING
+    return [
+        Say(
+            key="whom_supplier_little" if small else "whom_supplier",
+            args={
+                "who": name_of(viewpoint),
+                "supplier": NameArg(of="territory", id=topic.supplier),
+                "share": book.arg(name),
+                "what": label,
+                "year": _year(book, name),
+            },
+            sources=book[name].sources,
         )
-    if topic.supplier is not None:
-        own = ids.get(f"284690:{topic.supplier}")
-        if own is not None:
-            says.append(
-                Say(
-                    key="whom_supplier",
-                    args={
-                        "who": who,
-                        "supplier": NameArg(of="territory", id=topic.supplier),
-                        "share": book.arg(own),
-                    },
-                    sources=book[own].sources,
-                )
-            )
-    return says
+    ]
+
+
+def _of(code: str, iso3: str) -> bool:
+    return code.partition(":")[2] == iso3
+
+
+def _year(book: Book, figure_id: str) -> DateArg:
+    return DateArg(date=book[figure_id].period)
+
+
+def _by_code(
+    book: Book, ids: Mapping[str, str], material: str, viewpoint: str
+) -> list[tuple[dict[str, Arg], tuple[str, ...]]]:
+    """For each code, the first supplier with its share: fillings and sources; most value first."""
+    found: list[tuple[dict[str, Arg], tuple[str, ...]]] = []
+
+    def worth(code: str) -> float:
+        whole = book.figures.get(f"import-value-{viewpoint.lower()}-{code}")
+        return whole.value or 0.0 if whole is not None else 0.0
+
+    for code, label, _ in sorted(_codes(material), key=lambda listed: -worth(listed[0])):
+        own = {pair.partition(":")[2]: name for pair, name in ids.items() if pair[:6] == code}
+        if not own:
+            continue
+        iso3, name = max(own.items(), key=lambda pair: book[pair[1]].value or 0.0)
+        args: dict[str, Arg] = {
+            "who": name_of(viewpoint),
+            "what": label,
+            "first": NameArg(of="territory", id=iso3),
+            "share": book.arg(name),
+            "year": _year(book, name),
+        }
+        found.append((args, book[name].sources))
+    return found
+
+
+def first_line(book: Book, ids: Mapping[str, str], topic: Topic, viewpoint: str) -> Say | None:
+    """The answer's line for a material without magnets: the first code's first supplier."""
+    found = _by_code(book, ids, topic.material, viewpoint)
+    return Say(key="answer_whom_code", args=found[0][0], sources=found[0][1]) if found else None
 
 
 def published_shares(book: Book, base: Base, topic: Topic, viewpoint: str) -> list[Say]:
@@ -236,6 +295,7 @@ def published_shares(book: Book, base: Base, topic: Topic, viewpoint: str) -> li
                 "china": book.arg(ids["CHN"]),
                 "supplier": NameArg(of="territory", id=supplier),
                 "share": book.arg(ids[supplier]),
+                "year": _year(book, ids[supplier]),
             },
             sources=book[ids["CHN"]].sources,
         )

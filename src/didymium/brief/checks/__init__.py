@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from didymium.brief.checks.dates import Anchored, anchor, date_check, page_dates
+from didymium.brief.checks.dates import Anchored, anchor, date_check, is_like, page_dates
 from didymium.brief.checks.meetings import meetings
 from didymium.brief.checks.numbers import numbers_and_dominance
 from didymium.brief.checks.words import words_at
@@ -21,7 +21,7 @@ from didymium.brief.topic import Topic
 if TYPE_CHECKING:
     from didymium.news import Reading
 
-__all__ = ["Anchored", "anchor", "numbers_and_dominance", "run", "sorted_checks"]
+__all__ = ["Anchored", "anchor", "is_like", "numbers_and_dominance", "run", "sorted_checks"]
 
 
 def run(

@@ -29,6 +29,17 @@ _CONTROLS: Final = frozenset(
         "export_tax",
     }
 )
+_BARRIERS: Final = frozenset(
+    {
+        "import_ban",
+        "import_quota",
+        "import_tariff",
+        "anti_dumping_duty",
+        "anti_subsidy_duty",
+        "trade_investigation",
+        "sanctions",
+    }
+)
 _DEALS: Final = frozenset(
     {
         "statement_of_intent",
@@ -110,15 +121,17 @@ def _same_act(topic: Topic, entry: Entry) -> bool:
             and ledger.between(entry, topic.parties[:2])
             and ledger.same_material(topic.material, entry.materials, loosely=True)
         )
-    if not parties or not ledger.same_material(topic.material, entry.materials):
+    if not parties or not any(ledger.same_material(m, entry.materials) for m in topic.materials):
         return False
-    actor = set(topic.actors[:1])
-    return bool(actor & entry.actors) and (
-        entry.instrument == topic.instrument
-        or (
-            topic.family == "supply_cut"
-            and {entry.instrument, topic.instrument} <= _CONTROLS | {None}
-        )
+    actors = set(topic.actors if topic.family == "border" else topic.actors[:1])
+    return bool(actors & entry.actors) and is_like(topic, entry)
+
+
+def is_like(topic: Topic, entry: Entry) -> bool:
+    """Whether a row's instrument is the page's, or one of its family."""
+    alike = {"supply_cut": _CONTROLS, "border": _BARRIERS}.get(topic.family, frozenset())
+    return entry.instrument == topic.instrument or (
+        {entry.instrument, topic.instrument} <= alike | {None}
     )
 
 

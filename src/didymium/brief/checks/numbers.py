@@ -63,9 +63,7 @@ def _year_of(reading: Reading, position: int) -> int | None:
 
     A year of the page's own day or later says nothing; None where no earlier year is named.
     """
-    index = next(
-        (s.index for s in reading.sentences if s.span[0] <= position < s.span[1]), None
-    )
+    index = next((s.index for s in reading.sentences if s.span[0] <= position < s.span[1]), None)
     this_year = reading.date.year if reading.date is not None else None
     for wanted in (index, None if index is None else index - 1):
         sentence = next((s for s in reading.sentences if s.index == wanted), None)

@@ -1,0 +1,69 @@
+"""Which stages of the chain a page is about, so that it is not answered with another's leader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from didymium.brief.answers.stages import Stage
+from didymium.brief.topic import Topic
+
+if TYPE_CHECKING:
+    from didymium.news import Reading
+
+_REFINED: Final = frozenset({"separation", "refining", "smelting", "chemical"})
+# A stage as the page names it, and the groups of views it is about. What is recycled comes back
+# at separation, and competes with magnets made elsewhere.
+_GROUPS: Final = {
+    "mine": frozenset({"mine"}),
+    "separation": _REFINED,
+    "refining": _REFINED,
+    "smelting": _REFINED,
+    "chemical": _REFINED,
+    "metal": frozenset({"metal"}),
+    "alloy": frozenset({"metal"}),
+    "magnet": frozenset({"magnet"}),
+    "component": frozenset({"component"}),
+    "recycling": frozenset({"separation", "magnet"}),
+}
+_MAGNETS: Final = frozenset({"permanent_magnets", "ndfeb", "smco"})
+# The view that stands for a group of the rare-earth chain.
+_FOR: Final = ("mine_reo", "separation_ndpr", "metal_ndpr", "magnet")
+# Families whose pages are about one plant, mine or contract.
+_OF_ONE: Final = frozenset({"project", "supply_added"})
+
+
+def focus(reading: Reading, topic: Topic, found: Sequence[Stage]) -> tuple[Stage, ...]:
+    """The stages that a page on one plant or contract is about; empty where it is about them all.
+
+    A deal between states is about the whole chain.
+    """
+    if topic.family not in _OF_ONE or (topic.family == "supply_added" and len(topic.parties) > 1):
+        return ()
+    groups = _groups(reading, topic)
+    held = [stage for stage in found if stage.view.group in groups]
+    if not held or len(held) == len(found):
+        return ()
+    standing = [stage for stage in held if stage.view.id in _FOR]
+    return tuple(standing or held)
+
+
+def _groups(reading: Reading, topic: Topic) -> frozenset[str]:
+    main = next((s for s in reading.statements if s.id == topic.statement), None)
+    if main is None:
+        return frozenset()
+    named = [topic.stage] if topic.stage else list(main.stages)
+    sentence = next(s for s in reading.sentences if s.index == main.sentence)
+    start, end = sentence.span
+    named += [
+        mention.id
+        for mention in reading.mentions
+        if mention.kind == "stage" and mention.id and start <= mention.span[0] < end
+    ]
+    materials = {*(main.act.materials if main.act is not None else ()), *main.materials}
+    if materials & _MAGNETS:
+        named.append("magnet")
+    found: set[str] = set()
+    for stage in named:
+        found |= _GROUPS.get(stage, frozenset())
+    return frozenset(found)
