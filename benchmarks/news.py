@@ -39,11 +39,15 @@ if TYPE_CHECKING:
 
 def read_text(label: Label, text: str) -> Reading:
     """The reading of a labelled page's text, with the date its publisher gives it."""
-    dates: tuple[PageDate, ...] = ()
-    if label.published:
-        day = dt.date.fromisoformat(label.published)
-        dates = (PageDate(source="metadata", date=day, precision="day", text=label.published),)
-    return read_page(clean(text, url=label.url, dates=dates))
+    return read_page(clean(text, url=label.url, dates=page_dates(label)))
+
+
+def page_dates(label: Label) -> tuple[PageDate, ...]:
+    """The date a labelled page's publisher gives it."""
+    if not label.published:
+        return ()
+    day = dt.date.fromisoformat(label.published)
+    return (PageDate(source="metadata", date=day, precision="day", text=label.published),)
 
 
 def written() -> list[tuple[Label, Reading]]:

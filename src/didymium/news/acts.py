@@ -12,24 +12,18 @@ from didymium.news.doc import ClauseSpan, Doc, Sent
 from didymium.news.instruments import Hit, actions, find_hits, weak
 from didymium.news.mentions import material_of, organisations
 from didymium.news.page import Page
+from didymium.news.parties import PartyFinder, states_first
 from didymium.news.reporting import Attribution
-from didymium.news.sides import SideFinder, Sides
-from didymium.news.sides import party as make_party
-from didymium.news.types import Act, DateMention, Party, Speaker
+from didymium.news.sides import Sides
+from didymium.news.types import Act, DateMention, Speaker
 from didymium.news.verb_forms import small_words
 
-_WIDE_FLOOR = 1.4
 _ADVERBIAL_REACH = 5
 _RULES = frozenset(("export_measure", "import_measure", "sanction"))
 _ANNOUNCING = frozenset(
     ("annunciare", "decidere", "approvare", "presentare", "announce", "decide", "unveil", "order")
 )
-_COORDINATED_REACH = 3
-_COORDINATING = frozenset(("and", "e", "ed", "but", "ma", ","))
 _NONE_OF = frozenset(("no", "nessun", "nessuna", "nessun'", "senza", "without"))
-_WE = frozenset(
-    ("siamo", "abbiamo", "vogliamo", "possiamo", "firmeremo", "faremo", "noi", "we", "our", "we've")
-)
 _FIRM_KINDS = frozenset({"organisation"})
 
 
@@ -52,11 +46,10 @@ class ActReader:
     def __init__(self, doc: Doc, context: Context) -> None:
         self.doc = doc
         self.context = context
-        self.sides = SideFinder(doc)
+        self.parties = PartyFinder(doc)
         self.previous_materials: tuple[str, ...] = ()
         self.headline_materials: tuple[str, ...] = ()
         self.page_materials = self._commonest()
-        self.previous_actor: tuple[Party, ...] = ()
         self.dates = [resolve(found, doc.text, context.page_date) for found in doc.dates]
 
     def _commonest(self) -> tuple[str, ...]:
@@ -174,73 +167,6 @@ class ActReader:
             for _, _, cue in self.doc.concepts_in(sent.first, sent.last)
         )
 
-    def _sides(
-        self, hit: Hit, sent: Sent, clause: ClauseSpan, attribution: Attribution | None
-    ) -> Sides:
-        family = actions()[hit.rule.action].family
-        country = attribution.speaker.country if attribution is not None else None
-        sides = self.sides.find(hit, family, clause.first, clause.last, country)
-        if attribution is not None and self._we(clause) and attribution.speaker.kind == "person":
-            own = _party_of(attribution.speaker)
-            others = [p for p in (*sides.actors, *sides.targets) if p.country != own.country]
-            return Sides([own], others)
-        subject = self._shared_subject(sent, clause)
-        if subject is not None and family != "deal" and not self._own_subject(sides, clause):
-            return Sides([subject], [t for t in sides.targets if t.id != subject.id])
-        if not sides.actors or (family == "deal" and not sides.targets):
-            wider = self.sides.find(hit, family, sent.first, sent.last, country, _WIDE_FLOOR)
-            if not sides.actors:
-                sides.actors = wider.actors
-            known = {item.id or item.name for item in (*sides.actors, *sides.targets)}
-            sides.targets += [t for t in wider.targets if (t.id or t.name) not in known]
-        if (
-            not sides.actors
-            and attribution is not None
-            and attribution.speaker.kind
-            in {
-                "territory",
-                "bloc",
-                "person",
-                "organisation",
-            }
-        ):
-            if attribution.stance != "demand":
-                sides.actors = [_party_of(attribution.speaker)]
-            elif sides.targets:  # "chiede al governo italiano di creare scorte": who is asked acts
-                sides.actors, sides.targets = sides.targets[:1], sides.targets[1:]
-        if not sides.actors and family in {"export_measure", "easing", "import_measure"}:
-            sides.actors = list(self.previous_actor)
-        return sides
-
-    def _own_subject(self, sides: Sides, clause: ClauseSpan) -> bool:
-        """Whether an actor found stands in the clause before its verb."""
-        main = clause.main
-        if main is None:
-            return True
-        low, high = self.doc.tokens.starts[clause.first], self.doc.tokens.starts[main.first]
-        return any(actor.span and low <= actor.span[0] < high for actor in sides.actors)
-
-    def _shared_subject(self, sent: Sent, clause: ClauseSpan) -> Party | None:
-        """The subject of the first clause, for a coordinated one that has none of its own."""
-        main = clause.main
-        if clause is sent.clauses[0] or main is None or clause.opener not in _COORDINATING:
-            return None
-        if main.first - clause.first > _COORDINATED_REACH:
-            return None
-        first = next((group for group in sent.groups if group.finite), None)
-        if first is None:
-            return None
-        for named in self.doc.names_in(sent.first, first.first):
-            speaks = named.mention.kind in {"territory", "bloc", "person", "organisation"}
-            if speaks and named.mention.role not in {"place", "adjective", "carrier"}:
-                return make_party(named)
-        return None
-
-    def _we(self, clause: ClauseSpan) -> bool:
-        """Whether the speaker tells of his own side: "siamo vicini a un accordo", "we signed"."""
-        norms = self.doc.tokens.norms[clause.first : clause.last]
-        return not _WE.isdisjoint(norms)
-
     def _frame(
         self, hit: Hit, sides: Sides, attribution: Attribution | None, clause: ClauseSpan
     ) -> ActFrame:
@@ -284,7 +210,7 @@ class ActReader:
                 None,
             )
             acts_on = measure.instrument if measure is not None else None
-        actors = _states_first(sides.actors)
+        actors = states_first(sides.actors)
         firm = (
             (
                 bool(sides.actors)
@@ -301,7 +227,7 @@ class ActReader:
             )
         )
         if actors and judgement.modality != "denied":
-            self.previous_actor = tuple(actors)
+            self.parties.previous = tuple(actors)
         inside = self.doc.cues_in(clause.first, clause.last)
         span = self.doc.span(hit.first, hit.last)
         return Act(
@@ -389,14 +315,3 @@ class ActReader:
                     end = date
         del family
         return start, end
-
-
-def _party_of(speaker: Speaker) -> Party:
-    kind = speaker.kind if speaker.kind in {"territory", "bloc", "person"} else "organisation"
-    return Party(
-        kind=kind, id=speaker.id, name=speaker.name, country=speaker.country, span=speaker.span
-    )
-
-
-def _states_first(parties: list[Party]) -> list[Party]:
-    return sorted(parties, key=lambda item: item.kind not in {"territory", "bloc"})

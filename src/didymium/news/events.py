@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
+from didymium.news.parties import MEASURES
+from didymium.news.salience import Candidate, Layout, Telling, features, score
 from didymium.news.types import Act, Event, EventStatus, Modality, Party, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _STRENGTH = {
     "asserted": 0,
@@ -18,9 +24,6 @@ _STRENGTH = {
 }
 _PART = {"headline": 0, "body": 1, "closing": 2}
 _OFFICIAL_WORDS = ("comunicato", "decreto", "decree", "gazzetta", "fact sheet", "in a statement")
-_CONTEXT = frozenset(
-    ("export_measure", "import_measure", "sanction", "easing", "deal", "dispute", "investment")
-)
 _LADDER = ("intent", "negotiation", "mou", "framework", "offtake", "binding_deal")
 # A weaker wording of the same act joins the stronger: a suspension with an end date is often
 # called a revocation.
@@ -39,23 +42,13 @@ def code(party: Party) -> str:
 def _actors(act: Act) -> tuple[str, ...]:
     codes = []
     for party in act.actors:
-        public = (
-            party.kind == "organisation"
-            and party.country
-            and act.family not in {"deal", "money", "project"}
-        )
+        public = party.kind == "organisation" and party.country and act.family in MEASURES
         codes.append(party.country if public and party.country else code(party))
     return tuple(dict.fromkeys(codes))
 
 
-def build_events(
-    statements: list[Statement], lead: frozenset[int] = frozenset()
-) -> tuple[Event, ...]:
-    """The events of a page, the most prominent first.
-
-    ``lead``: the sentences of headline and first paragraph. Where they tell of an act, what the
-    outlet itself adds further down is context.
-    """
+def gather(statements: list[Statement]) -> list[Candidate]:
+    """The acts of a page, each with the statements that tell it."""
     groups: Groups = {}
     for statement in statements:
         act = statement.act
@@ -76,35 +69,35 @@ def build_events(
     _merge_same_acts(groups)
     for told_twice in ("denial", "trade_dispute"):
         _merge_told_twice(groups, told_twice)
-    events = [_event(action, members) for (action, _), members in groups.items()]
-    events = _with_context(events, {s.id: s for s in statements}, lead)
     order = {statement.id: index for index, statement in enumerate(statements)}
-    events.sort(key=lambda event: (event.background, order[event.statements[0]]))
-    return tuple(events)
+    found = []
+    for (action, actors), members in groups.items():
+        members.sort(key=lambda s: order[s.id])
+        own = next((s.act for s in members if s.act and s.act.action == action), members[0].act)
+        assert own is not None
+        family = "denial" if action == "denial" else own.family
+        found.append(Candidate(action, family, actors, members))
+    found.sort(key=lambda one: order[one.members[0].id])
+    return found
 
 
-def _with_context(
-    events: list[Event], by_id: dict[str, Statement], lead: frozenset[int]
-) -> list[Event]:
-    def in_lead(event: Event) -> bool:
-        return any(by_id[item].sentence in lead for item in event.statements)
+def build_events(
+    statements: list[Statement],
+    tellings: Mapping[str, Telling] | None = None,
+    layout: Layout | None = None,
+) -> tuple[Event, ...]:
+    """The events of a page, its news before what is told beside it.
 
-    def told(event: Event) -> bool:
-        members = [by_id[item] for item in event.statements]
-        fresh = [s for s in members if not s.background]
-        return any(s.speaker.kind != "outlet" or s.modality != "asserted" for s in fresh)
-
-    if not any(in_lead(event) for event in events if not event.background):
-        return events
-    return [
-        event.model_copy(update={"background": True})
-        if not event.background
-        and event.family in _CONTEXT
-        and not in_lead(event)
-        and not told(event)
-        else event
-        for event in events
+    ``tellings`` says of each statement how it tells its act, ``layout`` where the page opens.
+    """
+    candidates = gather(statements)
+    tellings, layout = tellings or {}, layout or Layout()
+    scores = [score(features(one, candidates, tellings, layout)) for one in candidates]
+    events = [
+        _event(one.action, list(one.members), background=value <= 0)
+        for one, value in zip(candidates, scores, strict=True)
     ]
+    return tuple(sorted(events, key=lambda event: event.background))
 
 
 Groups = dict[tuple[str, tuple[str, ...]], list[Statement]]
@@ -173,7 +166,7 @@ def _merge_same_acts(groups: Groups) -> None:
             groups[other].extend(groups.pop(key))
 
 
-def _event(action: str, members: list[Statement]) -> Event:
+def _event(action: str, members: list[Statement], *, background: bool) -> Event:
     members.sort(key=lambda s: (s.background, _PART[s.part], s.span[0]))
     fresh = [s for s in members if not s.background] or members
     lead = next((s for s in fresh if s.part == "body"), fresh[0])
@@ -210,7 +203,7 @@ def _event(action: str, members: list[Statement]) -> Event:
         date=dated.happened,
         date_precision=dated.happened_precision,
         date_basis=dated.happened_basis if dated.happened_basis != "page" else "page",
-        background=all(s.background for s in members),
+        background=background,
         statements=tuple(s.id for s in members),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from hashlib import blake2b
 
 from didymium.errors import PageError
@@ -18,6 +19,7 @@ from didymium.news.page_dates import all_dates, weigh
 from didymium.news.people import find_people
 from didymium.news.quantities import find_quantities
 from didymium.news.relevance import judge
+from didymium.news.salience import Layout, Telling
 from didymium.news.statements import StatementReader
 from didymium.news.tables import LANGUAGES
 from didymium.news.text import clean, language, sentences
@@ -80,20 +82,10 @@ def read_page(page: Page, *, language_code: str | None = None) -> Reading:
         raise PageError(
             f"The text has {len(page.text):,} characters; at most {MAX_CHARACTERS:,} are read."
         )
-    tokens = tokenise(page.text)
-    code = language_code or language(tokens)
-    raw_sentences = sentences(page.text, code)
-    doc = Doc(
-        page.text, code, tokens, sentences_in_words(raw_sentences, tokens), bytearray(len(tokens))
-    )
-    whole = code in LANGUAGES
-    _find_words(doc, whole=whole)
-    dates = all_dates(page, doc)
-    page_date, basis = weigh(dates)
-    statements: list[Statement] = []
-    if whole:
-        statements = StatementReader(doc, _context(page, doc, page_date, basis)).run()
-    events = build_events(statements, _lead(doc))
+    told = tell(page, language_code=language_code)
+    doc, statements, dates, page_date = told.doc, told.statements, told.dates, told.page_date
+    code, whole = doc.language, doc.language in LANGUAGES
+    events = build_events(statements, told.tellings, told.layout)
     relevance = judge(doc, events, statements)
     warnings = find_warnings(page, doc, statements, events, dates, page_date)
     main, background = _materials(doc, statements)
@@ -108,7 +100,7 @@ def read_page(page: Page, *, language_code: str | None = None) -> Reading:
         statements=tuple(statements),
         dates=tuple(dates),
         date=page_date,
-        date_basis=basis,
+        date_basis=told.basis,
         date_mentions=tuple(resolve(found, doc.text, page_date) for found in doc.dates),
         quantities=tuple(quantity for _, _, quantity in doc.quantities),
         events=events,
@@ -117,6 +109,38 @@ def read_page(page: Page, *, language_code: str | None = None) -> Reading:
         materials_background=background,
         actors=_actors(doc, events),
     )
+
+
+@dataclass(slots=True)
+class Told:
+    """The statements of a page before they are put together to events."""
+
+    doc: Doc
+    dates: list[PageDate]
+    page_date: dt.date | None
+    basis: str
+    statements: list[Statement]
+    tellings: dict[str, Telling]
+    layout: Layout
+
+
+def tell(page: Page, *, language_code: str | None = None) -> Told:
+    """The statements of a page, its dates and where it opens."""
+    tokens = tokenise(page.text)
+    code = language_code or language(tokens)
+    raw_sentences = sentences(page.text, code)
+    doc = Doc(
+        page.text, code, tokens, sentences_in_words(raw_sentences, tokens), bytearray(len(tokens))
+    )
+    whole = code in LANGUAGES
+    _find_words(doc, whole=whole)
+    dates = all_dates(page, doc)
+    page_date, basis = weigh(dates)
+    told = Told(doc, dates, page_date, basis, [], {}, _layout(doc))
+    if whole:
+        reader = StatementReader(doc, _context(page, doc, page_date, basis))
+        told.statements, told.tellings = reader.run(), reader.tellings
+    return told
 
 
 def _find_words(doc: Doc, *, whole: bool) -> None:
@@ -139,14 +163,14 @@ def _find_words(doc: Doc, *, whole: bool) -> None:
         split_clauses(doc)
 
 
-def _lead(doc: Doc) -> frozenset[int]:
-    """The sentences of headline and first paragraph (or, in one paragraph, the first two)."""
+def _layout(doc: Doc) -> Layout:
+    """Headline and first paragraph (or, in one paragraph, two sentences), and the first one."""
     body = [sent for sent in doc.sentences if sent.part == "body"]
     found = {sent.index for sent in doc.sentences if sent.part == "headline"}
     if body:
         first = [sent.index for sent in body if sent.paragraph == body[0].paragraph]
         found.update(first if len(first) < len(body) else first[:2])
-    return frozenset(found)
+    return Layout(frozenset(found), body[0].index if body else 0)
 
 
 def _outside_names(doc: Doc, found: list[Found]) -> list[Found]:

@@ -201,20 +201,7 @@ class SideFinder:
             for target in targets_found
             if target.kind == "organisation" or (target.country or target.id) not in acting
         ]
-        if family in {"money", "investment"} and not aimed_at:
-            aimed_at = self._receiver(names, taken, best)
         return Sides(actors_found, aimed_at)
-
-    def _receiver(self, names: list[Named], taken: set[int], givers: list[Named]) -> list[Party]:
-        """ "the Pentagon takes 15% of MP Materials": the one firm beside public givers."""
-        if not givers or any(_is_firm(named) for named in givers):
-            return []
-        firms = {
-            named.mention.id or named.mention.name: named
-            for named in names
-            if id(named) not in taken and _is_firm(named)
-        }
-        return list(_parties(list(firms.values()))) if len(firms) == 1 else []
 
     def _marker(self, named: Named) -> str:
         index = named.first - 1
@@ -400,7 +387,8 @@ def _speaker_first(sides: Sides, country: str | None) -> Sides:
     return Sides(own[:1], sides.actors + rest)
 
 
-def _is_firm(named: Named) -> bool:
+def is_firm(named: Named) -> bool:
+    """Whether a name is an organisation that is no arm of a state."""
     return named.mention.kind == "organisation" and not is_public(named.mention)
 
 

@@ -19,6 +19,7 @@ from didymium.news.mentions import material_of
 from didymium.news.modality import Judge
 from didymium.news.page import Precision
 from didymium.news.reporting import Attribution
+from didymium.news.salience import Telling
 from didymium.news.topics import topics_of
 from didymium.news.types import Act, Basis, DateMention, Meeting, Statement
 
@@ -75,6 +76,7 @@ class StatementReader(ActReader):
     def __init__(self, doc: Doc, context: Context) -> None:
         super().__init__(doc, context)
         self.attributor = Attributor(doc, context.page_date)
+        self.tellings: dict[str, Telling] = {}
 
     def _speaks_back(self, sent: Sent, attribution: Attribution) -> bool:
         """ "Lo ha detto X", "A dirlo è X": who said the sentence before."""
@@ -164,16 +166,25 @@ class StatementReader(ActReader):
         act_sides = None
         frame = None
         if hit is not None:
-            act_sides = self._sides(hit, sent, clause, attribution)
+            act_sides = self.parties.find(hit, sent, clause, attribution)
             frame = self._frame(hit, act_sides, attribution, clause)
         judgement = judge.clause(clause, frame, attribution)
         act = None
         if hit is not None and act_sides is not None:
             act = self._act(hit, hits, sent, clause, act_sides, judgement, sentence_materials)
         statement = self._statement(sent, clause, attribution, judgement, act, meeting, names)
+        if hit is not None:
+            self.tellings[statement.id] = self._telling(hit, hits, clause)
         if hit is not None and sent.part == "body" and self._adverbial(hit, clause):
             return statement.model_copy(update={"background": True})
         return statement
+
+    def _telling(self, hit: Hit, hits: list[Hit], clause: ClauseSpan) -> Telling:
+        """How a clause tells its act: how plainly, by a verb or not, and what it acts upon."""
+        verbal = any(hit.first <= group.first < hit.last for group in clause.groups)
+        also = {other.rule.action for other in hits} - {hit.rule.action}
+        material = bool(self.materials(clause.first, clause.last))
+        return Telling(hit.rule.priority, verbal, material, frozenset(also))
 
     def _tells(
         self,

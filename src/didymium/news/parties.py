@@ -1,0 +1,218 @@
+"""The sides of an act, from its clause outwards: sentence, speaker, acts before, whole page."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from didymium.news.doc import AGGREGATES, ClauseSpan, Doc, Named, Sent
+from didymium.news.instruments import Hit, actions
+from didymium.news.reporting import Attribution
+from didymium.news.sides import SideFinder, Sides, is_firm
+from didymium.news.sides import party as make_party
+from didymium.news.types import Party, Speaker
+
+_WIDE_FLOOR = 1.4
+_COORDINATED_REACH = 3
+_FIRST_SENTENCES = 2
+_COORDINATING = frozenset(("and", "e", "ed", "but", "ma", ","))
+_WE = frozenset(
+    ("siamo", "abbiamo", "vogliamo", "possiamo", "firmeremo", "faremo", "noi", "we", "our", "we've")
+)
+_RECEIVING = frozenset(("ottenere", "ricevere", "obtain", "receive", "secure", "win", "get"))
+_SPEAKING = frozenset(("territory", "bloc", "person", "organisation"))
+MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction", "investment"))
+_MUTUAL = frozenset(("easing", "import_measure"))
+
+
+class PartyFinder:
+    """Finds the sides of acts; remembers who acted before and whom the page is about."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.near = SideFinder(doc)
+        self.previous: tuple[Party, ...] = ()
+        self.state = self._commonest_state()
+        self.firm = self._commonest_firm()
+
+    def find(
+        self, hit: Hit, sent: Sent, clause: ClauseSpan, attribution: Attribution | None
+    ) -> Sides:
+        """The sides of an act told in a clause."""
+        family = actions()[hit.rule.action].family
+        sides = self._told(hit, family, sent, clause, attribution)
+        if family == "project":
+            sides.actors = self._builders(sides.actors, sent, clause)
+        if hit.rule.action == "licence_grant" and self._receives(clause, hit):
+            sides = _swap(sides)
+        if not sides.actors and family in MEASURES:
+            sides.actors = list(self.previous)
+            if not sides.actors and self.state is not None:
+                sides.actors = [self.state]
+        if family in _MUTUAL and not sides.targets and _joint(sides.actors):
+            sides.targets = sides.actors[1:2]  # "the US and China paused their tariffs"
+        return sides
+
+    # from the clause outwards ------------------------------------------------------------
+
+    def _told(
+        self,
+        hit: Hit,
+        family: str,
+        sent: Sent,
+        clause: ClauseSpan,
+        attribution: Attribution | None,
+    ) -> Sides:
+        country = attribution.speaker.country if attribution is not None else None
+        sides = self.near.find(hit, family, clause.first, clause.last, country)
+        if attribution is not None and self._we(clause) and attribution.speaker.kind == "person":
+            own = party_of(attribution.speaker)
+            others = [p for p in (*sides.actors, *sides.targets) if p.country != own.country]
+            return Sides([own], others)
+        subject = self._shared_subject(sent, clause)
+        if subject is not None and family != "deal" and not self._own_subject(sides, clause):
+            return Sides([subject], [t for t in sides.targets if t.id != subject.id])
+        if not sides.actors or (family == "deal" and not sides.targets):
+            wider = self.near.find(hit, family, sent.first, sent.last, country, _WIDE_FLOOR)
+            if not sides.actors:
+                sides.actors = wider.actors
+            known = {item.id or item.name for item in (*sides.actors, *sides.targets)}
+            sides.targets += [t for t in wider.targets if (t.id or t.name) not in known]
+        if not sides.actors and attribution is not None:
+            self._from_speaker(sides, attribution)
+        if family in {"money", "investment"} and not sides.targets:
+            sides.targets = self._receiver(sides.actors, sent, clause)
+        return sides
+
+    def _from_speaker(self, sides: Sides, attribution: Attribution) -> None:
+        """Who speaks of an act without an actor does it; who is asked to do it does it."""
+        if attribution.speaker.kind not in _SPEAKING:
+            return
+        if attribution.stance != "demand":
+            sides.actors = [party_of(attribution.speaker)]
+        elif sides.targets:  # "chiede al governo italiano di creare scorte"
+            sides.actors, sides.targets = sides.targets[:1], sides.targets[1:]
+
+    def _receiver(self, givers: list[Party], sent: Sent, clause: ClauseSpan) -> list[Party]:
+        """Whom money goes to: the one firm of the clause or sentence that does not give it."""
+        known = {item.id or item.name for item in givers}
+        for low, high in ((clause.first, clause.last), (sent.first, sent.last)):
+            firms = {
+                named.mention.id or named.mention.name: named
+                for named in self.doc.names_in(low, high)
+                if is_firm(named) and named.mention.role != "carrier"
+            }
+            rest = [make_party(named) for key, named in firms.items() if key not in known]
+            if rest:
+                return rest if len(rest) == 1 else []
+        return []
+
+    def _builders(self, found: list[Party], sent: Sent, clause: ClauseSpan) -> list[Party]:
+        """Projects belong to firms: the one named, else the page's; a state only without one."""
+        firms = [item for item in found if item.kind == "organisation"]
+        if firms:
+            return firms
+        main = clause.main
+        ends = main.first if main is not None else clause.last
+        for low, high in ((clause.first, ends), (sent.first, sent.last)):
+            named = [
+                n
+                for n in self.doc.names_in(low, high)
+                if is_firm(n) and n.mention.role != "carrier"
+            ]
+            if named:
+                return [make_party(named[0])]
+        if self.firm is not None and not any(item.kind == "person" for item in found):
+            return [self.firm]
+        return found
+
+    def _receives(self, clause: ClauseSpan, hit: Hit) -> bool:
+        return any(
+            group.lemma in _RECEIVING and hit.first <= group.first < hit.last
+            for group in clause.groups
+        )
+
+    # subjects ----------------------------------------------------------------------------
+
+    def _own_subject(self, sides: Sides, clause: ClauseSpan) -> bool:
+        """Whether an actor found stands in the clause before its verb."""
+        main = clause.main
+        if main is None:
+            return True
+        low, high = self.doc.tokens.starts[clause.first], self.doc.tokens.starts[main.first]
+        return any(actor.span and low <= actor.span[0] < high for actor in sides.actors)
+
+    def _shared_subject(self, sent: Sent, clause: ClauseSpan) -> Party | None:
+        """The subject of the first clause, for a coordinated one that has none of its own."""
+        main = clause.main
+        if clause is sent.clauses[0] or main is None or clause.opener not in _COORDINATING:
+            return None
+        if main.first - clause.first > _COORDINATED_REACH:
+            return None
+        first = next((group for group in sent.groups if group.finite), None)
+        if first is None:
+            return None
+        for named in self.doc.names_in(sent.first, first.first):
+            speaks = named.mention.kind in _SPEAKING
+            if speaks and named.mention.role not in {"place", "adjective", "carrier"}:
+                return make_party(named)
+        return None
+
+    def _we(self, clause: ClauseSpan) -> bool:
+        """Whether the speaker tells of his own side: "siamo vicini a un accordo", "we signed"."""
+        norms = self.doc.tokens.norms[clause.first : clause.last]
+        return not _WE.isdisjoint(norms)
+
+    # the whole page ----------------------------------------------------------------------
+
+    def _commonest_state(self) -> Party | None:
+        """The territory a page names most, for "the government has banned ..."."""
+        named = [
+            n
+            for n in self.doc.names
+            if n.mention.kind == "territory" and n.mention.id not in AGGREGATES
+        ]
+        counts = Counter(n.mention.id for n in named)
+        if not counts:
+            return None
+        (best, most), *rest = counts.most_common(2)
+        if rest and rest[0][1] == most:
+            return None
+        return make_party(next(n for n in named if n.mention.id == best))
+
+    def _commonest_firm(self) -> Party | None:
+        """The firm a page is about: named twice, or alone in headline and first sentences."""
+        named: dict[str, list[Named]] = {}
+        for n in self.doc.names:
+            if is_firm(n) and n.mention.role != "carrier":
+                named.setdefault(n.mention.id or n.mention.name, []).append(n)
+        if not named:
+            return None
+        ranked = sorted(named.values(), key=lambda found: -len(found))
+        if len(ranked[0]) > 1 and (len(ranked) == 1 or len(ranked[1]) < len(ranked[0])):
+            return make_party(ranked[0][0])
+        ends = [s.last for s in self.doc.sentences[: _FIRST_SENTENCES + 1]]
+        early = [found for found in ranked if ends and found[0].first < ends[-1]]
+        return make_party(early[0][0]) if len(early) == 1 else None
+
+
+def _joint(actors: list[Party]) -> bool:
+    return len({item.country or item.id for item in actors} - {None}) > 1
+
+
+def _swap(sides: Sides) -> Sides:
+    """Who obtains a licence is the one it is granted to."""
+    own = [item for item in sides.actors if item.kind == "organisation"]
+    return Sides([item for item in sides.actors if item not in own], own + sides.targets)
+
+
+def party_of(speaker: Speaker) -> Party:
+    """A speaker as the side of an act."""
+    kind = speaker.kind if speaker.kind in {"territory", "bloc", "person"} else "organisation"
+    return Party(
+        kind=kind, id=speaker.id, name=speaker.name, country=speaker.country, span=speaker.span
+    )
+
+
+def states_first(parties: list[Party]) -> list[Party]:
+    """States and blocs before firms and persons."""
+    return sorted(parties, key=lambda item: item.kind not in {"territory", "bloc"})

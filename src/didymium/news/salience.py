@@ -1,0 +1,110 @@
+"""Which acts are a page's news and which are told beside them.
+
+Every act is described by a few plain features of how the page tells it (:func:`features`); the
+weights of ``lists/salience.csv`` add up, and an act above zero is news. The weights were fitted
+on the half of the benchmark that rules may look at (``benchmarks/news_salience.py``).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from didymium.news.tables import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from didymium.news.types import Statement
+
+_STRONG = 52
+_UNSURE = frozenset(("possible", "conditional", "demanded", "hoped", "open_question"))
+_MOST_REPEATS = 3
+_FAMILIES = ("market", "project", "deal", "money")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How one statement tells its act.
+
+    ``strength`` is the rule's priority, ``verbal`` whether the words of the act hold a verb of
+    the clause, ``also`` the other acts named in the same clause ("suspends its ban").
+    """
+
+    strength: int = 60
+    verbal: bool = True
+    material: bool = True
+    also: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a page opens: the sentences of headline and first paragraph, and its first one."""
+
+    lead: frozenset[int] = frozenset()
+    opening: int = 0
+
+
+@dataclass(slots=True)
+class Candidate:
+    """An act with the statements that tell it, in the order of the page."""
+
+    action: str
+    family: str
+    actors: tuple[str, ...]
+    members: list[Statement]
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The weight of each feature."""
+    return {row["feature"]: float(row["weight"]) for row in rows("salience")}
+
+
+def features(
+    one: Candidate, others: list[Candidate], tellings: Mapping[str, Telling], layout: Layout
+) -> dict[str, float]:
+    """What speaks for or against an act being the news of its page."""
+    plain = Telling()
+    members = one.members
+    told = [tellings.get(s.id, plain) for s in members]
+    body = [s.sentence for s in members if s.part != "headline"]
+    headline = len(body) < len(members)
+    opens = layout.opening in body
+    first = min(s.span[0] for s in members)
+    before = [c for c in others if c is not one and min(s.span[0] for s in c.members) < first]
+    fresh = [s for s in members if not s.background]
+    depth = 0 if opens or not body else min(body) - layout.opening
+    found = {
+        "always": 1.0,
+        "headline": float(headline),
+        "opening": float(opens),
+        "lead": float(any(s.sentence in layout.lead for s in members)),
+        "depth": 0.0 if headline else math.log2(1 + max(0, depth)),
+        "repeated": float(min(_MOST_REPEATS, len(members) - 1)),
+        "aside": 1 - len(fresh) / len(members),
+        "first": float(not before),
+        "actor": float(bool(one.actors)),
+        "verbal": float(any(t.verbal for t in told)),
+        "strong": float(any(t.strength >= _STRONG for t in told)),
+        "material": float(any(t.material for t in told)),
+        "said": float(any(s.speaker.kind not in {"outlet", "anonymous"} for s in fresh)),
+        "unsure": float(all(s.modality in _UNSURE for s in members)),
+        "rival": float(any(c.family == one.family for c in before)),
+        "object": float(any(one.action in _also(c, tellings) for c in others if c is not one)),
+    }
+    found.update({family: float(one.family == family) for family in _FAMILIES})
+    return found
+
+
+def _also(one: Candidate, tellings: Mapping[str, Telling]) -> set[str]:
+    plain = Telling()
+    return {action for s in one.members for action in tellings.get(s.id, plain).also}
+
+
+def score(found: dict[str, float]) -> float:
+    """The sum of the weights of what was found; above zero the act is news."""
+    table = weights()
+    return sum(table.get(name, 0.0) * value for name, value in found.items())
