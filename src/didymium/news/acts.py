@@ -14,7 +14,7 @@ from didymium.news.mentions import material_of, organisations
 from didymium.news.page import Page
 from didymium.news.parties import PartyFinder, states_first
 from didymium.news.reporting import Attribution
-from didymium.news.sides import Sides
+from didymium.news.sides import Sides, is_firm
 from didymium.news.types import Act, DateMention, Speaker
 from didymium.news.verb_forms import small_words
 
@@ -24,6 +24,7 @@ _ANNOUNCING = frozenset(
     ("annunciare", "decidere", "approvare", "presentare", "announce", "decide", "unveil", "order")
 )
 _NONE_OF = frozenset(("no", "nessun", "nessuna", "nessun'", "senza", "without"))
+_SIDES = frozenset(("territory", "bloc", "person", "organisation"))
 _FIRM_KINDS = frozenset({"organisation"})
 
 
@@ -129,28 +130,30 @@ class ActReader:
     def _present(self, clause: ClauseSpan) -> frozenset[str]:
         """What rules may ask for beyond concepts: money, a date to run until, two sides."""
         found = set()
-        inside = range(clause.first, clause.last)
-        if any(first in inside and q.measure == "money" for first, _, q in self.doc.quantities):
-            found.add("money")
-        if any(date.first in inside and date.direction == "until" for date in self.doc.dates):
+        for first, _, quantity in self.doc.quantities:
+            if clause.first <= first < clause.last:
+                found.add("mass" if quantity.unit == "t" else quantity.measure)
+        if any(
+            date.direction == "until" and clause.first <= date.first < clause.last
+            for date in self.doc.dates
+        ):
             found.add("until")
-        sides = {
-            named.mention.country or named.mention.id or named.mention.name
-            for named in self.doc.names_in(clause.first, clause.last)
-            if named.mention.kind in {"territory", "bloc", "person", "organisation"}
-            and named.mention.role != "carrier"
-        }
+        sides, firms = set(), set()
+        for named in self.doc.names_in(clause.first, clause.last):
+            mention = named.mention
+            if mention.kind in {"material", "product"}:
+                found.add("material")
+            if mention.kind not in _SIDES or mention.role == "carrier":
+                continue
+            sides.add(mention.country or mention.id or mention.name)
+            if is_firm(named):
+                firms.add(mention.id or mention.name)
+            elif mention.kind != "organisation":
+                found.add("state")
         if len(sides) > 1:
             found.add("parties")
-        if any(
-            named.mention.kind in {"territory", "bloc", "person"}
-            for named in self.doc.names_in(clause.first, clause.last)
-        ):
-            found.add("state")
-        if any(first in inside and q.measure == "price" for first, _, q in self.doc.quantities):
-            found.add("price")
-        if any(first in inside and q.measure == "change" for first, _, q in self.doc.quantities):
-            found.add("change")
+        if len(firms) > 1:
+            found.add("firms")
         return frozenset(found)
 
     def _firm(self, sent: Sent) -> bool:

@@ -67,6 +67,7 @@ def gather(statements: list[Statement]) -> list[Candidate]:
     _merge_missing_actors(groups)
     _merge_deals(groups)
     _merge_same_acts(groups)
+    _merge_market(groups)
     for told_twice in ("denial", "trade_dispute"):
         _merge_told_twice(groups, told_twice)
     order = {statement.id: index for index, statement in enumerate(statements)}
@@ -146,6 +147,15 @@ def _merge_deals(groups: Groups) -> None:
             kept.append(key)
         else:
             groups[home].extend(groups.pop(key))
+
+
+def _merge_market(groups: Groups) -> None:
+    """Prices and supply have no author: each is one event, whoever is named beside it."""
+    for action in ("price_move", "supply_disruption"):
+        first, *rest = [key for key in groups if key[0] == action] or [None]
+        for key in rest:
+            if first is not None and key is not None:
+                groups[first].extend(groups.pop(key))
 
 
 def _merge_told_twice(groups: Groups, action: str) -> None:

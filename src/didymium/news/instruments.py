@@ -129,12 +129,17 @@ def _fit(rule: Rule, places: dict[str, list[tuple[int, int]]]) -> tuple[int, int
 
 
 def _avoided(rule: Rule, places: dict[str, list[tuple[int, int]]], span: tuple[int, int]) -> bool:
+    """Whether a concept that the rule avoids stands near; with ``*``, anywhere in the clause."""
     reach = max(rule.within, 4)
-    return any(
-        span[0] - reach <= first < span[1] + reach
-        for concept in rule.avoid
-        for first, _ in places.get(concept, ())
-    )
+    for concept in rule.avoid:
+        if concept.endswith("*"):
+            if concept[:-1] in places:
+                return True
+        elif any(
+            span[0] - reach <= first < span[1] + reach for first, _ in places.get(concept, ())
+        ):
+            return True
+    return False
 
 
 def weak(hit: Hit) -> bool:

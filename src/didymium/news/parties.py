@@ -19,6 +19,7 @@ _WE = frozenset(
     ("siamo", "abbiamo", "vogliamo", "possiamo", "firmeremo", "faremo", "noi", "we", "our", "we've")
 )
 _RECEIVING = frozenset(("ottenere", "ricevere", "obtain", "receive", "secure", "win", "get"))
+_GIVERS = frozenset(("from", "by", "da", "dal", "dalla", "dall'", "dai", "dagli", "dalle"))
 _SPEAKING = frozenset(("territory", "bloc", "person", "organisation"))
 MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction", "investment"))
 _MUTUAL = frozenset(("easing", "import_measure"))
@@ -42,8 +43,8 @@ class PartyFinder:
         sides = self._told(hit, family, sent, clause, attribution)
         if family == "project":
             sides.actors = self._builders(sides.actors, sent, clause)
-        if hit.rule.action == "licence_grant" and self._receives(clause, hit):
-            sides = _swap(sides)
+        if hit.rule.action == "licence_grant":
+            sides = self._granted(sides, hit, clause)
         if not sides.actors and family in MEASURES:
             sides.actors = list(self.previous)
             if not sides.actors and self.state is not None:
@@ -73,7 +74,8 @@ class PartyFinder:
             return Sides([subject], [t for t in sides.targets if t.id != subject.id])
         if not sides.actors or (family == "deal" and not sides.targets):
             wider = self.near.find(hit, family, sent.first, sent.last, country, _WIDE_FLOOR)
-            if not sides.actors:
+            if not sides.actors or family == "deal":
+                wider.targets += sides.actors
                 sides.actors = wider.actors
             known = {item.id or item.name for item in (*sides.actors, *sides.targets)}
             sides.targets += [t for t in wider.targets if (t.id or t.name) not in known]
@@ -125,11 +127,32 @@ class PartyFinder:
             return [self.firm]
         return found
 
-    def _receives(self, clause: ClauseSpan, hit: Hit) -> bool:
-        return any(
-            group.lemma in _RECEIVING and hit.first <= group.first < hit.last
-            for group in clause.groups
+    def _granted(self, sides: Sides, hit: Hit, clause: ClauseSpan) -> Sides:
+        """Who obtains a licence is the one it is granted to: "four Indian firms received ..."."""
+        verb = next(
+            (
+                group
+                for group in clause.groups
+                if group.lemma in _RECEIVING and group.first < hit.last and group.last > hit.first
+            ),
+            None,
         )
+        if verb is None:
+            return sides
+        got = [
+            make_party(named)
+            for named in self.doc.names_in(clause.first, verb.first)
+            if named.mention.kind in _SPEAKING and named.mention.role != "carrier"
+        ]
+        known = {item.id or item.name for item in got}
+        giver = [
+            make_party(named)
+            for named in self.doc.names_in(verb.last, clause.last)
+            if self.near.marker(named) in _GIVERS and named.mention.kind in _SPEAKING
+        ]
+        if giver:
+            return Sides(giver[:1], got)
+        return Sides([a for a in sides.actors if (a.id or a.name) not in known], got)
 
     # subjects ----------------------------------------------------------------------------
 
@@ -197,12 +220,6 @@ class PartyFinder:
 
 def _joint(actors: list[Party]) -> bool:
     return len({item.country or item.id for item in actors} - {None}) > 1
-
-
-def _swap(sides: Sides) -> Sides:
-    """Who obtains a licence is the one it is granted to."""
-    own = [item for item in sides.actors if item.kind == "organisation"]
-    return Sides([item for item in sides.actors if item not in own], own + sides.targets)
 
 
 def party_of(speaker: Speaker) -> Party:

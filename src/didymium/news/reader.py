@@ -11,6 +11,7 @@ from didymium.news.acts import Context
 from didymium.news.dates import find_dates, resolve
 from didymium.news.doc import AGGREGATES, Doc, Found, sentences_in_words, split_clauses
 from didymium.news.events import build_events
+from didymium.news.firms import find_firms
 from didymium.news.lexicon import concepts, cues
 from didymium.news.meetings import find_meeting_words
 from didymium.news.mentions import find_names, material_of
@@ -152,6 +153,7 @@ def _find_words(doc: Doc, *, whole: bool) -> None:
                 doc.taken[index] = 1  # "due giorni fa", "May 12": no verbs
     if whole:
         find_people(doc)
+        find_firms(doc)
     if whole or doc.language in NAMES_ONLY:
         doc.concepts = _outside_names(doc, concepts(doc.language).find(doc.tokens))
     if whole:

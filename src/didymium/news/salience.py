@@ -30,12 +30,14 @@ class Telling:
     """How one statement tells its act.
 
     ``strength`` is the rule's priority, ``verbal`` whether the words of the act hold a verb of
-    the clause, ``also`` the other acts named in the same clause ("suspends its ban").
+    the clause, ``under`` whether the clause is subordinate ("since Congo stopped exports"),
+    ``also`` the other acts named in the same clause ("suspends its ban").
     """
 
     strength: int = 60
     verbal: bool = True
     material: bool = True
+    under: bool = False
     also: frozenset[str] = frozenset()
 
 
@@ -90,6 +92,7 @@ def features(
         "verbal": float(any(t.verbal for t in told)),
         "strong": float(any(t.strength >= _STRONG for t in told)),
         "material": float(any(t.material for t in told)),
+        "under": float(all(t.under for t in told)),
         "said": float(any(s.speaker.kind not in {"outlet", "anonymous"} for s in fresh)),
         "unsure": float(all(s.modality in _UNSURE for s in members)),
         "rival": float(any(c.family == one.family for c in before)),

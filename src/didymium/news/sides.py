@@ -98,6 +98,14 @@ _OF = {
     "en": frozenset({"of"}),
 }
 _BETWEEN = {"it": frozenset({"tra", "fra"}), "en": frozenset({"between", "among"})}
+_FIRM_NOUNS = frozenset(
+    (
+        *("company", "companies", "firm", "firms", "miner", "miners", "producer", "producers"),
+        *("group", "groups", "investor", "investors", "importers", "buyers", "carmakers"),
+        *("società", "azienda", "aziende", "impresa", "imprese", "gruppo", "gruppi", "soci"),
+        *("investitori", "produttori", "importatori", "minatori", "case", "colossi"),
+    )
+)
 _VERBAL = frozenset(
     ("are", "is", "was", "were", "has", "have", "will", "would", "can", "could", "may", "might")
 )
@@ -149,6 +157,12 @@ class SideFinder:
         self.doc = doc
         self.norms = doc.tokens.norms
         self.language = "en" if doc.language == "en" else "it"
+        self.participles = {
+            group.last - 1
+            for sent in doc.sentences
+            for group in sent.groups
+            if group.mood == "participle" or group.passive
+        }
         self.verbs = [
             group.first
             for sent in doc.sentences
@@ -203,14 +217,15 @@ class SideFinder:
         ]
         return Sides(actors_found, aimed_at)
 
-    def _marker(self, named: Named) -> str:
+    def marker(self, named: Named) -> str:
+        """The word before a name, articles left out."""
         index = named.first - 1
         if index >= 0 and self.norms[index] in _SKIP[self.language]:
             index -= 1
         if index > 0 and self.norms[index] in {"and", "e", "ed"}:
             held = next((n for n in self.doc.names_in(index - 1, index) if n.last == index), None)
             if held is not None:
-                return self._marker(held)
+                return self.marker(held)
         return self.norms[index] if index >= 0 else ""
 
     def _score(self, named: Named, hit: Hit, family: str) -> tuple[float, bool]:
@@ -218,9 +233,9 @@ class SideFinder:
         behind = named.first >= hit.last
         distance = max(0, named.first - hit.last if behind else hit.first - named.last)
         nearness = max(0.0, 1.0 - distance / 25)
-        marker = self._marker(named)
+        marker = self.marker(named)
         if named.mention.role == "adjective":
-            return self._adjective(named, family, marker, distance)
+            return self._adjective(named, hit, family, marker, distance)
         after = self.norms[named.last] if named.last < len(self.norms) else ""
         if after in {"'s", "'"}:
             own = not behind and _VERBAL.isdisjoint(self.norms[named.last : hit.last])
@@ -228,6 +243,10 @@ class SideFinder:
         if self._is_agent(named, marker, distance, behind=behind, family=family):
             return 4 + nearness, False
         if family == "import_measure" and marker in _FROM[self.language] and behind:
+            return 2 + nearness, True
+        if family == "denial" and marker in _TOWARDS[self.language]:
+            return 2 + nearness, True
+        if family == "sanction" and behind and marker in _OF[self.language]:
             return 2 + nearness, True
         if marker in {"with", "con"} or (behind and self._verb_between(hit.last, named.first)):
             return 0.0, False
@@ -246,7 +265,7 @@ class SideFinder:
         return 0.6 * nearness
 
     def _adjective(
-        self, named: Named, family: str, marker: str, distance: int
+        self, named: Named, hit: Hit, family: str, marker: str, distance: int
     ) -> tuple[float, bool]:
         """ "divieto cinese" names the actor, "palladio russo" and "aziende russe" the target."""
         nearness = max(0.0, 1.0 - distance / 25)
@@ -254,9 +273,18 @@ class SideFinder:
             return 2 + nearness, True
         before = self.norms[max(0, named.first - 3) : named.first]
         towards = _TOWARDS[self.language]
+        behind_verb = named.first > hit.first and family in {"sanction", "investment"}
+        if behind_verb and not _FIRM_NOUNS.isdisjoint(self._beside(named)):
+            return 2 + nearness, True  # "orders Chinese companies to sell"
         if marker in towards or (self.language == "it" and not towards.isdisjoint(before)):
             return 2 + nearness, True
         return (2 + nearness if distance <= _ADJECTIVE_REACH else 0.5 * nearness), False
+
+    def _beside(self, named: Named) -> list[str]:
+        """The words next to an adjective: before it in Italian, behind it in English."""
+        if self.language == "it":
+            return self.norms[max(0, named.first - 2) : named.first]
+        return self.norms[named.last : named.last + 2]
 
     def _is_agent(
         self, named: Named, marker: str, distance: int, *, behind: bool, family: str
@@ -289,39 +317,8 @@ class SideFinder:
         """Whether "da X" or "by X" names an agent: a participle stands just before."""
         if self.language == "en":
             return True
-        before = [
-            self.norms[index]
-            for index in range(max(0, named.first - 4), named.first - 1)
-            if not self.doc.names_in(index, index + 1)  # "grafite dalla Cina" holds no participle
-        ]
         return any(
-            word.endswith(
-                (
-                    "ato",
-                    "ata",
-                    "ati",
-                    "ate",
-                    "uto",
-                    "uta",
-                    "ute",
-                    "uti",
-                    "ito",
-                    "ita",
-                    "ite",
-                    "sto",
-                    "sta",
-                    "sti",
-                    "ste",
-                    "tto",
-                    "tta",
-                    "tti",
-                    "tte",
-                    "so",
-                    "si",
-                    "se",
-                )
-            )
-            for word in before
+            index in self.participles for index in range(max(0, named.first - 4), named.first - 1)
         )
 
     def _on_goods(self, named: Named) -> bool:
@@ -351,12 +348,12 @@ class SideFinder:
         near = [
             named
             for named in names
-            if abs(named.first - hit.first) <= _DEAL_REACH and self._marker(named) not in away
+            if abs(named.first - hit.first) <= _DEAL_REACH and self.marker(named) not in away
         ]
         near = [n for n in near if not self._describes(n, near)]
         outer = _TOWARDS[self.language] | _OF[self.language] | {"from"}
-        subject = [n for n in near if n.last <= hit.first and self._marker(n) not in outer]
-        between = [n for n in near if self._marker(n) in _BETWEEN[self.language]]
+        subject = [n for n in near if n.last <= hit.first and self.marker(n) not in outer]
+        between = [n for n in near if self.marker(n) in _BETWEEN[self.language]]
         if between:
             head = between[0]
             pair = [head, *[n for n in near if n.first > head.first][:1]]

@@ -63,6 +63,15 @@ _STATIVE = frozenset(
 # What a deal or a list covers is news; what share a country covers is context.
 _SCOPE = frozenset(("coprire", "comprendere", "includere", "riguardare", "cover", "include"))
 
+_SUBORDINATE = frozenset(
+    (
+        *("after", "since", "as", "because", "when", "while", "where", "which", "who", "before"),
+        *("although", "though", "once", "until", "than"),
+        *("dopo", "da", "perché", "poiché", "quando", "mentre", "dove", "cui", "prima", "sebbene"),
+        *("come", "finché"),
+    )
+)
+
 
 def statement_id(key: str, claim: str, speaker: str, start: int) -> str:
     """A short stable id from the page, the claim, its place and its speaker."""
@@ -174,17 +183,18 @@ class StatementReader(ActReader):
             act = self._act(hit, hits, sent, clause, act_sides, judgement, sentence_materials)
         statement = self._statement(sent, clause, attribution, judgement, act, meeting, names)
         if hit is not None:
-            self.tellings[statement.id] = self._telling(hit, hits, clause)
+            self.tellings[statement.id] = self._telling(hit, hits, sent, clause)
         if hit is not None and sent.part == "body" and self._adverbial(hit, clause):
             return statement.model_copy(update={"background": True})
         return statement
 
-    def _telling(self, hit: Hit, hits: list[Hit], clause: ClauseSpan) -> Telling:
+    def _telling(self, hit: Hit, hits: list[Hit], sent: Sent, clause: ClauseSpan) -> Telling:
         """How a clause tells its act: how plainly, by a verb or not, and what it acts upon."""
-        verbal = any(hit.first <= group.first < hit.last for group in clause.groups)
+        verbal = any(group.first < hit.last and group.last > hit.first for group in clause.groups)
         also = {other.rule.action for other in hits} - {hit.rule.action}
         material = bool(self.materials(clause.first, clause.last))
-        return Telling(hit.rule.priority, verbal, material, frozenset(also))
+        under = clause.opener in _SUBORDINATE and clause is not sent.clauses[0]
+        return Telling(hit.rule.priority, verbal, material, under, frozenset(also))
 
     def _tells(
         self,

@@ -186,6 +186,8 @@ class GroupFinder:
         """Whether a word that could be a verb is a noun: "la firma", "sanzioni", "accordi"."""
         if finite.role:
             return False
+        if index > low and self.norms[index - 1].isdigit():
+            return True  # "47 progetti"
         if finite.mood == "subjunctive" and _OPENS_SUBJUNCTIVE.isdisjoint(self.norms[low:index]):
             return True
         if finite.tense != "present":
@@ -255,6 +257,8 @@ class GroupFinder:
             return self._plain(index, low, form, finite=False)
         before = self.norms[index - 1] if index > low else ""
         follow = self.norms[index + 1] if index + 1 < last else ""
+        if before == "-" and index - 1 > low:
+            return None  # "Denver-based": no verb of its own
         if before == "to":
             infinitive = _pick(forms, "infinitive")
             return self._plain(index, low, infinitive, finite=False) if infinitive else None

@@ -1,0 +1,121 @@
+"""Firms that no list knows, found by the words they stand beside.
+
+A nationality or a trade before a capitalised name tells of a firm: "l'australiana Alliance
+Nickel", "the Perth-based miner Hawker Ridge". Later mentions by the first word alone lead back
+to it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from didymium.news.doc import Doc, Named
+from didymium.news.people import first_names
+from didymium.news.tables import rows
+from didymium.news.types import Mention
+
+_LONGEST = 4
+_SHORT = 3
+_TITLE_SHARE = 0.75
+
+
+@cache
+def _trades(language: str) -> frozenset[str]:
+    """Words for a firm by its trade: "miner", "produttore"."""
+    return frozenset(
+        word
+        for row in rows("firm_words")
+        if row["language"] == language
+        for word in row["words"].split("|")
+    )
+
+
+def find_firms(doc: Doc) -> None:
+    """Add firms beyond the tables to the doc's names, and their later short forms."""
+    tokens, norms = doc.tokens, doc.tokens.norms
+    trades = _trades("en" if doc.language == "en" else "it")
+    after_adjective = {
+        named.last
+        for named in doc.names
+        if named.mention.kind == "territory" and named.mention.role == "adjective"
+    }
+    shouted = _title_sentences(doc)
+    free = 0
+    for first in tokens.capitals:
+        if first < free or first == 0 or doc.taken[first] or first in shouted:
+            continue
+        told = norms[first - 1] in trades or (doc.language == "it" and first in after_adjective)
+        if not told or norms[first] in first_names():
+            continue
+        last = first + 1
+        while (
+            last < len(norms)
+            and last - first < _LONGEST
+            and tokens.capital(last)
+            and not doc.taken[last]
+            and tokens.text[tokens.ends[last - 1] : tokens.starts[last]] in {" ", "-"}
+        ):
+            last += 1
+        if last - first == 1 and len(norms[first]) <= _SHORT and not tokens.raw(first).isupper():
+            continue
+        _add(doc, first, last)
+        free = last
+    _short_forms(doc)
+
+
+def _title_sentences(doc: Doc) -> set[int]:
+    """The words of English headlines that write nearly every word with a capital."""
+    found: set[int] = set()
+    if doc.language != "en":
+        return found
+    for sent in doc.sentences:
+        if sent.part != "headline":
+            continue
+        words = [i for i in range(sent.first, sent.last) if len(doc.tokens.norms[i]) > _SHORT]
+        if sum(map(doc.tokens.capital, words)) > _TITLE_SHARE * max(1, len(words)):
+            found.update(range(sent.first, sent.last))
+    return found
+
+
+def _add(doc: Doc, first: int, last: int) -> None:
+    span = doc.span(first, last)
+    text = doc.text[span[0] : span[1]]
+    mention = Mention(
+        span=span,
+        text=text,
+        kind="organisation",
+        id=None,
+        name=text,
+        role="name",
+        country=None,
+        office=None,
+    )
+    doc.names.append(Named(first, last, mention))
+    for index in range(first, last):
+        doc.taken[index] = 1
+
+
+def _short_forms(doc: Doc) -> None:
+    """Later mentions of an unknown firm by the first word of its name."""
+    norms = doc.tokens.norms
+    known = {
+        norms[named.first]: named
+        for named in doc.names
+        if named.mention.kind == "organisation"
+        and named.mention.id is None
+        and named.last - named.first > 1
+        and len(norms[named.first]) > _SHORT
+        and named.mention.country is None
+    }
+    if not known:
+        return
+    for index in doc.tokens.capitals:
+        held = known.get(norms[index])
+        if held is None or doc.taken[index] or index == held.first:
+            continue
+        span = doc.span(index, index + 1)
+        mention = held.mention.model_copy(
+            update={"span": span, "text": doc.text[span[0] : span[1]]}
+        )
+        doc.names.append(Named(index, index + 1, mention))
+        doc.taken[index] = 1
