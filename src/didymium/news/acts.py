@@ -17,12 +17,14 @@ from didymium.news.reporting import Attribution
 from didymium.news.sides import Sides, is_firm
 from didymium.news.types import Act, DateMention, Speaker
 from didymium.news.verb_forms import small_words
+from didymium.news.verbs import VerbGroup
 
 _ADVERBIAL_REACH = 5
 _RULES = frozenset(("export_measure", "import_measure", "sanction"))
 _ANNOUNCING = frozenset(
     ("annunciare", "decidere", "approvare", "presentare", "announce", "decide", "unveil", "order")
 )
+_CAUSES = frozenset(("as", "amid", "while", "over", "mentre", "per", "con", "tra"))
 _NONE_OF = frozenset(("no", "nessun", "nessuna", "nessun'", "senza", "without"))
 _SIDES = frozenset(("territory", "bloc", "person", "organisation"))
 _FIRM_KINDS = frozenset({"organisation"})
@@ -48,6 +50,7 @@ class ActReader:
         self.doc = doc
         self.context = context
         self.parties = PartyFinder(doc)
+        self.causes = small_words(doc.language, "adverbial") | _CAUSES
         self.previous_materials: tuple[str, ...] = ()
         self.headline_materials: tuple[str, ...] = ()
         self.page_materials = self._commonest()
@@ -100,7 +103,14 @@ class ActReader:
             and not self._absent(hit)
         ]
         told = [hit for hit in fitting if not self._adverbial(hit, clause)] or fitting
+        if main is not None and any(hit.first < main.last and hit.last > main.first for hit in told):
+            told = [hit for hit in told if not self._behind(hit, main)]
         return next(iter(told), None)
+
+    def _behind(self, hit: Hit, main: VerbGroup) -> bool:
+        """ "prices rise as export curbs bite": told in what follows the verb as its cause."""
+        between = self.doc.tokens.norms[main.last : hit.first]
+        return not self.causes.isdisjoint(between)
 
     def _absent(self, hit: Hit) -> bool:
         """ "no export limits apply": a measure named only to say that there is none."""

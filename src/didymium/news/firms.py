@@ -16,6 +16,7 @@ from didymium.news.types import Mention
 
 _LONGEST = 4
 _SHORT = 3
+_PRESS = frozenset(("news", "times", "journal", "post", "intelligence", "bureau", "center"))
 _TITLE_SHARE = 0.75
 
 
@@ -30,6 +31,24 @@ def _trades(language: str) -> frozenset[str]:
     )
 
 
+@cache
+def _tails() -> frozenset[str]:
+    """Words that end the names of firms: "Resources", "Metals"."""
+    return frozenset(
+        word
+        for row in rows("organisation_words")
+        if row["position"] == "tail"
+        for word in row["words"].split("|")
+        if len(word) > _SHORT and word not in _PRESS
+    )
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words written with a capital that begin no name: "Critical", "New"."""
+    return frozenset(word for row in rows("common_capitals") for word in row["words"].split("|"))
+
+
 def find_firms(doc: Doc) -> None:
     """Add firms beyond the tables to the doc's names, and their later short forms."""
     tokens, norms = doc.tokens, doc.tokens.norms
@@ -42,10 +61,12 @@ def find_firms(doc: Doc) -> None:
     shouted = _title_sentences(doc)
     free = 0
     for first in tokens.capitals:
-        if first < free or first == 0 or doc.taken[first] or first in shouted:
+        if first < free or doc.taken[first] or first in shouted:
+            continue
+        if norms[first] in first_names():
             continue
         told = norms[first - 1] in trades or (doc.language == "it" and first in after_adjective)
-        if not told or norms[first] in first_names():
+        if not told and not _tailed(doc, first):
             continue
         last = first + 1
         while (
@@ -61,6 +82,20 @@ def find_firms(doc: Doc) -> None:
         _add(doc, first, last)
         free = last
     _short_forms(doc)
+
+
+def _tailed(doc: Doc, first: int) -> bool:
+    """Whether a capitalised word is followed by one that ends firms' names."""
+    tokens, norms = doc.tokens, doc.tokens.norms
+    return (
+        first + 1 < len(norms)
+        and norms[first + 1] in _tails()
+        and tokens.capital(first + 1)
+        and not doc.taken[first + 1]
+        and norms[first] not in _common()
+        and len(norms[first]) > _SHORT
+        and tokens.text[tokens.ends[first] : tokens.starts[first + 1]] == " "
+    )
 
 
 def _title_sentences(doc: Doc) -> set[int]:

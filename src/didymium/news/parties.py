@@ -7,7 +7,7 @@ from collections import Counter
 from didymium.news.doc import AGGREGATES, ClauseSpan, Doc, Named, Sent
 from didymium.news.instruments import Hit, actions
 from didymium.news.reporting import Attribution
-from didymium.news.sides import SideFinder, Sides, is_firm
+from didymium.news.sides import SideFinder, Sides, is_firm, is_public
 from didymium.news.sides import party as make_party
 from didymium.news.types import Party, Speaker
 
@@ -22,6 +22,10 @@ _RECEIVING = frozenset(("ottenere", "ricevere", "obtain", "receive", "secure", "
 _GIVERS = frozenset(("from", "by", "da", "dal", "dalla", "dall'", "dai", "dagli", "dalle"))
 _SPEAKING = frozenset(("territory", "bloc", "person", "organisation"))
 MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction", "investment"))
+_PROJECT_NOUNS = (["project"], ["mine"], ["plant"], ["deposit"], ["refinery"], ["complex"])
+_PLACING = frozenset(
+    ("in", "of", "at", "from", "nel", "nella", "di", "del", "della", "dell'", "dal", "dalla", "da")
+)
 _MUTUAL = frozenset(("easing", "import_measure"))
 
 
@@ -42,7 +46,7 @@ class PartyFinder:
         family = actions()[hit.rule.action].family
         sides = self._told(hit, family, sent, clause, attribution)
         if family == "project":
-            sides.actors = self._builders(sides.actors, sent, clause)
+            sides.actors = self._builders(sides.actors, sent, clause, attribution)
         if hit.rule.action == "licence_grant":
             sides = self._granted(sides, hit, clause)
         if not sides.actors and family in MEASURES:
@@ -108,24 +112,48 @@ class PartyFinder:
                 return rest if len(rest) == 1 else []
         return []
 
-    def _builders(self, found: list[Party], sent: Sent, clause: ClauseSpan) -> list[Party]:
+    def _builders(
+        self, found: list[Party], sent: Sent, clause: ClauseSpan, attribution: Attribution | None
+    ) -> list[Party]:
         """Projects belong to firms: the one named, else the page's; a state only without one."""
         firms = [item for item in found if item.kind == "organisation"]
-        if firms:
-            return firms
         main = clause.main
         ends = main.first if main is not None else clause.last
-        for low, high in ((clause.first, ends), (sent.first, sent.last)):
-            named = [
-                n
-                for n in self.doc.names_in(low, high)
-                if is_firm(n) and n.mention.role != "carrier"
-            ]
-            if named:
-                return [make_party(named[0])]
+        subject = self._firms_in(clause.first, ends)
+        if not subject and self._state_acts(clause.first, ends):
+            return found
+        subject = subject or self._firms_in(sent.first, ends)
+        if subject:
+            return subject[:1]
+        if attribution is not None and attribution.speaker.kind == "organisation":
+            return [party_of(attribution.speaker)]
+        if firms:
+            return firms
         if self.firm is not None and not any(item.kind == "person" for item in found):
             return [self.firm]
         return found
+
+    def _state_acts(self, low: int, high: int) -> bool:
+        """Whether a state or its arm is the subject, not just where a firm or project is."""
+        norms = self.doc.tokens.norms
+        return any(
+            (named.mention.kind in {"territory", "bloc"} or is_public(named.mention))
+            and named.mention.role not in {"place", "adjective", "carrier"}
+            and norms[named.last : named.last + 1] not in (["'s"], ["'"])
+            and self.near.marker(named) not in _PLACING
+            for named in self.doc.names_in(low, high)
+        )
+
+    def _firms_in(self, low: int, high: int) -> list[Party]:
+        """The firms named in a range of words, those left out that only name a project."""
+        norms = self.doc.tokens.norms
+        return [
+            make_party(named)
+            for named in self.doc.names_in(low, high)
+            if is_firm(named)
+            and named.mention.role != "carrier"
+            and norms[named.last : named.last + 1] not in _PROJECT_NOUNS
+        ]
 
     def _granted(self, sides: Sides, hit: Hit, clause: ClauseSpan) -> Sides:
         """Who obtains a licence is the one it is granted to: "four Indian firms received ..."."""

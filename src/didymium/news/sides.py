@@ -271,6 +271,8 @@ class SideFinder:
         nearness = max(0.0, 1.0 - distance / 25)
         if family == "import_measure" and self._on_goods(named):
             return 2 + nearness, True
+        if family == "export_measure" and distance <= 1 and self._on_export(named):
+            return 3.6 + nearness, False  # "lo stop all'export cinese"
         before = self.norms[max(0, named.first - 3) : named.first]
         towards = _TOWARDS[self.language]
         behind_verb = named.first > hit.first and family in {"sanction", "investment"}
@@ -319,6 +321,14 @@ class SideFinder:
             return True
         return any(
             index in self.participles for index in range(max(0, named.first - 4), named.first - 1)
+        )
+
+    def _on_export(self, named: Named) -> bool:
+        """ "export cinese", "Chinese exports": whose exports they are."""
+        near = (named.first - 1, named.last)
+        return any(
+            cue.kind == "export" and (first in near or last - 1 in near)
+            for first, last, cue in self.doc.concepts_in(named.first - 3, named.last + 1)
         )
 
     def _on_goods(self, named: Named) -> bool:
