@@ -51,7 +51,7 @@ def examples(pairs: list[tuple[Label, str]]) -> Rows:
     found: Rows = []
     for number, (label, text) in enumerate(pairs):
         told = tell(clean(text, url=label.url, dates=page_dates(label)))
-        acts = gather(told.statements)
+        acts = gather(told.statements, told.tellings)
         wanted = list(label.events)
         graded = []
         for one in acts:

@@ -33,7 +33,7 @@ FLOORS = {
 }
 SHARES = {
     "modality": 0.80,
-    "modality_balanced": 0.68,
+    "modality_balanced": 0.60,
     "speaker": 0.85,
     "quotations_found": 0.85,
     "event_date_stated": 0.72,

@@ -24,7 +24,7 @@ _RULES = frozenset(("export_measure", "import_measure", "sanction"))
 _ANNOUNCING = frozenset(
     ("annunciare", "decidere", "approvare", "presentare", "announce", "decide", "unveil", "order")
 )
-_CAUSES = frozenset(("as", "amid", "while", "over", "mentre", "per", "con", "tra"))
+_CAUSES = frozenset(("to", "as", "amid", "while", "over", "mentre", "per"))
 _NONE_OF = frozenset(("no", "nessun", "nessuna", "nessun'", "senza", "without"))
 _SIDES = frozenset(("territory", "bloc", "person", "organisation"))
 _FIRM_KINDS = frozenset({"organisation"})
@@ -103,7 +103,9 @@ class ActReader:
             and not self._absent(hit)
         ]
         told = [hit for hit in fitting if not self._adverbial(hit, clause)] or fitting
-        if main is not None and any(hit.first < main.last and hit.last > main.first for hit in told):
+        if main is not None and any(
+            hit.first < main.last and hit.last > main.first for hit in told
+        ):
             told = [hit for hit in told if not self._behind(hit, main)]
         return next(iter(told), None)
 

@@ -24,6 +24,7 @@ _STRENGTH = {
 }
 _PART = {"headline": 0, "body": 1, "closing": 2}
 _OFFICIAL_WORDS = ("comunicato", "decreto", "decree", "gazzetta", "fact sheet", "in a statement")
+_VAGUE = frozenset(("sign_deal", "sign_document", "near_deal", "framework_sign"))
 _LADDER = ("intent", "negotiation", "mou", "framework", "offtake", "binding_deal")
 # A weaker wording of the same act joins the stronger: a suspension with an end date is often
 # called a revocation.
@@ -47,7 +48,9 @@ def _actors(act: Act) -> tuple[str, ...]:
     return tuple(dict.fromkeys(codes))
 
 
-def gather(statements: list[Statement]) -> list[Candidate]:
+def gather(
+    statements: list[Statement], tellings: Mapping[str, Telling] | None = None
+) -> list[Candidate]:
     """The acts of a page, each with the statements that tell it."""
     groups: Groups = {}
     for statement in statements:
@@ -65,7 +68,8 @@ def gather(statements: list[Statement]) -> list[Candidate]:
         key = (action, actors[:1])
         groups.setdefault(key, []).append(statement)
     _merge_missing_actors(groups)
-    _merge_deals(groups)
+    _merge_deals(groups, tellings or {})
+    _merge_denied(groups)
     _merge_same_acts(groups)
     _merge_market(groups)
     for told_twice in ("denial", "trade_dispute"):
@@ -91,8 +95,8 @@ def build_events(
 
     ``tellings`` says of each statement how it tells its act, ``layout`` where the page opens.
     """
-    candidates = gather(statements)
     tellings, layout = tellings or {}, layout or Layout()
+    candidates = gather(statements, tellings)
     scores = [score(features(one, candidates, tellings, layout)) for one in candidates]
     events = [
         _event(one.action, list(one.members), background=value <= 0)
@@ -125,14 +129,23 @@ def _same_parties(one: set[str], other: set[str]) -> bool:
     return one <= other or other <= one
 
 
-def _merge_deals(groups: Groups) -> None:
-    """One deal told from both sides, or at several steps, is one event at its highest step."""
+def _merge_deals(groups: Groups, tellings: Mapping[str, Telling]) -> None:
+    """One deal told from both sides, or at several steps, is one event at its highest step.
+
+    A step named in so many words ("memorandum") counts before a vague "deal" or "document".
+    """
+
+    def vague(members: list[Statement]) -> bool:
+        rules = {tellings[s.id].rule for s in members if s.id in tellings}
+        return bool(rules) and rules <= _VAGUE
+
     deals = [key for key in groups if key[0] in _LADDER]
     deals.sort(
         key=lambda key: (
             all(s.background for s in groups[key]),
             all(s.part == "headline" for s in groups[key]),
             not any(s.modality == "asserted" for s in groups[key]),
+            vague(groups[key]),
             -_LADDER.index(key[0]),
         )
     )
@@ -149,13 +162,22 @@ def _merge_deals(groups: Groups) -> None:
             groups[home].extend(groups.pop(key))
 
 
+def _merge_denied(groups: Groups) -> None:
+    """What is told of a deal that one of its parties denies belongs to the denial."""
+    for denial in [key for key in groups if key[0] == "denial"]:
+        parties = _parties_of(groups[denial])
+        for key in [key for key in groups if key[0] in _LADDER]:
+            told = _parties_of(groups[key])
+            if not told or (len(told & parties) > 1 and told <= parties):
+                groups[denial].extend(groups.pop(key))
+
+
 def _merge_market(groups: Groups) -> None:
     """Prices and supply have no author: each is one event, whoever is named beside it."""
     for action in ("price_move", "supply_disruption"):
-        first, *rest = [key for key in groups if key[0] == action] or [None]
-        for key in rest:
-            if first is not None and key is not None:
-                groups[first].extend(groups.pop(key))
+        keys = [key for key in groups if key[0] == action]
+        for key in keys[1:]:
+            groups[keys[0]].extend(groups.pop(key))
 
 
 def _merge_told_twice(groups: Groups, action: str) -> None:

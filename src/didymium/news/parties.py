@@ -99,18 +99,30 @@ class PartyFinder:
             sides.actors, sides.targets = sides.targets[:1], sides.targets[1:]
 
     def _receiver(self, givers: list[Party], sent: Sent, clause: ClauseSpan) -> list[Party]:
-        """Whom money goes to: the one firm of the clause or sentence that does not give it."""
+        """Whom money goes to: the firms behind the verb, else the one firm that gives none."""
         known = {item.id or item.name for item in givers}
-        for low, high in ((clause.first, clause.last), (sent.first, sent.last)):
+        main = clause.main
+        behind = main.last if main is not None else clause.first
+        for low, high in (
+            (behind, clause.last),
+            (clause.first, clause.last),
+            (sent.first, sent.last),
+        ):
             firms = {
                 named.mention.id or named.mention.name: named
                 for named in self.doc.names_in(low, high)
                 if is_firm(named) and named.mention.role != "carrier"
             }
             rest = [make_party(named) for key, named in firms.items() if key not in known]
+            if rest and (low == behind or len(rest) == 1):
+                return rest[:3]
             if rest:
-                return rest if len(rest) == 1 else []
-        return []
+                return []
+        return [
+            make_party(named)
+            for named in self.doc.names_in(behind, clause.last)
+            if named.mention.role == "adjective" and self.near.of_firms(named)
+        ][:1]  # "to two Canadian companies"
 
     def _builders(
         self, found: list[Party], sent: Sent, clause: ClauseSpan, attribution: Attribution | None

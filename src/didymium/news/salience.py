@@ -29,11 +29,12 @@ _FAMILIES = ("market", "project", "deal", "money")
 class Telling:
     """How one statement tells its act.
 
-    ``strength`` is the rule's priority, ``verbal`` whether the words of the act hold a verb of
-    the clause, ``under`` whether the clause is subordinate ("since Congo stopped exports"),
-    ``also`` the other acts named in the same clause ("suspends its ban").
+    ``rule`` found it, ``strength`` is the rule's priority, ``verbal`` whether the words of the
+    act hold a verb of the clause, ``under`` whether the clause is subordinate ("since Congo
+    stopped exports"), ``also`` the other acts named in the same clause ("suspends its ban").
     """
 
+    rule: str = ""
     strength: int = 60
     verbal: bool = True
     material: bool = True

@@ -9,6 +9,30 @@ from dataclasses import dataclass
 from didymium.news.doc import AGGREGATES, Doc, Named
 from didymium.news.instruments import Hit
 from didymium.news.mentions import organisations
+from didymium.news.side_words import (
+    ADJECTIVE_REACH,
+    AGENT,
+    AGENT_REACH,
+    AIM_REACH,
+    APPOSITION,
+    AWAY,
+    BETWEEN,
+    DEAL_REACH,
+    FIRM_NOUNS,
+    FORUMS,
+    FROM,
+    OF,
+    OF_REACH,
+    ONE_FIRM,
+    PARTICIPLE_LENGTH,
+    PARTICIPLES,
+    PLACE_REACH,
+    RULERS,
+    SKIP,
+    TOWARDS,
+    VERBAL,
+    WITHIN,
+)
 from didymium.news.types import Mention, Party, PartyKind
 
 _PARTY_KINDS = frozenset({"territory", "bloc", "organisation", "person"})
@@ -28,91 +52,6 @@ _PUBLIC_WORDS = (
     "autorit",
     "authority",
 )
-_FORUMS = frozenset({"WTO"})
-"""Bodies before which others dispute; they are no side of an act."""
-_DEAL_REACH = 30
-_AGENT_REACH = 7
-_APPOSITION = 3
-_AIM_REACH = 12
-_OF_REACH = 6
-_ADJECTIVE_REACH = 4
-_PLACE_REACH = 12
-_WITHIN = frozenset(("in", "nel", "nella", "nell'", "negli"))
-_AWAY = frozenset(("in", "nel", "nella", "nell'", "negli", "from", "at"))
-_AGENT = {
-    "it": frozenset(["da", "dal", "dalla", "dall'", "dallo", "dai", "dagli", "dalle"]),
-    "en": frozenset({"by"}),
-}
-_TOWARDS = {
-    "it": frozenset(
-        [
-            "verso",
-            "contro",
-            "a",
-            "ad",
-            "al",
-            "alla",
-            "all'",
-            "allo",
-            "ai",
-            "agli",
-            "alle",
-            "su",
-            "sul",
-            "sulla",
-            "sull'",
-            "sui",
-            "sugli",
-            "sulle",
-            "con",
-            "nei",
-            "per",
-        ]
-    ),
-    "en": frozenset(
-        ("to", "against", "on", "for", "toward", "towards", "with", "into", "across", "among")
-    ),
-}
-_FROM = {
-    "it": frozenset(
-        [
-            "da",
-            "dal",
-            "dalla",
-            "dall'",
-            "dallo",
-            "dai",
-            "dagli",
-            "dalle",
-            "di",
-            "del",
-            "della",
-            "dell'",
-            "dei",
-        ]
-    ),
-    "en": frozenset({"from", "of"}),
-}
-_OF = {
-    "it": frozenset(["di", "del", "della", "dell'", "dello", "dei", "degli", "delle", "d'"]),
-    "en": frozenset({"of"}),
-}
-_BETWEEN = {"it": frozenset({"tra", "fra"}), "en": frozenset({"between", "among"})}
-_FIRM_NOUNS = frozenset(
-    (
-        *("company", "companies", "firm", "firms", "miner", "miners", "producer", "producers"),
-        *("group", "groups", "investor", "investors", "importers", "buyers", "carmakers"),
-        *("società", "azienda", "aziende", "impresa", "imprese", "gruppo", "gruppi", "soci"),
-        *("investitori", "produttori", "importatori", "minatori", "case", "colossi"),
-    )
-)
-_VERBAL = frozenset(
-    ("are", "is", "was", "were", "has", "have", "will", "would", "can", "could", "may", "might")
-)
-_SKIP = {
-    "it": frozenset(["il", "lo", "la", "l'", "i", "gli", "le", "stessa", "stesso"]),
-    "en": frozenset({"the", "its", "all", "us"}),
-}
 
 
 def is_public(mention: Mention) -> bool:
@@ -186,7 +125,7 @@ class SideFinder:
             if named.mention.kind in _PARTY_KINDS
             and named.mention.role not in {"place", "carrier"}
             and named.mention.id not in AGGREGATES
-            and named.mention.id not in _FORUMS
+            and named.mention.id not in FORUMS
         ]
         if family in {"deal", "dispute"} and hit.rule.action != "denial":
             return _speaker_first(self._deal(hit, names), speaker_country)
@@ -220,8 +159,14 @@ class SideFinder:
     def marker(self, named: Named) -> str:
         """The word before a name, articles left out."""
         index = named.first - 1
-        if index >= 0 and self.norms[index] in _SKIP[self.language]:
+        if index >= 0 and self.norms[index] in SKIP[self.language]:
             index -= 1
+        if index > 0 and self.norms[index] in ONE_FIRM:
+            index -= 1  # "della compagnia Somair"
+        if index > 0 and self.norms[index] in OF[self.language] and self.norms[index - 1] in RULERS:
+            index -= 2  # "the government of Mali"
+            if index >= 0 and self.norms[index] in SKIP[self.language]:
+                index -= 1
         if index > 0 and self.norms[index] in {"and", "e", "ed"}:
             held = next((n for n in self.doc.names_in(index - 1, index) if n.last == index), None)
             if held is not None:
@@ -238,29 +183,29 @@ class SideFinder:
             return self._adjective(named, hit, family, marker, distance)
         after = self.norms[named.last] if named.last < len(self.norms) else ""
         if after in {"'s", "'"}:
-            own = not behind and _VERBAL.isdisjoint(self.norms[named.last : hit.last])
+            own = not behind and VERBAL.isdisjoint(self.norms[named.last : hit.last])
             return (3 if own else 0.7) + nearness, False
         if self._is_agent(named, marker, distance, behind=behind, family=family):
             return 4 + nearness, False
-        if family == "import_measure" and marker in _FROM[self.language] and behind:
+        if family == "import_measure" and marker in FROM[self.language] and behind:
             return 2 + nearness, True
-        if family == "denial" and marker in _TOWARDS[self.language]:
+        if family == "denial" and marker in TOWARDS[self.language]:
             return 2 + nearness, True
-        if family == "sanction" and behind and marker in _OF[self.language]:
+        if family in {"sanction", "investment"} and behind and marker in OF[self.language]:
             return 2 + nearness, True
         if marker in {"with", "con"} or (behind and self._verb_between(hit.last, named.first)):
             return 0.0, False
-        if marker in _TOWARDS[self.language] and (behind or distance < _AIM_REACH):
+        if marker in TOWARDS[self.language] and (behind or distance < AIM_REACH):
             return (0.0 if self._answer(named) else 2 + nearness), True
         return self._plain(marker, distance, nearness, behind=behind), False
 
     def _plain(self, marker: str, distance: int, nearness: float, *, behind: bool) -> float:
         """The score of a name as actor by its place alone."""
-        if marker in _OF[self.language]:
-            return 1.5 + nearness if behind and distance <= _OF_REACH else 0.8 * nearness
+        if marker in OF[self.language]:
+            return 1.5 + nearness if behind and distance <= OF_REACH else 0.8 * nearness
         if not behind:
-            return (1.5 if marker in _WITHIN and distance < _PLACE_REACH else 3) + nearness
-        if marker in _AWAY:
+            return (1.5 if marker in WITHIN and distance < PLACE_REACH else 3) + nearness
+        if marker in AWAY:
             return 0.0
         return 0.6 * nearness
 
@@ -274,34 +219,36 @@ class SideFinder:
         if family == "export_measure" and distance <= 1 and self._on_export(named):
             return 3.6 + nearness, False  # "lo stop all'export cinese"
         before = self.norms[max(0, named.first - 3) : named.first]
-        towards = _TOWARDS[self.language]
+        towards = TOWARDS[self.language]
         behind_verb = named.first > hit.first and family in {"sanction", "investment"}
-        if behind_verb and not _FIRM_NOUNS.isdisjoint(self._beside(named)):
+        if behind_verb and self.of_firms(named):
             return 2 + nearness, True  # "orders Chinese companies to sell"
         if marker in towards or (self.language == "it" and not towards.isdisjoint(before)):
             return 2 + nearness, True
-        return (2 + nearness if distance <= _ADJECTIVE_REACH else 0.5 * nearness), False
+        return (2 + nearness if distance <= ADJECTIVE_REACH else 0.5 * nearness), False
 
-    def _beside(self, named: Named) -> list[str]:
-        """The words next to an adjective: before it in Italian, behind it in English."""
+    def of_firms(self, named: Named) -> bool:
+        """ "Chinese companies", "aziende cinesi": an adjective beside a word for firms."""
         if self.language == "it":
-            return self.norms[max(0, named.first - 2) : named.first]
-        return self.norms[named.last : named.last + 2]
+            beside = self.norms[max(0, named.first - 2) : named.first]
+        else:
+            beside = self.norms[named.last : named.last + 4]
+        return not FIRM_NOUNS.isdisjoint(beside)
 
     def _is_agent(
         self, named: Named, marker: str, distance: int, *, behind: bool, family: str
     ) -> bool:
         return (
-            marker in _AGENT[self.language]
+            marker in AGENT[self.language]
             and (behind or family != "import_measure")
-            and distance <= _AGENT_REACH
+            and distance <= AGENT_REACH
             and self._agent(named)
         )
 
     def _describes(self, named: Named, names: list[Named]) -> bool:
         """ "Belgian chemicals group Solvay": the adjective only says where the firm is from."""
         return named.mention.role == "adjective" and any(
-            other.mention.kind == "organisation" and 0 <= other.first - named.last <= _APPOSITION
+            other.mention.kind == "organisation" and 0 <= other.first - named.last <= APPOSITION
             for other in names
         )
 
@@ -319,6 +266,12 @@ class SideFinder:
         """Whether "da X" or "by X" names an agent: a participle stands just before."""
         if self.language == "en":
             return True
+        marked = named.first - 1
+        while marked > 0 and self.norms[marked] not in AGENT["it"]:
+            marked -= 1
+        before = self.norms[marked - 1] if marked else ""
+        if len(before) > PARTICIPLE_LENGTH and before.endswith(PARTICIPLES):
+            return not self.doc.names_in(marked - 1, marked)
         return any(
             index in self.participles for index in range(max(0, named.first - 4), named.first - 1)
         )
@@ -333,6 +286,8 @@ class SideFinder:
 
     def _on_goods(self, named: Named) -> bool:
         """ "palladio russo", "Russian palladium": the adjective belongs to the goods."""
+        if named.first and self.norms[named.first - 1] in {"origine", "provenienza"}:
+            return True
         low, high = named.first - 3, named.last + 3
         return any(
             other.mention.kind in {"material", "product"}
@@ -358,12 +313,12 @@ class SideFinder:
         near = [
             named
             for named in names
-            if abs(named.first - hit.first) <= _DEAL_REACH and self.marker(named) not in away
+            if abs(named.first - hit.first) <= DEAL_REACH and self.marker(named) not in away
         ]
         near = [n for n in near if not self._describes(n, near)]
-        outer = _TOWARDS[self.language] | _OF[self.language] | {"from"}
+        outer = TOWARDS[self.language] | OF[self.language] | {"from"}
         subject = [n for n in near if n.last <= hit.first and self.marker(n) not in outer]
-        between = [n for n in near if self.marker(n) in _BETWEEN[self.language]]
+        between = [n for n in near if self.marker(n) in BETWEEN[self.language]]
         if between:
             head = between[0]
             pair = [head, *[n for n in near if n.first > head.first][:1]]

@@ -9,11 +9,10 @@ from itertools import pairwise
 
 from didymium.news.acts import ActReader, Context
 from didymium.news.attribution import Attributor, covering
+from didymium.news.background import Backdrop, old
 from didymium.news.clause_verbs import Judgement
 from didymium.news.doc import ClauseSpan, Doc, Named, Sent
-from didymium.news.instruments import (
-    Hit,
-)
+from didymium.news.instruments import Hit
 from didymium.news.meetings import find_meeting
 from didymium.news.mentions import material_of
 from didymium.news.modality import Judge
@@ -23,46 +22,10 @@ from didymium.news.salience import Telling
 from didymium.news.topics import topics_of
 from didymium.news.types import Act, Basis, DateMention, Meeting, Statement
 
-_OLD_DAYS = 21
 _FRAME_WORDS = 3
 _CLAIM_WORDS = 4
 _BARE_WORDS = 7  # a headline without a verb we know still claims something when it is this long
 _CLAIMED = frozenset(("material", "product", "territory", "bloc", "organisation", "person"))
-_STATIVE = frozenset(
-    [
-        "essere",
-        "detenere",
-        "rappresentare",
-        "dominare",
-        "controllare",
-        "produrre",
-        "avere",
-        "possedere",
-        "fornire",
-        "valere",
-        "restare",
-        "rimanere",
-        "dipendere",
-        "be",
-        "have",
-        "control",
-        "dominate",
-        "account",
-        "represent",
-        "hold",
-        "remain",
-        "produce",
-        "supply",
-        "depend",
-        "rely",
-        "mean",
-    ]
-)
-
-
-# What a deal or a list covers is news; what share a country covers is context.
-_SCOPE = frozenset(("coprire", "comprendere", "includere", "riguardare", "cover", "include"))
-
 _SUBORDINATE = frozenset(
     (
         *("after", "since", "as", "because", "when", "while", "where", "which", "who", "before"),
@@ -85,6 +48,7 @@ class StatementReader(ActReader):
     def __init__(self, doc: Doc, context: Context) -> None:
         super().__init__(doc, context)
         self.attributor = Attributor(doc, context.page_date)
+        self.backdrop = Backdrop(doc, self.dates, context.page_date, context.lead_paragraph)
         self.tellings: dict[str, Telling] = {}
 
     def _speaks_back(self, sent: Sent, attribution: Attribution) -> bool:
@@ -194,7 +158,7 @@ class StatementReader(ActReader):
         also = {other.rule.action for other in hits} - {hit.rule.action}
         material = bool(self.materials(clause.first, clause.last))
         under = clause.opener in _SUBORDINATE and clause is not sent.clauses[0]
-        return Telling(hit.rule.priority, verbal, material, under, frozenset(also))
+        return Telling(hit.rule.name, hit.rule.priority, verbal, material, under, frozenset(also))
 
     def _tells(
         self,
@@ -251,8 +215,6 @@ class StatementReader(ActReader):
         ends = clause.last - saying[-1].last <= _FRAME_WORDS + 1
         return ends and clause is not sent.clauses[-1]
 
-    # acts ------------------------------------------------------------------------------
-
     # the statement ---------------------------------------------------------------------
 
     def _statement(
@@ -289,7 +251,7 @@ class StatementReader(ActReader):
             modality=judgement.modality,
             polarity=judgement.polarity,
             time=judgement.time,
-            background=self._background(sent, clause, act, judgement, attribution),
+            background=self.backdrop.holds(sent, clause, act, judgement, attribution),
             quoted=quoted > 0.5 * (clause.last - clause.first),
             act=act,
             meeting=meeting,
@@ -338,7 +300,7 @@ class StatementReader(ActReader):
                 inside.append(date)
             elif act is not None and sent.first <= found.first < sent.last:
                 around.append(date)
-        recent = [date for date in (*inside, *around) if not self._old(date, page_date)]
+        recent = [date for date in (*inside, *around) if not old(date, page_date)]
         recent.sort(key=lambda date: date.precision != "day")
         for date in (*recent, *inside):
             return date.date, date.precision, "stated"
@@ -346,89 +308,6 @@ class StatementReader(ActReader):
             return None, None, "none"
         basis: Basis = "address" if self.context.page_basis == "address" else "page"
         return page_date, "day", basis
-
-    def _background(
-        self,
-        sent: Sent,
-        clause: ClauseSpan,
-        act: Act | None,
-        judgement: Judgement,
-        attribution: Attribution | None,
-    ) -> bool:
-        """Told as context, not as news: old dates, pluperfect, cues, general present."""
-        main = clause.main
-        if sent.part == "headline":
-            return False
-        page_date = self.context.page_date
-        inside = [
-            (found, date)
-            for found, date in zip(self.doc.dates, self.dates, strict=True)
-            if clause.first <= found.first < clause.last
-        ]
-        coming = any(
-            found.direction in {"until", "from"} and not self._old(date, page_date)
-            for found, date in inside
-        )
-        if act is not None and coming:
-            return False
-        if any(found.direction != "until" and self._old(date, page_date) for found, date in inside):
-            return True
-        if page_date is None and self._dated_past(sent, clause):
-            return True
-        if attribution is None and main is not None and main.perfect and self._pluperfect(clause):
-            return True
-        for _, _, cue in self.doc.cues_in(clause.first, clause.last):
-            if cue.kind == "background":
-                return True
-        if act is None and attribution is None:
-            general = main is None or (
-                main.tense in {"present", "imperfect"}
-                and (main.lemma in _STATIVE or (main.lemma in _SCOPE and self._share(clause)))
-            )
-            return general and judgement.modality == "asserted"
-        if act is not None and attribution is None and judgement.modality == "asserted":
-            late = sent.paragraph > self.context.lead_paragraph + 3
-            timeless = main is None or main.tense == "imperfect" or main.mood == "participle"
-            return late and timeless
-        return False
-
-    def _share(self, clause: ClauseSpan) -> bool:
-        return any(
-            quantity.measure == "share"
-            for first, _, quantity in self.doc.quantities
-            if clause.first <= first < clause.last
-        )
-
-    def _dated_past(self, sent: Sent, clause: ClauseSpan) -> bool:
-        """On a page without date: a past act with a month or year, after the first sentence."""
-        main = clause.main
-        first = next((s for s in self.doc.sentences if s.part == "body"), None)
-        if main is None or sent is first or not (main.perfect or main.tense == "past"):
-            return False
-        return any(
-            clause.first <= found.first < clause.last
-            and found.precision in {"month", "year"}
-            and found.kind == "absolute"
-            and found.direction == "at"
-            for found in self.doc.dates
-        )
-
-    def _old(self, date: DateMention, page_date: dt.date | None) -> bool:
-        if date.date is None:
-            return False
-        last = date.end or date.date
-        if page_date is None:
-            return False
-        return (page_date - last).days > _OLD_DAYS
-
-    def _pluperfect(self, clause: ClauseSpan) -> bool:
-        main = clause.main
-        if main is None:
-            return False
-        word = self.doc.tokens.norms[main.first]
-        return word in {"aveva", "avevano", "era", "erano", "had", "fu", "furono"} or (
-            main.tense == "imperfect"
-        )
 
 
 _EDGE_MARKS = frozenset({",", ";", ":", "-", "–", "—"})

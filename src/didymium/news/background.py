@@ -1,0 +1,129 @@
+"""What a page tells as context rather than as news: by dates, tenses and cues of a clause."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from didymium.news.clause_verbs import Judgement
+from didymium.news.dates import FoundDate
+from didymium.news.doc import ClauseSpan, Doc, Sent
+from didymium.news.reporting import Attribution
+from didymium.news.types import Act, DateMention
+
+_OLD_DAYS = 21
+_STATIVE = frozenset(
+    (
+        *("essere", "detenere", "rappresentare", "dominare", "controllare", "produrre", "avere"),
+        *("possedere", "fornire", "valere", "restare", "rimanere", "dipendere"),
+        *("be", "have", "control", "dominate", "account", "represent", "hold", "remain"),
+        *("produce", "supply", "depend", "rely", "mean"),
+    )
+)
+# What a deal or a list covers is news; what share a country covers is context.
+_SCOPE = frozenset(("coprire", "comprendere", "includere", "riguardare", "cover", "include"))
+_PLUPERFECT = frozenset(("aveva", "avevano", "era", "erano", "had", "fu", "furono"))
+_RELATIVE = frozenset(("che", "which", "who", "that", "where", "cui", "when", "quando"))
+
+
+def old(date: DateMention, page_date: dt.date | None) -> bool:
+    """Whether a date lies so far before the page's that it tells of context."""
+    if date.date is None or page_date is None:
+        return False
+    return (page_date - (date.end or date.date)).days > _OLD_DAYS
+
+
+class Backdrop:
+    """Tells clauses of context from clauses of news."""
+
+    def __init__(
+        self, doc: Doc, dates: list[DateMention], page_date: dt.date | None, lead_paragraph: int
+    ) -> None:
+        self.doc = doc
+        self.dates = dates
+        self.page_date = page_date
+        self.lead_paragraph = lead_paragraph
+        self.first = next((sent for sent in doc.sentences if sent.part == "body"), None)
+
+    def holds(
+        self,
+        sent: Sent,
+        clause: ClauseSpan,
+        act: Act | None,
+        judgement: Judgement,
+        attribution: Attribution | None,
+    ) -> bool:
+        """Whether a clause is told as context: old dates, pluperfect, cues, general present."""
+        main = clause.main
+        if sent.part == "headline":
+            return False
+        dated = self._dated(sent, clause, act)
+        if dated is not None:
+            return dated
+        if self.page_date is None and self._dated_past(sent, clause):
+            return True
+        pluperfect = main is not None and main.perfect and self._pluperfect(clause)
+        if attribution is None and pluperfect:
+            return True
+        cues = self.doc.cues_in(clause.first, clause.last)
+        if any(cue.kind == "background" for _, _, cue in cues):
+            return True
+        if act is None and attribution is None:
+            general = main is None or (
+                main.tense in {"present", "imperfect"}
+                and (main.lemma in _STATIVE or (main.lemma in _SCOPE and self._share(clause)))
+            )
+            return general and judgement.modality == "asserted"
+        if act is not None and attribution is None and judgement.modality == "asserted":
+            late = sent.paragraph > self.lead_paragraph + 3
+            timeless = main is None or main.tense == "imperfect" or main.mood == "participle"
+            return late and timeless
+        return False
+
+    def _dated(self, sent: Sent, clause: ClauseSpan, act: Act | None) -> bool | None:
+        """What the dates of a clause say, or None where they say nothing."""
+        low = clause.first
+        inside = self._dates_in(low, clause.last)
+        if not inside and act is not None and clause.opener in _RELATIVE:
+            # "was there last September, when he signed": the date stands before
+            inside = [item for item in self._dates_in(sent.first, low) if item[0].direction == "at"]
+        if act is not None and any(
+            found.direction in {"until", "from"} and not old(date, self.page_date)
+            for found, date in inside
+        ):
+            return False
+        if any(found.direction != "until" and old(date, self.page_date) for found, date in inside):
+            return True
+        return None
+
+    def _dates_in(self, low: int, high: int) -> list[tuple[FoundDate, DateMention]]:
+        return [
+            (found, date)
+            for found, date in zip(self.doc.dates, self.dates, strict=True)
+            if low <= found.first < high
+        ]
+
+    def _share(self, clause: ClauseSpan) -> bool:
+        return any(
+            quantity.measure == "share"
+            for first, _, quantity in self.doc.quantities
+            if clause.first <= first < clause.last
+        )
+
+    def _dated_past(self, sent: Sent, clause: ClauseSpan) -> bool:
+        """On a page without date: a past act with a month or year, after the first sentence."""
+        main = clause.main
+        if main is None or sent is self.first or not (main.perfect or main.tense == "past"):
+            return False
+        return any(
+            clause.first <= found.first < clause.last
+            and found.precision in {"month", "year"}
+            and found.kind == "absolute"
+            and found.direction == "at"
+            for found in self.doc.dates
+        )
+
+    def _pluperfect(self, clause: ClauseSpan) -> bool:
+        main = clause.main
+        if main is None:
+            return False
+        return self.doc.tokens.norms[main.first] in _PLUPERFECT or main.tense == "imperfect"

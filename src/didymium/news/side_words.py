@@ -1,0 +1,103 @@
+"""Words that tell who acts and who is acted upon: prepositions, agents, firms, rulers."""
+
+from __future__ import annotations
+
+FORUMS = frozenset({"WTO"})
+"""Bodies before which others dispute; they are no side of an act."""
+DEAL_REACH = 30
+AGENT_REACH = 7
+APPOSITION = 3
+AIM_REACH = 12
+OF_REACH = 6
+ADJECTIVE_REACH = 4
+PLACE_REACH = 12
+PARTICIPLE_LENGTH = 6
+PARTICIPLES = ("ato", "ata", "ati", "ate", "uto", "uta", "uti", "ute", "ito", "ita", "iti", "ite")
+WITHIN = frozenset(("in", "nel", "nella", "nell'", "negli"))
+AWAY = frozenset(("in", "nel", "nella", "nell'", "negli", "from", "at"))
+AGENT = {
+    "it": frozenset(["da", "dal", "dalla", "dall'", "dallo", "dai", "dagli", "dalle"]),
+    "en": frozenset({"by"}),
+}
+TOWARDS = {
+    "it": frozenset(
+        [
+            "verso",
+            "contro",
+            "a",
+            "ad",
+            "al",
+            "alla",
+            "all'",
+            "allo",
+            "ai",
+            "agli",
+            "alle",
+            "su",
+            "sul",
+            "sulla",
+            "sull'",
+            "sui",
+            "sugli",
+            "sulle",
+            "con",
+            "nei",
+            "per",
+        ]
+    ),
+    "en": frozenset(
+        ("to", "against", "on", "for", "toward", "towards", "with", "into", "across", "among")
+    ),
+}
+FROM = {
+    "it": frozenset(
+        [
+            "da",
+            "dal",
+            "dalla",
+            "dall'",
+            "dallo",
+            "dai",
+            "dagli",
+            "dalle",
+            "di",
+            "del",
+            "della",
+            "dell'",
+            "dei",
+        ]
+    ),
+    "en": frozenset({"from", "of"}),
+}
+OF = {
+    "it": frozenset(["di", "del", "della", "dell'", "dello", "dei", "degli", "delle", "d'"]),
+    "en": frozenset({"of"}),
+}
+BETWEEN = {"it": frozenset({"tra", "fra"}), "en": frozenset({"between", "among"})}
+FIRM_NOUNS = frozenset(
+    (
+        *("company", "companies", "firm", "firms", "miner", "miners", "producer", "producers"),
+        *("group", "groups", "investor", "investors", "importers", "buyers", "carmakers"),
+        *("società", "azienda", "aziende", "impresa", "imprese", "gruppo", "gruppi", "soci"),
+        *("investitori", "produttori", "importatori", "minatori", "case", "colossi"),
+    )
+)
+ONE_FIRM = frozenset(
+    (
+        *("company", "firm", "miner", "producer", "group", "giant"),
+        *("società", "azienda", "impresa", "gruppo", "compagnia", "colosso", "produttore"),
+    )
+)
+RULERS = frozenset(
+    (
+        *("government", "authorities", "president", "parliament", "congress", "state", "junta"),
+        *("governo", "autorità", "presidente", "parlamento", "giunta", "esecutivo", "stato"),
+    )
+)
+VERBAL = frozenset(
+    ("are", "is", "was", "were", "has", "have", "will", "would", "can", "could", "may", "might")
+)
+SKIP = {
+    "it": frozenset(["il", "lo", "la", "l'", "i", "gli", "le", "stessa", "stesso"]),
+    "en": frozenset({"the", "its", "all", "us"}),
+}
