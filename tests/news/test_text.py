@@ -123,7 +123,9 @@ def test_the_longest_phrase_wins_and_a_refused_one_gives_way() -> None:
     tokens = tokenise("le terre rare pesanti")
     assert [item[2] for item in book.find(tokens)] == [["long"]]
     chosen = book.choose(
-        tokens.norms, lambda _first, _last, held: None if held == ["long"] else held[0]
+        tokens.norms,
+        tokens.places,
+        lambda _first, _last, held: None if held == ["long"] else held[0],
     )
     assert chosen == [(1, 3, "short")]
 

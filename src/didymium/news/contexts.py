@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,12 +38,17 @@ def contexts(language: str) -> tuple[Context, ...]:
 _NEEDED = 2
 
 
-def active(norms: list[str], language: str) -> tuple[Context, ...]:
-    """The contexts whose words a text holds; two different words are needed to drop a form."""
-    present = set(norms)
+def active(
+    present: Collection[str], folded: Container[str], language: str
+) -> tuple[Context, ...]:
+    """The contexts whose words a text holds; two different words are needed to drop a form.
+
+    ``present``: the text's words; ``folded``: the same without accents.
+    """
     return tuple(
         context
         for context in contexts(language)
-        if len(present & context.words) >= (_NEEDED if context.effect == "drop" else 1)
-        and context.form[0] in {fold(norm) for norm in present}
+        if context.form[0] in folded
+        and sum(word in present for word in context.words)
+        >= (_NEEDED if context.effect == "drop" else 1)
     )

@@ -84,8 +84,11 @@ class Signals:
                 found.append((first, last, cue))
                 for index in range(first, last):
                     covered.setdefault(index, set()).add(cue.kind)
+        seen = self._seen
         for word, places in tokens.places.items():
-            cues_of = self.of_word(word)
+            cues_of = seen.get(word)
+            if cues_of is None:
+                cues_of = self.of_word(word)
             if not cues_of:
                 continue
             for index in places:

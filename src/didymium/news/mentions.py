@@ -141,9 +141,10 @@ def _choose(doc: Doc, first: int, last: int, forms: list[SurfaceForm]) -> Surfac
 
 def find_names(doc: Doc) -> None:
     """Put the vocabulary's names into the doc, with role and context."""
-    norms = doc.tokens.norms
-    folded = [norm if norm.isascii() else fold(norm) for norm in norms]
-    contexts = {context.form: context for context in active(norms, doc.language)}
+    folded, places = _folded(doc)
+    contexts = {
+        context.form: context for context in active(doc.tokens.places, places, doc.language)
+    }
     weak: list[tuple[Named, str]] = []
     strong_ids: set[str] = set()
     book = name_book(doc.language)
@@ -154,7 +155,7 @@ def find_names(doc: Doc) -> None:
             return None
         return _choose(doc, first, last, forms)
 
-    for first, last, form in book.choose(folded, choice):
+    for first, last, form in book.choose(folded, places, choice):
         kind, id_ = form.kind, form.id
         context = contexts.get(tuple(folded[first:last]))
         if context is not None:
@@ -173,6 +174,21 @@ def find_names(doc: Doc) -> None:
         if id_ in strong_ids or _supported(doc, named):
             _take(doc, named)
     _drop_by_context(doc, contexts)
+
+
+def _folded(doc: Doc) -> tuple[list[str], dict[str, list[int]]]:
+    """The words without accents, with the positions of each."""
+    norms, places = doc.tokens.norms, doc.tokens.places
+    accented = [word for word in places if not word.isascii()]
+    if not accented:
+        return norms, places
+    norms, places = norms.copy(), places.copy()
+    for word in accented:
+        bare, held = fold(word), places.pop(word)
+        places[bare] = sorted((*places.get(bare, ()), *held))
+        for index in held:
+            norms[index] = bare
+    return norms, places
 
 
 def _drop_by_context(doc: Doc, contexts: dict[tuple[str, ...], Context]) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from didymium.news.page import Debris, Page, PageDate, Piece
 from didymium.news.tables import rows
-from didymium.news.tokens import Tokens
+from didymium.news.tokens import Tokens, places_of
 from didymium.news.types import Part
 
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,6});")
@@ -164,6 +164,7 @@ def clean(
 _SURE_SHARE = 0.08
 _SURE_RATIO = 1.5
 _MODEL_CHARACTERS = 2_000
+_COUNTED_WORDS = 600
 
 
 @cache
@@ -179,9 +180,13 @@ def language(tokens: Tokens) -> str:
     """
     if not tokens.norms:
         return "und"
-    norms = tokens.norms[:600]
+    norms = tokens.norms[:_COUNTED_WORDS]
+    places = tokens.places if len(norms) == len(tokens.norms) else places_of(norms)
     counts = sorted(
-        ((sum(map(words.__contains__, norms)), code) for code, words in _stopwords()),
+        (
+            (sum(len(places[word]) for word in words & places.keys()), code)
+            for code, words in _stopwords()
+        ),
         reverse=True,
     )
     (best, code), (second, _) = counts[0], counts[1]
@@ -195,11 +200,15 @@ def language(tokens: Tokens) -> str:
 
 # English has hardly any letter beyond a to z; Hungarian "a" and "is" are English words too.
 _ACCENTED_SHARE = 0.03
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def _is_accented(text: str) -> bool:
-    letters = [letter for letter in text[:_MODEL_CHARACTERS] if letter.isalpha()]
-    return sum(not letter.isascii() for letter in letters) > _ACCENTED_SHARE * len(letters)
+    text = text[:_MODEL_CHARACTERS]
+    accented = sum(map(str.isalpha, _BEYOND_ASCII.findall(text)))
+    if not accented:
+        return False
+    return accented > _ACCENTED_SHARE * sum(map(str.isalpha, text))
 
 
 # Sentences -----------------------------------------------------------------------------

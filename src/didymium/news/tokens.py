@@ -11,14 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+# Letters of western Europe first: a set of characters is tested faster than a class of letters.
 _WORD = re.compile(
-    r"""(?:[^\W\d_]\.){2,}                 # U.S.
-    |\d+(?:[.,]\d+)*                       # 28,5  1.200.000
-    |[^\W\d_]+n['’]t\b                     # hasn't
-    |[^\W\d_]+(?=['’]s\b)|['’]s\b          # China + 's
-    |[^\W\d_]+['’](?=[^\W\d_])             # dell' + Ucraina
-    |[^\W\d_]+['’](?!\w)|[^\W\d_]+
-    |[^\w\s]""",
+    r"""(?:[^\W\d_]\.){2,}                                          # U.S.
+    |(?:[A-Za-zÀ-ÖØ-öø-ÿ]+[^\W\d_]*|[^\W\d_]+)
+     (?:['’](?:(?<=[^\W\d_]n['’])t\b                                # hasn't
+              |(?!s\b)(?=[^\W\d_])                                 # dell' + Ucraina, China + 's
+              |(?!\w)))?
+    |\d+(?:[.,]\d+)*                                               # 28,5  1.200.000
+    |['’]s\b
+    |(?!(?<=[^\s_])-(?=[^\W_]))[^\w\s]                             # no hyphen of a compound""",
     re.VERBOSE,
 )
 _ACCENT = str.maketrans("aeiou", "àèìòù")
@@ -60,6 +62,7 @@ _FOLD = str.maketrans(
 )
 
 Payload = TypeVar("Payload")
+_ALONE = ""  # stands for the second word of a phrase of one word
 
 
 def fold(word: str) -> str:
@@ -80,8 +83,18 @@ def _norm(word: str) -> str:
     return low
 
 
-_CACHE: dict[str, str] = {}
 _CACHE_LIMIT = 200_000
+
+
+class _Norms(dict[str, str]):
+    """The lower-case form of every word seen, so that a word costs one look-up."""
+
+    def __missing__(self, word: str) -> str:
+        norm = self[word] = _norm(word)
+        return norm
+
+
+_NORMS = _Norms()
 
 
 def places_of(norms: list[str]) -> dict[str, list[int]]:
@@ -142,45 +155,44 @@ class Tokens:
 
 def tokenise(text: str) -> Tokens:
     """The words of a text, in order, with lower-case forms."""
-    starts: list[int] = []
-    ends: list[int] = []
-    norms: list[str] = []
-    cache = _CACHE
-    if len(cache) > _CACHE_LIMIT:
-        cache.clear()
-    previous_end = -1
-    for match in _WORD.finditer(text):
-        word = match.group()
-        start, end = match.span()
-        if word == "-" and start == previous_end and text[end : end + 1].isalnum():
-            previous_end = end
-            continue
-        norm = cache.get(word)
-        if norm is None:
-            norm = cache[word] = _norm(word)
-        if norm[-1] == "'" and len(norm) > 1 and not text[end : end + 1].isalpha():
-            # a closing quotation mark, not an elision
-            starts.append(start)
-            ends.append(end - 1)
-            norms.append(norm[:-1])
-            start, norm = end - 1, "'"
-        starts.append(start)
-        ends.append(end)
-        norms.append(norm)
-        previous_end = end
-    return Tokens(text, starts, ends, norms)
+    if len(_NORMS) > _CACHE_LIMIT:
+        _NORMS.clear()
+    matches = list(_WORD.finditer(text))
+    tokens = Tokens(
+        text,
+        [match.start() for match in matches],
+        [match.end() for match in matches],
+        [_NORMS[match.group()] for match in matches],
+    )
+    _part_closing_marks(tokens)
+    return tokens
+
+
+def _part_closing_marks(tokens: Tokens) -> None:
+    """Make a word of the apostrophe that closes a quotation and is no elision."""
+    text, ends, norms = tokens.text, tokens.ends, tokens.norms
+    closing = [
+        index
+        for index, norm in enumerate(norms)
+        if norm[-1] == "'" and len(norm) > 1 and not text[ends[index] : ends[index] + 1].isalpha()
+    ]
+    for index in reversed(closing):
+        end = ends[index]
+        norms[index : index + 1] = [norms[index][:-1], "'"]
+        ends[index : index + 1] = [end - 1, end]
+        tokens.starts.insert(index + 1, end - 1)
 
 
 class PhraseBook(Generic[Payload]):
     """Phrases of one or more words with what they mean; finds the longest at every place.
 
-    A word trie as a dictionary from the first word to its continuations: over whole words it
-    needs no check of word boundaries, and one dictionary look-up a word is faster from Python
-    than filtering the matches of a character automaton.
+    A dictionary from the first word to the second and from there to what may follow: over whole
+    words it needs no check of word boundaries, and one or two dictionary look-ups a word are
+    faster from Python than filtering the matches of a character automaton.
     """
 
     def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], list[Payload]]]] = {}
+        self._by_first: dict[str, dict[str, list[tuple[tuple[str, ...], list[Payload]]]]] = {}
         self._known: dict[tuple[str, ...], list[Payload]] = {}
 
     def add(self, phrase: str, payload: Payload) -> None:
@@ -197,8 +209,9 @@ class PhraseBook(Generic[Payload]):
             return
         held = [payload]
         self._known[words] = held
-        row = self._by_first.setdefault(words[0], [])
-        row.append((words[1:], held))
+        second = words[1] if len(words) > 1 else _ALONE
+        row = self._by_first.setdefault(words[0], {}).setdefault(second, [])
+        row.append((words[2:], held))
         row.sort(key=lambda item: -len(item[0]))
 
     def __len__(self) -> int:
@@ -217,8 +230,24 @@ class PhraseBook(Generic[Payload]):
 
     def _starts(self, places: dict[str, list[int]]) -> list[int]:
         """Positions where some phrase may start, in order."""
-        words = self._by_first.keys() & places.keys()
-        return sorted(index for word in words for index in places[word])
+        found: list[int] = []
+        for word in self._by_first.keys() & places.keys():
+            found += places[word]
+        found.sort()
+        return found
+
+    def _matches(self, norms: list[str], index: int) -> list[tuple[int, list[Payload]]]:
+        """The phrases that start at a word, as (end, payloads), the longest first."""
+        seconds = self._by_first[norms[index]]
+        found = []
+        if index + 1 < len(norms) and norms[index + 1] in seconds:
+            for rest, payloads in seconds[norms[index + 1]]:
+                last = index + 2 + len(rest)
+                if not rest or tuple(norms[index + 2 : last]) == rest:
+                    found.append((last, payloads))
+        if _ALONE in seconds:
+            found.append((index + 1, seconds[_ALONE][0][1]))
+        return found
 
     def find(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
         """Longest phrases from left to right, without overlap: (first, last, payloads)."""
@@ -231,19 +260,22 @@ class PhraseBook(Generic[Payload]):
         return found
 
     def choose(
-        self, norms: list[str], choice: Callable[[int, int, list[Payload]], Payload | None]
+        self,
+        norms: list[str],
+        places: dict[str, list[int]],
+        choice: Callable[[int, int, list[Payload]], Payload | None],
     ) -> list[tuple[int, int, Payload]]:
         """Longest phrases for which ``choice`` picks a payload; where it picks none, shorter
-        phrases from the same word and phrases from later words get their turn."""
+        phrases from the same word and phrases from later words get their turn.
+
+        ``places`` are the positions of each word of ``norms``.
+        """
         found = []
         free = 0
-        for index in self._starts(places_of(norms)):
+        for index in self._starts(places):
             if index < free:
                 continue
-            for rest, payloads in self._by_first[norms[index]]:
-                last = index + 1 + len(rest)
-                if rest and tuple(norms[index + 1 : last]) != rest:
-                    continue
+            for last, payloads in self._matches(norms, index):
                 payload = choice(index, last, payloads)
                 if payload is not None:
                     found.append((index, last, payload))
@@ -253,20 +285,17 @@ class PhraseBook(Generic[Payload]):
 
     def longest_at(self, norms: list[str], index: int) -> int:
         """Where the longest phrase starting at a word ends; the word itself if none starts."""
-        for rest, _ in self._by_first.get(norms[index], ()) if index < len(norms) else ():
-            last = index + 1 + len(rest)
-            if tuple(norms[index + 1 : last]) == rest:
-                return last
-        return index
+        if index >= len(norms) or norms[index] not in self._by_first:
+            return index
+        matches = self._matches(norms, index)
+        return matches[0][0] if matches else index
 
     def find_all(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
         """The longest phrase starting at every word; results may overlap."""
         found = []
         norms = tokens.norms
         for index in self._starts(tokens.places):
-            for rest, payloads in self._by_first[norms[index]]:
-                last = index + 1 + len(rest)
-                if not rest or tuple(norms[index + 1 : last]) == rest:
-                    found.append((index, last, payloads))
-                    break
+            matches = self._matches(norms, index)
+            if matches:
+                found.append((index, *matches[0]))
         return found

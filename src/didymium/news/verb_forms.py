@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -157,20 +157,38 @@ def _guess(word: str, ending: str) -> str:
     return word if class_ is None else word[: -len(ending)] + class_
 
 
-_SEEN: dict[tuple[str, str], tuple[Form, ...]] = {}
-
-
 _SEEN_LIMIT = 200_000
+
+
+class _Seen(dict[str, tuple[Form, ...]]):
+    """The readings of every word seen in a language, so that a word costs one look-up."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def __missing__(self, word: str) -> tuple[Form, ...]:
+        if len(self) > _SEEN_LIMIT:
+            self.clear()
+        found = self[word] = _read(word, self.language)
+        return found
+
+
+@cache
+def seen_forms(language: str) -> Mapping[str, tuple[Form, ...]]:
+    """Every reading of each lower-case word as a verb form; empty when it is none.
+
+    The mapping answers for any word.
+    """
+    return _Seen(language)
 
 
 def forms_of(word: str, language: str) -> tuple[Form, ...]:
     """Every reading of a lower-case word as a verb form; empty when it is none."""
-    key = (word, language)
-    held = _SEEN.get(key)
-    if held is not None:
-        return held
-    if len(_SEEN) > _SEEN_LIMIT:
-        _SEEN.clear()
+    return seen_forms(language)[word]
+
+
+def _read(word: str, language: str) -> tuple[Form, ...]:
     found = _forms(language).get(word, ())
     if not found and language == "it" and len(word) > 5:
         found = tuple(
@@ -180,5 +198,4 @@ def forms_of(word: str, language: str) -> tuple[Form, ...]:
         )[:1]
     elif not found and language == "en" and len(word) > 4 and word.endswith("ed"):
         found = (Form(word, "indicative", "past", ""), Form(word, "participle", "past", ""))
-    _SEEN[key] = found
     return found

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from didymium.news.verb_forms import Form, forms_of, small_words
+from didymium.news.verb_forms import Form, forms_of, seen_forms, small_words
 
 _PRONOUN_TOO = frozenset(("la", "le", "lo", "gli", "l'"))
 _SHORT_VERB = 3
 _JOINERS = frozenset(("and", "or", "e", "o", "ed"))
+_NEGATIONS = frozenset(("non", "not", "never", "cannot", "né"))
 _OPENS_SUBJUNCTIVE = frozenset(
     (
         *("che", "affinché", "purché", "qualora", "perché", "prima", "se", "benché", "sebbene"),
@@ -74,6 +75,8 @@ class GroupFinder:
         self.norms = norms
         self.language = language
         self.taken = taken
+        seen = seen_forms(language)
+        self.forms = [seen[norm] for norm in norms]
         self.adverbs = small_words(language, "adverb")
         self.clitics = small_words(language, "clitic")
         self.determiners = small_words(language, "determiner")
@@ -84,20 +87,18 @@ class GroupFinder:
         """The verb groups among the words from ``first`` up to and without ``last``."""
         step = self._italian if self.language == "it" else self._english
         groups: list[VerbGroup] = []
-        index = first
-        while index < last:
-            group = None
-            if not self.taken[index]:
-                forms = forms_of(self.norms[index], self.language)
-                if forms:
-                    group = step(index, first, last, forms)
-            if group is not None and groups:
-                group = self._continued(group, groups)
-            if group is None:
-                index += 1
-            else:
+        free = first
+        taken, every = self.taken, self.forms
+        for index in range(first, last):
+            forms = every[index]
+            if not forms or index < free or taken[index]:
+                continue
+            group = step(index, first, last, forms)
+            if group is not None:
+                if groups:
+                    group = self._continued(group, groups)
                 groups.append(group)
-                index = group.last
+                free = group.last
         return groups
 
     def _continued(self, group: VerbGroup, groups: list[VerbGroup]) -> VerbGroup:
@@ -135,7 +136,7 @@ class GroupFinder:
             word = norms[index]
             if index < first and word in {",", ";", ":", "che", "that"}:
                 continue
-            negation = word.endswith("n't") or word in {"non", "not", "never", "cannot", "né"}
+            negation = word in _NEGATIONS or word.endswith("n't")
             # only adverbs and clitics may stand between the negation and the verb
             if negation and (index >= first or self._skip(index + 1, first + 1) >= first):
                 return True
