@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from didymium.news.clause_verbs import ActFrame, Judgement, state_from_cues
-from didymium.news.dates import resolve
+from didymium.news.dates import FoundDate
 from didymium.news.doc import ClauseSpan, Doc, Sent
 from didymium.news.instruments import Hit, actions, find_hits, weak
 from didymium.news.mentions import material_of, organisations
@@ -54,7 +54,6 @@ class ActReader:
         self.previous_materials: tuple[str, ...] = ()
         self.headline_materials: tuple[str, ...] = ()
         self.page_materials = self._commonest()
-        self.dates = [resolve(found, doc.text, context.page_date) for found in doc.dates]
 
     def _commonest(self) -> tuple[str, ...]:
         """The material the page names most, for claims that name none before the first."""
@@ -142,13 +141,9 @@ class ActReader:
     def _present(self, clause: ClauseSpan) -> frozenset[str]:
         """What rules may ask for beyond concepts: money, a date to run until, two sides."""
         found = set()
-        for first, _, quantity in self.doc.quantities:
-            if clause.first <= first < clause.last:
-                found.add("mass" if quantity.unit == "t" else quantity.measure)
-        if any(
-            date.direction == "until" and clause.first <= date.first < clause.last
-            for date in self.doc.dates
-        ):
+        for quantity in self.doc.quantities_in(clause.first, clause.last):
+            found.add("mass" if quantity.unit == "t" else quantity.measure)
+        if any(date.direction == "until" for date, _ in self._dates(clause)):
             found.add("until")
         sides, firms = set(), set()
         for named in self.doc.names_in(clause.first, clause.last):
@@ -167,6 +162,9 @@ class ActReader:
         if len(firms) > 1:
             found.add("firms")
         return frozenset(found)
+
+    def _dates(self, clause: ClauseSpan) -> list[tuple[FoundDate, DateMention]]:
+        return self.doc.dates_in(clause.first, clause.last)
 
     def _firm(self, sent: Sent) -> bool:
         """Whether a firm that the vocabulary knows from mineral chains is named."""
@@ -192,10 +190,7 @@ class ActReader:
             and attribution.speaker.country is not None
             and attribution.speaker.country == (actor.country or actor.id)
         )
-        dated = any(
-            found.direction == "from" and clause.first <= found.first < clause.last
-            for found in self.doc.dates
-        )
+        dated = any(found.direction == "from" for found, _ in self._dates(clause))
         return ActFrame(hit.first, hit.last, action.id, action.family, official, dated)
 
     def _act(
@@ -260,9 +255,7 @@ class ActReader:
                 action.family, action.default_state, judgement, state_from_cues(inside)
             ),
             state_until=end.date if action.id == "suspension" and end is not None else None,
-            amounts=tuple(
-                q for first, _, q in self.doc.quantities if clause.first <= first < clause.last
-            ),
+            amounts=tuple(self.doc.quantities_in(clause.first, clause.last)),
             announced=None,
             start=start,
             end=end,
@@ -322,11 +315,10 @@ class ActReader:
         self, clause: ClauseSpan, family: str
     ) -> tuple[DateMention | None, DateMention | None]:
         start = end = None
-        for found, date in zip(self.doc.dates, self.dates, strict=True):
-            if clause.first <= found.first < clause.last:
-                if found.direction == "from" and start is None:
-                    start = date
-                elif found.direction == "until" and end is None:
-                    end = date
+        for found, date in self._dates(clause):
+            if found.direction == "from" and start is None:
+                start = date
+            elif found.direction == "until" and end is None:
+                end = date
         del family
         return start, end

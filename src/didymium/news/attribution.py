@@ -31,8 +31,10 @@ class Attributor(IntroductionFinder):
 
     def _continued(self, sent: Sent, carriers: tuple[str, ...]) -> list[Attribution]:
         """A sentence wholly in quotation marks, or going on with them, keeps the last speaker."""
+        if self.last_speaker is None or not any(self.quoted[sent.first : sent.last]):
+            return []
         words = [index for index in range(sent.first, sent.last) if self.norms[index][0].isalnum()]
-        if self.last_speaker is None or not words:
+        if not words:
             return []
         inside = sum(self.quoted[index] for index in words)
         if inside < 0.8 * len(words):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from didymium.news.clause_verbs import Judgement
-from didymium.news.dates import FoundDate
 from didymium.news.doc import ClauseSpan, Doc, Sent
 from didymium.news.reporting import Attribution
 from didymium.news.types import Act, DateMention
@@ -35,11 +34,8 @@ def old(date: DateMention, page_date: dt.date | None) -> bool:
 class Backdrop:
     """Tells clauses of context from clauses of news."""
 
-    def __init__(
-        self, doc: Doc, dates: list[DateMention], page_date: dt.date | None, lead_paragraph: int
-    ) -> None:
+    def __init__(self, doc: Doc, page_date: dt.date | None, lead_paragraph: int) -> None:
         self.doc = doc
-        self.dates = dates
         self.page_date = page_date
         self.lead_paragraph = lead_paragraph
         self.first = next((sent for sent in doc.sentences if sent.part == "body"), None)
@@ -82,10 +78,12 @@ class Backdrop:
     def _dated(self, sent: Sent, clause: ClauseSpan, act: Act | None) -> bool | None:
         """What the dates of a clause say, or None where they say nothing."""
         low = clause.first
-        inside = self._dates_in(low, clause.last)
+        inside = self.doc.dates_in(low, clause.last)
         if not inside and act is not None and clause.opener in _RELATIVE:
             # "was there last September, when he signed": the date stands before
-            inside = [item for item in self._dates_in(sent.first, low) if item[0].direction == "at"]
+            inside = [
+                item for item in self.doc.dates_in(sent.first, low) if item[0].direction == "at"
+            ]
         if act is not None and any(
             found.direction in {"until", "from"} and not old(date, self.page_date)
             for found, date in inside
@@ -95,19 +93,9 @@ class Backdrop:
             return True
         return None
 
-    def _dates_in(self, low: int, high: int) -> list[tuple[FoundDate, DateMention]]:
-        return [
-            (found, date)
-            for found, date in zip(self.doc.dates, self.dates, strict=True)
-            if low <= found.first < high
-        ]
-
     def _share(self, clause: ClauseSpan) -> bool:
-        return any(
-            quantity.measure == "share"
-            for first, _, quantity in self.doc.quantities
-            if clause.first <= first < clause.last
-        )
+        quantities = self.doc.quantities_in(clause.first, clause.last)
+        return any(quantity.measure == "share" for quantity in quantities)
 
     def _dated_past(self, sent: Sent, clause: ClauseSpan) -> bool:
         """On a page without date: a past act with a month or year, after the first sentence."""
@@ -115,11 +103,10 @@ class Backdrop:
         if main is None or sent is self.first or not (main.perfect or main.tense == "past"):
             return False
         return any(
-            clause.first <= found.first < clause.last
-            and found.precision in {"month", "year"}
+            found.precision in {"month", "year"}
             and found.kind == "absolute"
             and found.direction == "at"
-            for found in self.doc.dates
+            for found, _ in self.doc.dates_in(clause.first, clause.last)
         )
 
     def _pluperfect(self, clause: ClauseSpan) -> bool:

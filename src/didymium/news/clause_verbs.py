@@ -60,6 +60,11 @@ class ClauseReader:
         self.open_from = min(
             (first for first, _, cue in self.cues if cue.kind == "open_question"), default=None
         )
+        self.condition_phrases = [
+            first
+            for first, last, cue in self.cues
+            if cue.kind == "conditional" and last - first > 1
+        ]
         self.condition = any(self._condition_clause(clause) for clause in sent.clauses)
 
     def _governing(self, clause: ClauseSpan) -> list[Found]:
@@ -133,10 +138,7 @@ class ClauseReader:
             opener = self.norms[clause.first + 1]
         if opener in {"se", "if", "unless", "qualora", "laddove"}:
             return self.open_from is None or self.open_from > clause.first
-        return any(
-            cue.kind == "conditional" and last - first > 1
-            for first, last, cue in self.doc.cues_in(clause.first, clause.last)
-        )
+        return any(clause.first <= first < clause.last for first in self.condition_phrases)
 
     def _negated_at(self, first: int) -> bool:
         before = self.norms[max(self.sent.first, first - 3) : first]

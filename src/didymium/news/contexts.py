@@ -38,9 +38,7 @@ def contexts(language: str) -> tuple[Context, ...]:
 _NEEDED = 2
 
 
-def active(
-    present: Collection[str], folded: Container[str], language: str
-) -> tuple[Context, ...]:
+def active(present: Collection[str], folded: Container[str], language: str) -> tuple[Context, ...]:
     """The contexts whose words a text holds; two different words are needed to drop a form.
 
     ``present``: the text's words; ``folded``: the same without accents.

@@ -144,18 +144,20 @@ class _Finder:
             self._add(first, last, "relative", precision, unit=unit, count=count, end_count=end)
         for first, last, quarters in self.words.quarters.find(self.tokens):
             self._quarter(first, last, quarters[0])
-        words, norms = self.words, self.norms
-        for index, norm in enumerate(norms):
+        words, norms, places = self.words, self.norms, self.tokens.places
+        triggers = words.triggers & places.keys()
+        for index in sorted(i for word in triggers for i in places[word]):
             if self.used[index]:
                 continue
-            if norm in words.triggers:
-                if norm in words.months:
-                    self._month(index)
-                elif norm in words.weekdays:
-                    self._weekday(index)
-                else:
-                    self._unit(index)
-        for index, norm in enumerate(norms):
+            norm = norms[index]
+            if norm in words.months:
+                self._month(index)
+            elif norm in words.weekdays:
+                self._weekday(index)
+            else:
+                self._unit(index)
+        for index in self.tokens.figures:
+            norm = norms[index]
             if len(norm) == 4 and not self.used[index] and norm[:2] in {"19", "20"}:
                 self._year(index)
         self.found.sort(key=lambda found: found.first)

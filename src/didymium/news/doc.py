@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 
-from didymium.news.dates import FoundDate
+from didymium.news.dates import FoundDate, resolve
 from didymium.news.lexicon import CueWord, lemma_stances
 from didymium.news.text import RawSentence
 from didymium.news.tokens import Tokens
-from didymium.news.types import Mention, Part, Quantity
+from didymium.news.types import DateMention, Mention, Part, Quantity
 from didymium.news.verb_forms import small_words
 from didymium.news.verbs import GroupFinder, VerbGroup
 
@@ -72,6 +73,7 @@ class Doc:
     taken: bytearray
     names: list[Named] = field(default_factory=list)
     dates: list[FoundDate] = field(default_factory=list)
+    resolved: list[DateMention] = field(default_factory=list)
     quantities: list[tuple[int, int, Quantity]] = field(default_factory=list)
     concepts: list[Found] = field(default_factory=list)
     cues: list[Found] = field(default_factory=list)
@@ -79,6 +81,7 @@ class Doc:
     _name_starts: list[int] = field(default_factory=list)
     _concept_starts: list[int] = field(default_factory=list)
     _cue_starts: list[int] = field(default_factory=list)
+    _date_starts: list[int] = field(default_factory=list)
 
     def freeze(self) -> None:
         """Index what was found, for look-ups by word range."""
@@ -86,6 +89,11 @@ class Doc:
         self._name_starts = [named.first for named in self.names]
         self._concept_starts = [item[0] for item in self.concepts]
         self._cue_starts = [item[0] for item in self.cues]
+        self._date_starts = [found.first for found in self.dates]
+
+    def resolve_dates(self, page_date: dt.date | None) -> None:
+        """Set every date found against the page's date."""
+        self.resolved = [resolve(found, self.text, page_date) for found in self.dates]
 
     def names_in(self, first: int, last: int) -> list[Named]:
         """The names that start in a range of words."""
@@ -101,6 +109,18 @@ class Doc:
         """The cues that start in a range of words."""
         low = bisect_left(self._cue_starts, first)
         return self.cues[low : bisect_left(self._cue_starts, last)]
+
+    def dates_in(self, first: int, last: int) -> list[tuple[FoundDate, DateMention]]:
+        """The dates that start in a range of words, each with the day it stands for."""
+        low = bisect_left(self._date_starts, first)
+        high = bisect_left(self._date_starts, last, low)
+        if low == high:
+            return []
+        return list(zip(self.dates[low:high], self.resolved[low:high], strict=True))
+
+    def quantities_in(self, first: int, last: int) -> list[Quantity]:
+        """The quantities that start in a range of words."""
+        return [item[2] for item in self.quantities if first <= item[0] < last]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The characters of a range of words."""

@@ -111,15 +111,14 @@ def find_hits(concepts: list[Found], present: frozenset[str]) -> list[Hit]:
 
 
 def _fit(rule: Rule, places: dict[str, list[tuple[int, int]]]) -> tuple[int, int] | None:
-    spans = [(first, last) for first, last in places[rule.needs[0]]]
+    if not all(concept in places for concept in rule.needs):
+        return None
+    spans = places[rule.needs[0]]
     for concept in rule.needs[1:]:
-        others = places.get(concept)
-        if not others:
-            return None
         joined = [
             (min(first, low), max(last, high))
             for first, last in spans
-            for low, high in others
+            for low, high in places[concept]
             if (low >= last or high <= first) and max(low, first) - min(high, last) <= rule.within
         ]
         if not joined:

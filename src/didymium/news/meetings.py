@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from didymium.news.dates import resolve
 from didymium.news.doc import ClauseSpan, Doc, Named, Sent
 from didymium.news.lexicon import phrase_list
 from didymium.news.page import Precision
@@ -90,11 +89,9 @@ def _date(
     if len(sent.clauses) == 1:
         spans.append((sent.first, sent.last))
     for low, high in spans:
-        for item in doc.dates:
-            if low <= item.first < high and item.direction not in {"until", "from"}:
-                found = resolve(item, doc.text, page_date)
-                if found.date is not None:
-                    return found.date, found.precision, "stated"
+        for item, found in doc.dates_in(low, high):
+            if item.direction not in {"until", "from"} and found.date is not None:
+                return found.date, found.precision, "stated"
     if page_date is None:
         return None, None, "none"
     return page_date, "day", "address" if basis == "address" else "page"

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from didymium.errors import PageError
 from didymium.news.acts import Context
-from didymium.news.dates import find_dates, resolve
+from didymium.news.dates import find_dates
 from didymium.news.doc import AGGREGATES, Doc, Found, sentences_in_words, split_clauses
 from didymium.news.events import build_events
 from didymium.news.firms import find_firms
@@ -102,7 +102,7 @@ def read_page(page: Page, *, language_code: str | None = None) -> Reading:
         dates=tuple(dates),
         date=page_date,
         date_basis=told.basis,
-        date_mentions=tuple(resolve(found, doc.text, page_date) for found in doc.dates),
+        date_mentions=tuple(doc.resolved),
         quantities=tuple(quantity for _, _, quantity in doc.quantities),
         events=events,
         warnings=warnings,
@@ -137,6 +137,7 @@ def tell(page: Page, *, language_code: str | None = None) -> Told:
     _find_words(doc, whole=whole)
     dates = all_dates(page, doc)
     page_date, basis = weigh(dates)
+    doc.resolve_dates(page_date)
     told = Told(doc, dates, page_date, basis, [], {}, _layout(doc))
     if whole:
         reader = StatementReader(doc, _context(page, doc, page_date, basis))

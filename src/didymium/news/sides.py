@@ -168,9 +168,9 @@ class SideFinder:
             if index >= 0 and self.norms[index] in SKIP[self.language]:
                 index -= 1
         if index > 0 and self.norms[index] in {"and", "e", "ed"}:
-            held = next((n for n in self.doc.names_in(index - 1, index) if n.last == index), None)
-            if held is not None:
-                return self.marker(held)
+            for held in self.doc.names_in(index - 1, index):
+                if held.last == index:
+                    return self.marker(held)
         return self.norms[index] if index >= 0 else ""
 
     def _score(self, named: Named, hit: Hit, family: str) -> tuple[float, bool]:

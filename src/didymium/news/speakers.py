@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
+from operator import itemgetter
 
 from didymium.news.bodies import bodies
 from didymium.news.doc import AGGREGATES, Doc, Named, Sent
@@ -18,6 +20,15 @@ _BODY_ARTICLES = frozenset(
     ("its", "their", "suo", "proprio", "the", "il", "la", "l'", "lo", "un", "una", "un'", "a", "an")
 )
 _SPEAKING_KINDS = frozenset({"person", "organisation", "territory", "bloc"})
+
+
+_Phrase = tuple[int, int, list[str]]
+
+
+def within(phrases: list[_Phrase], sent: Sent) -> list[_Phrase]:
+    """The phrases, in order, that start in a sentence."""
+    low = bisect_left(phrases, sent.first, key=itemgetter(0))
+    return phrases[low : bisect_left(phrases, sent.last, low, key=itemgetter(0))]
 
 
 class SpeakerFinder(UnnamedFinder):
@@ -38,14 +49,10 @@ class SpeakerFinder(UnnamedFinder):
     def candidates(self, sent: Sent) -> list[Candidate]:
         """Everyone and everything in a sentence that may speak, in order."""
         found: list[Candidate] = []
-        role_words = [
-            (first, last, levels[0])
-            for first, last, levels in self.roles
-            if sent.first <= first < sent.last
-        ]
+        role_words = [(first, last, levels[0]) for first, last, levels in within(self.roles, sent)]
         covered: set[int] = set()
-        for first, last, flags in self.anonymous:
-            if sent.first <= first < sent.last and first not in covered:
+        for first, last, flags in within(self.anonymous, sent):
+            if first not in covered:
                 covered.update(range(first, last))
                 found.append(self._anonymous_candidate(first, last, flags[0]))
         used_roles: set[int] = set()
@@ -110,8 +117,8 @@ class SpeakerFinder(UnnamedFinder):
     def _bodies(self, sent: Sent, covered: set[int]) -> list[Candidate]:
         """ "the ministry", "the country's regulator" where no name was found for them."""
         found = []
-        for first, last, _ in self.bodies:
-            if not sent.first <= first < sent.last or first in covered:
+        for first, last, _ in within(self.bodies, sent):
+            if first in covered:
                 continue
             if self.doc.taken[first] or any(
                 n.first <= first < n.last for n in self.doc.names_in(first - 8, last)

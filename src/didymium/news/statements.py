@@ -48,7 +48,7 @@ class StatementReader(ActReader):
     def __init__(self, doc: Doc, context: Context) -> None:
         super().__init__(doc, context)
         self.attributor = Attributor(doc, context.page_date)
-        self.backdrop = Backdrop(doc, self.dates, context.page_date, context.lead_paragraph)
+        self.backdrop = Backdrop(doc, context.page_date, context.lead_paragraph)
         self.tellings: dict[str, Telling] = {}
 
     def _speaks_back(self, sent: Sent, attribution: Attribution) -> bool:
@@ -259,9 +259,7 @@ class StatementReader(ActReader):
             stages=_ids(names, {"stage"}),
             territories=_countries(names),
             blocs=_ids(names, {"bloc"}),
-            quantities=tuple(
-                q for first, _, q in doc.quantities if clause.first <= first < clause.last
-            ),
+            quantities=tuple(doc.quantities_in(clause.first, clause.last)),
             topics=topics,
             happened=happened,
             happened_precision=precision,
@@ -291,14 +289,14 @@ class StatementReader(ActReader):
         done = act is not None and judgement.modality == "asserted" and judgement.time != "future"
         inside: list[DateMention] = []
         around: list[DateMention] = []
-        for found, date in zip(self.doc.dates, self.dates, strict=True):
+        for found, date in self.doc.dates_in(sent.first, sent.last):
             if date.date is None or (found.direction != "at" and act is not None):
                 continue
             if done and page_date is not None and date.date > page_date:
                 continue
             if clause.first <= found.first < clause.last:
                 inside.append(date)
-            elif act is not None and sent.first <= found.first < sent.last:
+            elif act is not None:
                 around.append(date)
         recent = [date for date in (*inside, *around) if not old(date, page_date)]
         recent.sort(key=lambda date: date.precision != "day")

@@ -32,8 +32,6 @@ def _stems() -> tuple[tuple[str, tuple[str, ...]], ...]:
 @lru_cache(maxsize=100_000)
 def topics_of_word(word: str) -> tuple[str, ...]:
     """The topics that a word's beginning names."""
-    if len(word) <= _SHORT:
-        return ()
     return tuple(topic for topic, stems in _stems() if word.startswith(stems))
 
 
@@ -44,5 +42,6 @@ def topics_of(doc: Doc, first: int, last: int) -> tuple[str, ...]:
         concepts[cue.kind] for _, _, cue in doc.concepts_in(first, last) if cue.kind in concepts
     ]
     for word in doc.tokens.norms[first:last]:
-        found += topics_of_word(word)
+        if len(word) > _SHORT:
+            found += topics_of_word(word)
     return tuple(dict.fromkeys(found))

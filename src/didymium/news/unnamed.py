@@ -43,13 +43,15 @@ class UnnamedFinder(OfficeFinder):
         super().__init__(doc, page_date)
         self.stances = lemma_stances(self.language)
         self.anonymous = anonymous_phrases(self.language).find_all(doc.tokens)
+        places = doc.tokens.places
+        self.bare = sorted(i for word in _BARE_SOURCES for i in places.get(word, ()))
         self.according = according_phrases(self.language).find(doc.tokens)
 
     def _bare_sources(self, sent: Sent, covered: set[int]) -> list[Candidate]:
         """ "sources said", "according to sources": bare sources where somebody speaks."""
         found = []
-        for index in range(sent.first, sent.last):
-            if self.norms[index] in _BARE_SOURCES and index not in covered:
+        for index in self.bare:
+            if sent.first <= index < sent.last and index not in covered:
                 after = index + 1 < sent.last and self._is_saying(index + 1)
                 before = any(last == index for _, last, _ in self.according)
                 if after or before:
