@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from operator import itemgetter
+from typing import TypeVar
 
 from didymium.news.bodies import bodies
 from didymium.news.doc import AGGREGATES, Doc, Named, Sent
@@ -22,10 +23,10 @@ _BODY_ARTICLES = frozenset(
 _SPEAKING_KINDS = frozenset({"person", "organisation", "territory", "bloc"})
 
 
-_Phrase = tuple[int, int, list[str]]
+_Meaning = TypeVar("_Meaning")
 
 
-def within(phrases: list[_Phrase], sent: Sent) -> list[_Phrase]:
+def within(phrases: list[tuple[int, int, _Meaning]], sent: Sent) -> list[tuple[int, int, _Meaning]]:
     """The phrases, in order, that start in a sentence."""
     low = bisect_left(phrases, sent.first, key=itemgetter(0))
     return phrases[low : bisect_left(phrases, sent.last, low, key=itemgetter(0))]
