@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from didymium.news.reader import read
 from didymium.news.types import Statement
@@ -58,3 +61,47 @@ def test_a_quotation_goes_on_in_the_next_paragraph() -> None:
         '"The ban will be in effect until then," Kambamura said.'
     )
     assert _saying(text, "nobody declared").speaker.name == "Kambamura"
+
+
+QUOTATIONS = yaml.safe_load(Path(__file__).with_name("speakers.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("row", QUOTATIONS, ids=[row["why"] for row in QUOTATIONS])
+def test_a_quotation_finds_its_speaker(row: dict[str, str]) -> None:
+    assert row["name"] in _saying(row["text"], row["words"]).speaker.name
+
+
+def test_scare_marks_are_no_speech() -> None:
+    text = 'Pechino sospende le licenze sul "rubinetto" del litio. Il prezzo del litio "vola".'
+    assert {s.speaker.kind for s in read(text).statements if "vola" in s.claim} == {"outlet"}
+
+
+@pytest.mark.parametrize("mark", ["«{}»", "{}"])
+def test_the_answers_of_an_interview_are_of_whom_it_introduces(mark: str) -> None:
+    questions = [
+        ("Quanto litio può dare il riciclo in Italia?", "Il riciclo dà un decimo del litio."),
+        ("E le terre rare dei magneti?", "I magneti cinesi arrivano già montati nei motori."),
+        ("Servono altri fondi europei?", "L'Unione europea ha già stanziato i fondi."),
+    ]
+    body = "\n\n".join(f"{asked}\n\n{mark.format(answer)}" for asked, answer in questions)
+    text = (
+        "Riciclare il litio conviene. Ne parla con noi Carlo Bassi, amministratore delegato di "
+        f"Litioverde.\n\n{body}"
+    )
+    assert "Bassi" in _saying(text, "magneti cinesi").speaker.name
+
+
+def test_one_question_makes_no_interview() -> None:
+    text = (
+        "Il litio costa meno, dice Carlo Bassi, amministratore delegato di Litioverde.\n\n"
+        "Che cosa succede al cobalto?\n\nLa Cina ha comprato cobalto congolese per un anno intero."
+    )
+    assert _saying(text, "comprato cobalto").speaker.kind == "outlet"
+
+
+def test_a_quotation_behind_an_unknown_source_is_not_given_to_who_spoke_before() -> None:
+    text = (
+        "The price of lithium will fall, Goldman Sachs said on Monday.\n\n"
+        '"Mines in Chile will close within the year," according to the paper of a rival bank.'
+    )
+    assert _saying(text, "Mines in Chile").speaker.name != "Goldman Sachs"

@@ -1,64 +1,252 @@
-"""Who says it: the attributions of a text, sentence by sentence."""
+"""Who says it: the attributions of a text, sentence by sentence and quotation by quotation."""
 
 from __future__ import annotations
 
-from didymium.news.doc import ClauseSpan, Sent
-from didymium.news.introductions import IntroductionFinder
+import datetime as dt
+from bisect import bisect_right
+from dataclasses import replace
+from itertools import pairwise
+
+from didymium.news.backward import BackwardFinder
+from didymium.news.doc import ClauseSpan, Doc, Sent
+from didymium.news.interviews import find_interview
+from didymium.news.offices import Candidate
+from didymium.news.quotations import Quotation
 from didymium.news.reporting import Attribution
-from didymium.news.types import Cue
+from didymium.news.unnamed import within
+
+_SPOKEN_WORDS = 3
+_LONG_WORDS = 8
+_CLAUSE_WORDS = 5
+_WHOLE = 0.8
+_CHAIN_PARAGRAPHS = 2
+_CHAIN_SENTENCES = 6
+
+Said = list[list[Attribution]]
 
 
-class Attributor(IntroductionFinder):
-    """Finds the attributions of a doc, sentence by sentence, remembering who spoke last."""
+class Attributor(BackwardFinder):
+    """Finds the attributions of a doc, remembering who spoke last."""
 
-    def sentence(self, sent: Sent) -> list[Attribution]:
-        """The attributions of one sentence, in order of strength: the first that covers wins."""
+    def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
+        super().__init__(doc, page_date)
+        self.starts = [sent.first for sent in doc.sentences]
+        self.answers: dict[int, Attribution] = {}
+
+    def run(self) -> Said:
+        """The attributions of every sentence, in order of strength: the first that covers wins."""
+        sentences = self.doc.sentences
+        said = [self._sentence(sent) for sent in sentences]
+        for sent, following in pairwise(sentences):
+            self._tell_back(sent, following, said)
+        self._interview(said)
+        if self.quotations:
+            self._speak(said)
+        return said
+
+    def _sentence(self, sent: Sent) -> list[Attribution]:
         candidates = self.candidates(sent)
         carriers = tuple(
             dict.fromkeys(candidate.speaker.name for candidate in candidates if candidate.carrier)
         )
         found = self._cleft(sent, candidates, carriers)
+        found += self._thus(sent, candidates, carriers)
         found += self._reporting(sent, candidates, carriers)
         found += self._labels(sent, candidates, carriers)
         found += self._according_to(sent, candidates, carriers)
         if not found:
-            found = self._before_colon(sent, candidates, carriers)
+            found = self._by_noun(sent, candidates, carriers)
         if not found:
-            found = self._continued(sent, carriers)
-        if found:
-            self.last_speaker = found[0].speaker
+            found = self._before_colon(sent, candidates, carriers)
+        media = self.media.union(carriers)
+        told = next((item for item in found if item.speaker.name not in media), None)
+        if told is not None:
+            self.last_speaker = told.speaker
+            self.last_spoke = self.paragraphs[sent.index]
+            self.spoke_at = sent.index
+        else:
+            self._note_topic(sent, candidates)
         return found
 
-    def _continued(self, sent: Sent, carriers: tuple[str, ...]) -> list[Attribution]:
-        """A sentence wholly in quotation marks, or going on with them, keeps the last speaker."""
-        if self.last_speaker is None or not any(self.quoted[sent.first : sent.last]):
-            return []
-        words = [index for index in range(sent.first, sent.last) if self.norms[index][0].isalnum()]
-        if not words:
-            return []
-        inside = sum(self.quoted[index] for index in words)
-        if inside < 0.8 * len(words):
-            return []
-        span = self.doc.span(sent.first, sent.last)
-        cue = Cue(span=span, text=self.doc.text[span[0] : span[0] + 1], why="quotation goes on")
-        return [
-            Attribution(
-                sent.first,
-                sent.last,
-                self.last_speaker,
-                "say",
-                sent.first,
-                sent.first,
-                carriers,
-                cue,
+    def _tell_back(self, sent: Sent, following: Sent, said: Said) -> None:
+        """Give a sentence without speaker to whom the next one names for it."""
+        later = sorted(said[following.index], key=lambda item: item.frame_first)
+        if not later or not self._resumes(following, later[0]):
+            return
+        said[following.index] = [replace(item, back=item is later[0]) for item in later]
+        if said[sent.index] or sent.part != "body":
+            return
+        edge = sent.first
+        said[sent.index] = [
+            replace(
+                later[0], first=sent.first, last=sent.last, frame_first=edge, frame_last=edge,
+                tail=False, back=False,
             )
+        ]  # fmt: skip
+
+    # quotations ------------------------------------------------------------------------
+
+    def _speak(self, said: Said) -> None:
+        """Give every quotation its speaker, and its words in each sentence to him."""
+        spoken = [item for item in self.quotations if self._speech(item)]
+        sources = [self._framed(item, said) for item in spoken]
+        for place in range(len(spoken) - 2, -1, -1):
+            if sources[place] is None and self._runs_on(spoken[place], spoken[place + 1]):
+                sources[place] = sources[place + 1]
+        before: Attribution | None = None
+        for quotation, source in zip(spoken, sources, strict=True):
+            first, last = self._sentences_of(quotation)
+            chosen = source or self.answers.get(first) or self._chained(quotation, before, said)
+            if chosen is None:
+                continue
+            before = chosen
+            for index in range(first, last + 1):
+                self._give(index, quotation, chosen, said)
+
+    def _speech(self, quotation: Quotation) -> bool:
+        """Whether a quotation is long enough to be more than a word in marks."""
+        words = sum(self.norms[i][0].isalnum() for i in range(quotation.first, quotation.last))
+        return words >= _SPOKEN_WORDS
+
+    def _sentences_of(self, quotation: Quotation) -> tuple[int, int]:
+        low = self._sentence_at(quotation.first)
+        return low, max(low, self._sentence_at(quotation.last - 1))
+
+    def _sentence_at(self, word: int) -> int:
+        return max(0, bisect_right(self.starts, word) - 1)
+
+    def _framed(self, quotation: Quotation, said: Said) -> Attribution | None:
+        """The words of saying that belong to a quotation, nearest first."""
+        first, last = self._sentences_of(quotation)
+        inside = [
+            item
+            for index in range(first, last + 1)
+            for item in said[index]
+            if any(low <= item.frame_first < high for low, high in quotation.holes)
         ]
+        if inside:
+            return inside[0]
+        behind = [
+            item
+            for item in sorted(said[last], key=lambda item: item.frame_first)
+            if item.frame_first >= quotation.last and not item.back
+        ]
+        if behind and not self._words_between(quotation.last, behind[0].frame_first):
+            return behind[0]
+        ahead = [i for i in said[first] if i.frame_last <= quotation.first and not i.back]
+        if ahead:
+            return max(ahead, key=lambda item: item.frame_last)
+        if first and self.norms[self.doc.sentences[first - 1].last - 1] == ":" and said[first - 1]:
+            return max(said[first - 1], key=lambda item: item.frame_last)
+        if behind:
+            return behind[0]
+        following = said[last + 1] if last + 1 < len(said) else []
+        ends = quotation.last >= self.doc.sentences[last].last - 2
+        return next((item for item in following if item.back), None) if ends else None
+
+    def _words_between(self, low: int, high: int) -> bool:
+        return any(self.norms[index][0].isalnum() for index in range(low, high))
+
+    def _runs_on(self, quotation: Quotation, following: Quotation) -> bool:
+        """Whether the next quotation goes on with this one: no words between, or no mark."""
+        if not quotation.closed:
+            return following.opens
+        near = not self._words_between(quotation.last, following.first)
+        paragraphs = {
+            self.doc.sentences[self._sentence_at(item.first)].paragraph
+            for item in (quotation, following)
+        }
+        return near and len(paragraphs) == 1
+
+    def _chained(
+        self, quotation: Quotation, before: Attribution | None, said: Said
+    ) -> Attribution | None:
+        """A quotation without words of saying is of who spoke last, if he is still heard."""
+        first, last = self._sentences_of(quotation)
+        if not self._stands_alone(quotation, first, last) or self._unheard(last):
+            return None
+        for index in range(first, max(-1, first - _CHAIN_SENTENCES), -1):
+            if self.paragraphs[first] - self.paragraphs[index] > _CHAIN_PARAGRAPHS:
+                break
+            told = [i for i in said[index] if i.frame_last <= quotation.first and not i.spoken]
+            if told:
+                return max(told, key=lambda item: item.frame_last)
+            if before is not None and any(item.spoken for item in said[index]):
+                return before
+            if index in self.topics:
+                return self._of_topic(self.topics[index])
+        return None
+
+    def _unheard(self, index: int) -> bool:
+        """Whether a sentence names a source that was not made out ("according to ...")."""
+        sent = self.doc.sentences[index]
+        return any(self.norms[first] != "per" for first, _, _ in within(self.according, sent))
+
+    def _of_topic(self, topic: Candidate) -> Attribution:
+        cue = self._cue(topic, "spoken of before")
+        edge = (topic.first, topic.last)
+        return self._made(edge, topic.speaker, edge, (), cue)
+
+    def _interview(self, said: Said) -> None:
+        """Give the answers of an interview to whom its introduction names last."""
+        interview = find_interview(self.doc)
+        if interview is None:
+            return
+        before = [i for i in self.topics if i < interview.begin]
+        told = [i for i in range(interview.begin) if said[i]]
+        if not before and not told:
+            return
+        if before and (not told or before[-1] >= told[-1]):
+            source = self._of_topic(self.topics[before[-1]])
+        else:
+            source = said[told[-1]][0]
+        for index in interview.answers:
+            sent = self.doc.sentences[index]
+            if said[index]:
+                continue
+            self.answers[index] = source
+            if interview.plain:
+                said[index] = [
+                    replace(
+                        source, first=sent.first, last=sent.last, frame_first=sent.first,
+                        frame_last=sent.first, tail=False, back=False,
+                    )
+                ]  # fmt: skip
+
+    def _stands_alone(self, quotation: Quotation, first: int, last: int) -> bool:
+        """Whether a quotation says something by itself: most of a sentence, or a clause."""
+        words = [i for i in range(quotation.first, quotation.last) if self.norms[i][0].isalnum()]
+        if len(words) >= _LONG_WORDS:
+            return True
+        low, high = self.doc.sentences[first].first, self.doc.sentences[last].last
+        if len(words) >= _WHOLE * sum(self.norms[i][0].isalnum() for i in range(low, high)):
+            return True
+        verbs = any(
+            group.finite and quotation.first <= group.first < quotation.last
+            for index in range(first, last + 1)
+            for group in self.doc.sentences[index].groups
+        )
+        return verbs and len(words) >= _CLAUSE_WORDS
+
+    def _give(self, index: int, quotation: Quotation, source: Attribution, said: Said) -> None:
+        sent = self.doc.sentences[index]
+        first, last = max(sent.first, quotation.first), min(sent.last, quotation.last)
+        own = sent.first <= source.frame_first < sent.last
+        edge = (source.frame_first, source.frame_last) if own else (first, first)
+        said[index].insert(
+            0,
+            replace(
+                source, first=first, last=last, frame_first=edge[0], frame_last=edge[1],
+                tail=source.tail and own, back=False, spoken=True,
+            ),
+        )  # fmt: skip
 
 
 def covering(attributions: list[Attribution], clause: ClauseSpan) -> Attribution | None:
     """The attribution a clause stands under: one that covers most of it.
 
-    Of several, the one whose words of saying stand in the clause itself.
+    A quotation's own comes first; then the one whose words of saying stand in the clause
+    itself, then the nearest before it.
     """
     found = [
         item
@@ -66,5 +254,13 @@ def covering(attributions: list[Attribution], clause: ClauseSpan) -> Attribution
         if min(item.last, clause.last) - max(item.first, clause.first)
         > 0.5 * (clause.last - clause.first)
     ]
+    spoken = [item for item in found if item.spoken]
+    if spoken:
+        return spoken[0]
     inside = [item for item in found if clause.first <= item.frame_first < clause.last]
-    return next(iter(inside or found), None)
+    if inside:
+        return inside[0]
+    ahead = [item for item in found if item.frame_last <= clause.first and not item.tail]
+    if ahead:
+        return max(ahead, key=lambda item: item.frame_last)
+    return next(iter(found), None)

@@ -10,6 +10,15 @@ from didymium.news.mentions import organisations
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
 
+# Words of names that belong to no firm.
+_PUBLIC = frozenset(
+    (
+        *("ministero", "dipartimento", "agenzia", "autorità", "commissione", "parlamento"),
+        *("ministry", "department", "agency", "authority", "commission", "parliament", "council"),
+        *("università", "university", "associazione", "association", "istituto", "institute"),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -41,4 +50,4 @@ def is_body(named: Named, body: Body) -> bool:
     held = organisations().get(named.mention.id or "")
     if held is not None:
         return held.kind in body.kinds
-    return "firm" in body.kinds
+    return "firm" in body.kinds and _PUBLIC.isdisjoint(name.split())

@@ -1,59 +1,66 @@
-"""Speakers named without a verb of saying of their own: labels, "according to", "Così X"."""
+"""Speakers named without a verb of saying: labels, "according to", "le parole di Urso"."""
 
 from __future__ import annotations
+
+from functools import cache
 
 from didymium.news.doc import Sent
 from didymium.news.offices import Candidate
 from didymium.news.reporting import Attribution, ReportingFinder
-from didymium.news.types import Cue
-from didymium.news.verb_forms import forms_of
+from didymium.news.tables import rows
+from didymium.news.types import Cue, Speaker
+from didymium.news.unnamed import within
 
-_CLEFT_REACH = 12
+_LABELLED = frozenset({"person", "organisation", "anonymous"})
+_LABEL_REACH = 3
+_NOUN_REACH = 6
+_OF = frozenset(
+    (
+        *("di", "del", "della", "dell'", "dello", "dei", "degli", "delle"),
+        *("da", "dal", "dalla", "dall'", "dagli", "dai", "of", "from", "by"),
+    )
+)
+_DASHES = frozenset({"-", "–", "—"})
+_MARKS = frozenset({'"', "«", "“", "'"})
+# "secondo trimestre", "il secondo": the ordinal, not the preposition.
+_ORDINAL_NOUNS = frozenset(
+    ("trimestre", "semestre", "mandato", "posto", "produttore", "mercato", "lotto", "turno")
+)
+_BEFORE_ORDINAL = frozenset(("il", "un", "al", "del", "nel", "dal", "questo"))
+_SOURCE_REACH = 4
+# Ends of phrases that resume a source already named.
+_RESUMING_WORDS = frozenset(
+    (
+        *("legge", "nota", "comunicato", "dichiarazione", "documento", "lettera", "testo", "in"),
+        *("dire", "avviso", "parere", "giudizio", "lui", "lei"),
+    )
+)
+
+
+@cache
+def saying_nouns(language: str) -> frozenset[str]:
+    """Nouns for what somebody says: "parole", "statement"."""
+    found: set[str] = set()
+    for row in rows("saying_nouns"):
+        if row["language"] == language:
+            found.update(row["nouns"].split("|"))
+    return frozenset(found)
 
 
 class IntroductionFinder(ReportingFinder):
-    """Finds speakers by a label, a preposition or their place beside a quotation."""
+    """Finds speakers by a label, a preposition or a noun of saying."""
 
-    def _cleft(
-        self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
-    ) -> list[Attribution]:
-        """ "A dirlo è il ministro", "Così il ministro": the sentence before is his."""
-        if self.language != "it" or sent.last - sent.first < 4:
-            return []
-        if self.norms[sent.first] == "così":
-            return self._thus(sent, candidates, carriers)
-        word = self.norms[sent.first + 1]
-        if self.norms[sent.first] != "a" or not word.endswith("rlo"):
-            return []
-        forms = forms_of(word[:-2] + "e", "it")
-        if not any(form.lemma in self.stances for form in forms):
-            return []
-        speaker = next((c for c in candidates if not c.carrier and not c.oblique), None)
-        if speaker is None or speaker.first - sent.first > _CLEFT_REACH:
-            return []
-        span = self.doc.span(sent.first, sent.first + 2)
-        text = self.doc.text[span[0] : span[1]]
-        return [
-            Attribution(
-                sent.first, sent.last, speaker.speaker, "say", sent.first, speaker.last, carriers,
-                Cue(span=span, text=text, why="reporting verb (say)"), back=True,
-            )
-        ]  # fmt: skip
-
-    def _thus(
-        self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
-    ) -> list[Attribution]:
-        """ "Così Urso, ministro ..." behind a quotation."""
-        behind = any(self.quoted[max(0, sent.first - 3) : sent.first])
-        speaker = next((c for c in candidates if c.first - sent.first <= 2), None)
-        if speaker is None or not behind or any(g.first == speaker.last for g in sent.groups):
-            return []
-        return [
-            Attribution(
-                sent.first, sent.last, speaker.speaker, "say", sent.first, speaker.last, carriers,
-                self._cue(speaker, "named behind a quotation"), back=True,
-            )
-        ]  # fmt: skip
+    def _made(
+        self,
+        span: tuple[int, int],
+        speaker: Speaker,
+        frame: tuple[int, int],
+        carriers: tuple[str, ...],
+        cue: Cue,
+        *,
+        back: bool = False,
+    ) -> Attribution:
+        return Attribution(*span, speaker, "say", *frame, carriers, cue, back=back)
 
     def _labels(
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
@@ -61,70 +68,89 @@ class IntroductionFinder(ReportingFinder):
         """ "Peskov: «…»" and "…: Peskov" in headlines."""
         found = []
         for candidate in candidates:
+            frame = (candidate.first, candidate.last)
             after = self.norms[candidate.last] if candidate.last < sent.last else ""
             before = self.norms[candidate.first - 1] if candidate.first > sent.first else ""
-            person = candidate.speaker.kind in {"person", "organisation", "anonymous"}
-            if (
-                after == ":"
-                and person
-                and candidate.first - sent.first <= 3
-                and candidate.last + 2 < sent.last
-            ):
-                cue = self._cue(candidate, "label before a colon")
-                found.append(
-                    Attribution(
-                        candidate.last + 1, sent.last, candidate.speaker, "say",
-                        candidate.first, candidate.last, carriers, cue,
-                    )
-                )  # fmt: skip
-            elif (
-                candidate.last == sent.last
-                and before in {":", "-", "–", "—"}
-                and sent.part == "headline"
-                and person
-            ):
-                cue = self._cue(candidate, "label behind a mark")
-                found.append(
-                    Attribution(
-                        sent.first, candidate.first, candidate.speaker, "say",
-                        candidate.first, candidate.last, carriers, cue,
-                    )
-                )  # fmt: skip
-            elif (
-                after == ":"
-                and not person
-                and candidate.first == sent.first
-                and sent.part == "headline"
-            ):
-                quote = self.norms[candidate.last + 1 : candidate.last + 2]
-                if quote and quote[0] in {'"', "«", "“", "'"}:
-                    cue = self._cue(candidate, "label before a quotation")
-                    found.append(
-                        Attribution(
-                            candidate.last + 1, sent.last, candidate.speaker, "say",
-                            candidate.first, candidate.last, carriers, cue,
-                        )
-                    )  # fmt: skip
+            labelled = candidate.speaker.kind in _LABELLED
+            opens = candidate.first - sent.first <= _LABEL_REACH
+            if after == ":" and labelled and opens and candidate.last + 2 < sent.last:
+                why, span = "label before a colon", (candidate.last + 1, sent.last)
+            elif sent.part != "headline":
+                continue
+            elif candidate.last == sent.last and before in {":", *_DASHES} and labelled:
+                why, span = "label behind a mark", (sent.first, candidate.first)
+            elif after == ":" and not labelled and candidate.first == sent.first:
+                if self.norms[candidate.last + 1 : candidate.last + 2][0] not in _MARKS:
+                    continue
+                why, span = "label before a quotation", (candidate.last + 1, sent.last)
+            else:
+                continue
+            cue = self._cue(candidate, why)
+            found.append(self._made(span, candidate.speaker, frame, carriers, cue))
         return found
+
+    def _by_noun(
+        self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
+    ) -> list[Attribution]:
+        """ "le parole di Urso", "la conferma arriva dal ministro": whose words come beside it."""
+        nouns = saying_nouns(self.language)
+        for index in range(sent.first, sent.last):
+            if self.norms[index] not in nouns or self.quoted[index]:
+                continue
+            owner = next(
+                (
+                    c
+                    for c in candidates
+                    if 0 < c.first - index <= _NOUN_REACH
+                    and not c.carrier
+                    and not _OF.isdisjoint(self.norms[index + 1 : c.first + 1])
+                ),
+                None,
+            )
+            if owner is None:
+                continue
+            span = self.doc.span(index, index + 1)
+            cue = Cue(span=span, text=self.norms[index], why="noun of saying")
+            frame = (index, owner.last)
+            return [self._made(frame, owner.speaker, frame, carriers, cue)]
+        return []
 
     def _before_colon(
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
     ) -> list[Attribution]:
-        """ "Il Cremlino frena: «...»": whoever acts before a colon and a quotation."""
-        for index in range(sent.first + 2, sent.last - 2):
-            if self.norms[index] != ":" or not self.quoted[index + 2]:
-                continue
-            acting = [g for g in sent.groups if g.finite and g.last == index]
-            before = [c for c in candidates if c.last <= index and not c.oblique and not c.carrier]
-            if acting and before:
-                cue = self._cue(before[-1], "acts before a quotation")
-                return [
-                    Attribution(
-                        index + 1, sent.last, before[-1].speaker, "say",
-                        before[-1].first, index, carriers, cue,
-                    )
-                ]  # fmt: skip
+        """ "Il Cremlino frena: «...»": whoever acts, or is named last, before a colon."""
+        for index in range(sent.first + 1, sent.last - 2):
+            if self.norms[index] == ":" and self.quoted[index + 2]:
+                return self._introduced(sent, index, candidates, carriers)
+        if self.norms[sent.last - 1] == ":":
+            return self._introduced(sent, sent.last - 1, candidates, carriers)
         return []
+
+    def _introduced(
+        self, sent: Sent, colon: int, candidates: list[Candidate], carriers: tuple[str, ...]
+    ) -> list[Attribution]:
+        before = [c for c in candidates if c.last <= colon and not c.carrier]
+        close = next((c for c in before if c.last == colon and c.speaker.kind in _LABELLED), None)
+        main = next((g for g in reversed(sent.groups) if g.finite and g.last <= colon), None)
+        acting = None
+        if main is not None:
+            own = [c for c in before if not self.quoted[c.first]]
+            acting = (
+                self._before(main, sent, own)
+                or self._known_surname(main, sent)
+                or self._surname(main.first - 1, sent)
+            )
+        said = not saying_nouns(self.language).isdisjoint(self.norms[sent.first : colon])
+        chosen = close or acting
+        speaker = chosen.speaker if chosen is not None else None
+        if speaker is None and said and not before:
+            speaker = self._resumed(sent)  # "Il ragionamento conclude:"
+        if speaker is None:
+            return []
+        frame = (chosen.first if chosen is not None else sent.first, colon)
+        span = self.doc.span(frame[0], max(frame))
+        cue = Cue(span=span, text=self.doc.text[span[0] : span[1]], why="acts before a quotation")
+        return [self._made((colon + 1, sent.last), speaker, frame, carriers, cue)]
 
     def _cue(self, candidate: Candidate, why: str) -> Cue:
         span = self.doc.span(candidate.first, max(candidate.last, candidate.first + 1))
@@ -133,46 +159,47 @@ class IntroductionFinder(ReportingFinder):
     def _according_to(
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
     ) -> list[Attribution]:
+        """ "secondo Urso", "according to two officials"."""
         found = []
-        for first, last, _ in self.according:
-            if not sent.first <= first < sent.last:
-                continue
-            following = self.norms[last] if last < sent.last else ""
-            if following in {"cui", "quanto", "which", "whom"} and last - first == 1:
-                continue
-            if self.norms[first] == "secondo" and (
-                following in {"trimestre", "semestre", "mandato", "posto", "produttore", "mercato"}
-                or (
-                    first > sent.first and self.norms[first - 1] in {"il", "un", "al", "del", "nel"}
-                )
-            ):
+        for first, last, _ in within(self.according, sent):
+            if self._no_source(first, last, sent):
                 continue
             near = [
                 candidate
                 for candidate in candidates
                 if (
-                    0 <= candidate.first - last <= 4
+                    0 <= candidate.first - last <= _SOURCE_REACH
                     and "," not in self.norms[last : candidate.first]
                 )
                 or first <= candidate.first < last
             ]
+            if not near and self.norms[last - 1] in _RESUMING_WORDS:
+                near = self._resumed_source(first, last)
             if not near:
                 continue
-            speaker = near[0]
-            for candidate in near[1:]:
-                if not candidate.carrier and speaker.carrier:
-                    speaker = candidate
-            quoting = any(self.quoted[index] for index in range(sent.first, sent.last))
-            if self.norms[first] == "per" and (
-                speaker.speaker.kind != "person" or first != sent.first or not quoting
-            ):
+            source = next((c for c in near if not c.carrier), near[0])
+            quoting = any(self.quoted[sent.first : sent.last])
+            person = source.speaker.kind == "person"
+            if self.norms[first] == "per" and not (person and first == sent.first and quoting):
                 continue
             span = self.doc.span(first, last)
             cue = Cue(span=span, text=self.doc.text[span[0] : span[1]], why="according to")
-            names = tuple(name for name in carriers if name != speaker.speaker.name)
-            found.append(
-                Attribution(
-                    sent.first, sent.last, speaker.speaker, "say", first, speaker.last, names, cue
-                )
-            )
+            names = tuple(name for name in carriers if name != source.speaker.name)
+            frame = (first, source.last)
+            found.append(self._made((sent.first, sent.last), source.speaker, frame, names, cue))
         return found
+
+    def _resumed_source(self, first: int, last: int) -> list[Candidate]:
+        """ "si legge nel documento", "a suo dire": who wrote or spoke last."""
+        held = self._wrote_last()
+        return [Candidate(first, last, held, True)] if held is not None else []
+
+    def _no_source(self, first: int, last: int, sent: Sent) -> bool:
+        """Whether "secondo" is the ordinal, or a relative clause and no source follows."""
+        following = self.norms[last] if last < sent.last else ""
+        if following in {"cui", "quanto", "which", "whom"} and last - first == 1:
+            return True
+        if self.norms[first] != "secondo":
+            return False
+        before = self.norms[first - 1] if first > sent.first else ""
+        return following in _ORDINAL_NOUNS or before in _BEFORE_ORDINAL

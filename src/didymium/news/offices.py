@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,7 +26,8 @@ OBLIQUE = {
     "en": frozenset(
         (
             *("of", "from", "with", "to", "in", "on", "by", "for"),
-            *("between", "against", "at", "into", "over", "about"),
+            *("between", "against", "at", "into", "over", "about", "outside", "inside", "under"),
+            *("including", "near", "via", "like", "than", "among", "within", "across", "through"),
         )
     ),
 }
@@ -36,12 +38,17 @@ _COMPLEMENT_LINKS = frozenset(
 )
 
 
-_MEDIA_WORDS = frozenset(
+_UNION = frozenset(("ue", "eu", "unione", "europea", "europeo", "europee", "european", "union"))
+_RESUMED_LEVELS = frozenset(("official", "business", "expert"))
+_DEFINITE = frozenset(("il", "lo", "la", "l'", "the", "del", "dello", "della", "dell'", "dal"))
+MEDIA_WORDS = frozenset(
     (
         *("quotidiano", "agenzia", "giornale", "emittente", "canale", "televisivo", "settimanale"),
-        *("newspaper", "agency", "broadcaster", "daily"),
+        *("newspaper", "agency", "broadcaster", "daily", "sito", "tv", "rivista", "testata"),
     )
 )
+"""Words that tell of a name that it is a carrier of news."""
+
 _SPEAKER_KIND_OF: dict[str, SpeakerKind] = {
     "person": "person",
     "territory": "territory",
@@ -104,6 +111,13 @@ def speaker_of(named: Named, office: str | None = None) -> Speaker:
     )
 
 
+def _plain_words(words: Iterable[str]) -> frozenset[str]:
+    """The words of an office without articles, the names of the Union made one."""
+    return frozenset(
+        "europe" if word in _UNION else word for word in words if word not in _COMPLEMENT_LINKS
+    )
+
+
 class OfficeFinder:
     """Finds the office of a person and the person of an office, remembering both."""
 
@@ -115,7 +129,7 @@ class OfficeFinder:
         self.oblique = OBLIQUE[self.language]
         self.roles = roles(self.language).find(doc.tokens)
         self.persons: list[Speaker] = []
-        self.offices: dict[str, Speaker] = {}
+        self.last_speaker: Speaker | None = None
 
     def _role_of(
         self, named: Named, role_words: list[tuple[int, int, str]]
@@ -132,11 +146,16 @@ class OfficeFinder:
                     for group in self._groups_at(named.first)
                 ):
                     best = (first, last)
-            elif first >= named.last and first - named.last <= 3 and best is None:
+            elif first >= named.last and first - named.last <= self._aside(named) and best is None:
                 between = self.norms[named.last : first]
                 if between[:1] in ([","], ["("]):
                     best = (first, last)
         return best
+
+    def _aside(self, named: Named) -> int:
+        """How far behind a name its office may stand: longer past a bracket ("(in the photo),")."""
+        behind = self.norms[named.last : named.last + 6]
+        return 3 + behind.index(")") if behind[:1] == ["("] and ")" in behind else 3
 
     def _groups_at(self, index: int) -> list[VerbGroup]:
         for sent in self.doc.sentences:
@@ -167,8 +186,6 @@ class OfficeFinder:
                 self.persons.remove(held)
                 break
         self.persons.append(speaker)
-        if speaker.office:
-            self.offices[speaker.office.split()[0].lower()] = speaker
         return speaker
 
     def _nameless(self, role: tuple[int, int, str], sent: Sent) -> Candidate:
@@ -176,41 +193,21 @@ class OfficeFinder:
         known = self._office_at(role, sent)
         if known is not None:
             return self._known_office(known, role)
-        word = self.norms[role[0]]
-        held = self.offices.get(word)
-        level = role[2]
-        last = role[1]
-        country = None
-        while last < min(sent.last, role[1] + 6):
-            named = next((n for n in self.doc.names_in(last, last + 1)), None)
-            if named is not None and named.mention.kind in {"territory", "organisation", "bloc"}:
-                country = named.mention.country or named.mention.id
-                last = named.last
-                if level == "spokesman" and named.mention.kind == "organisation":
-                    return self._spokesman(role, named)
-            elif self.norms[last] in _COMPLEMENT_LINKS:
-                last += 1
-            elif last == role[1] or self.norms[last - 1] in self.oblique:
-                if self.norms[last].isalpha() and not any(
-                    group.first == last for group in sent.groups
-                ):
-                    last += 1
-                else:
-                    break
-            else:
-                break
-        while last > role[1] and self.norms[last - 1] in self.oblique | {"the"}:
-            last -= 1
+        word, level = self.norms[role[0]], role[2]
+        last, owner = self._complement(role, sent)
+        country = (owner.mention.country or owner.mention.id) if owner is not None else None
         first = role[0]
-        low = first - 1
-        before = next((n for n in self.doc.names_in(max(sent.first, low), first)), None)
+        before = next((n for n in self.doc.names_in(max(sent.first, first - 1), first)), None)
         if before is not None and before.mention.kind == "territory":
             country, first = before.mention.id, before.first
         span = self.doc.span(first, last)
-        if country is not None and (held is None or held.country not in {None, country}):
-            held = self._holder(country, level)
-        if held is not None and (country is None or held.country in {None, country}):
+        held = self._who_holds(role, last, country)
+        if held is not None:
             speaker = held.model_copy(update={"span": span})
+        elif level == "spokesman" and owner is not None and owner.mention.kind == "organisation":
+            return self._spokesman(role, owner)
+        elif level == "spokesman" and owner is None and (body := self._body_beside(role, last)):
+            speaker = body
         else:
             speaker = Speaker(
                 kind="person",
@@ -222,6 +219,76 @@ class OfficeFinder:
                 self_referring=False,
             )
         return Candidate(first, last, speaker, self._is_oblique(first), nameless=True, role=word)
+
+    def _body_before(self, role: tuple[int, int, str]) -> Speaker | None:
+        raise NotImplementedError
+
+    def _body_beside(self, role: tuple[int, int, str], last: int) -> Speaker | None:
+        """ "un portavoce della Commissione Nazionale", "a commission spokeswoman"."""
+        before = self._body_before(role)
+        if before is not None:
+            return before
+        low = role[1]
+        while low < last and self.norms[low] in _COMPLEMENT_LINKS:
+            low += 1
+        if low == role[1] or low >= last or not self.doc.tokens.capital(low):
+            return None
+        while last < len(self.norms) and self.doc.tokens.capital(last):
+            last += 1
+        span = self.doc.span(low, last)
+        return Speaker(
+            kind="organisation", id=None, name=self.doc.text[span[0] : span[1]],
+            office=self.doc.tokens.slice(role[0], role[1]), country=None, span=span,
+            self_referring=False,
+        )  # fmt: skip
+
+    def _complement(self, role: tuple[int, int, str], sent: Sent) -> tuple[int, Named | None]:
+        """Where the words of an office end, and the territory or body it belongs to."""
+        last, owner = role[1], None
+        while last < min(sent.last, role[1] + 6):
+            named = next((n for n in self.doc.names_in(last, last + 1)), None)
+            if named is not None and named.mention.kind in {"territory", "organisation", "bloc"}:
+                owner, last = named, named.last
+                if role[2] == "spokesman" and named.mention.kind == "organisation":
+                    break
+            elif self.norms[last] in _COMPLEMENT_LINKS:
+                last += 1
+            elif (last == role[1] and self.norms[last] not in self.oblique) or self.norms[
+                last - 1
+            ] in _COMPLEMENT_LINKS:
+                if not self.norms[last].isalpha() or any(g.first == last for g in sent.groups):
+                    break
+                last += 1
+            else:
+                break
+        while last > role[1] and self.norms[last - 1] in self.oblique | {"the"}:
+            last -= 1
+        return last, owner
+
+    def _who_holds(
+        self, role: tuple[int, int, str], last: int, country: str | None
+    ) -> Speaker | None:
+        """Who in the text, or by the table of tenures, is meant by an office alone."""
+        word, level = self.norms[role[0]], role[2]
+        added = _plain_words(self.norms[role[1] : last])
+        latest = list(reversed(self.persons))
+        for held in sorted(latest, key=self._spoke_last):
+            words = _plain_words(held.office.lower().split()) if held.office else frozenset()
+            if word not in words:
+                continue
+            if country is None or held.country in {None, country} or added <= words:
+                return held
+        if country is not None:
+            return self._holder(country, level)
+        if added:
+            return None
+        if level not in _RESUMED_LEVELS:
+            return self._holder(None, level)
+        article = self.norms[role[0] - 1] if role[0] else ""
+        spoke = self.last_speaker
+        if article in _DEFINITE and spoke is not None and spoke.kind in {"person", "anonymous"}:
+            return spoke  # "il funzionario", "l'esperto"
+        return None
 
     def _office_at(self, role: tuple[int, int, str], sent: Sent) -> Named | None:
         """The vocabulary's office whose words hold the office word, if any."""
@@ -272,11 +339,16 @@ class OfficeFinder:
             role=self.norms[role[0]],
         )  # fmt: skip
 
-    def _holder(self, country: str, level: str) -> Speaker | None:
-        """The last person of a country who, by the table of tenures, held such an office."""
+    def _spoke_last(self, person: Speaker) -> bool:
+        """False for who spoke last, so that he comes first."""
+        spoke = self.last_speaker
+        return spoke is None or (spoke.id or spoke.name) != (person.id or person.name)
+
+    def _holder(self, country: str | None, level: str) -> Speaker | None:
+        """The last person (of a country) who, by the table of tenures, held such an office."""
         for speaker in reversed(self.persons):
-            known = speaker.country == country and speaker.id is not None
-            if known and level in levels_of_person(speaker.id or ""):
+            fits = country is None or speaker.country == country
+            if fits and speaker.id is not None and level in levels_of_person(speaker.id or ""):
                 return speaker
         return None
 
@@ -288,7 +360,7 @@ class OfficeFinder:
             index -= 1
             while index >= 0 and self.doc.tokens.capital(index):
                 index -= 1
-        while index >= 0 and self.norms[index] in _MEDIA_WORDS:
+        while index >= 0 and self.norms[index] in MEDIA_WORDS:
             index -= 1
         return index >= 0 and self.norms[index] in self.oblique
 

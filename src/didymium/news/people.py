@@ -168,10 +168,16 @@ class _People(BodyFinder):
             self._add(first, last, "organisation", None)
         elif first in self.starts:
             self._add(first, last, "person", None)
-        elif self.norms[first - 1] in self.firm_words and len(raw) > _SHORT_NAME:
-            self._add(first, last, "organisation", None)  # "la multinazionale Silexa"
+        elif self._called_firm(first, last) and len(raw) > _SHORT_NAME:
+            self._add(first, last, "organisation", None)
         elif office:
             self._add(first, last, "person", office)
+
+    def _called_firm(self, first: int, last: int) -> bool:
+        """ "la multinazionale Silexa", "Silexa, multinazionale": a trade beside the name."""
+        behind = self.norms[last : last + 2]
+        apposed = behind[:1] == [","] and not self.firm_words.isdisjoint(behind)
+        return self.norms[first - 1] in self.firm_words or apposed
 
     def _with_material(self, first: int, last: int) -> int:
         """The end of a name that goes on with a material: "Alba Bauxite", "Terranova Litio"."""
@@ -286,6 +292,8 @@ class _People(BodyFinder):
     def _speaks(self, first: int, last: int) -> bool:
         """Whether a reporting verb stands directly before or behind the name."""
         language = self.doc.language
+        if self._is_source(first):
+            return True
         for index in (
             *range(last, min(last + 3, len(self.norms))),
             *range(max(0, first - 2), first),
@@ -295,8 +303,31 @@ class _People(BodyFinder):
                     return True
         return False
 
+    def _telling(self, word: str) -> bool:
+        """Whether the first word of a firm's name tells it alone: "Savannah", not "American"."""
+        common = word in self.heads or word in self.tails or word in self.not_names
+        return len(word) > _SHORT_NAME and word.isalpha() and not common
+
+    def _is_source(self, first: int) -> bool:
+        """ "according to (Argus Media's) Cristina Belda", "secondo Mario Rossi"."""
+        index = first - 1
+        if index > 0 and self.norms[index] == "'s":
+            index -= 1
+            while index > 0 and self.doc.tokens.capital(index):
+                index -= 1
+        if index < 1:
+            return False
+        return self.norms[index] == "secondo" or self.norms[index - 1 : index + 1] == [
+            "according", "to",
+        ]  # fmt: skip
+
     def _surnames(self) -> None:
-        """Later mentions of a person by surname alone."""
+        """Later mentions of a person by surname, or of a firm by its first word, alone."""
+        for named in self.doc.names:
+            words = self.norms[named.first : named.last]
+            firm = named.mention.kind == "organisation" and len(words) > 1
+            if firm and words[-1] in self.tails and self._telling(words[0]):
+                self.surnames.setdefault(words[0], named.mention)
         if not self.surnames:
             return
         for index, norm in enumerate(self.norms):

@@ -223,6 +223,8 @@ class BodyFinder:
         span = self.doc.span(first, last)
         text = self.doc.text[span[0] : span[1]]
         held = next((n for n in reversed(named) if n.first < first and is_body(n, body)), None)
+        if held is None and "firm" in body.kinds:
+            held = next((n for n in named if n.first > last and is_body(n, body)), None)
         if held is not None:
             return held.mention.model_copy(update={"span": span, "text": text})
         if not body.default or not self.doc.tokens.capital(first):

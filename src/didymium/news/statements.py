@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from hashlib import blake2b
-from itertools import pairwise
 
 from didymium.news.acts import ActReader, Context
 from didymium.news.attribution import Attributor, covering
@@ -51,15 +49,10 @@ class StatementReader(ActReader):
         self.backdrop = Backdrop(doc, context.page_date, context.lead_paragraph)
         self.tellings: dict[str, Telling] = {}
 
-    def _speaks_back(self, sent: Sent, attribution: Attribution) -> bool:
-        """ "Lo ha detto X", "A dirlo è X": who said the sentence before."""
-        first = self.doc.tokens.norms[sent.first]
-        return attribution.back or (first == "lo" and attribution.frame_first <= sent.first + 3)
-
     def run(self) -> list[Statement]:
         """All statements of the text in order."""
         found: list[Statement] = []
-        every = self._attributions()
+        every = self.attributor.run()
         for sent in self.doc.sentences:
             if sent.part == "closing":
                 continue
@@ -75,37 +68,6 @@ class StatementReader(ActReader):
                 if sent.part == "headline":
                     self.headline_materials = materials
         return found
-
-    def _attributions(self) -> list[list[Attribution]]:
-        """The attributions of every sentence, those told by the next sentence included."""
-        sentences = self.doc.sentences
-        every = [self.attributor.sentence(sent) for sent in sentences]
-        for sent, following in pairwise(sentences):
-            later = every[following.index]
-            if not later:
-                continue
-            later.sort(key=lambda item: item.frame_first)
-            said = self._speaks_back(following, later[0])
-            runs_on = (
-                self.attributor.quoted[sent.last - 1]
-                and self.attributor.quoted[
-                    following.first + (sent.paragraph != following.paragraph)
-                ]
-            )
-            own = any(item.cue.why != "quotation goes on" for item in every[sent.index])
-            if (said or runs_on) and not own and sent.part == "body":
-                every[sent.index] = [
-                    replace(
-                        item,
-                        first=sent.first,
-                        last=sent.last,
-                        frame_first=sent.first,
-                        frame_last=sent.first,
-                        back=False,
-                    )
-                    for item in later[:1]
-                ]
-        return every
 
     # one clause ------------------------------------------------------------------------
 
@@ -195,7 +157,7 @@ class StatementReader(ActReader):
         if attribution.stance not in {"say", "announce"} and not self._opens_clause(clause, sent):
             return False
         frame = range(attribution.frame_first, attribution.frame_last)
-        if self._speaks_back(sent, attribution) and not hits:
+        if attribution.back and not hits:
             return True
         outside = sum(
             self.doc.tokens.norms[index][0].isalnum()

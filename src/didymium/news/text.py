@@ -290,6 +290,24 @@ def _goes_on(text: str, start: int, end: int, width: int) -> bool:
     return _full(before, width)
 
 
+# Words that no paragraph ends with.
+_UNFINISHED = frozenset(
+    (
+        *("il", "lo", "la", "i", "gli", "le", "un", "uno", "una", "di", "del", "della", "dei"),
+        *("degli", "delle", "nel", "nella", "al", "alla", "dal", "dalla", "con", "per", "tra"),
+        *("the", "of", "an", "and", "its", "their", "with", "from"),
+    )
+)
+
+
+def _cut_short(text: str, mark: int) -> bool:
+    """Whether a line break stands behind an article or a preposition and before a small letter."""
+    before = text[max(0, mark - 40) : mark].rstrip()
+    after = text[mark : mark + _WRAP_MAX].lstrip()
+    word = before[max(before.rfind(" "), before.rfind("\n")) + 1 :].lower()
+    return after[:1].islower() and word in _UNFINISHED
+
+
 def sentences(text: str, code: str) -> list[RawSentence]:
     """The sentences of a cleaned text, with paragraph numbers and headline and closing lines."""
     found: list[RawSentence] = []
@@ -299,6 +317,8 @@ def sentences(text: str, code: str) -> list[RawSentence]:
         mark = match.start()
         broken = text[mark] == "\n"
         if broken and width and _goes_on(text, mark, match.end(), width):
+            continue
+        if broken and _cut_short(text, mark):
             continue
         if not broken:
             if _is_abbreviation(text, mark + 1, code):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from functools import cache
+from operator import itemgetter
+from typing import TypeVar
 
 from didymium.news.doc import Doc, Sent
 from didymium.news.lexicon import lemma_stances, phrase_list
@@ -34,6 +37,15 @@ def according_phrases(language: str) -> PhraseBook[str]:
             for phrase in row["phrases"].split("|"):
                 book.add(phrase, "according")
     return book
+
+
+_Meaning = TypeVar("_Meaning")
+
+
+def within(phrases: list[tuple[int, int, _Meaning]], sent: Sent) -> list[tuple[int, int, _Meaning]]:
+    """The phrases, in order, that start in a sentence."""
+    low = bisect_left(phrases, sent.first, key=itemgetter(0))
+    return phrases[low : bisect_left(phrases, sent.last, low, key=itemgetter(0))]
 
 
 class UnnamedFinder(OfficeFinder):

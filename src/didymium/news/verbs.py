@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from didymium.news.verb_forms import Form, forms_of, seen_forms, small_words
 
 _PRONOUN_TOO = frozenset(("la", "le", "lo", "gli", "l'"))
+_BARE_ARTICLES = frozenset(("il", "lo", "la", "l'", "i", "gli", "le", "un", "una", "un'", "anche"))
 _SHORT_VERB = 3
 _JOINERS = frozenset(("and", "or", "e", "o", "ed"))
 _NEGATIONS = frozenset(("non", "not", "never", "cannot", "né"))
@@ -196,7 +197,15 @@ class GroupFinder:
         before = self.norms[index - 1] if index > low else ""
         if before not in self.determiners:
             return False
+        if before in _PRONOUN_TOO and index - 1 == low and self._subject_follows(index + 1):
+            return False  # "Lo spiega il ministro"
         return before not in _PRONOUN_TOO or len(self.norms[index]) > _SHORT_VERB
+
+    def _subject_follows(self, index: int) -> bool:
+        """Whether an article or a name stands at a word."""
+        return index < len(self.norms) and (
+            self.norms[index] in _BARE_ARTICLES or bool(self.taken[index])
+        )
 
     def _participles(
         self, tail: int, last: int, auxiliary: Form

@@ -1,0 +1,132 @@
+"""Speakers by their kind: "the ministry", "gli industriali", "the company" that spoke before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+from didymium.news.bodies import Body, bodies, is_body
+from didymium.news.doc import Doc, Sent
+from didymium.news.offices import Candidate, speaker_of
+from didymium.news.tables import rows
+from didymium.news.tokens import PhraseBook
+from didymium.news.types import Speaker
+from didymium.news.unnamed import UnnamedFinder, within
+
+_BODY_ARTICLES = frozenset(
+    ("its", "their", "suo", "proprio", "the", "il", "la", "l'", "lo", "un", "una", "un'", "a", "an")
+)
+_DEFINITE = frozenset(("the", "il", "la", "l'", "lo", "le", "gli", "i"))
+_LINKS = frozenset(("di", "del", "della", "dell'", "dei", "degli", "delle", "of", "d'"))
+_COMPLEMENT_WORDS = 3
+
+
+@cache
+def collectives(language: str) -> PhraseBook[str]:
+    """Nouns for groups and bodies that speak: "associazioni", "carmakers"."""
+    book: PhraseBook[str] = PhraseBook()
+    for row in rows("collectives"):
+        if row["language"] == language:
+            for word in row["words"].split("|"):
+                book.add(word, "collective")
+    return book
+
+
+class CollectiveFinder(UnnamedFinder):
+    """Finds bodies and groups that are not named."""
+
+    def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
+        super().__init__(doc, page_date)
+        self.bodies = bodies(self.language).find(doc.tokens)
+        self.collectives = collectives(self.language).find(doc.tokens)
+        self.last_country: str | None = None
+
+    def _owns(self, last: int) -> bool:
+        """Whether a word is a possessor: "the miner's expansion", "the unions' demands"."""
+        return last < len(self.norms) and self.norms[last] in {"'s", "'"}
+
+    def _firm_that_spoke(self, low: int, body: Body, span: tuple[int, int]) -> Speaker | None:
+        """ "the companies said": the firm that spoke before, where none is named for it."""
+        spoke = self.last_speaker
+        if spoke is None or spoke.kind != "organisation" or self.norms[low] not in _DEFINITE:
+            return None
+        return spoke.model_copy(update={"span": span}) if "firm" in body.kinds else None
+
+    def _collectives(self, sent: Sent, covered: set[int]) -> list[Candidate]:
+        """ "gli industriali", "le associazioni dell'industria", "environmentalists"."""
+        found = []
+        for first, last, _ in within(self.collectives, sent):
+            if first in covered:
+                continue
+            if self.doc.taken[first] or self.doc.tokens.capital(first) or self._owns(last):
+                continue
+            article = self.norms[first - 1] if first > sent.first else ""
+            if self.language == "it" and article not in _DEFINITE | self.oblique:
+                continue
+            end = self._with_complement(last, sent)
+            span = self.doc.span(first, end)
+            speaker = Speaker(
+                kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
+                country=None, span=span, self_referring=False,
+            )  # fmt: skip
+            found.append(Candidate(first, end, speaker, self._is_oblique(first)))
+        return found
+
+    def _with_complement(self, last: int, sent: Sent) -> int:
+        """Where "associazioni dell'industria dei metalli" ends."""
+        end = last
+        while end + 1 < sent.last and end - last < _COMPLEMENT_WORDS:
+            plain = self.norms[end + 1].isalpha() and not self.doc.taken[end + 1]
+            if self.norms[end] not in _LINKS or not plain or self.norms[end + 1] in _LINKS:
+                break
+            end += 2
+        return end
+
+    def _body_before(self, role: tuple[int, int, str]) -> Speaker | None:
+        """ "a commission spokeswoman": the body named before, of the kind the word tells."""
+        for first, last, (body, *_) in self.bodies:
+            if last != role[0]:
+                continue
+            held = [n for n in self.doc.names if n.mention.kind == "organisation"]
+            known = next((n for n in reversed(held) if n.first < first and is_body(n, body)), None)
+            if known is not None:
+                return speaker_of(known, self.doc.tokens.slice(*role[:2]))
+        return None
+
+    def _bodies(self, sent: Sent, covered: set[int]) -> list[Candidate]:
+        """ "the ministry", "the country's regulator" where no name was found for them."""
+        found = []
+        for first, last, (body, *_) in within(self.bodies, sent):
+            if first in covered:
+                continue
+            if self.doc.taken[first] or any(
+                n.first <= first < n.last for n in self.doc.names_in(first - 8, last)
+            ):
+                continue
+            low = first
+            while (
+                low > sent.first
+                and first - low < 5
+                and (self.norms[low - 1][0].isalpha() or self.norms[low - 1] == "'s")
+                and not any(group.first <= low - 1 < group.last for group in sent.groups)
+            ):
+                low -= 1
+                if self.norms[low] in {"the", "il", "la", "l'", "lo"}:
+                    break
+            if self.norms[low] not in _BODY_ARTICLES or self._owns(last):
+                continue
+            span = self.doc.span(low, last)
+            inside = next(
+                (n.mention.country for n in self.doc.names_in(low, last) if n.mention.country), None
+            )
+            speaker = self._firm_that_spoke(low, body, span) or Speaker(
+                kind="organisation",
+                id=None,
+                name=self.doc.text[span[0] : span[1]],
+                office=None,
+                country=inside or self.last_country,
+                span=span,
+                self_referring=False,
+            )
+            found.append(Candidate(low, last, speaker, self._is_oblique(low)))
+        return found

@@ -1,0 +1,217 @@
+"""Subjects that are not named: left out, resumed, or told by what they wrote."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+from didymium.news.doc import Doc, Sent
+from didymium.news.offices import MEDIA_WORDS, Candidate
+from didymium.news.quotations import find_quotations, quoted_words
+from didymium.news.speakers import SpeakerFinder
+from didymium.news.tables import rows
+from didymium.news.types import Speaker
+from didymium.news.verb_forms import small_words
+from didymium.news.verbs import VerbGroup
+
+OPENING_MARKS = frozenset({",", '"', "»", "”", "come", "lo", "as", "-", "—", "–", "l'", "'"})
+"""Marks and words behind which a verb may stand before its subject."""
+COORDINATING = frozenset({"e", "ed", "ma", "and", "but", "poi", "then"})
+"""Words that join a verb to the one before."""
+ENDS_PHRASE = frozenset({",", ".", ";", ":", "(", ")", '"', "«", "»", "“", "”", "-", "–", "—"})
+"""Marks that part phrases."""
+_ARTICLES = frozenset(("il", "lo", "la", "l'", "i", "gli", "le", "un", "uno", "una", "un'"))
+_PHRASE_REACH = 15
+_DOCUMENT_REACH = 4
+_OWNER_REACH = 4
+_DEFINITE = frozenset(("the", "il", "lo", "la", "l'", "its", "this", "that", "questa", "questo"))
+_TOPIC_REACH = 2
+_UNKNOWN_WORDS = 4
+_TITLES = frozenset(("mr", "mrs", "ms", "dr", "sen", "senator", "professor"))
+
+
+@cache
+def documents(language: str) -> frozenset[str]:
+    """Nouns for what is written and says something itself: "report", "nota"."""
+    found: set[str] = set()
+    for row in rows("documents"):
+        if row["language"] == language:
+            found.update(row["nouns"].split("|"))
+    return frozenset(found)
+
+
+class ImpliedSubjects(SpeakerFinder):
+    """Finds who is meant where no name is given, remembering who spoke and who acted last."""
+
+    def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
+        super().__init__(doc, page_date)
+        self.quotations = find_quotations(doc)
+        self.quoted = quoted_words(doc, self.quotations)
+        self.last_spoke = 0
+        self.spoke_at = -1
+        self.subject: Speaker | None = None
+        self.subject_at = -1
+        self.topic: Speaker | None = None
+        self.topics: dict[int, Candidate] = {}
+        self.paragraphs = self._paragraph_numbers()
+        self.surnames: dict[str, Speaker] = {}
+        self.media: set[str] = set()
+        self.subjects: dict[int, Candidate] = {}
+        self.clitics = small_words(self.language, "clitic")
+
+    def _paragraph_numbers(self) -> list[int]:
+        """For each sentence the number of its paragraph, empty lines not counted."""
+        numbers: list[int] = []
+        seen: int | None = None
+        for sent in self.doc.sentences:
+            new = seen is not None and sent.paragraph != seen
+            numbers.append((numbers[-1] + new) if numbers else 0)
+            seen = sent.paragraph
+        return numbers
+
+    def _note_topic(self, sent: Sent, candidates: list[Candidate]) -> None:
+        """Remember the person a sentence is about, for a verb of saying without subject."""
+        main = next((group.first for group in sent.groups if group.finite), sent.last)
+        plain = [c for c in candidates if not c.oblique and not self.quoted[c.first]]
+        if plain and plain[0].first < main:
+            self.subject, self.subject_at = plain[0].speaker, sent.index
+        persons = [c for c in plain if c.speaker.kind == "person"]
+        first = next((c for c in persons if c.first < main), next(iter(persons), None))
+        if first is not None:
+            self.topic = first.speaker
+            self.topics[sent.index] = first
+
+    def _resumed(self, sent: Sent) -> Speaker | None:
+        """Who is meant where nobody is named: the last who spoke, if that is not too far back."""
+        if self.last_speaker is None:
+            return self.topic
+        since = self.paragraphs[sent.index] - self.last_spoke
+        if self.topic is not None and since > _TOPIC_REACH:
+            return self.topic
+        return self.last_speaker
+
+    def _wrote_last(self) -> Speaker | None:
+        """Who spoke or acted in the last sentence that tells of either."""
+        if self.subject is not None and self.subject_at > self.spoke_at:
+            return self.subject
+        return self.last_speaker or self.subject
+
+    def _surname(self, index: int, sent: Sent) -> Candidate | None:
+        """ "..., ha detto Brnabic": one unknown capitalised word behind a quotation."""
+        if not sent.first < index < sent.last or self.doc.taken[index] or self.dated[index]:
+            return None
+        if not self.doc.tokens.capital(index) or not any(self.quoted[sent.first : sent.last]):
+            return None
+        if index + 1 < sent.last and self.doc.tokens.capital(index + 1):
+            return None
+        word = self.norms[index]
+        if word in self.adverbs or word in self.determiners or word in self.connectors:
+            return None
+        span = self.doc.span(index, index + 1)
+        name = self.doc.text[span[0] : span[1]]
+        speaker = Speaker(
+            kind="person", id=None, name=name, office=None, country=None, span=span,
+            self_referring=False,
+        )  # fmt: skip
+        self.surnames[self.norms[index]] = speaker
+        return Candidate(index, index + 1, speaker, False)
+
+    def _known_surname(self, group: VerbGroup, sent: Sent) -> Candidate | None:
+        """ "Gallo racconta", where "spiega Gallo" stood before; "Peskov: (...), Rossi said"."""
+        index = group.first - 1
+        while index > sent.first and self.norms[index] in self.clitics:
+            index -= 1
+        if index < sent.first:
+            return None
+        held = self.surnames.get(self.norms[index])
+        if held is not None and self.doc.tokens.capital(index):
+            return Candidate(index, index + 1, held, False)
+        if index > sent.first and self.norms[index - 1] in OPENING_MARKS | _TITLES:
+            return self._surname(index, sent)
+        return None
+
+    def _unknown(self, group: VerbGroup, sent: Sent, before: str) -> Candidate | None:
+        """ "nota la Cnbc", "racconta il guardiano": a subject that no list and no name tells."""
+        index = group.last
+        opens = before in OPENING_MARKS and self.language == "it"
+        if not opens or index >= sent.last or self.norms[index] not in _ARTICLES:
+            return None
+        last = index + 1
+        while (
+            last < sent.last
+            and last - index <= _UNKNOWN_WORDS
+            and self.norms[last].isalpha()
+            and not any(group.finite and group.first == last for group in sent.groups)
+            and (last == index + 1 or self.norms[last] not in self.oblique)
+        ):
+            last += 1
+        after = self.norms[last] if last < sent.last else "."
+        if last == index + 1 or after not in ENDS_PHRASE | self.oblique:
+            return None
+        capital = next((i for i in range(index + 1, last) if self.doc.tokens.capital(i)), None)
+        if not MEDIA_WORDS.isdisjoint(self.norms[index:last]):
+            self.media.add(self.doc.tokens.slice(capital or index + 1, last))
+        first = index + 1 if capital is None else capital
+        span = self.doc.span(first, last)
+        speaker = Speaker(
+            kind="organisation" if capital == index + 1 else "person",
+            id=None, name=self.doc.text[span[0] : span[1]], office=None, country=None, span=span,
+            self_referring=False,
+        )  # fmt: skip
+        return Candidate(first, last, speaker, False)
+
+    def _document(
+        self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
+    ) -> Candidate | None:
+        """ "the report noted", "conclude la risposta": whose report it is, or who wrote last."""
+        nouns = documents(self.language)
+        ahead = range(group.first - 1, max(sent.first, group.first - _DOCUMENT_REACH) - 1, -1)
+        behind = range(group.last, min(sent.last, group.last + 3))
+        place = next((i for i in behind if self.norms[i] in nouns), None)
+        if place is None or not self.quoted_before(group.first, sent):
+            place = None
+            for index in ahead:
+                word = self.norms[index]
+                if word in nouns and self.norms[index - 1] in _DEFINITE:
+                    place = index
+                if word in ENDS_PHRASE or (word in self.oblique and place is None):
+                    break
+                if place is not None:
+                    break
+        if place is None or self.norms[place - 1] not in _DEFINITE:
+            return None
+        if place > sent.first + 1 and self.norms[place - 2] in self.oblique:
+            return None
+        owner = next((c for c in candidates if 0 < c.first - place <= _OWNER_REACH), None)
+        speaker = owner.speaker if owner is not None else self._wrote_last()
+        return None if speaker is None else Candidate(place, place + 1, speaker, False)
+
+    def quoted_before(self, index: int, sent: Sent) -> bool:
+        """Whether a quotation ends just before a word."""
+        return any(self.quoted[max(sent.first, index - 3) : index])
+
+    def _noun_phrase_before(self, group: VerbGroup, sent: Sent) -> bool:
+        """Whether an article and a noun stand before the verb: "la nota dice", "l'intesa dice"."""
+        low = group.first
+        while (
+            low > max(sent.first, group.first - _PHRASE_REACH)
+            and self.norms[low - 1] not in ENDS_PHRASE
+        ):
+            low -= 1
+        words = [
+            index
+            for index in range(low, group.first)
+            if self.norms[index] not in self.adverbs
+            and not self.dated[index]
+            and not (self.norms[index] in self.clitics and index >= group.first - 2)
+            and self.norms[index] not in COORDINATING
+        ]
+        if not words:
+            return False
+        opens_with = self.norms[words[0]]
+        if opens_with not in self.oblique:
+            return True
+        return any(
+            self.norms[index] in _ARTICLES and self.norms[index - 1] not in self.oblique
+            for index in words[1:]
+        )

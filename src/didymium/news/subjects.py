@@ -1,0 +1,227 @@
+"""The subject of a verb of saying: before it, behind it, shared with another verb, or left out."""
+
+from __future__ import annotations
+
+from didymium.news.doc import Sent
+from didymium.news.implied import COORDINATING, ENDS_PHRASE, OPENING_MARKS, ImpliedSubjects
+from didymium.news.offices import Candidate
+from didymium.news.verbs import VerbGroup
+
+# Verbs whose object follows them: what stands behind is told, not the teller.
+_NEVER_INVERTED = frozenset({"tell", "inform", "ask", "urge", "accuse", "accusare", "invitare"})
+_FRAME_WORDS = frozenset(
+    (
+        *("in", "una", "un", "un'", "nota", "intervista", "comunicato", "conferenza", "stampa"),
+        *("post", "su", "x", "a", "an", "statement", "interview", "al", "alla", "ai", "quotidiano"),
+        *("agenzia", "giornale", "emittente", "tv", "giornalisti", "dall'", "all'", "reporters"),
+        *("sapere", "noto", "notare", "presente", "sui", "social", "video", "messaggio"),
+    )
+)
+_BETWEEN_LIMIT = 7
+_PRONOUNS = {
+    "it": frozenset({"lui", "lei", "egli", "ella"}),
+    "en": frozenset({"he", "she", "they", "it"}),
+}
+COMPLEMENT = {"it": frozenset({"che", ":"}), "en": frozenset({"that", ":"})}
+"""Words behind a verb of saying that open what is said."""
+_SUBORDINATING = frozenset(
+    (
+        *("che", "who", "which", "cui", "quale", "whose", "se", "quando", "mentre", "dove"),
+        *("dopo", "after", "when", "while", "if", "whether", "as", "where"),
+    )
+)
+_APPOSED = frozenset(("person", "organisation"))
+
+
+class SubjectFinder(ImpliedSubjects):
+    """Finds the subjects of verbs of saying."""
+
+    def _subject(
+        self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
+    ) -> Candidate | None:
+        """The subject of a verb outside quotation marks; whoever stands inside is told of."""
+        usable = [c for c in candidates if not self.quoted[c.first]]
+        before = self.norms[group.first - 1] if group.first > sent.first else ""
+        found = (
+            self._inverted(group, sent, usable, before)
+            or self._document(group, sent, usable)
+            or (self._of_gerund(group, sent) if group.mood == "gerund" else None)
+            or self._shared(group, sent, usable)
+            or self._before(group, sent, usable)
+            or self._known_surname(group, sent)
+            or self._unknown(group, sent, before)
+            or self._left_out(group, sent, usable, before)
+        )
+        if found is not None:
+            self.subjects[group.first] = found
+        return found
+
+    def _before(
+        self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
+    ) -> Candidate | None:
+        """The last name before the verb that can be its subject, whatever is said in apposition."""
+        best: Candidate | None = None
+        head: Candidate | None = None
+        for candidate in candidates:
+            if candidate.last > group.first:
+                break
+            if candidate.oblique and candidate.speaker.kind != "anonymous":
+                continue
+            if candidate.carrier and best is not None and group.first - candidate.last > 2:
+                continue
+            best = candidate
+            opens = candidate.speaker.kind in _APPOSED and self.norms[candidate.last] in {",", "("}
+            if opens and (head is None or candidate.speaker.kind == "person"):
+                head = candidate
+        if best is not None and head is not None and self.norms[group.first - 1] in {",", ")"}:
+            kinds = (head.speaker.kind, best.speaker.kind)
+            if kinds[1] != "person" and (kinds[0] != kinds[1] or best.last < group.first - 1):
+                best = head  # "Baskaran, director at the CSIS, said"
+        if best is not None and self._reaches(best, group, sent):
+            return best
+        return None
+
+    def _of_gerund(self, group: VerbGroup, sent: Sent) -> Candidate | None:
+        """ "..., affermando che", "adding that": the subject of the verb of saying before."""
+        known = [first for first in self.subjects if sent.first <= first < group.first]
+        return self.subjects[max(known)] if known else None
+
+    def _shared(
+        self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
+    ) -> Candidate | None:
+        """ "Urso inquadra la posizione dell'Ue e aggiunge": two verbs, one subject."""
+        prior = next(
+            (
+                other
+                for other in reversed(sent.groups)
+                if other.finite and other.last <= group.first and not self.quoted[other.first]
+            ),
+            None,
+        )
+        if prior is None:
+            return None
+        index = group.first - 1
+        while index >= prior.last and (
+            self.norms[index] in self.adverbs or self.norms[index] in self.clitics
+        ):
+            index -= 1
+        if index < prior.last or self.norms[index] not in COORDINATING:
+            return None
+        if prior.first in self.subjects:
+            return self.subjects[prior.first]
+        own = [c for c in candidates if not c.oblique and c.last <= prior.first]
+        if not own or not self._reaches(own[-1], prior, sent):
+            return None
+        return own[-1]
+
+    def _inverted(
+        self, group: VerbGroup, sent: Sent, candidates: list[Candidate], before: str
+    ) -> Candidate | None:
+        """A subject behind its verb: "..., ha detto domenica Peskov", "said the ministry"."""
+        opens = group.first == sent.first or before in OPENING_MARKS
+        after = self.norms[group.last] if group.last < sent.last else "."
+        if not opens or after in COMPLEMENT[self.language] or group.lemma in _NEVER_INVERTED:
+            return None
+        apposed = any(c.last == group.first - 1 and not c.oblique for c in candidates)
+        if before == "," and apposed and not self._told_before(group, sent):
+            return None  # "La presidente, Ursula von der Leyen, ha annunciato"
+        for candidate in candidates:
+            distance = candidate.first - group.last
+            if not 0 <= distance <= _BETWEEN_LIMIT:
+                continue
+            if distance and self._made_known(group):
+                distance -= 1
+            if candidate.carrier and candidate.oblique:
+                continue
+            skipped = {
+                index
+                for other in candidates
+                if other.carrier and other.oblique
+                for index in range(other.first, other.last)
+            }
+            between = [i for i in range(group.last, candidate.first) if i not in skipped]
+            if all(self._light(index) for index in between) or self._phrase(
+                group.last, candidate, sent
+            ):
+                oblique = distance and self.norms[candidate.first - 1] in self.oblique
+                return None if oblique and distance == 1 else candidate
+            break
+        if not before:
+            return None
+        place = group.last
+        while place < sent.last and (self.norms[place] in _FRAME_WORDS or self.dated[place]):
+            place += 1
+        return self._surname(place, sent)
+
+    def _told_before(self, group: VerbGroup, sent: Sent) -> bool:
+        """Whether something is said before a verb: a clause or a quotation."""
+        return any(self.quoted[sent.first : group.first]) or any(
+            other.finite and other.last <= group.first for other in sent.groups
+        )
+
+    def _phrase(self, low: int, candidate: Candidate, sent: Sent) -> bool:
+        """ "ha gridato dal palco il leader", "said the agency's head": one phrase in between."""
+        if candidate.oblique or self.norms[low] not in self.determiners:
+            return False
+        return not any(
+            self.norms[index] in ENDS_PHRASE or self.norms[index] in _SUBORDINATING
+            for index in range(low, candidate.first)
+        ) and not any(low <= g.first < candidate.first and g.finite for g in sent.groups)
+
+    def _made_known(self, group: VerbGroup) -> str | None:
+        """ "ha fatto sapere", "ha reso noto"."""
+        after = self.norms[group.last] if group.last < len(self.norms) else ""
+        known = (group.lemma == "fare" and after in {"sapere", "notare", "presente"}) or (
+            group.lemma == "rendere" and after in {"noto", "nota"}
+        )
+        warned = self.norms[group.last : group.last + 2] == ["in", "guardia"]
+        known = known or (group.lemma == "mettere" and warned)
+        return "say" if known else None
+
+    def _light(self, index: int) -> bool:
+        """Words that may stand between a verb and its subject behind it."""
+        word = self.norms[index]
+        return (
+            (word in self.determiners and word not in self.oblique)
+            or word in _FRAME_WORDS
+            or self.dated[index] == 1
+            or word in self.adverbs
+        )
+
+    def _reaches(self, candidate: Candidate, group: VerbGroup, sent: Sent) -> bool:
+        """No other finite main verb between the subject and its verb, relative clauses apart."""
+        between = [
+            other
+            for other in sent.groups
+            if other.finite
+            and candidate.last <= other.first < group.first
+            and not self.quoted[other.first]
+        ]
+        if not between:
+            return True
+        words = self.norms[candidate.last : group.first]
+        if not _SUBORDINATING.isdisjoint(words):
+            return True
+        return len(between) == 1 and not {"e", "ed", "and", ","}.isdisjoint(words[-3:])
+
+    def _left_out(
+        self, group: VerbGroup, sent: Sent, candidates: list[Candidate], before: str
+    ) -> Candidate | None:
+        """A pronoun or, in Italian, no subject at all: who spoke or acted last."""
+        if before in {"it", "they"} and self.language == "en":
+            main = next((g for g in sent.groups if g.finite and not self.quoted[g.first]), None)
+            own = self._before(main, sent, candidates) if main not in {None, group} else None
+            if own is not None and own.speaker.kind != "person":
+                # "Beijing will require permits, it said"
+                return Candidate(group.first - 1, group.first, own.speaker, False)
+        held = self._resumed(sent)
+        if held is None:
+            return None
+        if before in _PRONOUNS[self.language]:
+            return Candidate(group.first - 1, group.first, held, False)
+        if self.language != "it" or not group.finite or group.mood == "subjunctive":
+            return None
+        named = any(c.last <= group.first and not c.oblique for c in candidates)
+        if (named and before not in OPENING_MARKS) or self._noun_phrase_before(group, sent):
+            return None
+        return Candidate(group.first, group.first, held, False)
