@@ -16,6 +16,7 @@ from didymium.brief.answers import (
     contribution,
     cut,
     dominance,
+    imports,
     market,
     prices,
     projects,
@@ -237,11 +238,11 @@ def _whom(book: Book, base: Base, topic: Topic, options: Options, parts: Parts) 
     if options.suppliers_text is not None:
         own = suppliers.read(options.suppliers_text, "--suppliers")
         parts.whom.append(suppliers.block(book, own, topic))
-    found = whom.imports(book, base, topic, options.viewpoint, options.as_of)
+    found = imports.imports(book, base, topic, options.viewpoint, options.as_of)
     parts.published_shares = whom.published_shares(book, base, topic, options.viewpoint)
     if found is not None:
         block, parts.imports = found
-        parts.first_imports = whom.first_line(book, parts.imports, topic, options.viewpoint)
+        parts.first_imports = imports.first_line(book, parts.imports, topic, options.viewpoint)
         if parts.published_shares:
             block = block.model_copy(update={"says": (*parts.published_shares, *block.says)})
         parts.whom.append(block)

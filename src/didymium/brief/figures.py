@@ -240,6 +240,10 @@ def _row_id(table: str, row: Mapping[str, Any]) -> str:
     column = _ID_COLUMNS.get(table)
     if column is not None:
         return f"{table}:{row[column]}"
+    if table == "trade":
+        return "trade:" + ":".join(
+            str(row[name]) for name in ("year", "hs6", "exporter_iso3", "importer")
+        )
     if table == "composition":
         return f"composition:{row['deposit']}:{row['material']}"
     raise KeyError(f'rows of table "{table}" have no id here')

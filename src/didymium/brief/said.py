@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from didymium.brief.document import Certainty, Said
@@ -14,9 +15,8 @@ if TYPE_CHECKING:
 def said(reading: Reading, topic: Topic, *, most: int = 9) -> tuple[Said, ...]:
     """The statements worth showing: the main one, those of named speakers, acts, then the rest.
 
-    A sentence is quoted whole where one speaker says it with one certainty, and in its parts
-    where the certainty differs. The main statement is always quoted whole, with the most cautious
-    certainty of its parts; "X said that" names the speaker and claims nothing.
+    A sentence is quoted whole, once, under the speaker of its weightiest part and with the most
+    cautious certainty of what that speaker says in it; "X said that" claims nothing.
     """
     words = {sentence.index: sentence.text.strip() for sentence in reading.sentences}
     main = next((s for s in reading.statements if s.id == topic.statement), None)
@@ -25,23 +25,36 @@ def said(reading: Reading, topic: Topic, *, most: int = 9) -> tuple[Said, ...]:
         groups.setdefault(statement.sentence, []).append(statement)
     found: list[tuple[int, Said]] = []
     for sentence, parts in groups.items():
-        if main is not None and sentence == main.sentence:
-            own = [
-                part.modality
-                for part in parts
-                if part.speaker == main.speaker and main.speaker.name not in part.claim
-            ]
-            softest = next((kind for kind in _SOFTEST if kind in own), main.modality)
-            shown = [_one_said(main, topic, words[sentence], softest)]
-        elif len({(part.speaker.name, part.modality, part.background) for part in parts}) == 1:
-            shown = [_one_said(parts[0], topic, words[sentence], parts[0].modality)]
-        else:
-            shown = [_one_said(part, topic, part.claim.strip(), part.modality) for part in parts]
+        is_main = main is not None and sentence == main.sentence
+        first = main if main is not None and is_main else min(parts, key=_weight)
+        shown = _one_said(first, topic, words[sentence], _certainty(first, parts, words[sentence]))
         acts = any(part.act is not None for part in parts)
-        found.extend((_rank(said, acts=acts), said) for said in shown)
-    kept = {said.id for _, said in sorted(found, key=lambda pair: pair[0])[:most]}
-    chosen = [said for _, said in found if said.id in kept]
-    return tuple(sorted(chosen, key=lambda said: (not said.main, said.sentence)))
+        found.append((_rank(shown, acts=acts), shown))
+    kept = {shown.id for _, shown in sorted(found, key=lambda pair: pair[0])[:most]}
+    chosen = [shown for _, shown in found if shown.id in kept]
+    return tuple(sorted(chosen, key=lambda shown: (not shown.main, shown.sentence)))
+
+
+def _weight(part: Statement) -> tuple[bool, bool, bool, int]:
+    """Lower for the part of a sentence that says most: no background, a named speaker, an act."""
+    return (
+        part.background,
+        part.speaker.kind == "outlet",
+        part.act is None,
+        -len(part.claim),
+    )
+
+
+def _certainty(first: Statement, parts: Sequence[Statement], sentence: str) -> Certainty:
+    """The most cautious certainty of the speaker's own parts that are more than a few words."""
+    own = [
+        part.modality
+        for part in parts
+        if part.speaker == first.speaker
+        and first.speaker.name not in part.claim
+        and (part.id == first.id or len(part.claim) >= _PART * len(sentence))
+    ]
+    return next((kind for kind in _SOFTEST if kind in own), first.modality)
 
 
 def _rank(said: Said, *, acts: bool) -> int:
@@ -54,7 +67,16 @@ def _rank(said: Said, *, acts: bool) -> int:
     )
 
 
-_SOFTEST = ("denied", "open_question", "possible", "conditional", "hoped", "planned")
+# A part shorter than this share of its sentence does not set the certainty of the whole.
+_PART = 0.3
+_SOFTEST: tuple[Certainty, ...] = (
+    "denied",
+    "open_question",
+    "possible",
+    "conditional",
+    "hoped",
+    "planned",
+)
 
 
 def _one_said(statement: Statement, topic: Topic, words: str, certainty: Certainty) -> Said:

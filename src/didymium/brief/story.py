@@ -69,7 +69,13 @@ def find(
     elif pair:
         rows = [entry for entry in about if ledger.between(entry, parties[:2])]
     elif topic.family in {"supply_cut", "technology_cut", "border"} and topic.actors:
-        rows = [entry for entry in about if entry.actors & set(topic.actors)]
+        rows = [
+            entry
+            for entry in about
+            if entry.actors & set(topic.actors)
+            and entry.kind != "deal_step"
+            and (topic.family != "border" or _is_touched(entry, topic))
+        ]
     elif topic.family == "stock":
         rows = [entry for entry in known if entry.instrument == topic.instrument]
         own = [entry for entry in rows if entry.parties & set(topic.parties)]
@@ -86,6 +92,11 @@ def find(
     ]
     signed, texts = _signing(signings, day)
     return Story(tuple(rows), anchor, signed, min(last, as_of), as_of, texts, day is not None)
+
+
+def _is_touched(entry: Entry, topic: Topic) -> bool:
+    """Whether a barrier's row is general, or aimed at one of those the page's is aimed at."""
+    return not topic.targets or entry.raw["target_all"] or bool(entry.targets & set(topic.targets))
 
 
 def firm_names(topic: Topic) -> tuple[str, ...]:

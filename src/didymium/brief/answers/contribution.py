@@ -132,12 +132,13 @@ def _effect(book: Book, case: str, stage: Stage, supplier: str, added_id: str) -
         formula="index with the tonnes added to the supplier",
         figures=(added_id, stage.hhi),
     )
+    own = f"output-{supplier.lower()}-{stage.view.id.replace('_', '-')}"
     gained = book.computed(
         f"supplier-share-{slug}",
         with_it["supplier_share"],
         unit="1",
         formula="(supplier's output + tonnes added) / (world + tonnes added)",
-        figures=(added_id, stage.world),
+        figures=(added_id, stage.world, *([own] if own in book.figures else [])),
     )
     return Effect(case, stage, added_id, of_world.id, share_with, change, hhi.id, gained.id)
 
@@ -177,7 +178,9 @@ def _share_with(
         low=low,
         high=high,
         unit="1",
-        formula="share of the leader x world / (world + tonnes added)",
+        formula="(share of the leader x world + tonnes added) / (world + tonnes added)"
+        if own
+        else "share of the leader x world / (world + tonnes added)",
         figures=(added.id, stage.share, stage.world),
     )
     change = book.computed(

@@ -16,7 +16,7 @@ _FEWEST: Final = 3
 class Series:
     """Yearly averages of one product on one market: figure ids by year, in order."""
 
-    product: str
+    name: NameArg
     market: str
     years: tuple[tuple[str, str], ...]
 
@@ -40,7 +40,8 @@ def series(book: Book, base: Base, material: str) -> Series | None:
     )
     groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in rows:
-        groups.setdefault((row["product"], row["market"], row["unit"]), []).append(row)
+        key = (row["product"] or "", row["market"] or "", row["unit"])
+        groups.setdefault(key, []).append(row)
     if not groups:
         return None
     chosen = max(groups.items(), key=lambda item: (len(item[1]), [*item[0]]))
@@ -52,14 +53,15 @@ def series(book: Book, base: Base, material: str) -> Series | None:
         (year, book.observed(f"price-{material}-{year}", "price", by_year[year]).id)
         for year in sorted(by_year)
     )
-    return Series(product, market, years)
+    name = NameArg(of="product", id=product) if product else NameArg(of="material", id=material)
+    return Series(name, market, years)
 
 
 def block(book: Book, found: Series) -> Block:
     """The table of yearly averages."""
     table = Table(
         id="prices",
-        title=Say(key="table_prices_title", args={"what": NameArg(of="product", id=found.product)}),
+        title=Say(key="table_prices_title", args={"what": found.name}),
         columns=("col_year", "col_price"),
         rows=tuple(
             (Cell(arg=DateArg(date=year)), Cell(arg=book.arg(figure)))
@@ -77,7 +79,7 @@ def line(book: Book, found: Series) -> Say:
     return Say(
         key="answer_price" if top != last else "answer_price_top",
         args={
-            "what": NameArg(of="product", id=found.product),
+            "what": found.name,
             "top": book.arg(top),
             "top_year": DateArg(date=top_year),
             "last": book.arg(last),

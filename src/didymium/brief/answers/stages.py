@@ -197,6 +197,7 @@ def uses(book: Book, base: Base) -> tuple[str, ...]:
             mass / total,
             unit="1",
             formula="use of magnets / all uses of magnets",
+            figures=(f"use-mass-{use}",),
             rows=[("observation", row) for row in rows],
         )
     return tuple(groups)

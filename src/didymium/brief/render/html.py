@@ -24,6 +24,7 @@ from didymium.brief.render.shared import (
     range_text,
     run_lines,
     said_by,
+    source_words,
     summary,
     viewpoint,
 )
@@ -282,11 +283,12 @@ class _Page(Pieces):
         for source in self.document.sources:
             if not source.cited:
                 continue
+            producer, title = source_words(source)
             link = f' <a href="{escape(source.url)}">{escape(source.url)}</a>' if source.url else ""
             dated = f", {escape(source.published)}" if source.published else ""
             rows.append(
-                f'<li id="s{source.number}" value="{source.number}">{escape(source.producer)}: '
-                f"<cite>{escape(source.title)}</cite>{dated}.{link}</li>"
+                f'<li id="s{source.number}" value="{source.number}">{escape(producer)}: '
+                f"<cite>{escape(title)}</cite>{dated}.{link}</li>"
             )
         more = ""
         if not all(source.cited for source in self.document.sources):

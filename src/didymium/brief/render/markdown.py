@@ -21,6 +21,7 @@ from didymium.brief.render.shared import (
     marks,
     range_text,
     said_by,
+    source_words,
     summary,
 )
 from didymium.brief.words import numbers
@@ -180,7 +181,8 @@ def _annex(document: Document, speaker: Speaker) -> list[str]:
     for source in (source for source in document.sources if source.cited):
         dated = f", {source.published}" if source.published else ""
         link = f" <{source.url}>" if source.url else ""
-        out.append(f"{source.number}. {source.producer}: *{source.title}*{dated}.{link}")
+        producer, title = source_words(source)
+        out.append(f"{source.number}. {producer}: *{title}*{dated}.{link}")
     out += ["", f"## {word('part_numbers')}", ""]
     out.append(
         f"| {word('col_number_id')} | {word('col_value')} | {word('col_range')} "

@@ -24,6 +24,7 @@ from didymium.brief.render.shared import (
     range_text,
     run_lines,
     said_by,
+    source_words,
     summary,
     viewpoint,
 )
@@ -353,7 +354,7 @@ class _Source:
             if not item.cited:
                 continue
             dated = f", {item.published}" if item.published else ""
-            text = ts.words(f"{item.producer}: {item.title}{dated}. ")
+            text = ts.words(f"{': '.join(source_words(item))}{dated}. ")
             link = ts.address(item.url) if item.url else ""
             rows.append(f"[{item.number}.], {ts.target(f's-{item.number}', text + link)}")
         more = ""

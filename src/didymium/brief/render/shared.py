@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from didymium import vocabulary
-from didymium.brief.document import Document, Figure, LedgerRow, NameArg, Said
+from didymium.brief.document import Document, Figure, LedgerRow, NameArg, Said, Source
 from didymium.brief.words import names, numbers
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker
@@ -68,6 +68,18 @@ def brief_on(document: Document, speaker: Speaker) -> str:
     """What the brief is on: the article in one line, or the main one of several."""
     word = "brief_on" if document.joined is None else "on_articles"
     return f"{speaker.word(word)} {article_line(document, speaker)}"
+
+
+def source_words(source: Source) -> tuple[str, str]:
+    """The producer and the title of a source, the producer said once.
+
+    Many titles begin with their producer or end with it in brackets; it is then left to stand
+    before the title alone.
+    """
+    title, producer = source.title, source.producer
+    for double in (f"{producer}: ", f"{producer}, "):
+        title = title.removeprefix(double)
+    return producer, title.removesuffix(f" ({producer})")
 
 
 def marks(sources: Iterable[str], speaker: Speaker) -> str:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from didymium.brief.document import Block, Cell, Check, Document, FigureArg, NameArg, Table
-from didymium.brief.render.shared import brief_on, certainty_words, marks, said_by, summary
+from didymium.brief.render.shared import (
+    brief_on,
+    certainty_words,
+    marks,
+    said_by,
+    source_words,
+    summary,
+)
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker
@@ -181,7 +188,8 @@ class _View:
         for source in document.sources:
             if source.number in cited:
                 dated = f", {source.published}" if source.published else ""
-                self.item(f"[{source.number}]", f"{source.producer}: {source.title}{dated}")
+                producer, title = source_words(source)
+                self.item(f"[{source.number}]", f"{producer}: {title}{dated}")
 
     def head(self, key: str) -> None:
         self.line("")
