@@ -76,7 +76,7 @@ class ActReader:
         concepts = self.doc.concepts_in(clause.first, clause.last)
         if not concepts:
             return []
-        hits = find_hits(concepts, self._present(clause))
+        hits = find_hits(concepts, self._present(clause, sent))
         if not hits or materials or self._goods(sent) or self._firm(sent):
             return hits
         near = self._near()
@@ -138,13 +138,15 @@ class ActReader:
             before, title = title, before
         return before or title or self.page_materials
 
-    def _present(self, clause: ClauseSpan) -> frozenset[str]:
+    def _present(self, clause: ClauseSpan, sent: Sent) -> frozenset[str]:
         """What rules may ask for beyond concepts: money, a date to run until, two sides."""
         found = set()
         for quantity in self.doc.quantities_in(clause.first, clause.last):
             found.add("mass" if quantity.unit == "t" else quantity.measure)
         if any(date.direction == "until" for date, _ in self._dates(clause)):
             found.add("until")
+        if sent.part == "headline":
+            found.add("title")
         sides, firms = set(), set()
         for named in self.doc.names_in(clause.first, clause.last):
             mention = named.mention

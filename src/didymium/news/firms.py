@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from didymium import vocabulary
 from didymium.news.doc import Doc, Named
+from didymium.news.mentions import organisations
 from didymium.news.people import first_names
 from didymium.news.tables import rows
 from didymium.news.types import Mention
@@ -17,6 +19,13 @@ from didymium.news.types import Mention
 _LONGEST = 4
 _SHORT = 3
 _PRESS = frozenset(("news", "times", "journal", "post", "intelligence", "bureau", "center"))
+_LONGEST_LEGAL = 7
+_LEGAL = frozenset(
+    (
+        *("corp", "corporation", "inc", "ltd", "limited", "plc", "llc", "co", "company", "group"),
+        *("holdings", "spa", "srl", "sa", "ag", "gmbh", "nv", "ab", "asa", "oyj", "oy"),
+    )
+)
 _TITLE_SHARE = 0.75
 
 
@@ -51,6 +60,8 @@ def _common() -> frozenset[str]:
 
 def find_firms(doc: Doc) -> None:
     """Add firms beyond the tables to the doc's names, and their later short forms."""
+    _long_names(doc)
+    _public_bodies(doc)
     tokens, norms = doc.tokens, doc.tokens.norms
     trades = _trades("en" if doc.language == "en" else "it")
     after_adjective = {
@@ -96,6 +107,71 @@ def _tailed(doc: Doc, first: int) -> bool:
         and len(norms[first]) > _SHORT
         and tokens.text[tokens.ends[first] : tokens.starts[first + 1]] == " "
     )
+
+
+def _long_names(doc: Doc) -> None:
+    """Names that hold known ones: "China Energy International Group", "Element 25 Limited"."""
+    tokens, norms = doc.tokens, doc.tokens.norms
+    starts = {named.first: named for named in doc.names}
+    ends = {
+        named.last: named
+        for named in doc.names
+        if named.mention.kind == "organisation" and named.mention.id is None
+    }
+    for end in tokens.capitals:
+        unknown = ends.get(end + 1)
+        if norms[end] not in _LEGAL or (doc.taken[end] and unknown is None):
+            continue
+        first = end
+        while first > 0 and end - first < _LONGEST_LEGAL and _joins(doc, first - 1):
+            first -= 1
+        inside = [starts[index] for index in range(first, end) if index in starts]
+        if unknown is not None and unknown.first <= first:
+            continue
+        if first == end or norms[first] in _common() or not tokens.capital(first):
+            continue
+        if any(named.mention.kind == "person" or named.mention.id in _keeps() for named in inside):
+            continue
+        doc.names = [named for named in doc.names if named not in inside]
+        _add(doc, first, end + 1)
+
+
+def _joins(doc: Doc, index: int) -> bool:
+    """Whether a word belongs to the name that goes on behind it."""
+    tokens = doc.tokens
+    near = tokens.text[tokens.ends[index] : tokens.starts[index + 1]] in {" ", "-"}
+    return near and (tokens.capital(index) or tokens.norms[index].isdigit())
+
+
+@cache
+def _keeps() -> frozenset[str]:
+    """Organisations the vocabulary knows; their names stay as they are."""
+    return frozenset(organisations())
+
+
+def _public_bodies(doc: Doc) -> None:
+    """ "Portugal's Environmental Protection Agency", "the Quebec government": arms of a state."""
+    norms = doc.tokens.norms
+    by_end = {named.last: named for named in doc.names if named.mention.kind == "territory"}
+    for place, named in enumerate(doc.names):
+        mention = named.mention
+        if mention.kind == "organisation" and mention.id is None and mention.country is None:
+            owner = by_end.get(named.first - 1)
+            if owner is not None and norms[named.first - 1] in {"'s", "'"}:
+                country = mention.model_copy(update={"country": owner.mention.id})
+                doc.names[place] = Named(named.first, named.last, country)
+        elif mention.kind == "place" and norms[named.last : named.last + 1] == ["government"]:
+            state = _states_of_sites().get(mention.id or "")
+            if state:
+                ruler = mention.model_copy(
+                    update={"kind": "territory", "id": state, "country": state, "role": "government"}
+                )
+                doc.names[place] = Named(named.first, named.last, ruler)
+
+
+@cache
+def _states_of_sites() -> dict[str, str]:
+    return {site.id: site.iso3 for site in vocabulary.sites()}
 
 
 def _title_sentences(doc: Doc) -> set[int]:

@@ -19,6 +19,7 @@ _WE = frozenset(
     ("siamo", "abbiamo", "vogliamo", "possiamo", "firmeremo", "faremo", "noi", "we", "our", "we've")
 )
 _RECEIVING = frozenset(("ottenere", "ricevere", "obtain", "receive", "secure", "win", "get"))
+_APPROVALS = frozenset(("approve_project", "license_build", "decree_project"))
 _GIVERS = frozenset(("from", "by", "da", "dal", "dalla", "dall'", "dai", "dagli", "dalle"))
 _SPEAKING = frozenset(("territory", "bloc", "person", "organisation"))
 MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction", "investment"))
@@ -45,7 +46,9 @@ class PartyFinder:
         """The sides of an act told in a clause."""
         family = actions()[hit.rule.action].family
         sides = self._told(hit, family, sent, clause, attribution)
-        if family == "project":
+        if hit.rule.name in _APPROVALS and any(p.kind != "organisation" for p in sides.actors):
+            sides.actors = [p for p in sides.actors if p.kind != "organisation"]
+        elif family == "project":
             sides.actors = self._builders(sides.actors, sent, clause, attribution)
         if hit.rule.action == "licence_grant":
             sides = self._granted(sides, hit, clause)

@@ -101,3 +101,9 @@ SKIP = {
     "it": frozenset(["il", "lo", "la", "l'", "i", "gli", "le", "stessa", "stesso"]),
     "en": frozenset({"the", "its", "all", "us"}),
 }
+PARTING = frozenset(
+    (
+        *("and", "e", "ed", "o", "or", "to", "with", "of", "in", "on", "for", "by", "from", "as"),
+        *("con", "di", "del", "della", "a", "al", "alla", "per", "da", "dal", "dalla", "su", "tra"),
+    )
+)

@@ -25,6 +25,7 @@ from didymium.news.side_words import (
     OF_REACH,
     ONE_FIRM,
     PARTICIPLE_LENGTH,
+    PARTING,
     PARTICIPLES,
     PLACE_REACH,
     RULERS,
@@ -126,7 +127,9 @@ class SideFinder:
             and named.mention.role not in {"place", "carrier"}
             and named.mention.id not in AGGREGATES
             and named.mention.id not in FORUMS
+            and not self._bracketed(named)
         ]
+        names = [named for named in names if not self._describes(named, names)]
         if family in {"deal", "dispute"} and hit.rule.action != "denial":
             return _speaker_first(self._deal(hit, names), speaker_country)
         actors: list[tuple[float, Named]] = []
@@ -155,6 +158,14 @@ class SideFinder:
             if target.kind == "organisation" or (target.country or target.id) not in acting
         ]
         return Sides(actors_found, aimed_at)
+
+    def _bracketed(self, named: Named) -> bool:
+        """ "the Environmental Protection Agency (APA)": a short form behind the name itself."""
+        return (
+            named.first > 0
+            and self.norms[named.first - 1] == "("
+            and self.norms[named.last : named.last + 1] == [")"]
+        )
 
     def marker(self, named: Named) -> str:
         """The word before a name, articles left out."""
@@ -246,11 +257,23 @@ class SideFinder:
         )
 
     def _describes(self, named: Named, names: list[Named]) -> bool:
-        """ "Belgian chemicals group Solvay": the adjective only says where the firm is from."""
-        return named.mention.role == "adjective" and any(
-            other.mention.kind == "organisation" and 0 <= other.first - named.last <= APPOSITION
+        """ "Belgian chemicals group Solvay", "UK miner X": it only says where the firm is from."""
+        mention = named.mention
+        if mention.kind != "territory" or mention.role == "government":
+            return False
+        return any(
+            other.mention.kind == "organisation"
+            and 0 <= other.first - named.last <= APPOSITION
+            and not self._parts(named.last, other.first, adjective=mention.role == "adjective")
             for other in names
         )
+
+    def _parts(self, low: int, high: int, *, adjective: bool) -> bool:
+        """Whether the words between two names part them: a mark, a preposition, a verb."""
+        between = self.norms[low:high]
+        if any(not word[0].isalnum() or word in PARTING for word in between):
+            return True
+        return not adjective and FIRM_NOUNS.isdisjoint(between)
 
     def _verb_between(self, low: int, high: int) -> bool:
         """Whether another verb starts between two places: its objects are not the act's."""
@@ -315,7 +338,6 @@ class SideFinder:
             for named in names
             if abs(named.first - hit.first) <= DEAL_REACH and self.marker(named) not in away
         ]
-        near = [n for n in near if not self._describes(n, near)]
         outer = TOWARDS[self.language] | OF[self.language] | {"from"}
         subject = [n for n in near if n.last <= hit.first and self.marker(n) not in outer]
         between = [n for n in near if self.marker(n) in BETWEEN[self.language]]
