@@ -111,29 +111,32 @@ def _tailed(doc: Doc, first: int) -> bool:
 
 def _long_names(doc: Doc) -> None:
     """Names that hold known ones: "China Energy International Group", "Element 25 Limited"."""
-    tokens, norms = doc.tokens, doc.tokens.norms
+    tokens = doc.tokens
+    legal = sorted(index for word in _LEGAL for index in tokens.places.get(word, ()))
+    if not legal:
+        return
     starts = {named.first: named for named in doc.names}
-    ends = {
-        named.last: named
-        for named in doc.names
-        if named.mention.kind == "organisation" and named.mention.id is None
-    }
-    for end in tokens.capitals:
-        unknown = ends.get(end + 1)
-        if norms[end] not in _LEGAL or (doc.taken[end] and unknown is None):
+    ends = {named.last: named for named in doc.names if _unknown(named)}
+    for end in legal:
+        held = ends.get(end + 1)
+        if not tokens.capital(end) or (doc.taken[end] and held is None):
             continue
         first = end
         while first > 0 and end - first < _LONGEST_LEGAL and _joins(doc, first - 1):
             first -= 1
+        if held is not None and held.first <= first:
+            continue
+        if first == end or tokens.norms[first] in _common() or not tokens.capital(first):
+            continue
         inside = [starts[index] for index in range(first, end) if index in starts]
-        if unknown is not None and unknown.first <= first:
-            continue
-        if first == end or norms[first] in _common() or not tokens.capital(first):
-            continue
-        if any(named.mention.kind == "person" or named.mention.id in _keeps() for named in inside):
+        if any(n.mention.kind == "person" or n.mention.id in organisations() for n in inside):
             continue
         doc.names = [named for named in doc.names if named not in inside]
         _add(doc, first, end + 1)
+
+
+def _unknown(named: Named) -> bool:
+    return named.mention.kind == "organisation" and named.mention.id is None
 
 
 def _joins(doc: Doc, index: int) -> bool:
@@ -141,12 +144,6 @@ def _joins(doc: Doc, index: int) -> bool:
     tokens = doc.tokens
     near = tokens.text[tokens.ends[index] : tokens.starts[index + 1]] in {" ", "-"}
     return near and (tokens.capital(index) or tokens.norms[index].isdigit())
-
-
-@cache
-def _keeps() -> frozenset[str]:
-    """Organisations the vocabulary knows; their names stay as they are."""
-    return frozenset(organisations())
 
 
 def _public_bodies(doc: Doc) -> None:
@@ -164,7 +161,12 @@ def _public_bodies(doc: Doc) -> None:
             state = _states_of_sites().get(mention.id or "")
             if state:
                 ruler = mention.model_copy(
-                    update={"kind": "territory", "id": state, "country": state, "role": "government"}
+                    update={
+                        "kind": "territory",
+                        "id": state,
+                        "country": state,
+                        "role": "government",
+                    }
                 )
                 doc.names[place] = Named(named.first, named.last, ruler)
 

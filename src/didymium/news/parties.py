@@ -27,6 +27,7 @@ _PROJECT_NOUNS = (["project"], ["mine"], ["plant"], ["deposit"], ["refinery"], [
 _PLACING = frozenset(
     ("in", "of", "at", "from", "nel", "nella", "di", "del", "della", "dell'", "dal", "dalla", "da")
 )
+_PUBLIC = frozenset(("money", "list"))
 _MUTUAL = frozenset(("easing", "import_measure"))
 
 
@@ -52,7 +53,7 @@ class PartyFinder:
             sides.actors = self._builders(sides.actors, sent, clause, attribution)
         if hit.rule.action == "licence_grant":
             sides = self._granted(sides, hit, clause)
-        if not sides.actors and family in MEASURES:
+        if not sides.actors and (family in MEASURES or family in _PUBLIC):
             sides.actors = list(self.previous)
             if not sides.actors and self.state is not None:
                 sides.actors = [self.state]
@@ -231,18 +232,15 @@ class PartyFinder:
     # the whole page ----------------------------------------------------------------------
 
     def _commonest_state(self) -> Party | None:
-        """The territory a page names most, for "the government has banned ..."."""
+        """The state or bloc a page names most, for "the government has banned ..."."""
         named = [
             n
             for n in self.doc.names
-            if n.mention.kind == "territory" and n.mention.id not in AGGREGATES
+            if n.mention.kind in {"territory", "bloc"} and n.mention.id not in AGGREGATES
         ]
-        counts = Counter(n.mention.id for n in named)
-        if not counts:
+        if not named:
             return None
-        (best, most), *rest = counts.most_common(2)
-        if rest and rest[0][1] == most:
-            return None
+        [(best, _)] = Counter(n.mention.id for n in named).most_common(1)
         return make_party(next(n for n in named if n.mention.id == best))
 
     def _commonest_firm(self) -> Party | None:
