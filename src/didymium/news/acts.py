@@ -154,9 +154,10 @@ class ActReader:
                 found.add("material")
             if mention.kind not in _SIDES or mention.role == "carrier":
                 continue
-            sides.add(mention.country or mention.id or mention.name)
+            own = mention.id or mention.name
+            sides.add(own if mention.kind == "organisation" else mention.country or own)
             if is_firm(named):
-                firms.add(mention.id or mention.name)
+                firms.add(own)
             elif mention.kind != "organisation":
                 found.add("state")
         if len(sides) > 1:

@@ -25,6 +25,8 @@ _STRENGTH = {
 _PART = {"headline": 0, "body": 1, "closing": 2}
 _OFFICIAL_WORDS = ("comunicato", "decreto", "decree", "gazzetta", "fact sheet", "in a statement")
 _VAGUE = frozenset(("sign_deal", "sign_document", "near_deal", "framework_sign"))
+_CURBS = frozenset(("control_export", "impose_control", "dual_use_control"))
+_MEASURES = frozenset(("export_ban", "export_quota", "export_tax", "technology_restriction"))
 _LADDER = ("intent", "negotiation", "mou", "framework", "offtake", "binding_deal")
 # A weaker wording of the same act joins the stronger: a suspension with an end date is often
 # called a revocation.
@@ -71,6 +73,7 @@ def gather(
     _merge_deals(groups, tellings or {})
     _merge_denied(groups)
     _merge_same_acts(groups)
+    _merge_vague_measures(groups, tellings or {})
     _merge_market(groups)
     for told_twice in ("denial", "trade_dispute"):
         _merge_told_twice(groups, told_twice)
@@ -129,15 +132,36 @@ def _same_parties(one: set[str], other: set[str]) -> bool:
     return one <= other or other <= one
 
 
+def _only(rules: frozenset[str], members: list[Statement], told: Mapping[str, Telling]) -> bool:
+    """Whether statements tell their act by these rules alone."""
+    found = {told[s.id].rule for s in members if s.id in told}
+    return bool(found) and found <= rules
+
+
+def _merge_vague_measures(groups: Groups, tellings: Mapping[str, Telling]) -> None:
+    """ "The curbs" beside a ban or quota of the same state is that measure in other words."""
+    for key in [key for key in groups if key[0] == "export_licensing"]:
+        plain = [
+            other
+            for other in groups
+            if other[0] in _MEASURES
+            and other[1] == key[1]
+            and not all(s.background for s in groups[other])
+        ]
+        if plain and _only(_CURBS, groups[key], tellings):
+            groups[plain[0]].extend(groups.pop(key))
+
+
+def _step(action: str, *, vague: bool) -> float:
+    """How far a deal has come; a vague "deal" ranks between talks and a memorandum."""
+    return 1.5 if vague and action == "framework" else _LADDER.index(action)
+
+
 def _merge_deals(groups: Groups, tellings: Mapping[str, Telling]) -> None:
     """One deal told from both sides, or at several steps, is one event at its highest step.
 
     A step named in so many words ("memorandum") counts before a vague "deal" or "document".
     """
-
-    def vague(members: list[Statement]) -> bool:
-        rules = {tellings[s.id].rule for s in members if s.id in tellings}
-        return bool(rules) and rules <= _VAGUE
 
     deals = [key for key in groups if key[0] in _LADDER]
     deals.sort(
@@ -145,8 +169,7 @@ def _merge_deals(groups: Groups, tellings: Mapping[str, Telling]) -> None:
             all(s.background for s in groups[key]),
             all(s.part == "headline" for s in groups[key]),
             not any(s.modality == "asserted" for s in groups[key]),
-            vague(groups[key]),
-            -_LADDER.index(key[0]),
+            -_step(key[0], vague=_only(_VAGUE, groups[key], tellings)),
         )
     )
     kept: list[tuple[str, tuple[str, ...]]] = []

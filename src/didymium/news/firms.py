@@ -26,6 +26,7 @@ _LEGAL = frozenset(
         *("holdings", "spa", "srl", "sa", "ag", "gmbh", "nv", "ab", "asa", "oyj", "oy"),
     )
 )
+_NO_NAMES = frozenset(("the", "a", "this", "our", "its", "their", "il", "la", "lo", "i", "le"))
 _TITLE_SHARE = 0.75
 
 
@@ -126,7 +127,9 @@ def _long_names(doc: Doc) -> None:
             first -= 1
         if held is not None and held.first <= first:
             continue
-        if first == end or tokens.norms[first] in _common() or not tokens.capital(first):
+        while first < end and tokens.norms[first] in _NO_NAMES:
+            first += 1
+        if first == end or not tokens.capital(first):
             continue
         inside = [starts[index] for index in range(first, end) if index in starts]
         if any(n.mention.kind == "person" or n.mention.id in organisations() for n in inside):

@@ -6,6 +6,7 @@ from collections import Counter
 
 from didymium.news.doc import AGGREGATES, ClauseSpan, Doc, Named, Sent
 from didymium.news.instruments import Hit, actions
+from didymium.news.mentions import organisations
 from didymium.news.reporting import Attribution
 from didymium.news.sides import SideFinder, Sides, is_firm, is_public
 from didymium.news.sides import party as make_party
@@ -20,6 +21,7 @@ _WE = frozenset(
 )
 _RECEIVING = frozenset(("ottenere", "ricevere", "obtain", "receive", "secure", "win", "get"))
 _APPROVALS = frozenset(("approve_project", "license_build", "decree_project"))
+_PRESS = frozenset(("outlet", "news_agency", "data", "think_tank"))
 _GIVERS = frozenset(("from", "by", "da", "dal", "dalla", "dall'", "dai", "dagli", "dalle"))
 _SPEAKING = frozenset(("territory", "bloc", "person", "organisation"))
 MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction", "investment"))
@@ -38,7 +40,8 @@ class PartyFinder:
         self.doc = doc
         self.near = SideFinder(doc)
         self.previous: tuple[Party, ...] = ()
-        self.state = self._commonest_state()
+        self.states = self._named_states()
+        self.state = self.states[0][0] if self.states else None
         self.firm = self._commonest_firm()
 
     def find(
@@ -57,6 +60,12 @@ class PartyFinder:
             sides.actors = list(self.previous)
             if not sides.actors and self.state is not None:
                 sides.actors = [self.state]
+        if family == "money" and not sides.targets and self.firm is not None:
+            giver = any(item.kind in {"territory", "bloc"} for item in sides.actors)
+            if giver and self.firm not in sides.actors:
+                sides.targets = [self.firm]
+        if family in {"deal", "dispute"} and hit.rule.action != "denial":
+            self._counterpart(sides)
         if family in _MUTUAL and not sides.targets and _joint(sides.actors):
             sides.targets = sides.actors[1:2]  # "the US and China paused their tariffs"
         return sides
@@ -95,10 +104,12 @@ class PartyFinder:
 
     def _from_speaker(self, sides: Sides, attribution: Attribution) -> None:
         """Who speaks of an act without an actor does it; who is asked to do it does it."""
-        if attribution.speaker.kind not in _SPEAKING:
+        speaker = attribution.speaker
+        held = organisations().get(speaker.id or "")
+        if speaker.kind not in _SPEAKING or (held is not None and held.kind in _PRESS):
             return
         if attribution.stance != "demand":
-            sides.actors = [party_of(attribution.speaker)]
+            sides.actors = [party_of(speaker)]
         elif sides.targets:  # "chiede al governo italiano di creare scorte"
             sides.actors, sides.targets = sides.targets[:1], sides.targets[1:]
 
@@ -231,17 +242,29 @@ class PartyFinder:
 
     # the whole page ----------------------------------------------------------------------
 
-    def _commonest_state(self) -> Party | None:
-        """The state or bloc a page names most, for "the government has banned ..."."""
+    def _counterpart(self, sides: Sides) -> None:
+        """Two make a deal: the other state that a page names again and again."""
+        known = {item.country or item.id for item in (*sides.actors, *sides.targets)}
+        if len(sides.actors) + len(sides.targets) != 1 or len(known - {None}) != 1:
+            return
+        if sides.actors and sides.actors[0].kind == "organisation":
+            return
+        other = next(
+            (state for state, count in self.states if count > 1 and state.id not in known), None
+        )
+        if other is not None:
+            (sides.targets if sides.actors else sides.actors).append(other)
+
+    def _named_states(self) -> list[tuple[Party, int]]:
+        """The states and blocs of a page with how often it names them, the commonest first."""
         named = [
             n
             for n in self.doc.names
             if n.mention.kind in {"territory", "bloc"} and n.mention.id not in AGGREGATES
         ]
-        if not named:
-            return None
-        [(best, _)] = Counter(n.mention.id for n in named).most_common(1)
-        return make_party(next(n for n in named if n.mention.id == best))
+        first = {n.mention.id: n for n in reversed(named)}
+        counts = Counter(n.mention.id for n in named)
+        return [(make_party(first[key]), count) for key, count in counts.most_common()]
 
     def _commonest_firm(self) -> Party | None:
         """The firm a page is about: named twice, or alone in headline and first sentences."""

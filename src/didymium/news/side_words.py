@@ -107,3 +107,4 @@ PARTING = frozenset(
         *("con", "di", "del", "della", "a", "al", "alla", "per", "da", "dal", "dalla", "su", "tra"),
     )
 )
+JOINERS = frozenset(("e", "ed", "and", "&", "-", "/"))

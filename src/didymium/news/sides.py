@@ -21,6 +21,7 @@ from didymium.news.side_words import (
     FIRM_NOUNS,
     FORUMS,
     FROM,
+    JOINERS,
     OF,
     OF_REACH,
     ONE_FIRM,
@@ -324,7 +325,7 @@ class SideFinder:
         for other in sorted(others, key=lambda named: named.first):
             low, high = (head, other) if head.first < other.first else (other, head)
             between = self.norms[low.last : high.first]
-            if between and len(between) <= 3 and {"e", "ed", "and", "&"} & set(between):
+            if between and len(between) <= 3 and JOINERS & set(between):
                 found.append(other)
         return found
 
@@ -372,8 +373,12 @@ def _speaker_first(sides: Sides, country: str | None) -> Sides:
 
 
 def is_firm(named: Named) -> bool:
-    """Whether a name is an organisation that is no arm of a state."""
-    return named.mention.kind == "organisation" and not is_public(named.mention)
+    """Whether a name is a firm: no arm of a state, no paper, bank or exchange that we know."""
+    mention = named.mention
+    if mention.kind != "organisation" or is_public(mention):
+        return False
+    held = organisations().get(mention.id or "")
+    return held is None or held.kind == "firm"
 
 
 def _parties(names: Iterable[Named]) -> list[Party]:

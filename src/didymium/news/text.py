@@ -221,7 +221,7 @@ _BREAK = re.compile(
 )
 _LAST_WORD = re.compile(r"[^\s(«“\"']+$")
 _HEADLINE_MAX = 220
-_WRAP_MIN, _WRAP_MAX, _FULL_LINE = 40, 100, 0.75
+_WRAP_MIN, _WRAP_MAX, _FULL_LINE = 40, 100, 0.66
 _STOPPED_MAX = 130
 _CLOSING_MAX = 70
 

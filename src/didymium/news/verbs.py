@@ -324,7 +324,7 @@ class GroupFinder:
             return not (chain and chain[0].role) and follow not in {"on", "of"}
         if before in {"he", "she", "it", "they", "we", "who", "which", "that", "there", "i"}:
             return True
-        if before in self.determiners:
+        if before in self.determiners or before == "as":
             return False
         if form.tense == "past":
             follow = self.norms[index + 1] if index + 1 < last else ""
