@@ -1,22 +1,26 @@
 """How many HTML pages a second one core reads, and whether memory stays flat over an archive.
 
-Run: python benchmarks/news_pages.py [--seconds 10] [--articles 2000 10000 20000]
+Run: python benchmarks/news_pages.py [--seconds 10] [--articles 100000]
 
 The pages are written for this benchmark: about 2,000 characters of article in 60 kB of menus,
 scripts, links and comments. The pace counts processor time of this process and of the extraction
 child together, so that other jobs on the machine do not count. The archives, zip or
-WARC, hold short texts and are read by the command as a user would run it.
+WARC, hold texts with names, amounts, dates and words of their own each, so that what is
+remembered of words could grow without end. They are read by the command as a user would run it;
+the memory of its processes is looked at while it runs.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import random
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from didymium.news.extract import page_from_html
@@ -92,9 +96,43 @@ def _spent(pid: int) -> float:
     return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
+SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo")
+TOLD_TEXT = """Il ministro {name} ha annunciato {day} {month} {year} un accordo con {firm} S.p.A. da \
+{amount} milioni di euro per il litio di {place}.
+«Non firmeremo senza garanzie», ha detto {name}, portavoce di {firm}: servono {amount} tonnellate \
+di cobalto.
+La società {firm} potrebbe sospendere la miniera di {place} se il prezzo del nichel scendesse \
+sotto {amount} dollari.
+Secondo {name}, analista di {firm}, la Cina ha vietato l'esportazione di {word} e {word2}.
+A {place} i {word} hanno {word2} il {word3} con {amount} {word4}, scrive {firm} News."""
+TOLD = tuple(TOLD_TEXT.splitlines())
+MONTHS = ("gennaio", "marzo", "maggio", "luglio", "ottobre", "dicembre")
+
+
 def article(number: int) -> str:
-    """A short text for the archives."""
-    return "\n".join(PARAGRAPHS[number % 3 :][:2])
+    """A short text for the archives, unlike every other in its names, figures and words."""
+    chance = random.Random(number)
+
+    def word() -> str:
+        return "".join(chance.choices(SYLLABLES, k=chance.randint(2, 5)))
+
+    told = (
+        sentence.format(
+            name=f"{word().title()} {word().title()}",
+            firm=word().title(),
+            place=word().title(),
+            word=word(),
+            word2=word() + "ato",
+            word3=word(),
+            word4=word(),
+            amount=chance.randint(2, 90_000),
+            day=chance.randint(1, 28),
+            month=chance.choice(MONTHS),
+            year=chance.randint(2012, 2026),
+        )
+        for sentence in chance.sample(TOLD, k=3)
+    )
+    return "\n".join((PARAGRAPHS[number % len(PARAGRAPHS)], *told))
 
 
 def record(number: int) -> bytes:
@@ -109,7 +147,7 @@ def record(number: int) -> bytes:
 
 
 def memory(counts: list[int], workers: int, container: str) -> None:
-    """Print the peak memory of reading archives of growing size, by the command."""
+    """Print the memory of reading archives, while the command reads them."""
     with tempfile.TemporaryDirectory() as folder:
         for count in counts:
             path = Path(folder) / f"{count}.{container}"
@@ -121,35 +159,48 @@ def memory(counts: list[int], workers: int, container: str) -> None:
                 with path.open("wb") as out:
                     out.writelines(record(number) for number in range(count))
             begun = time.perf_counter()
-            peak = _peak([str(path), "--format", "csv", "--workers", str(workers)])
+            print(f"{container} of {count:,} articles, {workers} process(es):", flush=True)
+            for pages, size in _sizes(path, count, workers):
+                print(f"  after {pages:>7,} pages: {size} MB in the largest process", flush=True)
             wall = time.perf_counter() - begun
-            print(
-                f"{container} of {count:,} articles, {workers} process(es): peak {peak} MB in the "
-                f"largest, {count / wall:.0f} a second by the clock",
-                flush=True,
-            )
+            print(f"  {count / wall:.0f} a second by the clock", flush=True)
 
 
-def _peak(arguments: list[str]) -> int:
-    """Peak resident memory, in MB, of the largest process of one run of the command."""
-    code = (
-        "import resource, subprocess, sys\n"
-        "subprocess.run([sys.executable, '-m', 'didymium', 'read', *sys.argv[1:]],"
-        " stdout=subprocess.DEVNULL, check=True)\n"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
-    )
+def _sizes(path: Path, count: int, workers: int) -> Iterator[tuple[int, int]]:
+    """Pages read so far and the largest process in MB, ten times during one run of the command."""
+    command = [sys.executable, "-m", "didymium", "read", str(path), "--format", "csv"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    answer = subprocess.run(
-        [sys.executable, "-c", code, *arguments], capture_output=True, check=True, env=environment
-    )
-    return int(answer.stdout)
+    with subprocess.Popen(
+        [*command, "--workers", str(workers)], stdout=subprocess.PIPE, text=True, env=environment
+    ) as running:
+        assert running.stdout is not None
+        before, pages = "", -1  # the first row names the columns
+        for line in running.stdout:
+            name = line.split(",", 1)[0]
+            if name == before or not (name.startswith(str(path)) or name == "page"):
+                continue
+            before, pages = name, pages + 1
+            if pages and pages % max(1, count // 10) == 0:
+                yield pages, max(_resident(pid) for pid in _family(running.pid))
+
+
+def _family(pid: int) -> list[int]:
+    """A process and all below it."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(below for child in children for below in _family(int(child)))]
+
+
+def _resident(pid: int) -> int:
+    """Resident memory of a process in MB."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // (1 << 20)
 
 
 def main() -> None:
     """Print pace and memory."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--articles", type=int, nargs="*", default=[2_000, 10_000, 20_000])
+    parser.add_argument("--articles", type=int, nargs="*", default=[10_000])
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--container", choices=["zip", "warc"], default="warc")
     chosen = parser.parse_args()

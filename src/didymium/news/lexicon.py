@@ -17,7 +17,7 @@ from didymium.news.verb_forms import forms_of
 
 _ENDINGS = ("o", "a", "i", "e")
 _MIN_STEM = 3
-_LIMIT = 200_000
+_LIMIT = 30_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def _norm(word: str) -> str:
     return low
 
 
-_CACHE_LIMIT = 200_000
+_CACHE_LIMIT = 30_000
 
 
 class _Norms(dict[str, str]):

@@ -29,7 +29,7 @@ def _stems() -> tuple[tuple[str, tuple[str, ...]], ...]:
     )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def topics_of_word(word: str) -> tuple[str, ...]:
     """The topics that a word's beginning names."""
     return tuple(topic for topic, stems in _stems() if word.startswith(stems))

@@ -157,7 +157,7 @@ def _guess(word: str, ending: str) -> str:
     return word if class_ is None else word[: -len(ending)] + class_
 
 
-_SEEN_LIMIT = 200_000
+_SEEN_LIMIT = 30_000
 
 
 class _Seen(dict[str, tuple[Form, ...]]):
