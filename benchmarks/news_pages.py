@@ -97,8 +97,8 @@ def _spent(pid: int) -> float:
 
 
 SYLLABLES = ("ba", "ce", "di", "fo", "gu", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo")
-TOLD_TEXT = """Il ministro {name} ha annunciato {day} {month} {year} un accordo con {firm} S.p.A. da \
-{amount} milioni di euro per il litio di {place}.
+TOLD_TEXT = """Il ministro {name} ha annunciato {day} {month} {year} un accordo con {firm} S.p.A. \
+da {amount} milioni di euro per il litio di {place}.
 «Non firmeremo senza garanzie», ha detto {name}, portavoce di {firm}: servono {amount} tonnellate \
 di cobalto.
 La società {firm} potrebbe sospendere la miniera di {place} se il prezzo del nichel scendesse \

@@ -1,175 +1,207 @@
-"""Whether a page is about strategic minerals: a material together with a frame, never alone."""
+"""Whether a page is about strategic minerals: a material together with a frame, never alone.
+
+A page that names a mineral is described by a few plain features (:func:`evidence`): how often
+and where it names them, with which words of mining, markets and policy, with which states and
+firms, with which acts, and how much it speaks of another subject. The weights of
+``lists/relevance.csv`` add up to the logarithm of the odds that the page is relevant; they were
+fitted on pages that rules may look at (``benchmarks/news_relevance.py``).
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from didymium.news.doc import Doc, Sent
-from didymium.news.mentions import material_of
+from didymium import vocabulary
+from didymium.news.doc import Doc, Named, Sent
+from didymium.news.frames import frame_words, other_subjects
+from didymium.news.mentions import material_of, organisations
 from didymium.news.tables import rows
 from didymium.news.types import Event, Relevance, Statement
 
-# Measures, deals, supply: what only policy, trade and markets speak of. The weaker ones are said
-# of many things.
-_STRONG_CONCEPTS = frozenset(
+# Measures, deals, supply: what only policy, trade and markets speak of.
+_TRADE = frozenset(
     (
         *("export", "import", "licence", "quota", "tariff", "sanction", "memorandum", "offtake"),
         *("talks", "price_floor", "stockpile", "dispute", "supply", "national", "shortage"),
         *("critical", "goods", "agreement", "ban"),
     )
 )
-_WEAK_CONCEPTS = frozenset(
-    (
-        *("control", "tax", "suspend", "lift", "framework", "price", "loan", "discover_word"),
-        *("investment", "invest_block", "cooperate", "project", "deposit"),
-    )
-)
-_INDUSTRY = frozenset(("project", "deposit"))
-_MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction"))
 # What makes "mineral resources" of a state a matter of supply.
 _DEALS = frozenset(("agreement", "memorandum", "framework", "talks", "national", "export", "ban"))
 # Groups that only policy and trade speak of.
 _POLITICAL = frozenset(
     ("critical_minerals", "critical_raw_materials", "strategic_raw_materials", "rare_earths")
 )
-_NAMED = frozenset(("territory", "bloc", "organisation", "person"))
-# A page of many sentences needs more than one that speaks of a material in a frame; a page
-# without any measure, deal, supply or event needs much more.
-_THRESHOLD, _BASE, _PER_SENTENCE, _WITHOUT_FRAME = 2.0, 0.6, 0.6, 3.6
-# A mineral named in one sentence of several, without any act, is named in passing.
-_PASSING, _IN_PASSING = 6, 2.6
-# One act on a mineral, told as news on a page without words of another subject, is enough.
-_WITH_ACT = 1.4
-_TRAP_WORDS = 2
+_MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction"))
+_STATES = frozenset(("territory", "bloc"))
+_SITES = frozenset(("deposit", "mine", "plant"))
+_FRAMES = ("mining", "market", "policy")
+# A page must be likelier relevant than not by this much: a wrong page costs more than a lost one.
+BAR = 0.4
+_NEAR = 5
+_OPENING = 2
+_PAGE_WORDS = 150
 _REASONS = 4
 
 
-@cache
-def _traps(language: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    return tuple(
-        (row["subject"], frozenset(row["words"].split("|")))
-        for row in rows("traps")
-        if row["language"] == language
-    )
+@dataclass(slots=True)
+class Evidence:
+    """What a page gives for and against its being relevant."""
 
-
-@cache
-def _weights() -> dict[str, str]:
-    """Materials that count little ("common") or not at all ("none") by themselves."""
-    return {row["material"]: row["weight"] for row in rows("common_materials")}
+    features: dict[str, float]
+    reasons: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Tally:
     """What the sentences of a page add up to."""
 
-    score: float = 0.0
-    named: bool = False
-    special: bool = False
-    strong: bool = False
-    reasons: list[str] = field(default_factory=list)
     places: set[int] = field(default_factory=set)
+    special: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
+    opening: bool = False
+    reasons: list[str] = field(default_factory=list)
+
+    def add(self, name: str, count: int = 1) -> None:
+        """Count something once more."""
+        self.counts[name] = self.counts.get(name, 0) + count
+
+    def log(self, name: str) -> float:
+        """How often something was counted, each doubling counting one."""
+        return math.log2(1 + self.counts.get(name, 0))
+
+
+@cache
+def _common() -> dict[str, str]:
+    """Materials that count less ("common"), little ("weak") or not at all ("none")."""
+    return {row["material"]: row["weight"] for row in rows("common_materials")}
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The weight of each feature."""
+    return {row["feature"]: float(row["weight"]) for row in rows("relevance")}
 
 
 def judge(doc: Doc, events: tuple[Event, ...], statements: Sequence[Statement]) -> Relevance:
-    """Relevance with its reasons: material and frame in one sentence, weighed against traps.
-
-    Sentences with a strategic material and a state, firm, market or measure count; the headline
-    counts double. Common metals (gold, steel, copper) count only beside a measure or event.
-    """
-    tally = _Tally()
-    anyone = any(n.mention.kind in _NAMED - {"person"} for n in doc.names)
-    for sent in doc.sentences:
-        _sentence(doc, sent, tally, anyone=anyone)
-    if not tally.named:
+    """Relevance with its score and its reasons."""
+    found = evidence(doc, events, statements)
+    if found is None:
         return Relevance(relevant=False, score=0.0, reasons=("no strategic material is named",))
+    table = weights()
+    score = sum(table[name] * value for name, value in found.features.items())
+    return Relevance(relevant=score > BAR, score=round(score, 2), reasons=tuple(found.reasons))
+
+
+def evidence(
+    doc: Doc, events: tuple[Event, ...], statements: Sequence[Statement]
+) -> Evidence | None:
+    """What speaks for and against a page; None where it names no mineral."""
+    tally = _Tally()
+    frames = frame_words(doc)
+    opening = [sent.index for sent in doc.sentences if sent.part == "body"][:_OPENING]
+    for sent in doc.sentences:
+        _sentence(doc, sent, tally, frames)
+        if tally.special and (sent.part == "headline" or sent.index in opening):
+            tally.opening = True
+    if not tally.places:
+        return None
     beside = {s.id for s in statements if s.act is not None and _beside(s, tally.places)}
     fresh = [e for e in events if not e.background and not beside.isdisjoint(e.statements)]
-    if fresh:
-        tally.score += 1.0
-        tally.strong = True
-    measured = any(event.family in _MEASURES for event in fresh)
-    if measured:
-        tally.score += 0.7
-    subjects = _subjects_of_traps(doc)
-    for subject in subjects:
+    subjects = other_subjects(doc)
+    subject = max(subjects, key=lambda name: subjects[name], default="")
+    if subject and subjects[subject] > 1:
         tally.reasons.append(f"speaks of {subject}")
-        tally.score -= 1.0 if measured else 3.0
-    needed = _THRESHOLD
-    if tally.special:
-        needed = min(_THRESHOLD, _BASE + _PER_SENTENCE * len(doc.sentences))
-    if not tally.strong:
-        needed = _WITHOUT_FRAME
-    elif not fresh and len(tally.places) == 1 and len(doc.sentences) >= _PASSING:
-        needed = _IN_PASSING
-    elif fresh and tally.special and not subjects and _own(fresh, statements, tally.places):
-        needed = min(needed, _WITH_ACT)
-    return Relevance(
-        relevant=tally.score >= needed,
-        score=round(tally.score, 2),
-        reasons=tuple(tally.reasons),
-    )
-
-
-def _sentence(doc: Doc, sent: Sent, tally: _Tally, *, anyone: bool) -> None:
-    """Add what one sentence says of materials in a frame."""
-    weights = _weights()
-    names = doc.names_in(sent.first, sent.last)
-    materials = {
-        material
-        for n in names
-        if (material := material_of(n.mention)) and weights.get(material) != "none"
+    bodies = max(1, len(doc.sentences))
+    length = max(1.0, len(doc.tokens) / _PAGE_WORDS)
+    features = {
+        "always": 1.0,
+        "special": tally.log("special"),
+        "common": float(not tally.special and "common" in tally.counts),
+        "weak": float(not tally.special and "common" not in tally.counts),
+        "share": len(tally.places) / bodies,
+        "opening": float(tally.opening),
+        "several": float(len(tally.special) > 1),
+        "political": float(not tally.special.isdisjoint(_POLITICAL)),
+        "trade": tally.log("trade"),
+        "state": tally.log("state"),
+        "firm": float("firm" in tally.counts),
+        **{f"near_{name}": tally.log(f"near_{name}") for name in _FRAMES},
+        **{name: tally.log(name) for name in _FRAMES},
+        "measure": float(any(event.family in _MEASURES for event in fresh)),
+        "act": float(bool(fresh)),
+        "subject": math.log2(1 + subjects.get(subject, 0)) / length,
+        "subjects": math.log2(1 + sum(subjects.values())) / length,
     }
+    return Evidence(features, tally.reasons)
+
+
+def _sentence(doc: Doc, sent: Sent, tally: _Tally, frames: dict[int, str]) -> None:
+    """Add what one sentence says of minerals, and with which words."""
+    common = _common()
+    names = doc.names_in(sent.first, sent.last)
+    minerals = [
+        (named, material)
+        for named in names
+        for material in _materials(named)
+        if common.get(material) != "none"
+    ]
+    words = {i: frames[i] for i in range(sent.first, sent.last) if i in frames}
+    if not words:  # a site stands for its minerals only where they are spoken of
+        minerals = [item for item in minerals if item[0].mention.kind != "place"]
     concepts = {cue.kind for _, _, cue in doc.concepts_in(sent.first, sent.last)}
-    if not materials and "minerals" in concepts and concepts & _DEALS:
-        states = {n.mention.id for n in names if n.mention.kind in {"territory", "bloc"}}
-        materials = {"critical_minerals"} if states else set()
+    states = {n.mention.id or n.mention.name for n in names if n.mention.kind in _STATES}
+    materials = {material for _, material in minerals}
+    if not materials and "minerals" in concepts and concepts & _DEALS and states:
+        materials = {"critical_minerals"}
     if not materials:
         return
-    tally.named = True
     tally.places.add(sent.index)
-    actors = {n.mention.id or n.mention.name for n in names if n.mention.kind in _NAMED}
-    strong, weak = bool(concepts & _STRONG_CONCEPTS), bool(concepts & _WEAK_CONCEPTS)
-    if not any(material not in weights for material in materials):
-        industry = strong or bool(concepts & _INDUSTRY)
-        value = 0.8 * (industry and bool(actors))
-    else:
-        tally.special = True
-        value = 1.0 * strong + 0.5 * weak + (0.8 if actors else 0.4 * anyone)
-        value += 0.6 * bool(materials & _POLITICAL)
-        tally.strong = tally.strong or strong or bool(actors and concepts & _INDUSTRY)
-    if not value:
-        return
-    tally.score += value * (2.0 if sent.part == "headline" else 1.0)
+    special = {material for material in materials if material not in common}
+    tally.special |= special
+    if concepts & _TRADE:
+        tally.add("trade")
     if len(tally.reasons) < _REASONS:
+        with_what = [*sorted(states)[:3], *sorted(concepts & _TRADE)[:3]]
         shown = ", ".join(sorted(materials)[:3])
-        tally.reasons.append(shown + _because(actors, concepts))
+        tally.reasons.append(shown + (f" with {', '.join(with_what)}" if with_what else ""))
+    if all(common.get(material) == "weak" for material in materials):
+        return  # steel is made and sold everywhere: only what is done about it counts
+    tally.add("special" if special else "common")
+    if states:
+        tally.add("state")
+    if any(_is_mineral_firm(named.mention.id) for named in names):
+        tally.add("firm")
+    for name in set(words.values()):
+        tally.add(name)
+    for named, _ in minerals:
+        low, high = named.first - _NEAR, named.last + _NEAR
+        for name in {name for i, name in words.items() if low <= i < high}:
+            tally.add(f"near_{name}")
+
+
+def _materials(named: Named) -> tuple[str, ...]:
+    """The minerals a name stands for: its own, or those of a mine, deposit or plant."""
+    material = material_of(named.mention)
+    if material is not None:
+        return (material,)
+    return _sites().get(named.mention.id or "", ()) if named.mention.kind == "place" else ()
+
+
+@cache
+def _sites() -> dict[str, tuple[str, ...]]:
+    return {site.id: site.materials for site in vocabulary.sites() if site.kind in _SITES}
+
+
+def _is_mineral_firm(id_: str | None) -> bool:
+    """Whether the vocabulary knows a firm from mineral chains."""
+    held = organisations().get(id_ or "")
+    return held is not None and held.kind == "firm"
 
 
 def _beside(statement: Statement, places: set[int]) -> bool:
     """Whether a mineral is named in the statement's sentence or the one before it."""
     return statement.sentence in places or statement.sentence - 1 in places
-
-
-def _own(fresh: list[Event], statements: Sequence[Statement], places: set[int]) -> bool:
-    """Whether a new act is told in a sentence that itself names a mineral."""
-    inside = {s.id for s in statements if s.act is not None and s.sentence in places}
-    return any(not inside.isdisjoint(event.statements) for event in fresh)
-
-
-def _because(actors: set[str], concepts: set[str]) -> str:
-    parts = sorted(actors)[:3] + sorted(concepts & _STRONG_CONCEPTS)[:3]
-    return f" with {', '.join(parts)}" if parts else ""
-
-
-def _subjects_of_traps(doc: Doc) -> list[str]:
-    """Other subjects the page has words of."""
-    present = set(doc.tokens.norms)
-    words = max(len(doc.tokens), 1)
-    return [
-        subject
-        for subject, trap in _traps(doc.language)
-        if len(present & trap) >= _TRAP_WORDS + words // 400
-    ]

@@ -165,6 +165,8 @@ _SURE_SHARE = 0.08
 _SURE_RATIO = 1.5
 _MODEL_CHARACTERS = 2_000
 _COUNTED_WORDS = 600
+_READ = frozenset(("it", "en", "fr", "de", "es"))
+_UNSURE = 8.0
 
 
 @cache
@@ -195,7 +197,10 @@ def language(tokens: Tokens) -> str:
         return code
     import py3langid
 
-    return str(py3langid.classify(tokens.text[:_MODEL_CHARACTERS])[0])
+    ranked = py3langid.rank(tokens.text[:_MODEL_CHARACTERS])
+    # of a line or two the model is unsure: a language we read is likelier than Latin or Catalan
+    near = (code for code, weight in ranked if weight > ranked[0][1] - _UNSURE)
+    return str(next((code for code in near if code in _READ), ranked[0][0]))
 
 
 # English has hardly any letter beyond a to z; Hungarian "a" and "is" are English words too.
