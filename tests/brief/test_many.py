@@ -1,12 +1,14 @@
 """Many articles: one brief each, an index, and what happens to those that cannot be read."""
 
+import sys
+
 import pytest
 from typer.testing import CliRunner
 
 from didymium.brief import many
 from didymium.brief.carriers import Copies
 from didymium.cli import app as cli
-from didymium.errors import DidymiumError
+from didymium.errors import DidymiumError, InputError, NoAnswerError
 
 OPTIONS = ["--as-of", "2026-11-25", "--quick", "--lang", "en"]
 BAN = "China bans gallium\n\nChina bans exports of gallium to the United States, a ministry said.\n"
@@ -56,7 +58,7 @@ def test_what_cannot_be_read_is_listed_on_stderr_and_in_the_index(tmp_path, fold
     result = run(folder, "--out", out, "--format", "md")
     talk = result.stderr.splitlines()
     empty = f"{folder / 'empty.txt'}: empty. Give a file or address with an article in it."
-    assert talk == [f"didymium: {empty}", "didymium: 1 of 3 articles could not be read."]
+    assert talk == [f"didymium: {empty}", "didymium: 1 of 3 articles could not be answered."]
     assert "## Not read" in (out / "index.md").read_text("utf-8")
     assert names(out) == ["ban-1.md", "index.html", "index.md", "match.md"]
 
@@ -184,3 +186,64 @@ def test_copies_of_an_agency_line_are_answered_once_in_the_index(tmp_path):
         "- [China bans gallium](two.html). Nearly the same words as [one.html](one.html)."
     )
     assert 'Nearly the same words as <a href="one.html">' in (out / "index.html").read_text("utf-8")
+
+
+def test_an_earlier_run_is_not_written_over_unless_asked(tmp_path, folder):
+    out = tmp_path / "briefs"
+    assert run(folder / "match.txt", folder / "Ban [1].txt", "--out", out).exit_code == 0
+    (out / "match.html").write_text("mine", "utf-8")
+    assert mistake(folder, "--out", out) == (
+        f"--out {out}: holds ban-1.html and 3 more already. Give another folder, or --replace to "
+        "write over files of the same name."
+    )
+    assert (out / "match.html").read_text("utf-8") == "mine"
+    assert run(folder, "--out", out, "--replace").exit_code == 3
+    assert (out / "match.html").read_text("utf-8").startswith("<!doctype")
+
+
+@pytest.mark.parametrize("error", [NoAnswerError("no figure"), InputError("x"), KeyError("boom")])
+def test_an_error_on_one_article_of_whatever_kind_is_a_line_and_the_others_are_written(
+    tmp_path, folder, monkeypatch, error
+):
+    from didymium.brief import compose
+
+    real = compose.write
+
+    def write(reading, article, base, options):
+        if article.name == "Ban [1].txt":
+            raise error
+        return real(reading, article, base, options)
+
+    monkeypatch.setattr(compose, "write", write)
+    out = tmp_path / "briefs"
+    result = run(folder, "--out", out)
+    assert result.exit_code == 3
+    assert names(out) == ["index.html", "index.md", "match.html"]
+    line = result.stderr.splitlines()[0]
+    assert line.startswith("didymium: Ban [1].txt: ")
+    assert ("please report it" in line) == isinstance(error, KeyError)
+    assert result.stderr.splitlines()[-1] == "didymium: 2 of 3 articles could not be answered."
+
+
+def test_a_brief_that_cannot_be_rendered_leaves_no_file(tmp_path, folder, monkeypatch):
+    from didymium.brief.render import html
+
+    real = html.render
+
+    def render(document, lang):
+        if document.run.articles[0].name == "match.txt":
+            raise ValueError("no such sentence")
+        return real(document, lang)
+
+    monkeypatch.setattr(html, "render", render)
+    out = tmp_path / "briefs"
+    assert run(folder, "--out", out).exit_code == 3
+    assert names(out) == ["ban-1.html", "index.html", "index.md"]
+    assert "match.txt: the brief failed" in (out / "index.md").read_text("utf-8")
+
+
+def test_a_missing_extra_stops_before_anything_is_read(tmp_path, folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    out = tmp_path / "briefs"
+    assert "needs the extra pdf" in mistake(folder, "--out", out, "--format", "pdf")
+    assert not out.exists()

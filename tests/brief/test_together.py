@@ -272,7 +272,7 @@ def test_a_folder_gives_one_brief_and_what_cannot_be_read_is_told(tmp_path, fold
     assert result.exit_code == 3
     assert result.stderr.splitlines() == [
         f"didymium: {folder / 'empty.txt'}: empty. Give a file or address with an article in it.",
-        "didymium: 1 of 3 articles could not be read.",
+        "didymium: 1 of 3 articles could not be answered.",
     ]
     tree = json.loads(out.read_text("utf-8"))
     # the record names files, not the folders of this machine

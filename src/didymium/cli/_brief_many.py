@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from didymium.errors import InputError
+from didymium.errors import DidymiumError, InputError
 
 if TYPE_CHECKING:
     from didymium.brief.options import Options
@@ -60,29 +60,54 @@ def not_among(articles: list[str], out: Path | None) -> None:
             raise InputError(f"--out {out}: lies in {one}, among the articles. Give another place.")
 
 
+def not_written_over(folder: Path, form: FileForm) -> None:
+    """Refuse a folder with briefs of an earlier run, which would be written over."""
+    from didymium.brief.many import INDEX
+
+    if not folder.is_dir():
+        return
+    held = sorted(p.name for p in folder.iterdir() if p.suffix == f".{form}" or p.stem == INDEX)
+    if held:
+        more = f" and {len(held) - 1} more" if len(held) > 1 else ""
+        raise InputError(
+            f"--out {folder}: holds {held[0]}{more} already. Give another folder, or --replace to "
+            "write over files of the same name."
+        )
+
+
 def write(articles: list[str], options: Options, form: FileForm, folder: Path) -> None:
-    """One brief per article and the index in the folder; failures on stderr, exit code 3 or 2."""
+    """One brief per article and the index in the folder; failures on stderr, exit code 3 or 2.
+
+    A brief is rendered whole before its file is touched, and each file is put in its place whole.
+    """
     from didymium.brief.carriers import Copies
     from didymium.brief.many import (
+        FAULTS,
         INDEX,
         documents,
+        failure,
         file_name,
         index_html,
         index_markdown,
         line,
     )
-    from didymium.brief.render.forms import rendered
+    from didymium.brief.render.forms import ready, rendered
     from didymium.cli._files import replace, replace_bytes
     from didymium.news.loading import Failure
 
-    lines, failed, taken, copies = [], [], set[str](), Copies()
+    ready(form)
+    lines, failed, taken, copies = [], list[str](), set[str](), Copies()
     for made in documents(articles, options):
         if isinstance(made, Failure):
-            failed.append(made.message)
-            typer.echo(f"didymium: {made.message}", err=True)
+            failed.append(_told(made.message))
             continue
-        name = f"{file_name(made.document.run.articles[0].name, taken)}.{form}"
-        data = rendered(made.document, form)
+        article = made.document.run.articles[0].name
+        try:
+            data = rendered(made.document, form)
+        except (DidymiumError, *FAULTS) as error:
+            failed.append(_told(failure(article, error).message))
+            continue
+        name = f"{file_name(article, taken)}.{form}"
         _make(folder)
         replace_bytes(folder / name, data)
         lines.append(line(made.document, name, copies.first(made.text, name)))
@@ -90,21 +115,27 @@ def write(articles: list[str], options: Options, form: FileForm, folder: Path) -
         sys.exit(2)
     replace(folder / f"{INDEX}.md", index_markdown(lines, failed, options.language))
     replace(folder / f"{INDEX}.html", index_html(lines, failed, options.language))
-    if failed:
-        total = len(lines) + len(failed)
-        typer.echo(f"didymium: {len(failed)} of {total} articles could not be read.", err=True)
-        sys.exit(_PARTLY)
+    _partly(len(failed), len(lines))
+
+
+def _told(message: str) -> str:
+    typer.echo(f"didymium: {message}", err=True)
+    return message
 
 
 def tell_failures(failed: list[str], done: int) -> None:
     """What was left out on stderr, a line each, and exit code 3; nothing where nothing was."""
-    if not failed:
-        return
     for message in failed:
-        typer.echo(f"didymium: {message}", err=True)
-    total = done + len(failed)
-    typer.echo(f"didymium: {len(failed)} of {total} articles could not be read.", err=True)
-    sys.exit(_PARTLY)
+        _told(message)
+    _partly(len(failed), done)
+
+
+def _partly(failed: int, done: int) -> None:
+    """Exit code 3 when some articles could not be answered."""
+    if failed:
+        total = done + failed
+        typer.echo(f"didymium: {failed} of {total} articles could not be answered.", err=True)
+        sys.exit(_PARTLY)
 
 
 def _make(folder: Path) -> None:

@@ -84,20 +84,30 @@ def brief(
         Path | None,
         typer.Option(help="Write each chart to this folder too, as SVG and PNG."),
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Write over the briefs of an earlier run in --out.")
+    ] = False,
     rerun: Annotated[
         Path | None, typer.Option(help="Make the brief of this JSON file again.")
     ] = None,
 ) -> None:
     """Answer an article: what was said, what stands, what it would change, for whom, when.
 
-    Of several articles, what cannot be read is listed on stderr and the rest answered: exit code
-    3 then, and 2 when nothing could be read.
+    Of several articles, what cannot be answered is listed on stderr and the rest is written: exit
+    code 3 then, and 2 when nothing could be answered.
     """
-    from dataclasses import replace
+    import dataclasses
 
     from didymium.brief.article import example as bundled
     from didymium.brief.article import load
-    from didymium.cli._brief_many import folder_of, is_many, not_among, tell_failures, write
+    from didymium.cli._brief_many import (
+        folder_of,
+        is_many,
+        not_among,
+        not_written_over,
+        tell_failures,
+        write,
+    )
     from didymium.errors import InputError
 
     chosen = _format(form, out)
@@ -109,7 +119,7 @@ def brief(
         raise InputError("Give one article: a file, -, an address, or --example.")
     options = _options(lang, viewpoint, as_of, scenario, assume or [], quick=quick)
     if suppliers is not None:
-        options = replace(options, suppliers_text=_table(suppliers))
+        options = dataclasses.replace(options, suppliers_text=_table(suppliers))
     if together:
         if example:
             raise InputError("--together: takes articles, not --example.")
@@ -123,7 +133,10 @@ def brief(
     if is_many(named):
         if charts is not None:
             raise InputError("--charts: takes one article; found several.")
-        write(named, options, _file_form(form), folder_of(named, out))
+        folder, file_form = folder_of(named, out), _file_form(form)
+        if not replace:
+            not_written_over(folder, file_form)
+        write(named, options, file_form, folder)
         return
     document = _made(bundled() if example else load(named[0]), options)
     if charts is not None:

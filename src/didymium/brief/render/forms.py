@@ -9,6 +9,14 @@ from didymium.brief.document import Document
 FileForm = Literal["json", "md", "html", "pdf"]
 
 
+def ready(form: FileForm) -> None:
+    """Refuse a form whose extra is not installed, before anything is read."""
+    if form == "pdf":
+        from didymium.brief.render import pdf
+
+        pdf.installed()
+
+
 def rendered(document: Document, form: FileForm) -> bytes:
     """The bytes of a brief's file, in the language of its run."""
     lang = document.run.language

@@ -66,7 +66,7 @@ def render(document: Document, lang: Language) -> bytes:
     InputError
         When typst is not installed; the message names the extra.
     """
-    typst = _typst()
+    typst = installed()
     text = ""
     for size, scale in _TRIED:
         text = source(document, lang, size_pt=size, scale=scale)
@@ -82,7 +82,8 @@ def render(document: Document, lang: Language) -> bytes:
     return bytes(made)
 
 
-def _typst() -> ModuleType:
+def installed() -> ModuleType:
+    """The typst module, or the error that names the extra."""
     try:
         import typst
     except ImportError:
