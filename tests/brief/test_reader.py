@@ -94,7 +94,7 @@ def test_a_share_of_an_earlier_year_is_not_set_beside_this_year(read):
 def test_less_than_half_of_a_stage_is_no_dominance(document):
     text = Speaker.of(document, "en").text(document.answer[1])
     assert "From separation on, yes" in text
-    assert "44% of the dysprosium" in text
+    assert "44% (2024) of the dysprosium" in text
 
 
 def test_a_missing_number_behind_dominance_is_missed_only_where_dominance_is_claimed(read):

@@ -179,3 +179,57 @@ def test_italian_and_english_numbers_differ_only_in_their_marks(value):
     assert numbers.number(value, "it", decimals=2).translate(swap) == numbers.number(
         value, "en", decimals=2
     )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "shown"),
+    [
+        # width 64.3 points: whole points
+        (0.0994, 0.742, "1", "10–74%"),
+        # width 11: whole points; width 5.2: tenths
+        (0.0702, 0.1802, "1", "7–18%"),
+        (0.0224, 0.0743, "1", "2.2–7.4%"),
+        # width 0.35 points: hundredths, as a single share of this size has
+        (0.0010, 0.0045, "1", "0.10–0.45%"),
+        # width 13,200 t: thousands; width 55,500 t: thousands
+        (94_210.0, 107_410.0, "t", f"94,000–107,000{NB}t"),
+        (184_200.0, 239_700.0, "t", f"184,000–240,000{NB}t"),
+        # width 30 months: whole months are all that one number has
+        (2.0, 32.0, "months", f"2–32{NB}months"),
+        (0.7829, 0.9041, "index", "0.78–0.90"),
+    ],
+)
+def test_a_range_is_rounded_by_its_own_width(low, high, unit, shown):
+    assert numbers.interval(low, high, unit, "en") == shown
+
+
+def test_a_rounded_range_holds_the_value_beside_it():
+    # whole points would print 9.9% beside 10-74%
+    assert figure_text(figure(0.099, "1", low=0.099, high=0.742), "en", "range") == (
+        "9.9% (9.9–74.2%)"
+    )
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+def test_a_range_never_excludes_its_value(first, second, third):
+    low, value, high = sorted((first, second, third))
+    shown = numbers.interval(low, high, "1", "en", around=value).rstrip("%")
+    ends = [float(end) for end in shown.split("–")]
+    central = float(numbers.bare(value, "1", "en"))
+    assert ends[0] <= central <= ends[-1] or len(ends) == 1
+
+
+def test_a_share_says_its_year_where_it_has_one():
+    speaker = Speaker(
+        {
+            "one": figure(0.69, "1"),
+            "range": figure(0.92, "1", low=0.88, high=0.95),
+            "two": figure(0.65, "1").model_copy(update={"period": "2030; 2025"}),
+        },
+        {},
+        "it",
+    )
+    assert speaker.arg(FigureArg(id="one"), "dated") == "69% (2025)"
+    assert speaker.arg(FigureArg(id="one"), "from+dated") == "dal 69% (2025)"
+    assert speaker.arg(FigureArg(id="range"), "range+dated") == "92% (88–95%; 2025)"
+    assert speaker.arg(FigureArg(id="two"), "dated") == "65%"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from didymium.brief.answers.stages import MAGNET_USES, Stage, share_id
+from didymium.brief.answers.stages import MAGNET_USES, Stage, share_id, years
 from didymium.brief.document import (
     Arg,
     Bar,
@@ -118,7 +118,10 @@ def chain_picture(book: Book, found: Sequence[Stage]) -> ChartData | None:
     return ChartData(
         id="chain",
         kind="sankey",
-        title=Say(key="chart_chain_title"),
+        title=Say(
+            key="chart_chain_title",
+            args={"year": years(book, (by_id[view].share for view, _ in _COLUMNS))},
+        ),
         alt=Say(
             key="chart_chain_alt",
             args={

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from didymium.brief.answers import amounts
-from didymium.brief.answers.dominance import Stage, share_id
+from didymium.brief.answers.stages import Stage, dated_label, share_id
 from didymium.brief.document import (
     Bar,
     Block,
     Cell,
     ChartData,
+    DateArg,
     Figure,
     NameArg,
     Say,
@@ -220,6 +221,7 @@ def blocks(book: Book, answer: Contribution, found: Sequence[Stage]) -> tuple[Bl
         (
             Cell(arg=WordArg(id=effect.stage.view.label)),
             Cell(arg=WordArg(id=f"case_{effect.case}")),
+            Cell(arg=DateArg(date=effect.stage.supply.period)),
             Cell(arg=book.arg(effect.added)),
             Cell(arg=book.arg(effect.of_world)),
             Cell(arg=book.arg(effect.stage.share)),
@@ -237,6 +239,7 @@ def blocks(book: Book, answer: Contribution, found: Sequence[Stage]) -> tuple[Bl
         columns=(
             "col_stage",
             "col_case",
+            "col_base_year",
             "col_added",
             "col_of_world",
             "col_without",
@@ -330,7 +333,7 @@ def _bars(book: Book, answer: Contribution, found: Sequence[Stage]) -> ChartData
         own = share_id(supplier, stage.view)
         if own in book.figures and supplier != stage.leader:
             now.append(("talked", own))
-        label = WordArg(id=stage.view.label)
+        label = dated_label(stage)
         bars.append(Bar(label=WordArg(id="case_now"), group=label, parts=tuple(now)))
         for effect in answer.effects:
             if effect.stage is stage and book[effect.added].value is not None:

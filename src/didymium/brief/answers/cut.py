@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from didymium.brief.answers.dominance import Stage, share_id
+from didymium.brief.answers.stages import Stage, dated_label, share_id
 from didymium.brief.document import (
     Bar,
     Block,
@@ -147,6 +147,7 @@ def blocks(book: Book, answer: Cut) -> tuple[Block, ...]:
         (
             Cell(arg=WordArg(id=stage.view.label)),
             Cell(arg=book.arg(own)),
+            Cell(arg=DateArg(date=stage.supply.period)),
             *((Cell(arg=book.arg(lost) if lost else None),) if stake else ()),
             Cell(arg=book.arg(stage.hhi)),
         )
@@ -155,7 +156,13 @@ def blocks(book: Book, answer: Cut) -> tuple[Block, ...]:
     table = Table(
         id="cut",
         title=Say(key="table_cut_title", args={"who": who}),
-        columns=("col_stage", "col_controller", *(("col_lost",) if stake else ()), "col_hhi"),
+        columns=(
+            "col_stage",
+            "col_controller",
+            "col_year",
+            *(("col_lost",) if stake else ()),
+            "col_hhi",
+        ),
         rows=tuple(rows),
         notes=(Say(key="note_cut"),) if stake else (),
     )
@@ -233,7 +240,7 @@ def _chart(book: Book, answer: Cut) -> ChartData:
         bars=tuple(
             Bar(
                 label=WordArg(id="case_now"),
-                group=WordArg(id=stage.view.label),
+                group=dated_label(stage),
                 parts=(("dominant", share),),
             )
             for stage, share, _ in answer.stages

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from didymium.brief.answers.chain_pictures import charts
-from didymium.brief.answers.stages import HALF, Stage, share_id, stages, uses
-from didymium.brief.document import Block, Cell, DateArg, NameArg, Say, Table, WordArg
+from didymium.brief.answers.stages import HALF, Stage, share_id, stages, uses, years
+from didymium.brief.document import Arg, Block, Cell, DateArg, NameArg, Say, Table, WordArg
 from didymium.brief.figures import Book
 from didymium.brief.supply import RARE_EARTHS
 from didymium.brief.tables import Base
@@ -89,7 +89,8 @@ def _sentences(book: Book, found: Sequence[Stage]) -> list[Say]:
         )
     wanted = ("separation_ndpr", "metal_ndpr", "magnet")
     if all(name in by_id for name in wanted):
-        args = {name: book.arg(by_id[name].share) for name in wanted}
+        args: dict[str, Arg] = {name: book.arg(by_id[name].share) for name in wanted}
+        args["year"] = years(book, (by_id[name].share for name in wanted))
         says.append(
             Say(
                 key="fact_processing",
@@ -111,6 +112,7 @@ def _sentences(book: Book, found: Sequence[Stage]) -> list[Say]:
                         "second": NameArg(of="territory", id=mine.second),
                         "second_share": book.arg(mine.second_share),
                         "oxide": book.arg(oxide.share),
+                        "year": years(book, (mine.share, oxide.share)),
                     },
                     sources=book[oxide.share].sources,
                 )
@@ -167,6 +169,9 @@ def _of_chain(book: Book, by_id: Mapping[str, Stage]) -> Say:
     args: dict[str, Any] = {name: book.arg(by_id[view].share) for name, view in _CHAIN.items()}
     sources = [s for view in _CHAIN.values() for s in book[by_id[view].share].sources]
     leader = by_id["magnet"].leader
+    args["year"] = years(
+        book, (by_id[view].share for name, view in _CHAIN.items() if name != "mine")
+    )
     args["who"] = NameArg(of="territory", id=leader)
     weak = by_id.get("mine_dy")
     key = "answer_dominance"

@@ -94,7 +94,10 @@ def imports(
     chart = ChartData(
         id="exposure",
         kind="exposure",
-        title=Say(key="chart_exposure_title", args={"who": name_of(viewpoint)}),
+        title=Say(
+            key="chart_exposure_title",
+            args={"who": name_of(viewpoint), "year": DateArg(date=str(year))},
+        ),
         alt=Say(key="chart_exposure_alt", args={"who": name_of(viewpoint)}),
         note=Say(key="chart_exposure_note"),
         bars=tuple(bars),

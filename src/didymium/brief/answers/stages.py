@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from didymium.brief.document import BothArg, TextArg
 from didymium.brief.figures import Book
 from didymium.brief.supply import Supply, View, supply, views
 from didymium.brief.tables import Base
+from didymium.brief.words.say import sentences
 from didymium.errors import NoAnswerError
 
+_YEAR = re.compile(r"\b\d{4}\b")
 MAGNET_USES = (
     ("electric_vehicles", "s5"),
     ("wind", "s4"),
@@ -44,6 +48,18 @@ class Stage:
     second: str | None
     second_share: str | None
     others: tuple[str, ...]
+
+
+def years(book: Book, figures: Iterable[str]) -> TextArg:
+    """The year of some figures, or their years in order where they differ."""
+    found = sorted({year for name in figures for year in _YEAR.findall(book[name].period)})
+    return TextArg(text=", ".join(found))
+
+
+def dated_label(stage: Stage) -> BothArg:
+    """The stage's name with the year of its shares, for charts."""
+    words, year = sentences()[stage.view.label], stage.supply.period
+    return BothArg(en=f"{words['en']}, {year}", it=f"{words['it']}, {year}")
 
 
 def stages(book: Book, base: Base, material: str) -> tuple[Stage, ...]:

@@ -117,7 +117,7 @@ def range_text(figure: Figure, lang: Language) -> str:
     """The range of a figure, empty when it has none."""
     if figure.low is None or figure.high is None:
         return ""
-    return numbers.interval(figure.low, figure.high, figure.unit, lang)
+    return numbers.interval(figure.low, figure.high, figure.unit, lang, around=figure.value)
 
 
 def how_lines(figure: Figure) -> str:

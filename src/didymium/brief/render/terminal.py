@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from didymium.brief.document import Block, Cell, Check, Document, FigureArg, NameArg, Table
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _WIDTH = 100
-_COLUMNS = 7
+_GAP = 3
+_FEWEST = 2
 _SIGNS = {"contradicted": "✕", "unsupported": "○", "caution": "△", "supported": "✓"}
 _STYLES = {
     "contradicted": "bold red",
@@ -139,21 +141,31 @@ class _View:
                 self.table(table)
 
     def table(self, table: Table) -> None:
-        """A table with its central values; ranges and the last columns are in the other forms."""
+        """A table with its central values, as many columns as fit with their words uncut.
+
+        Ranges and the columns left out are in the other forms.
+        """
         from rich import box
         from rich.table import Table as RichTable
 
+        lines = [[self.cell(cell) for cell in line] for line in table.rows]
+        heads = [self.speaker.word(key) for key in table.columns]
+        numeric = [
+            any(isinstance(line[place].arg, FigureArg) for line in table.rows)
+            for place in range(len(heads))
+        ]
+        columns = [[head, *texts] for head, *texts in zip(heads, *lines, strict=True)]
+        widths = fitted(columns, self.console.width)
         shown = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        wide = range(len(table.columns))[:_COLUMNS]
-        for place in wide:
-            numeric = any(isinstance(line[place].arg, FigureArg) for line in table.rows)
+        for place, width in enumerate(widths):
             shown.add_column(
-                self.speaker.word(table.columns[place]),
-                justify="right" if numeric else "left",
+                heads[place],
+                justify="right" if numeric[place] else "left",
+                width=width,
                 overflow="fold",
             )
-        for line in table.rows:
-            shown.add_row(*(self.cell(line[place]) for place in wide))
+        for line in lines:
+            shown.add_row(*line[: len(widths)])
         self.line("")
         self.console.print(shown)
 
@@ -208,6 +220,26 @@ class _View:
         grid.add_column()
         grid.add_row(mark, Text(text, style=style))
         self.console.print(Padding(grid, (0, 0, 0, 0)))
+
+
+def fitted(columns: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Widths of the first columns that fit with no word cut, the room left given where it helps.
+
+    Two columns are always kept. A no-break space does not part a word.
+    """
+    least = [max(len(word) for text in texts for word in text.split(" ")) for texts in columns]
+    wanted = [max(len(text) for text in texts) for texts in columns]
+    count = len(columns)
+    while count > _FEWEST and sum(least[:count]) + _GAP * (count - 1) > width:
+        count -= 1
+    found = least[:count]
+    room = width - sum(found) - _GAP * (count - 1)
+    while room > 0 and found != wanted[:count]:
+        # one more for the column that would break into the most lines
+        place = max(range(count), key=lambda n: (wanted[n] > found[n], wanted[n] / found[n]))
+        found[place] += 1
+        room -= 1
+    return found
 
 
 def _cited_in_text(document: Document, speaker: Speaker) -> set[int]:

@@ -152,14 +152,53 @@ def quantity(value: float, unit: str, lang: Language, *, signed: bool = False) -
     return _joined(bare(value, unit, lang, signed=signed), unit_words(value, unit, lang))
 
 
-def interval(low: float, high: float, unit: str, lang: Language, *, with_unit: bool = True) -> str:
-    """Two bounds with the unit once: 61-71%, with a dash that cannot be read as minus."""
-    left, right = bare(low, unit, lang), bare(high, unit, lang)
+def interval(
+    low: float,
+    high: float,
+    unit: str,
+    lang: Language,
+    *,
+    with_unit: bool = True,
+    around: float | None = None,
+) -> str:
+    """Two bounds with the unit once: 61-71%, with a dash that cannot be read as minus.
+
+    Both are rounded by the width of the range, to a tenth of its order of size: 9.94-74.2% is
+    10-74%, 184,200-239,700 t is 184,000-240,000 t. ``around`` is the value printed beside it,
+    which the rounded range must hold.
+    """
+    left, right = _bounds(low, high, unit, lang, around)
     words = unit_words(high, unit, lang) if with_unit else ""
     if left == right:
         return _joined(left, words)
     between = {"it": " a ", "en": " to "}[lang] if low < 0 or high < 0 else "–"
     return _joined(f"{left}{between}{right}", words)
+
+
+_LARGE: Final = frozenset({"t", "kt", "t/y"})
+
+
+def _bounds(
+    low: float, high: float, unit: str, lang: Language, around: float | None
+) -> tuple[str, str]:
+    """The two bounds as printed, never with more decimals than one number of the unit has."""
+    bottom, top = scaled(low, unit), scaled(high, unit)
+    most = max(places(low, unit), places(high, unit))
+    if top <= bottom:
+        return bare(low, unit, lang), bare(high, unit, lang)
+    decimals = 1 - math.floor(math.log10(top - bottom))
+    if unit not in _LARGE:
+        decimals = max(decimals, 0)
+    decimals = min(decimals, most)
+    if around is not None:
+        middle = round(scaled(around, unit), places(around, unit))
+        while decimals < most and not round(bottom, decimals) <= middle <= round(top, decimals):
+            decimals += 1
+    shown = max(decimals, 0)
+    return (
+        number(round(bottom, decimals), lang, decimals=shown),
+        number(round(top, decimals), lang, decimals=shown),
+    )
 
 
 def _joined(digits: str, unit: str) -> str:

@@ -26,6 +26,7 @@ from didymium.brief.document import (
 from didymium.brief.words import names, numbers
 from didymium.brief.words.numbers import Language
 
+_A_YEAR = re.compile(r"\d{4}")
 _SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 
@@ -153,12 +154,13 @@ class Speaker:
         if how.startswith("plural|"):
             one, many = how.split("|")[1:]
             return [Segment("text", one if figure.value == 1 else many)]
-        form, _, way = how.partition("+")
-        if form not in names.FORMS[1:]:
-            form, way = "", how
+        ways = how.split("+") if how else []
+        form = ways.pop(0) if ways and ways[0] in names.FORMS[1:] else ""
+        dated = "dated" in ways
+        way = "+".join(each for each in ways if each != "dated")
         if figure.value is None and way != "bounds":
             return [Segment("figure", self.word("figure_absent"), figure.id)]
-        shown = figure_text(figure, self.lang, way)
+        shown = figure_text(figure, self.lang, way, dated=dated)
         if not form:
             return [Segment("figure", shown, figure.id)]
         joined = names.with_number(form, shown, self.lang)
@@ -190,16 +192,31 @@ _DATE_FORMS: dict[str, Callable[[str, Language], str]] = {
 }
 
 
-def figure_text(figure: Figure, lang: Language, how: str = "") -> str:
+def figure_text(figure: Figure, lang: Language, how: str = "", *, dated: bool = False) -> str:
     """A figure in words: plain, with its range, its bounds alone, or signed.
 
     ``how``: empty (value and unit), ``range`` (value and range where there is one), ``bounds``
     (the range alone), ``signed`` (with plus or minus), ``abs`` (without sign), ``bare`` (no unit),
-    ``cell`` (as in a table: points as "pt").
+    ``cell`` (as in a table: points as "pt"). With ``dated`` the year stands behind it, where the
+    figure is of one year: 69% (2025), 92% (88–95%; 2024).
     """
+    text = _figure_text(figure, lang, how)
+    if not dated or not _A_YEAR.fullmatch(figure.period):
+        return text
+    return f"{text[:-1]}; {figure.period})" if text.endswith(")") else f"{text} ({figure.period})"
+
+
+def _figure_text(figure: Figure, lang: Language, how: str) -> str:
     unit, value = figure.unit, figure.value
     spread = (
-        numbers.interval(figure.low, figure.high, unit, lang, with_unit=how != "signed_range")
+        numbers.interval(
+            figure.low,
+            figure.high,
+            unit,
+            lang,
+            with_unit=how != "signed_range",
+            around=figure.value,
+        )
         if figure.low is not None and figure.high is not None
         else None
     )
