@@ -30,6 +30,7 @@ _PLACING = frozenset(
     ("in", "of", "at", "from", "nel", "nella", "di", "del", "della", "dell'", "dal", "dalla", "da")
 )
 _PUBLIC = frozenset(("money", "list"))
+_NO_SUBJECTS = frozenset(("place", "adjective", "carrier"))
 _MUTUAL = frozenset(("easing", "import_measure"))
 
 
@@ -57,8 +58,9 @@ class PartyFinder:
         if hit.rule.action == "licence_grant":
             sides = self._granted(sides, hit, clause)
         if not sides.actors and (family in MEASURES or family in _PUBLIC):
-            sides.actors = list(self.previous)
-            if not sides.actors and self.state is not None:
+            sides.actors = [p for p in self.previous if p not in sides.targets]
+            aimed = {item.country or item.id for item in sides.targets}
+            if not sides.actors and self.state is not None and self.state.id not in aimed:
                 sides.actors = [self.state]
         if family == "money" and not sides.targets and self.firm is not None:
             giver = any(item.kind in {"territory", "bloc"} for item in sides.actors)
@@ -165,7 +167,7 @@ class PartyFinder:
         norms = self.doc.tokens.norms
         return any(
             (named.mention.kind in {"territory", "bloc"} or is_public(named.mention))
-            and named.mention.role not in {"place", "adjective", "carrier"}
+            and (named.mention.role not in _NO_SUBJECTS or self.near.rules(named))
             and norms[named.last : named.last + 1] not in (["'s"], ["'"])
             and self.near.marker(named) not in _PLACING
             for named in self.doc.names_in(low, high)

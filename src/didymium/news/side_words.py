@@ -92,6 +92,7 @@ RULERS = frozenset(
     (
         *("government", "authorities", "president", "parliament", "congress", "state", "junta"),
         *("governo", "autorità", "presidente", "parlamento", "giunta", "esecutivo", "stato"),
+        *("amministrazione", "premier", "ministro", "ministra", "tesoriere", "gabinetto"),
     )
 )
 VERBAL = frozenset(

@@ -239,6 +239,12 @@ class SideFinder:
             return 2 + nearness, True
         return (2 + nearness if distance <= ADJECTIVE_REACH else 0.5 * nearness), False
 
+    def rules(self, named: Named) -> bool:
+        """ "il governo serbo", "la giunta militare nigerina": an adjective behind its rulers."""
+        if self.language != "it" or named.mention.role != "adjective":
+            return False
+        return not RULERS.isdisjoint(self.norms[max(0, named.first - 2) : named.first])
+
     def of_firms(self, named: Named) -> bool:
         """ "Chinese companies", "aziende cinesi": an adjective beside a word for firms."""
         if self.language == "it":
