@@ -147,7 +147,7 @@ class ActReader:
             found.add("until")
         if sent.part == "headline":
             found.add("title")
-        sides, firms = set(), set()
+        sides, firms, origins, states = set(), set(), set(), set()
         for named in self.doc.names_in(clause.first, clause.last):
             mention = named.mention
             if mention.kind in {"material", "product"}:
@@ -156,10 +156,16 @@ class ActReader:
                 continue
             own = mention.id or mention.name
             sides.add(own if mention.kind == "organisation" else mention.country or own)
+            if mention.role == "adjective" and self.parties.near.on_goods(named):
+                origins.add(mention.country)
+            elif mention.role != "adjective" and mention.kind in {"territory", "bloc"}:
+                states.add(mention.id)
             if is_firm(named):
                 firms.add(own)
             elif mention.kind != "organisation":
                 found.add("state")
+        if origins and states - origins:
+            found.add("foreign")
         if len(sides) > 1:
             found.add("parties")
         if len(firms) > 1:

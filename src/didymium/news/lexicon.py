@@ -12,7 +12,7 @@ from functools import cache
 from itertools import product
 
 from didymium.news.tables import rows
-from didymium.news.tokens import PhraseBook, Tokens, tokenise
+from didymium.news.tokens import PhraseBook, Tokens, phrase_words
 from didymium.news.verb_forms import forms_of
 
 _ENDINGS = ("o", "a", "i", "e")
@@ -54,7 +54,7 @@ class Signals:
             self.stems[stem] = (*self.stems.get(stem, ()), cue)
             return
         for variant in _variants(form):
-            words = tuple(tokenise(variant).norms)
+            words = phrase_words(variant)
             if len(words) == 1:
                 self.words[words[0]] = (*self.words.get(words[0], ()), cue)
             else:

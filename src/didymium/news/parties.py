@@ -19,6 +19,7 @@ _COORDINATING = frozenset(("and", "e", "ed", "but", "ma", ","))
 _WE = frozenset(
     ("siamo", "abbiamo", "vogliamo", "possiamo", "firmeremo", "faremo", "noi", "we", "our", "we've")
 )
+_WE_ENDINGS = ("iamo", "remo")
 _RECEIVING = frozenset(("ottenere", "ricevere", "obtain", "receive", "secure", "win", "get"))
 _APPROVALS = frozenset(("approve_project", "license_build", "decree_project"))
 _PRESS = frozenset(("outlet", "news_agency", "data", "think_tank"))
@@ -239,8 +240,12 @@ class PartyFinder:
 
     def _we(self, clause: ClauseSpan) -> bool:
         """Whether the speaker tells of his own side: "siamo vicini a un accordo", "we signed"."""
-        norms = self.doc.tokens.norms[clause.first : clause.last]
-        return not _WE.isdisjoint(norms)
+        norms = self.doc.tokens.norms
+        if not _WE.isdisjoint(norms[clause.first : clause.last]):
+            return True
+        return self.doc.language != "en" and any(
+            norms[group.first].endswith(_WE_ENDINGS) for group in clause.groups if group.finite
+        )
 
     # the whole page ----------------------------------------------------------------------
 

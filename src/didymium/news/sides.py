@@ -226,7 +226,9 @@ class SideFinder:
     ) -> tuple[float, bool]:
         """ "divieto cinese" names the actor, "palladio russo" and "aziende russe" the target."""
         nearness = max(0.0, 1.0 - distance / 25)
-        if family == "import_measure" and self._on_goods(named):
+        if family in {"import_measure", "sanction"} and self.on_goods(named):
+            return 2 + nearness, True
+        if self.norms[named.first - 1 : named.first] == ["anti"]:
             return 2 + nearness, True
         if family == "export_measure" and distance <= 1 and self._on_export(named):
             return 3.6 + nearness, False  # "lo stop all'export cinese"
@@ -301,7 +303,7 @@ class SideFinder:
             marked -= 1
         before = self.norms[marked - 1] if marked else ""
         if len(before) > PARTICIPLE_LENGTH and before.endswith(PARTICIPLES):
-            return not self.doc.names_in(marked - 1, marked)
+            return all(named.last < marked for named in self.doc.names_in(marked - 4, marked))
         return any(
             index in self.participles for index in range(max(0, named.first - 4), named.first - 1)
         )
@@ -314,7 +316,7 @@ class SideFinder:
             for first, last, cue in self.doc.concepts_in(named.first - 3, named.last + 1)
         )
 
-    def _on_goods(self, named: Named) -> bool:
+    def on_goods(self, named: Named) -> bool:
         """ "palladio russo", "Russian palladium": the adjective belongs to the goods."""
         if named.first and self.norms[named.first - 1] in {"origine", "provenienza"}:
             return True

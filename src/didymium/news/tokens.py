@@ -183,6 +183,13 @@ def _part_closing_marks(tokens: Tokens) -> None:
         tokens.starts.insert(index + 1, end - 1)
 
 
+def phrase_words(phrase: str) -> tuple[str, ...]:
+    """The words of a listed phrase; one ending in "all'" is cut as before a vowel."""
+    if phrase.endswith("'"):
+        return tuple(tokenise(phrase + "a").norms[:-1])
+    return tuple(tokenise(phrase).norms)
+
+
 class PhraseBook(Generic[Payload]):
     """Phrases of one or more words with what they mean; finds the longest at every place.
 
@@ -197,7 +204,7 @@ class PhraseBook(Generic[Payload]):
 
     def add(self, phrase: str, payload: Payload) -> None:
         """Add a phrase; the same phrase may carry several payloads."""
-        self.add_words(tuple(tokenise(phrase).norms), payload)
+        self.add_words(phrase_words(phrase), payload)
 
     def add_words(self, words: tuple[str, ...], payload: Payload) -> None:
         """Add a phrase already cut into words."""
@@ -226,7 +233,7 @@ class PhraseBook(Generic[Payload]):
 
     def get(self, phrase: str) -> list[Payload]:
         """What exactly this phrase means; empty when it is not in the book."""
-        return self._known.get(tuple(tokenise(phrase).norms), [])
+        return self._known.get(phrase_words(phrase), [])
 
     def _starts(self, places: dict[str, list[int]]) -> list[int]:
         """Positions where some phrase may start, in order."""
