@@ -238,6 +238,7 @@ def _colon_cuts(doc: Doc, sent: Sent, cuts: list[int]) -> list[int]:
 
 
 _COORDINATING = frozenset({"e", "ed", "o", "oppure", "and", "or", "né", "nor", "ma", "but"})
+_RELATIVES = frozenset(("cui", "quale", "quali", "che", "that", "which", "whom", "whose"))
 _CLOSE = 2
 
 
@@ -266,6 +267,8 @@ def _boundary(
             coordinate = index if coordinate is None else coordinate
         elif word in connectors and index + 1 not in dated and index + 2 not in dated:
             subordinate = index if subordinate is None else subordinate
+    if subordinate is not None and norms[subordinate] in _RELATIVES:
+        return subordinate  # "la decisione con cui Nuuk, nel 2021, ha vietato"
     if soft is not None and soft == high - 1:
         return soft + 1
     if quote is not None and (subordinate is None or quote > subordinate):

@@ -17,6 +17,7 @@ from didymium.news.side_words import (
     APPOSITION,
     AWAY,
     BETWEEN,
+    COURTS,
     DEAL_REACH,
     FIRM_NOUNS,
     FORUMS,
@@ -132,6 +133,7 @@ class SideFinder:
         ]
         names = [named for named in names if not self._describes(named, names)]
         if family in {"deal", "dispute"} and hit.rule.action != "denial":
+            names = [named for named in names if not self._court(named)]
             return _speaker_first(self._deal(hit, names), speaker_country)
         actors: list[tuple[float, Named]] = []
         targets: list[tuple[float, Named]] = []
@@ -167,6 +169,10 @@ class SideFinder:
             and self.norms[named.first - 1] == "("
             and self.norms[named.last : named.last + 1] == [")"]
         )
+
+    def _court(self, named: Named) -> bool:
+        """ "il tribunale arbitrale di Copenaghen": where a dispute is heard is no side of it."""
+        return not COURTS.isdisjoint(self.norms[max(0, named.first - 4) : named.first])
 
     def marker(self, named: Named) -> str:
         """The word before a name, articles left out."""
