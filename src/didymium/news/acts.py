@@ -147,7 +147,7 @@ class ActReader:
             found.add("until")
         if sent.part == "headline":
             found.add("title")
-        sides, firms, origins, states = set(), set(), set(), set()
+        sides, firms = set(), set()
         for named in self.doc.names_in(clause.first, clause.last):
             mention = named.mention
             if mention.kind in {"material", "product"}:
@@ -156,21 +156,33 @@ class ActReader:
                 continue
             own = mention.id or mention.name
             sides.add(own if mention.kind == "organisation" else mention.country or own)
-            if mention.role == "adjective" and self.parties.near.on_goods(named):
-                origins.add(mention.country)
-            elif mention.role != "adjective" and mention.kind in {"territory", "bloc"}:
-                states.add(mention.id)
             if is_firm(named):
                 firms.add(own)
             elif mention.kind != "organisation":
                 found.add("state")
-        if origins and states - origins:
+        if self._foreign(clause):
             found.add("foreign")
         if len(sides) > 1:
             found.add("parties")
         if len(firms) > 1:
             found.add("firms")
         return frozenset(found)
+
+    def _foreign(self, clause: ClauseSpan) -> bool:
+        """Whether one state is named beside another's goods: "Bruxelles ... l'alluminio russo"."""
+        states = [
+            named
+            for named in self.doc.names_in(clause.first, clause.last)
+            if named.mention.kind in {"territory", "bloc"}
+        ]
+        goods = {
+            named.mention.country
+            for named in states
+            if named.mention.role == "adjective" and self.parties.near.on_goods(named)
+        }
+        return bool(goods) and any(
+            named.mention.role != "adjective" and named.mention.id not in goods for named in states
+        )
 
     def _dates(self, clause: ClauseSpan) -> list[tuple[FoundDate, DateMention]]:
         return self.doc.dates_in(clause.first, clause.last)

@@ -245,12 +245,7 @@ _CLOSE = 2
 def _boundary(
     doc: Doc, low: int, high: int, connectors: frozenset[str], dated: set[int]
 ) -> int | None:
-    """Where to cut between two verbs; ``low`` to ``high`` are the words between them.
-
-    In order: a strong mark; a mark just before the second verb; a closing quotation mark; a
-    subordinating word; a coordinating word that follows a comma, stands just before the second
-    verb, or is alone; a comma.
-    """
+    """Where to cut between two verbs; ``low`` to ``high`` are the words between them."""
     norms, taken = doc.tokens.norms, doc.taken
     soft = quote = subordinate = coordinate = None
     for index in range(high - 1, low - 1, -1):
@@ -267,6 +262,23 @@ def _boundary(
             coordinate = index if coordinate is None else coordinate
         elif word in connectors and index + 1 not in dated and index + 2 not in dated:
             subordinate = index if subordinate is None else subordinate
+    return _strongest(norms, high, soft, quote, subordinate, coordinate)
+
+
+def _strongest(
+    norms: list[str],
+    high: int,
+    soft: int | None,
+    quote: int | None,
+    subordinate: int | None,
+    coordinate: int | None,
+) -> int | None:
+    """The place to cut at, of those found.
+
+    In order, behind a strong mark: a relative pronoun; a mark just before the second verb; a
+    closing quotation mark; a subordinating word; a coordinating word that follows a comma,
+    stands just before the second verb, or is alone; a comma.
+    """
     if subordinate is not None and norms[subordinate] in _RELATIVES:
         return subordinate  # "la decisione con cui Nuuk, nel 2021, ha vietato"
     if soft is not None and soft == high - 1:
