@@ -8,6 +8,7 @@ from didymium.news.doc import AGGREGATES, ClauseSpan, Doc, Named, Sent
 from didymium.news.instruments import Hit, actions
 from didymium.news.mentions import organisations
 from didymium.news.reporting import Attribution
+from didymium.news.side_words import FORUMS
 from didymium.news.sides import SideFinder, Sides, is_firm, is_public
 from didymium.news.sides import party as make_party
 from didymium.news.types import Party, Speaker
@@ -92,9 +93,10 @@ class PartyFinder:
         subject = self._shared_subject(sent, clause)
         if subject is not None and family != "deal" and not self._own_subject(sides, clause):
             return Sides([subject], [t for t in sides.targets if t.id != subject.id])
-        if not sides.actors or (family == "deal" and not sides.targets):
+        mutual = family in {"deal", "dispute"}
+        if not sides.actors or (mutual and not sides.targets):
             wider = self.near.find(hit, family, sent.first, sent.last, country, _WIDE_FLOOR)
-            if not sides.actors or family == "deal":
+            if not sides.actors or mutual:
                 wider.targets += sides.actors
                 sides.actors = wider.actors
             known = {item.id or item.name for item in (*sides.actors, *sides.targets)}
@@ -267,7 +269,9 @@ class PartyFinder:
         named = [
             n
             for n in self.doc.names
-            if n.mention.kind in {"territory", "bloc"} and n.mention.id not in AGGREGATES
+            if n.mention.kind in {"territory", "bloc"}
+            and n.mention.id not in AGGREGATES
+            and n.mention.id not in FORUMS
         ]
         first = {n.mention.id: n for n in reversed(named)}
         counts = Counter(n.mention.id for n in named)
