@@ -114,9 +114,22 @@ def test_a_supplier_that_is_no_territory_and_a_share_that_is_no_number_are_refus
 
 def test_a_supplier_table_without_the_columns_says_which_it_has(tmp_path: Path) -> None:
     table = tmp_path / "suppliers.csv"
-    table.write_text("fornitore,quota\nCina,1\n", "utf-8")
-    with pytest.raises(ContractError, match="found fornitore, quota; expected columns supplier"):
+    table.write_text("vendor,part\nCina,1\n", "utf-8")
+    with pytest.raises(ContractError, match="found vendor, part; expected columns supplier"):
         run("neodymium", "--for", "ITA", "--suppliers", str(table))
+
+
+def test_the_table_of_the_brief_does_for_risk_too(tmp_path: Path) -> None:
+    shares, amounts = tmp_path / "shares.csv", tmp_path / "amounts.csv"
+    shares.write_text("supplier,share\nGiappone,0.7\nCina,0.3\n", "utf-8")
+    amounts.write_text(
+        "product,supplier,amount\nmagneti,Giappone,70\nmagneti,Cina,30\ncarbonato,Cina,5\n", "utf-8"
+    )
+    wanted = run("neodymium", "--for", "ITA", "--suppliers", str(shares))
+    with pytest.raises(InputError, match=r"several products \(magneti, carbonato\)"):
+        run("neodymium", "--for", "ITA", "--suppliers", str(amounts))
+    chosen = ("--suppliers", str(amounts), "--suppliers-product", "Magneti")
+    assert run("neodymium", "--for", "ITA", *chosen) == wanted
 
 
 def test_suppliers_without_a_buyer_are_not_dropped_in_silence(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ from didymium.brief.sources import NO_CARDS, Cards, numbered, reachable
 from didymium.brief.tables import Base
 from didymium.brief.topic import Topic
 from didymium.errors import NoAnswerError
+from didymium.risk.purchases import purchases
 
 if TYPE_CHECKING:
     from didymium.news import Reading
@@ -236,7 +237,7 @@ def _sized(book: Book, base: Base, reading: Reading, topic: Topic, parts: Parts)
 
 def _whom(book: Book, base: Base, topic: Topic, options: Options, parts: Parts) -> None:
     if options.suppliers_text is not None:
-        own = suppliers.read(options.suppliers_text, "--suppliers")
+        own = purchases(options.suppliers_text, "--suppliers")
         parts.whom.append(suppliers.block(book, own, topic))
     found = imports.imports(book, base, topic, options.viewpoint, options.as_of)
     parts.published_shares = whom.published_shares(book, base, topic, options.viewpoint)

@@ -24,9 +24,6 @@ Example: didymium explain share-chn-magnet brief.json
 """
 
 
-_TABLE_BYTES = 5_000_000
-
-
 class _Format(StrEnum):
     terminal = "terminal"
     json = "json"
@@ -78,7 +75,7 @@ def brief(
     quick: Annotated[bool, typer.Option("--quick", help="Leave out the market ensemble.")] = False,
     suppliers: Annotated[
         Path | None,
-        typer.Option(help="A firm's own suppliers: CSV with product, supplier, amount."),
+        typer.Option(help="A firm's own suppliers: CSV with supplier, amount or share, product."),
     ] = None,
     charts: Annotated[
         Path | None,
@@ -119,7 +116,7 @@ def brief(
         raise InputError("Give one article: a file, -, an address, or --example.")
     options = _options(lang, viewpoint, as_of, scenario, assume or [], quick=quick)
     if suppliers is not None:
-        options = dataclasses.replace(options, suppliers_text=_table(suppliers))
+        options = dataclasses.replace(options, suppliers_text=_suppliers(suppliers))
     if together:
         if example:
             raise InputError("--together: takes articles, not --example.")
@@ -144,20 +141,14 @@ def brief(
     _write(document, chosen, out)
 
 
-def _table(path: Path) -> str:
-    """The text of a user's table; at most 5 MB, in UTF-8."""
-    from didymium.errors import InputError
+def _suppliers(path: Path) -> str:
+    """The text of a firm's table, looked at before any article is read."""
+    from didymium.cli._suppliers import table_text
+    from didymium.risk.purchases import purchases
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}).") from error
-    if len(data) > _TABLE_BYTES:
-        raise InputError(f"{path}: larger than {_TABLE_BYTES // 1_000_000} MB.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: not UTF-8. Save it as UTF-8 and try again.") from None
+    text = table_text(path)
+    purchases(text, path.name)
+    return text
 
 
 def _export(document: Document, folder: Path) -> None:

@@ -56,10 +56,13 @@ def risk(
     ] = False,
     suppliers: Annotated[
         Path | None,
-        typer.Option(help="CSV of your own suppliers: columns supplier, share (0 to 1)."),
+        typer.Option(help="Your own suppliers: CSV with supplier, amount or share, product."),
     ] = None,
     suppliers_stage: Annotated[
         str | None, typer.Option(help="Stage your suppliers deliver at.")
+    ] = None,
+    suppliers_product: Annotated[
+        str | None, typer.Option(help="Product of the table to take, where it holds several.")
     ] = None,
     overlay: Annotated[
         list[Path] | None,
@@ -83,8 +86,9 @@ def risk(
     need_file(form.value, out)
     if suppliers is not None and (whose is None or everything or history):
         raise InputError("--suppliers needs a material and --for: whose suppliers they are.")
-    if suppliers_stage is not None and suppliers is None:
-        raise InputError("--suppliers-stage needs --suppliers.")
+    for option, given in (("stage", suppliers_stage), ("product", suppliers_product)):
+        if given is not None and suppliers is None:
+            raise InputError(f"--suppliers-{option} needs --suppliers.")
     base = evidence.open_base(release, overlay or ())
     on_day = day("--on", on) if on else None
     if everything:
@@ -103,7 +107,7 @@ def risk(
         on=on_day,
         stage=stage,
         all_stages=all_stages,
-        suppliers=own_suppliers(suppliers) if suppliers else None,
+        suppliers=own_suppliers(suppliers, suppliers_product) if suppliers else None,
         suppliers_stage=suppliers_stage,
         base=base,
     )

@@ -2,78 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
-from didymium import vocabulary
-from didymium.brief.document import Bar, Block, ChartData, NameArg, Say, TextArg
+from didymium.brief.document import Arg, Bar, Block, ChartData, NameArg, Say, TextArg, WordArg
 from didymium.brief.figures import Book
 from didymium.brief.topic import Topic
-from didymium.errors import ContractError, InputError, Problem
+from didymium.risk.purchases import Purchase
 
 SOURCE: Final = "reader"
-COLUMNS: Final = ("product", "supplier", "amount")
 
 
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """A row of a firm's table: what it buys, from which territory, how much (any one unit)."""
-
-    line: int
-    product: str
-    iso3: str
-    amount: float
-
-
-def read(text: str, name: str) -> tuple[Supply, ...]:
-    """The rows of a firm's supplier table; everything wrong with it is reported at once.
-
-    Columns ``product`` (free words), ``supplier`` (a territory by any name or code) and ``amount``
-    (tonnes, money or shares: one unit per product).
-    """
-    reader = csv.DictReader(text.lstrip("\ufeff").splitlines())
-    missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
-    if missing:
-        raise ContractError(
-            [Problem(name, f"no column {', '.join(missing)}", f"columns {', '.join(COLUMNS)}")]
-        )
-    problems: list[Problem] = []
-    rows: list[Supply] = []
-    for line, row in enumerate(reader, start=2):
-        where = f"{name}, row {line}"
-        try:
-            iso3 = vocabulary.resolve(row["supplier"], kind="territory").id
-        except InputError as error:
-            problems.append(Problem(f"{where}, column supplier", str(error), "a territory"))
-            continue
-        amount = _amount(row["amount"])
-        if amount is None:
-            problems.append(
-                Problem(f"{where}, column amount", f'"{row["amount"]}"', "a number of 0 or more")
-            )
-            continue
-        if not row["product"]:
-            problems.append(Problem(f"{where}, column product", "nothing", "what is bought"))
-            continue
-        rows.append(Supply(line, row["product"], iso3, amount))
-    if not rows and not problems:
-        problems.append(Problem(name, "no rows", "one row per product and supplier"))
-    if problems:
-        raise ContractError(problems)
-    return tuple(rows)
-
-
-def _amount(text: str | None) -> float | None:
-    try:
-        value = float(text or "")
-    except ValueError:
-        return None
-    return value if 0 <= value < float("inf") else None
-
-
-def block(book: Book, rows: Sequence[Supply], topic: Topic) -> Block:
+def block(book: Book, rows: Sequence[Purchase], topic: Topic) -> Block:
     """Shares of each product's suppliers, their concentration, and what the story touches."""
     touched = topic.supplier if topic.family == "supply_added" else next(iter(topic.actors), None)
     bars: list[Bar] = []
@@ -90,7 +30,7 @@ def block(book: Book, rows: Sequence[Supply], topic: Topic) -> Block:
         bars.extend(
             Bar(
                 label=NameArg(of="territory", id=iso3),
-                group=TextArg(text=product),
+                group=_named(product),
                 parts=(({"CHN": "dominant", touched: "talked"}.get(iso3, "s3"), figure),),
             )
             for iso3, figure in ids.items()
@@ -101,7 +41,7 @@ def block(book: Book, rows: Sequence[Supply], topic: Topic) -> Block:
                 Say(
                     key="own_touched",
                     args={
-                        "product": TextArg(text=product),
+                        "product": _named(product),
                         "who": NameArg(of="territory", id=touched),
                         "share": book.arg(ids[touched]),
                     },
@@ -118,17 +58,25 @@ def block(book: Book, rows: Sequence[Supply], topic: Topic) -> Block:
     return Block(heading=Say(key="heading_own"), says=tuple(says), charts=(chart,) if bars else ())
 
 
+def _named(product: str) -> Arg:
+    """The product by its name in the table; all purchases where the table names none."""
+    return TextArg(text=product) if product else WordArg(id="own_all")
+
+
 def _shares(
-    book: Book, place: int, held: Mapping[str, float], total: float, rows: Sequence[Supply]
+    book: Book, place: int, held: Mapping[str, float], total: float, rows: Sequence[Purchase]
 ) -> dict[str, str]:
     lines = ", ".join(str(row.line) for row in rows)
+    what = "amount from the territory / all of the product"
+    if rows[0].shares:
+        what = "share as given / sum of the shares given"
     ranked = sorted(held.items(), key=lambda item: (-item[1], item[0]))
     return {
         iso3: book.computed(
             f"own-{place}-{iso3.lower()}",
             amount / total,
             unit="1",
-            formula=f"amount from the territory / all of the product; rows {lines} of the table",
+            formula=f"{what}; rows {lines} of the table",
             sources=(SOURCE,),
             basis="the firm's own table",
         ).id
@@ -146,7 +94,7 @@ def _concentration(book: Book, place: int, product: str, ids: Mapping[str, str])
         figures=tuple(ids.values()),
     )
     args: dict[str, Any] = {
-        "product": TextArg(text=product),
+        "product": _named(product),
         "first": NameArg(of="territory", id=next(iter(ids))),
         "share": book.arg(next(iter(ids.values()))),
         "hhi": book.arg(index.id),
