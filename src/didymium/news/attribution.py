@@ -152,6 +152,8 @@ class Attributor(BackwardFinder):
         if not quotation.closed:
             return following.opens
         near = not self._words_between(quotation.last, following.first)
+        if near and not self._whole(quotation):
+            return False
         paragraphs = {
             self.doc.sentences[self._sentence_at(item.first)].paragraph
             for item in (quotation, following)
@@ -218,8 +220,7 @@ class Attributor(BackwardFinder):
         words = [i for i in range(quotation.first, quotation.last) if self.norms[i][0].isalnum()]
         if len(words) >= _LONG_WORDS:
             return True
-        low, high = self.doc.sentences[first].first, self.doc.sentences[last].last
-        if len(words) >= _WHOLE * sum(self.norms[i][0].isalnum() for i in range(low, high)):
+        if self._whole(quotation):
             return True
         verbs = any(
             group.finite and quotation.first <= group.first < quotation.last
@@ -227,6 +228,13 @@ class Attributor(BackwardFinder):
             for group in self.doc.sentences[index].groups
         )
         return verbs and len(words) >= _CLAUSE_WORDS
+
+    def _whole(self, quotation: Quotation) -> bool:
+        """Whether a quotation is most of its sentences."""
+        first, last = self._sentences_of(quotation)
+        low, high = self.doc.sentences[first].first, self.doc.sentences[last].last
+        words = sum(self.norms[i][0].isalnum() for i in range(quotation.first, quotation.last))
+        return words >= _WHOLE * sum(self.norms[i][0].isalnum() for i in range(low, high))
 
     def _give(self, index: int, quotation: Quotation, source: Attribution, said: Said) -> None:
         sent = self.doc.sentences[index]

@@ -6,7 +6,7 @@ import datetime as dt
 from functools import cache
 
 from didymium.news.doc import Doc, Sent
-from didymium.news.offices import MEDIA_WORDS, Candidate
+from didymium.news.offices import MEDIA_WORDS, Candidate, speaker_of
 from didymium.news.quotations import find_quotations, quoted_words
 from didymium.news.speakers import SpeakerFinder
 from didymium.news.tables import rows
@@ -27,6 +27,8 @@ _OWNER_REACH = 4
 _DEFINITE = frozenset(("the", "il", "lo", "la", "l'", "its", "this", "that", "questa", "questo"))
 _TOPIC_REACH = 2
 _UNKNOWN_WORDS = 4
+_NAME_WORDS = 4
+_SHORTENED = frozenset(("person", "organisation"))
 _TITLES = frozenset(("mr", "mrs", "ms", "dr", "sen", "senator", "professor"))
 
 
@@ -38,6 +40,11 @@ def documents(language: str) -> frozenset[str]:
         if row["language"] == language:
             found.update(row["nouns"].split("|"))
     return frozenset(found)
+
+
+def _is_plural(candidate: Candidate) -> bool:
+    """ "producers", "analisti": offices of many, of whom none is meant."""
+    return candidate.nameless and candidate.role.endswith(("s", "i"))
 
 
 class ImpliedSubjects(SpeakerFinder):
@@ -75,7 +82,7 @@ class ImpliedSubjects(SpeakerFinder):
         plain = [c for c in candidates if not c.oblique and not self.quoted[c.first]]
         if plain and plain[0].first < main:
             self.subject, self.subject_at = plain[0].speaker, sent.index
-        persons = [c for c in plain if c.speaker.kind == "person"]
+        persons = [c for c in plain if c.speaker.kind == "person" and not _is_plural(c)]
         first = next((c for c in persons if c.first < main), next(iter(persons), None))
         if first is not None:
             self.topic = first.speaker
@@ -128,6 +135,44 @@ class ImpliedSubjects(SpeakerFinder):
             return Candidate(index, index + 1, held, False)
         if index > sent.first and self.norms[index - 1] in OPENING_MARKS | _TITLES:
             return self._surname(index, sent)
+        return self._unknown_name(index, sent)
+
+    def _unknown_name(self, last: int, sent: Sent) -> Candidate | None:
+        """ "state-run Kazatomprom said", "Unia ha detto": capitals that no list knows."""
+        first = last
+        while (
+            first >= sent.first
+            and last - first < _NAME_WORDS
+            and self.doc.tokens.capital(first)
+            and not self.doc.taken[first]
+            and not self.dated[first]
+            and self.norms[first] not in self.determiners
+            and self.norms[first] not in self.adverbs
+            and self.norms[first] not in self.connectors
+        ):
+            first -= 1
+        first += 1
+        if first > last or (first == sent.first and first == last):
+            return None  # any word may open a sentence with a capital
+        if first > sent.first and self.norms[first - 1] in self.oblique:
+            return None
+        span = self.doc.span(first, last + 1)
+        known = self._longer_name(self.doc.text[span[0] : span[1]])
+        if known is not None:
+            return Candidate(first, last + 1, known, False)
+        speaker = Speaker(
+            kind="person", id=None, name=self.doc.text[span[0] : span[1]], office=None,
+            country=None, span=span, self_referring=False,
+        )  # fmt: skip
+        self.surnames[self.norms[last]] = speaker
+        return Candidate(first, last + 1, speaker, False)
+
+    def _longer_name(self, words: str) -> Speaker | None:
+        """The named one whose name starts with these words: "Energy Transition (Minerals)"."""
+        start = words.lower() + " "
+        for named in self.doc.names:
+            if named.mention.kind in _SHORTENED and named.mention.name.lower().startswith(start):
+                return speaker_of(named)
         return None
 
     def _unknown(self, group: VerbGroup, sent: Sent, before: str) -> Candidate | None:

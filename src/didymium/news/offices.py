@@ -253,9 +253,9 @@ class OfficeFinder:
                     break
             elif self.norms[last] in _COMPLEMENT_LINKS:
                 last += 1
-            elif (last == role[1] and self.norms[last] not in self.oblique) or self.norms[
-                last - 1
-            ] in _COMPLEMENT_LINKS:
+            elif (
+                last == role[1] and self.norms[last] not in self.oblique | _DEFINITE
+            ) or self.norms[last - 1] in _COMPLEMENT_LINKS:
                 if not self.norms[last].isalpha() or any(g.first == last for g in sent.groups):
                     break
                 last += 1

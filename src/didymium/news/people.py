@@ -9,6 +9,7 @@ from didymium.news.lexicon import lemma_stances, phrase_list
 from didymium.news.public_bodies import BodyFinder
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
+from didymium.news.types import Mention
 from didymium.news.verb_forms import forms_of, small_words
 
 _PARTICLES = frozenset(
@@ -71,6 +72,8 @@ _EMPLOYED = frozenset(("business", "expert", "spokesman"))
 _MONEY = frozenset(("$", "€", "£", "million", "billion", "dollars", "euros"))
 _MONEY_REACH = 8
 _SHORT_NAME = 3
+_APPOSITION_WORDS = 18
+_NAME_STARTS = frozenset(("o'", "d'"))
 
 
 class _People(BodyFinder):
@@ -109,7 +112,7 @@ class _People(BodyFinder):
             and tokens.capital(index)
             and self.norms[index][0].isalpha()
             and self.norms[index] not in self.not_names
-            and self.norms[index][-1] != "'"
+            and (self.norms[index][-1] != "'" or self.norms[index] in _NAME_STARTS)
         )
 
     def _sequence(self, first: int) -> int:
@@ -162,6 +165,10 @@ class _People(BodyFinder):
 
     def _single(self, first: int, last: int) -> None:
         """One capitalised word: a body in capitals that speaks, or a person by office."""
+        known = self._by_first_name(self.norms[first])
+        if known is not None:
+            self._again(first, last, known)
+            return
         raw = self.doc.tokens.slice(first, last)
         office = self._office_near(first, last, one_word=True)
         if raw.isupper() and 3 <= len(raw) <= 6 and self._speaks(first, last):
@@ -178,6 +185,23 @@ class _People(BodyFinder):
         behind = self.norms[last : last + 2]
         apposed = behind[:1] == [","] and not self.firm_words.isdisjoint(behind)
         return self.norms[first - 1] in self.firm_words or apposed
+
+    def _by_first_name(self, word: str) -> Mention | None:
+        """The person whose name begins with a word: "Jiang said", of Jiang Yaoping."""
+        for named in (*self.added, *self.doc.names):
+            whole = named.mention.kind == "person" and named.last - named.first > 1
+            if whole and self.norms[named.first] == word:
+                return named.mention
+        return None
+
+    def _again(self, first: int, last: int, mention: Mention) -> None:
+        """Name a known one once more."""
+        span = self.doc.span(first, last)
+        text = self.doc.text[span[0] : span[1]]
+        named = Named(first, last, mention.model_copy(update={"span": span, "text": text}))
+        self.added.append(named)
+        for index in range(first, last):
+            self.doc.taken[index] = 1
 
     def _with_material(self, first: int, last: int) -> int:
         """The end of a name that goes on with a material: "Alba Bauxite", "Terranova Litio"."""
@@ -292,7 +316,7 @@ class _People(BodyFinder):
     def _speaks(self, first: int, last: int) -> bool:
         """Whether a reporting verb stands directly before or behind the name."""
         language = self.doc.language
-        if self._is_source(first):
+        if self._is_source(first) or self._speaks_later(last):
             return True
         for index in (
             *range(last, min(last + 3, len(self.norms))),
@@ -307,6 +331,29 @@ class _People(BodyFinder):
         """Whether the first word of a firm's name tells it alone: "Savannah", not "American"."""
         common = word in self.heads or word in self.tails or word in self.not_names
         return len(word) > _SHORT_NAME and word.isalpha() and not common
+
+    def _speaks_later(self, last: int) -> bool:
+        """ "Laura Wen, head of purchasing at Stellantis, said": a verb behind the apposition."""
+        if self.norms[last : last + 1] != [","]:
+            return False
+        stop = min(len(self.norms) - 1, last + _APPOSITION_WORDS)
+        for index in range(last + 1, stop):
+            if self.norms[index] in {".", ";", ":", '"', "«", "“"}:
+                return False
+            if self.norms[index] == "," and self._says(index + 1):
+                return True
+        return False
+
+    def _says(self, index: int) -> bool:
+        """Whether a verb of saying, or its auxiliary, stands at a word."""
+        language = self.doc.language
+        forms = forms_of(self.norms[index], language)
+        if any(form.role == "auxiliary" and form.mood == "indicative" for form in forms):
+            index += 1
+            forms = forms_of(self.norms[index], language) if index < len(self.norms) else ()
+        return any(
+            f.lemma in self.stances and f.mood in {"indicative", "participle"} for f in forms
+        )
 
     def _is_source(self, first: int) -> bool:
         """ "according to (Argus Media's) Cristina Belda", "secondo Mario Rossi"."""
@@ -328,10 +375,16 @@ class _People(BodyFinder):
             firm = named.mention.kind == "organisation" and len(words) > 1
             if firm and words[-1] in self.tails and self._telling(words[0]):
                 self.surnames.setdefault(words[0], named.mention)
+        for named in self.doc.names:
+            if named.mention.kind == "person" and named.last - named.first > 1:
+                self.surnames.setdefault(self.norms[named.first], named.mention)
+                self.surnames.setdefault(self.norms[named.last - 1], named.mention)
         if not self.surnames:
             return
         for index, norm in enumerate(self.norms):
             held = self.surnames.get(norm)
+            if held is not None and index in self.starts and norm in self.not_names:
+                continue
             if held is None or self.doc.taken[index] or not self.doc.tokens.capital(index):
                 continue
             span = self.doc.span(index, index + 1)

@@ -92,7 +92,8 @@ def _in_paragraph(doc: Doc, first: int, last: int, marks: list[int]) -> list[Quo
                 continue
             found.append(_quotation(doc, start, index, opens=start == first + 1, closed=True))
             open_mark = None
-    if open_mark is not None and start <= first + 1 + (norms[first] in _DASHES):
+    directed = norms[start - 1] in {"«", "“"} and start > first
+    if open_mark is not None and (directed or start <= first + 1 + (norms[first] in _DASHES)):
         found.append(_quotation(doc, start, last, opens=start == first + 1, closed=False))
     return [item for item in found if item.last > item.first]
 

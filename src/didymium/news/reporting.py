@@ -21,6 +21,7 @@ _OBJECT_NEEDED = {
     "signal": {"that"},
     "maintain": {"that"},
     "find": {"that"},
+    "determine": {"that"},
     "write": {"that", "in", "on", ",", '"'},
     "press": {"for"},
     "call": {"for", "on"},
@@ -30,11 +31,20 @@ _OBJECT_NEEDED = {
 }
 _QUOTED_PASSIVES = frozenset({"quote", "cite", "citare"})
 _TOLD_WORDS = 4
+_BEFORE_NAME = 4
 _BREAKS = frozenset({",", ".", "", "-", "–", "—"})
 _BESIDE_QUOTATIONS = frozenset(
     (
         *("continuare", "rilanciare", "attaccare", "incalzare", "ragionare", "rassicurare"),
         *("ripetere", "garantire", "recitare", "continue", "counter", "esordire", "rilevare"),
+    )
+)
+# "ha salutato l'accordo come un «passo avanti»", "hailed the deal as".
+_EVALUATING = frozenset(
+    (
+        *("salutare", "bollare", "elogiare", "lodare", "criticare", "condannare", "bocciare"),
+        *("hail", "praise", "criticise", "criticize", "condemn", "slam", "blast", "tout"),
+        *("dub", "label"),
     )
 )
 _MODALS = frozenset(("potere", "dovere", "could", "may", "might", "should", "can", "must"))
@@ -113,9 +123,11 @@ class ReportingFinder(SubjectFinder):
 
     def _at_quotation(self, group: VerbGroup, sent: Sent) -> bool:
         """Whether a verb that says something only beside a quotation stands at one."""
-        if group.lemma not in _BESIDE_QUOTATIONS:
+        if group.lemma not in _BESIDE_QUOTATIONS | _EVALUATING:
             return True
         after = self.norms[group.last : group.last + 8]
+        if group.lemma in _EVALUATING:
+            return any(self.quoted[group.last : sent.last])
         return self.quoted_before(group.first, sent) or (
             ":" in after and any(self.quoted[group.last : sent.last])
         )
@@ -143,6 +155,7 @@ class ReportingFinder(SubjectFinder):
         told_before = begin - sent.first >= _TOLD_WORDS and (
             any(other.last <= begin for other in sent.groups)
             or any(self.quoted[sent.first : begin])
+            or sent.last - max(group.last, subject.last) <= _TOLD_WORDS
         )
         after = self.norms[group.last] if group.last < sent.last else "."
         told_after = after in COMPLEMENT[self.language]
@@ -172,4 +185,9 @@ class ReportingFinder(SubjectFinder):
     def _mark_before(self, index: int, sent: Sent) -> bool:
         while index > sent.first and self.norms[index - 1] in _BEFORE_SUBJECT:
             index -= 1
-        return index > sent.first and self.norms[index - 1] in {",", '"', "»", "”", "-", "–"}
+        if index > sent.first and self.norms[index - 1] in {",", '"', "»", "”", "-", "–"}:
+            return True
+        low = max(sent.first, index - _BEFORE_NAME)  # ", state-run Kazatomprom said"
+        return "," in self.norms[low:index] and not any(
+            low <= group.first < index for group in sent.groups if group.finite
+        )

@@ -68,6 +68,7 @@ class SpeakerFinder(CollectiveFinder):
                 role = self._role_of(named, [r for r in role_words if r[2] != "trade"])
                 if role is not None:
                     used_roles.add(role[0])
+                    role = self._joined_role(role, role_words, used_roles)
                     office = self._office_text(role, named)
                     start = min(start, self._with_country(role[0], sent))
             speaker = speaker_of(named, office)
@@ -81,10 +82,13 @@ class SpeakerFinder(CollectiveFinder):
         found.extend(
             self._nameless(role, sent)
             for role in role_words
-            if role[0] not in used_roles and role[0] not in covered and role[2] != "trade"
+            if role[0] not in used_roles
+            and role[0] not in covered
+            and role[2] != "trade"
+            and not self._in_person(role[0])
         )
         found.sort(key=lambda item: item.first)
-        wide = [item for item in found if item.nameless]
+        wide = [item for item in found if item.nameless or item.speaker.office]
         return [
             item
             for item in found
@@ -99,6 +103,20 @@ class SpeakerFinder(CollectiveFinder):
             else self.norms[max(0, named.first - 1) : named.first]
         )
         return not _GOVERNMENTS.isdisjoint(near)
+
+    def _in_person(self, index: int) -> bool:
+        """Whether an office word is a name here: "King said"."""
+        return any(n.mention.kind == "person" for n in self.doc.names_in(index, index + 1))
+
+    def _joined_role(
+        self, role: tuple[int, int], words: list[tuple[int, int, str]], used: set[int]
+    ) -> tuple[int, int]:
+        """ "president and CEO": two offices of one person, the first one's place."""
+        for first, last, _ in words:
+            if last == role[0] - 1 and self.norms[last] in {"and", "e", "&", "/"}:
+                used.add(first)
+                return first, role[1]
+        return role
 
     def _attribute(self, named: Named) -> bool:
         """ "il regolamento Ue", "il governo Meloni": a name that only tells of which noun."""

@@ -30,6 +30,7 @@ _SUBORDINATING = frozenset(
         *("dopo", "after", "when", "while", "if", "whether", "as", "where"),
     )
 )
+_BY_NAME = 4
 _APPOSED = frozenset(("person", "organisation"))
 
 
@@ -75,7 +76,8 @@ class SubjectFinder(ImpliedSubjects):
                 head = candidate
         if best is not None and head is not None and self.norms[group.first - 1] in {",", ")"}:
             kinds = (head.speaker.kind, best.speaker.kind)
-            if kinds[1] != "person" and (kinds[0] != kinds[1] or best.last < group.first - 1):
+            told = kinds[1] != "person" or best.nameless
+            if told and best is not head and (kinds[0] != kinds[1] or best.last < group.first - 1):
                 best = head  # "Baskaran, director at the CSIS, said"
         if best is not None and self._reaches(best, group, sent):
             return best
@@ -84,7 +86,11 @@ class SubjectFinder(ImpliedSubjects):
     def _of_gerund(self, group: VerbGroup, sent: Sent) -> Candidate | None:
         """ "..., affermando che", "adding that": the subject of the verb of saying before."""
         known = [first for first in self.subjects if sent.first <= first < group.first]
-        return self.subjects[max(known)] if known else None
+        if known:
+            return self.subjects[max(known)]
+        pronoun = self.norms[sent.first] in _PRONOUNS[self.language]
+        held = self._resumed(sent) if pronoun else None
+        return None if held is None else Candidate(sent.first, sent.first + 1, held, False)
 
     def _shared(
         self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
@@ -215,6 +221,8 @@ class SubjectFinder(ImpliedSubjects):
                 # "Beijing will require permits, it said"
                 return Candidate(group.first - 1, group.first, own.speaker, False)
         held = self._resumed(sent)
+        if before == "it" and (held is None or held.kind == "person"):
+            held = self.subject if self.subject is not None else held
         if held is None:
             return None
         if before in _PRONOUNS[self.language]:

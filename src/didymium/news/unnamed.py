@@ -19,6 +19,7 @@ from didymium.news.verb_forms import forms_of
 _INDEFINITE = frozenset(("a", "an", "one", "another", "un", "una", "uno", "un'", "altro"))
 _UNNAMED_LEVELS = frozenset(("official", "business", "expert", "trade"))
 _UNNAMED_REACH = 6
+_SOURCE_WORDS = 8
 _BARE_SOURCES = frozenset({"sources", "source", "fonti", "fonte"})
 
 
@@ -64,11 +65,27 @@ class UnnamedFinder(OfficeFinder):
         found = []
         for index in self.bare:
             if sent.first <= index < sent.last and index not in covered:
-                after = index + 1 < sent.last and self._is_saying(index + 1)
                 before = any(last == index for _, last, _ in self.according)
-                if after or before:
-                    found.append(self._anonymous_candidate(index, index + 1, "no"))
+                if before or self._sources_say(index, sent):
+                    found.append(self._anonymous_candidate(self._one_of(index), index + 1, "no"))
         return found
+
+    def _one_of(self, index: int) -> int:
+        """Where "one of the sources", "una delle fonti" begins."""
+        for words in (("one", "of", "the"), ("una", "delle")):
+            if tuple(self.norms[max(0, index - len(words)) : index]) == words:
+                return index - len(words)
+        return index
+
+    def _sources_say(self, index: int, sent: Sent) -> bool:
+        """ "fonti a Mosca hanno confermato", "said one of the sources"."""
+        for place in range(index + 1, min(sent.last, index + _SOURCE_WORDS)):
+            if self.norms[place] in {",", ".", ":", ";"}:
+                break
+            if self._is_saying(place):
+                return True
+        low = max(sent.first, index - _SOURCE_WORDS // 2)
+        return any(self._is_saying(place) for place in range(low, index))
 
     def _anonymous_candidate(self, first: int, last: int, self_referring: str) -> Candidate:
         while last - first > 1 and self._is_saying(last - 1):
