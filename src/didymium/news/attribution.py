@@ -170,13 +170,18 @@ class Attributor(BackwardFinder):
         for index in range(first, max(-1, first - _CHAIN_SENTENCES), -1):
             if self.paragraphs[first] - self.paragraphs[index] > _CHAIN_PARAGRAPHS:
                 break
+            spoken = before is not None and any(item.spoken for item in said[index])
+            if spoken and index < first:
+                return before
             told = [i for i in said[index] if i.frame_last <= quotation.first and not i.spoken]
             if told:
                 return max(told, key=lambda item: item.frame_last)
-            if before is not None and any(item.spoken for item in said[index]):
+            if spoken:
                 return before
             if index in self.topics:
                 return self._of_topic(self.topics[index])
+        if before is None and last + 1 in self.topics and self._whole(quotation):
+            return self._of_topic(self.topics[last + 1])  # a page that opens with a quotation
         return None
 
     def _unheard(self, index: int) -> bool:

@@ -38,6 +38,8 @@ class BackwardFinder(IntroductionFinder):
             (c for c in candidates if c.first > copula and not c.carrier and not c.oblique), None
         )
         if speaker is None or speaker.first - copula > _CLEFT_REACH:
+            speaker = self._name_from(copula + 1, sent)
+        if speaker is None:
             return []
         span = self.doc.span(sent.first, sent.first + 2)
         cue = Cue(span=span, text=self.doc.text[span[0] : span[1]], why="reporting verb (say)")

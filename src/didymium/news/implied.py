@@ -107,7 +107,10 @@ class ImpliedSubjects(SpeakerFinder):
         """ "..., ha detto Brnabic": one unknown capitalised word behind a quotation."""
         if not sent.first < index < sent.last or self.doc.taken[index] or self.dated[index]:
             return None
-        if not self.doc.tokens.capital(index) or not any(self.quoted[sent.first : sent.last]):
+        if not self.doc.tokens.capital(index):
+            return None
+        ends = index + 1 == sent.last or self.norms[index + 1] in ENDS_PHRASE
+        if not ends and not any(self.quoted[sent.first : sent.last]):
             return None
         if index + 1 < sent.last and self.doc.tokens.capital(index + 1):
             return None
@@ -166,6 +169,20 @@ class ImpliedSubjects(SpeakerFinder):
         )  # fmt: skip
         self.surnames[self.norms[last]] = speaker
         return Candidate(first, last + 1, speaker, False)
+
+    def _name_from(self, first: int, sent: Sent) -> Candidate | None:
+        """The unknown capitals that begin at a word: "A dirlo sono Fiom Cgil, Fim Cisl"."""
+        last = first
+        while last < sent.last and last - first < _NAME_WORDS and self.doc.tokens.capital(last):
+            last += 1
+        if last == first:
+            return None
+        span = self.doc.span(first, last)
+        speaker = Speaker(
+            kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
+            country=None, span=span, self_referring=False,
+        )  # fmt: skip
+        return Candidate(first, last, speaker, False)
 
     def _longer_name(self, words: str) -> Speaker | None:
         """The named one whose name starts with these words: "Energy Transition (Minerals)"."""

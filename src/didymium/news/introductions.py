@@ -28,6 +28,13 @@ _ORDINAL_NOUNS = frozenset(
 )
 _BEFORE_ORDINAL = frozenset(("il", "un", "al", "del", "nel", "dal", "questo"))
 _SOURCE_REACH = 4
+_TOLD_REACH = 8
+_FEW_WORDS = 3
+_LINKING = frozenset(("essere", "arrivare", "venire", "giungere", "be", "come"))
+# "È questa la denuncia del Vda": what points to the sentence before.
+_POINTING = frozenset(
+    ("è", "sono", "questa", "questo", "queste", "questi", "queste", "parola", "parole", "these")
+)
 # Ends of phrases that resume a source already named.
 _RESUMING_WORDS = frozenset(
     (
@@ -107,12 +114,20 @@ class IntroductionFinder(ReportingFinder):
                 ),
                 None,
             )
-            if owner is None:
+            acted = any(
+                g.finite
+                and g.last <= index
+                and g.lemma not in _LINKING
+                and not self.quoted[g.first]
+                for g in sent.groups
+            )
+            if owner is None or acted:
                 continue
             span = self.doc.span(index, index + 1)
             cue = Cue(span=span, text=self.norms[index], why="noun of saying")
             frame = (index, owner.last)
-            return [self._made(frame, owner.speaker, frame, carriers, cue)]
+            back = self.norms[sent.first] in _POINTING and self.norms[sent.last - 1] != ":"
+            return [self._made(frame, owner.speaker, frame, carriers, cue, back=back)]
         return []
 
     def _before_colon(
@@ -143,8 +158,9 @@ class IntroductionFinder(ReportingFinder):
         said = not saying_nouns(self.language).isdisjoint(self.norms[sent.first : colon])
         chosen = close or acting
         speaker = chosen.speaker if chosen is not None else None
-        if speaker is None and said and not before:
-            speaker = self._resumed(sent)  # "Il ragionamento conclude:"
+        few = colon - sent.first <= _FEW_WORDS
+        if speaker is None and (said or few) and not before:
+            speaker = self._resumed(sent)  # "Il ragionamento conclude:", "E ancora:"
         if speaker is None:
             return []
         frame = (chosen.first if chosen is not None else sent.first, colon)
@@ -168,7 +184,7 @@ class IntroductionFinder(ReportingFinder):
                 candidate
                 for candidate in candidates
                 if (
-                    0 <= candidate.first - last <= _SOURCE_REACH
+                    0 <= candidate.first - last <= self._source_reach(last)
                     and "," not in self.norms[last : candidate.first]
                 )
                 or first <= candidate.first < last
@@ -194,10 +210,14 @@ class IntroductionFinder(ReportingFinder):
         held = self._wrote_last()
         return [Candidate(first, last, held, True)] if held is not None else []
 
+    def _source_reach(self, last: int) -> int:
+        """How far a source may stand: "secondo quanto fatto sapere dalla Müller" is farther."""
+        return _TOLD_REACH if self.norms[last] == "quanto" else _SOURCE_REACH
+
     def _no_source(self, first: int, last: int, sent: Sent) -> bool:
         """Whether "secondo" is the ordinal, or a relative clause and no source follows."""
         following = self.norms[last] if last < sent.last else ""
-        if following in {"cui", "quanto", "which", "whom"} and last - first == 1:
+        if following in {"cui", "which", "whom"} and last - first == 1:
             return True
         if self.norms[first] != "secondo":
             return False

@@ -278,15 +278,19 @@ class OfficeFinder:
                 continue
             if country is None or held.country in {None, country} or added <= words:
                 return held
+        article = self.norms[role[0] - 1] if role[0] else ""
+        resumed = level in _RESUMED_LEVELS and article in _DEFINITE
+        spoke = self.last_speaker if resumed else None
         if country is not None:
-            return self._holder(country, level)
+            known = self._holder(country, level)
+            if known is None and spoke is not None and spoke.kind == "person":
+                return spoke if spoke.country in {None, country} else None
+            return known
         if added:
             return None
         if level not in _RESUMED_LEVELS:
             return self._holder(None, level)
-        article = self.norms[role[0] - 1] if role[0] else ""
-        spoke = self.last_speaker
-        if article in _DEFINITE and spoke is not None and spoke.kind in {"person", "anonymous"}:
+        if spoke is not None and spoke.kind in {"person", "anonymous"}:
             return spoke  # "il funzionario", "l'esperto"
         return None
 

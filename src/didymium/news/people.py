@@ -125,6 +125,13 @@ class _People(BodyFinder):
                 last += 1
             elif (
                 self.norms[last] in _PARTICLES
+                and self.doc.tokens.capital(last)
+                and last + 1 < total
+                and self._is_name_word(last + 1)
+            ):
+                last += 2  # "Andrea Di Lucente"
+            elif (
+                self.norms[last] in _PARTICLES
                 and last + 1 < total
                 and self._is_name_word(last + 1)
                 and last - first >= 1
@@ -230,7 +237,7 @@ class _People(BodyFinder):
             return True
         behind = norms[last : last + 4]
         if behind[:1] == [","] and not self.firm_words.isdisjoint(behind):
-            return True
+            return not self._office_first(behind)
         if self._employs(first):
             return True
         if self._office_near(first, last) or self._speaks(first, last):
@@ -244,6 +251,15 @@ class _People(BodyFinder):
                 return True
         verbs = forms_of(behind[0], self.doc.language) if behind else ()
         return any(form.mood == "indicative" and form.role == "auxiliary" for form in verbs)
+
+    def _office_first(self, behind: list[str]) -> bool:
+        """ ", CEO dell'azienda": an office before the trade makes it a person's."""
+        for word in behind:
+            if word in self.firm_words:
+                return False
+            if word in self.role_words:
+                return True
+        return False
 
     def _employs(self, first: int) -> bool:
         """ "chief executive of Norte Tin", "analista di Metal Focus": whom an office serves."""
@@ -280,6 +296,8 @@ class _People(BodyFinder):
 
     def _title_case(self, first: int) -> bool:
         """Whether the sentence writes nearly every word with a capital (English headlines)."""
+        if self.doc.language == "it":
+            return False
         for sent in self.doc.sentences:
             if sent.first <= first < sent.last:
                 words = [

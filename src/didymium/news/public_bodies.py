@@ -10,6 +10,7 @@ from didymium.news.mentions import organisations
 from didymium.news.types import Mention, MentionKind
 
 _BODY_LIMIT = 8
+_SAME = frozenset(("stessa", "stesso", "medesima", "medesimo", "same"))
 _APPOSITION = 3
 _PUBLIC_HEADS = frozenset(
     ["ministero", "dipartimento", "agenzia", "autorità", "dogane", "commissione"]
@@ -171,6 +172,8 @@ class BodyFinder:
         named.sort(key=lambda item: item.first)
         for first, last, found in bodies(self.doc.language).find(self.doc.tokens):
             before = self.norms[first - 1] if first else ""
+            if before in _SAME and first > 1:
+                before = self.norms[first - 2]
             after = self.norms[last] if last < len(self.norms) else ""
             if before not in _ARTICLES or after in _COMPLEMENTS or any(self.doc.taken[first:last]):
                 continue

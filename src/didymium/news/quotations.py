@@ -17,6 +17,7 @@ _ENDS_SPEECH = frozenset({",", ".", "!", "?", "…"})
 _BEFORE_SPEECH = frozenset({",", ":", ".", "!", "?", "said", "says", "che", "that", "-", "–"})
 _SAYING_REACH = 5
 _HOLE_LIMIT = 25
+_ASIDE_LIMIT = 8
 
 
 @dataclass(slots=True)
@@ -136,8 +137,32 @@ def _quotation(doc: Doc, first: int, last: int, *, opens: bool, closed: bool) ->
                 holes.append((index, end))
                 index = end
                 continue
+        if norms[index] == ",":
+            end = _aside(doc, index, last)
+            if end is not None:
+                holes.append((index, end))
+                index = end
+                continue
         index += 1
     return Quotation(first, last, opens, closed, tuple(holes))
+
+
+def _aside(doc: Doc, comma: int, last: int) -> int | None:
+    """The end of ", afferma Nielsen." told between commas inside the marks, if that stands here."""
+    norms, low = doc.tokens.norms, comma + 1
+    language = "en" if doc.language == "en" else "it"
+    stances = lemma_stances(language)
+    if low + 1 >= last or language == "en":
+        return None
+    forms = forms_of(norms[low], language)
+    if any(form.role == "auxiliary" for form in forms):
+        low += 1
+        forms = forms_of(norms[low], language)
+    says = any(f.lemma in stances and f.mood in {"indicative", "participle"} for f in forms)
+    if not says or low + 1 >= last or not doc.tokens.capital(low + 1):
+        return None
+    stop = min(last, low + _ASIDE_LIMIT)
+    return next((i for i in range(low + 1, stop) if norms[i] in {",", "."}), None)
 
 
 def _hole(doc: Doc, dash: int, last: int) -> int | None:

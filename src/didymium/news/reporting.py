@@ -43,6 +43,7 @@ _BESIDE_QUOTATIONS = frozenset(
 _EVALUATING = frozenset(
     (
         *("salutare", "bollare", "elogiare", "lodare", "criticare", "condannare", "bocciare"),
+        *("stigmatizzare", "descrivere"),
         *("hail", "praise", "criticise", "criticize", "condemn", "slam", "blast", "tout"),
         *("dub", "label"),
     )

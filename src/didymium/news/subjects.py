@@ -30,7 +30,15 @@ _SUBORDINATING = frozenset(
         *("dopo", "after", "when", "while", "if", "whether", "as", "where"),
     )
 )
-_BY_NAME = 4
+_ASIDE_WORDS = 9
+# Verbs that may have a person as object: "ha ricordato il ministro scomparso".
+_TAKE_PERSONS = frozenset(
+    (
+        *("citare", "accusare", "invitare", "ricordare", "informare", "avvertire", "salutare"),
+        *("rassicurare", "attaccare", "criticare", "elogiare", "lodare", "condannare", "esortare"),
+        *("sollecitare", "rispondere", "chiedere", "smentire", "definire", "riconoscere"),
+    )
+)
 _APPOSED = frozenset(("person", "organisation"))
 
 
@@ -43,12 +51,14 @@ class SubjectFinder(ImpliedSubjects):
         """The subject of a verb outside quotation marks; whoever stands inside is told of."""
         usable = [c for c in candidates if not self.quoted[c.first]]
         before = self.norms[group.first - 1] if group.first > sent.first else ""
+        after = self.norms[group.last] if group.last < sent.last else "."
+        aside = before == "," == after and any(c.last == group.first - 1 for c in usable)
         found = (
             self._inverted(group, sent, usable, before)
             or self._document(group, sent, usable)
             or (self._of_gerund(group, sent) if group.mood == "gerund" else None)
-            or self._shared(group, sent, usable)
-            or self._before(group, sent, usable)
+            or (None if aside else self._shared(group, sent, usable))
+            or (None if aside else self._before(group, sent, usable))
             or self._known_surname(group, sent)
             or self._unknown(group, sent, before)
             or self._left_out(group, sent, usable, before)
@@ -124,15 +134,20 @@ class SubjectFinder(ImpliedSubjects):
         self, group: VerbGroup, sent: Sent, candidates: list[Candidate], before: str
     ) -> Candidate | None:
         """A subject behind its verb: "..., ha detto domenica Peskov", "said the ministry"."""
-        opens = group.first == sent.first or before in OPENING_MARKS
+        opens = (
+            group.first == sent.first
+            or before in OPENING_MARKS
+            or self._subject_must_follow(group, sent, candidates)
+        )
         after = self.norms[group.last] if group.last < sent.last else "."
         if not opens or after in COMPLEMENT[self.language] or group.lemma in _NEVER_INVERTED:
             return None
         apposed = any(c.last == group.first - 1 and not c.oblique for c in candidates)
         if before == "," and apposed and not self._told_before(group, sent):
             return None  # "La presidente, Ursula von der Leyen, ha annunciato"
+        low = self._behind_aside(group.last, sent)
         for candidate in candidates:
-            distance = candidate.first - group.last
+            distance = candidate.first - low
             if not 0 <= distance <= _BETWEEN_LIMIT:
                 continue
             if distance and self._made_known(group):
@@ -145,10 +160,8 @@ class SubjectFinder(ImpliedSubjects):
                 if other.carrier and other.oblique
                 for index in range(other.first, other.last)
             }
-            between = [i for i in range(group.last, candidate.first) if i not in skipped]
-            if all(self._light(index) for index in between) or self._phrase(
-                group.last, candidate, sent
-            ):
+            between = [i for i in range(low, candidate.first) if i not in skipped]
+            if all(self._light(index) for index in between) or self._phrase(low, candidate, sent):
                 oblique = distance and self.norms[candidate.first - 1] in self.oblique
                 return None if oblique and distance == 1 else candidate
             break
@@ -158,6 +171,27 @@ class SubjectFinder(ImpliedSubjects):
         while place < sent.last and (self.norms[place] in _FRAME_WORDS or self.dated[place]):
             place += 1
         return self._surname(place, sent)
+
+    def _behind_aside(self, low: int, sent: Sent) -> int:
+        """Behind "Lo affermano, in una nota congiunta,": where the subject may begin."""
+        if low >= sent.last or self.norms[low] != ",":
+            return low
+        for index in range(low + 1, min(sent.last, low + _ASIDE_WORDS)):
+            if any(group.first == index and group.finite for group in sent.groups):
+                break
+            if self.norms[index] == ",":
+                return index + 1
+        return low
+
+    def _subject_must_follow(
+        self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
+    ) -> bool:
+        """ "Nei giorni scorsi era intervenuto anche il premier": nobody stands before the verb."""
+        if self.language != "it" or group.lemma in _TAKE_PERSONS or self.quoted[group.first]:
+            return False
+        if any(c.last <= group.first and not c.oblique for c in candidates):
+            return False
+        return not self._noun_phrase_before(group, sent)
 
     def _told_before(self, group: VerbGroup, sent: Sent) -> bool:
         """Whether something is said before a verb: a clause or a quotation."""
