@@ -143,7 +143,14 @@ def score_page(score: Score, label: Label, reading: Reading) -> None:
     _score_speakers(score, label, reading)
     _score_warnings(score, label, reading)
     for value, unit, measure in label.quantities:
-        near = [q for q in reading.quantities if abs(q.value - value) <= 0.01 * abs(value)]
+        near = [
+            quantity
+            for quantity in reading.quantities
+            if any(
+                end is not None and abs(end - value) <= 0.01 * abs(value)
+                for end in (quantity.value, quantity.high)
+            )
+        ]
         right = any(q.measure == measure for q in near)
         score.ratio("quantities_found", right)
         if not right:

@@ -80,3 +80,67 @@ def test_a_share_says_of_what_whom_and_which_material() -> None:
 
 def test_a_year_is_no_quantity() -> None:
     assert read("Nel 2024 la Cina ha vietato l'export di gallio.").quantities == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Il cobalto costa 16 dollari la libbra.", [(16.0, "USD/lb", "price")]),
+        ("APT traded at $1,125 to $1,150 per metric ton unit.", [(1125.0, "USD/mtu", "price")]),
+        ("Gold cost 4,000 dollars an ounce.", [(4000.0, "USD/oz", "price")]),
+        ("Vanadium is CNY 130,000/t.", [(130_000.0, "CNY/t", "price")]),
+        ("It may bring 9.5 billion ringgit.", [(9.5e9, "MYR", "money")]),
+        ("India plans Rs 3,500 crore for magnets.", [(3.5e10, "INR", "money")]),  # 1 crore = 1e7
+        ("Wolf wants to raise 50 million pounds from investors.", [(5e7, "GBP", "money")]),
+        ("The mine gives 50 million pounds of copper.", [(22_679.6185, "t", "mass")]),
+        ("Il costo, 9 milioni, è coperto dalla Regione.", [(9e6, "EUR", "money")]),
+        ("Vi abitano 9 milioni di persone.", []),
+        ("Estraggono 24 mila once di palladio.", [(0.746483, "t", "mass")]),
+        ("Ci sono 20.000 le tonnellate di litio estratte.", [(20_000.0, "t", "mass")]),
+        ("Un giacimento di oltre un milione di tonnellate.", [(1e6, "t", "mass")]),
+        ("Half a million tonnes of nickel ore were shipped.", [(5e5, "t", "mass")]),
+        (
+            "Fino a 18.125 tonnellate e 96.600 l'anno.",
+            [(18_125.0, "t", "mass"), (96_600.0, "t", "mass")],
+        ),
+        ("Il tasso sale di 25 punti base.", [(0.0025, "percentage_point", "rate")]),
+        (
+            "Da 44.500 dollari a 47.500 in un giorno.",
+            [(44_500.0, "USD", "money"), (47_500.0, "USD", "money")],
+        ),
+    ],
+)
+def test_units_may_stand_before_behind_or_be_left_out(
+    text: str, found: list[tuple[float, str, str]]
+) -> None:
+    # 24,000 oz x 31.1034768 g = 746.48 kg; 5e7 lb x 0.45359237 kg = 22,679.6 t
+    language = "it" if any(word in text for word in ("Il ", "di ", "tonnell", "Da ")) else "en"
+    quantities = read(text, language_code=language).quantities
+    assert [(q.unit, q.measure) for q in quantities] == [(unit, of) for _, unit, of in found]
+    assert [q.value for q in quantities] == pytest.approx([value for value, *_ in found], rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("Nickel has rallied 25% since June.", ["change"]),
+        ("Quotas were slashed by 30 percent.", ["change"]),
+        ("A 60% rise followed.", ["change"]),
+        ("The price is 40% higher.", ["change"]),
+        ("China makes up 83% of production.", ["share"]),
+        ("Its share of imports fell from 56% to 33%.", ["share", "share"]),
+        ("Volumes have declined by close to 40% year on year.", ["change"]),
+        ("The US may place 721% tariffs on graphite.", ["share"]),
+        ("Trump annuncia un aumento dei dazi del 50% sul rame.", ["share"]),
+        ("Cobalto: +100% in un anno.", ["change"]),
+        ("Una perdita del 6,3% alla borsa di Londra.", ["change"]),
+        ("Il palladio è salito dell'1,9 per cento, il platino del 2,4.", ["change", "change"]),
+        ("Il prezzo scende fino al 2,4% in apertura.", ["change"]),
+        ("La Cina estrae il 70% delle terre rare.", ["share"]),
+    ],
+)
+def test_a_percentage_is_a_change_or_a_share(text: str, measures: list[str]) -> None:
+    language = (
+        "it" if any(w in text for w in ("Cina", "del ", "dell'", "anno", "apertura")) else "en"
+    )
+    assert [q.measure for q in read(text, language_code=language).quantities] == measures

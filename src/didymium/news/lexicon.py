@@ -100,6 +100,33 @@ class Signals:
         return found
 
 
+class WordLabels(dict[str, tuple[str, ...]]):
+    """The labels of every word seen in a language, so that a word costs one look-up.
+
+    A table gives words and, with a ``*``, beginnings of words.
+    """
+
+    def __init__(self, table: str, column: str, language: str) -> None:
+        super().__init__()
+        self._words: dict[str, tuple[str, ...]] = {}
+        self._stems: list[tuple[str, tuple[str, ...]]] = []
+        for row in rows(table):
+            if row["language"] != language:
+                continue
+            label, forms = row[column], row["stems"].split("|")
+            for form in forms:
+                if form[-1] != "*":
+                    self._words[form] = (*self._words.get(form, ()), label)
+            self._stems.append((label, tuple(form[:-1] for form in forms if form[-1] == "*")))
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) > _LIMIT:
+            self.clear()
+        begun = (label for label, stems in self._stems if word.startswith(stems))
+        found = self[word] = tuple(dict.fromkeys((*self._words.get(word, ()), *begun)))
+        return found
+
+
 def _variants(form: str) -> list[str]:
     parts = [
         [word[:-1] + ending for ending in _ENDINGS] if word.endswith("*") else [word]

@@ -7,7 +7,7 @@ elided articles stand alone ("dell'" + "Ucraina"); "e'" and "piu'" read as "è" 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, KeysView
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -223,6 +223,11 @@ class PhraseBook(Generic[Payload]):
 
     def __len__(self) -> int:
         return len(self._known)
+
+    @property
+    def firsts(self) -> KeysView[str]:
+        """The words that phrases begin with."""
+        return self._by_first.keys()
 
     def __contains__(self, words: object) -> bool:
         return words in self._known
