@@ -55,7 +55,7 @@ def answer(
 
 def make_title(topic: Topic) -> Say:
     """Deal, denial, restriction, easing, stock, project, barrier or other news, on the material."""
-    if topic.denied and topic.family == "supply_added" and len(topic.parties) > 1:
+    if topic.denied and topic.family == "supply_added" and (topic.parties or topic.firms):
         key = "title_denied"
     elif topic.easing:
         key = "title_eased"
@@ -79,6 +79,7 @@ _TITLES = {
     "project": "title_project",
     "border": "title_border",
     "price": "title_price",
+    "ownership": "title_ownership",
 }
 
 
@@ -111,7 +112,7 @@ def _is_it_so(book: Book, topic: Topic, known: Story, found: Anchored) -> Say | 
     if topic.family == "stock":
         return Say(key="answer_story_stock", args=args, sources=(row.source,))
     if not topic.about:
-        return Say(key="answer_story", args=args, sources=(row.source,))
+        return Say(key="answer_story_wide", args=args)
     args["parties"] = _names(topic.about)
     return Say(key="answer_story_of", args=args, sources=(row.source,))
 
@@ -137,7 +138,7 @@ def _is_there_a_deal(book: Book, topic: Topic, known: Story) -> Say:
     }
     sources = (known.rows[-1].raw["source_id"],) if known.rows else ()
     somebody = bool(topic.speaker) and topic.speaker_kind in {"person", "territory"}
-    key = "answer_unsigned_nobody"
+    key = "answer_signed_unheld" if topic.is_signed else "answer_unsigned_nobody"
     if topic.denied and somebody:
         key = "answer_denied"
     elif topic.speaker and topic.modality in {"possible", "conditional", "hoped"}:
@@ -160,12 +161,18 @@ def _what_of_firms(book: Book, topic: Topic, known: Story) -> Say:
     }
     if not topic.firms:
         return Say(key="answer_one_state" if topic.parties else "answer_no_sides", args=args)
+    if topic.denied and topic.family == "supply_added":
+        return Say(key="answer_firms_denied", args=args)
     kind = "answer_firms" if topic.family == "supply_added" else "answer_project_firms"
     if not known.rows:
         return Say(key=f"{kind}_unknown", args=args)
-    last = known.rows[-1].raw
-    args |= {"n": book.arg("ledger-rows"), "last": DateArg(date=last["date"])}
-    return Say(key=f"{kind}_known", args=args, sources=(last["source_id"],))
+    row = known.rows[-1].shown()
+    args |= {
+        "n": book.arg("ledger-rows"),
+        "last": DateArg(date=row.date),
+        "told": BothArg(en=row.summary_en, it=row.summary_it),
+    }
+    return Say(key=f"{kind}_known", args=args, sources=(row.source,))
 
 
 def _firm(firm: Firm) -> Arg:
@@ -250,8 +257,9 @@ def _effect(book: Book, parts: Parts) -> Say | None:
         known = [effect for effect in made.effects if book[effect.added].value]
         if known:
             first = known[0]
+            whole = book[first.added].how.formula.startswith("sum of the nameplate")
             return Say(
-                key="answer_effect_generic",
+                key="answer_effect_projects" if whole else "answer_effect_generic",
                 args={
                     "supplier": who,
                     "stage": WordArg(id=first.stage.view.label),

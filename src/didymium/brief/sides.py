@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from didymium import vocabulary
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _OFFICIALS: Final = frozenset({"person", "territory", "organisation"})
 _STATE_KINDS: Final = frozenset({"territory", "bloc"})
 _ISO3: Final = 3
+# An outlet or a ministry is no firm, and no side of a contract.
+_FIRM: Final = "firm"
 _STEM: Final = 3
 # Up to this rank of ``rules/roles.csv`` a territory buys more than it sells.
 _BUYER_RANK: Final = 2
@@ -159,9 +162,20 @@ def _is_named(party: Party) -> bool:
         return False
 
 
+def firms(ids: Iterable[str]) -> tuple[vocabulary.Organisation, ...]:
+    """The firms among some organisations of the vocabulary."""
+    wanted = set(ids)
+    return tuple(o for o in vocabulary.organisations() if o.id in wanted and o.kind == _FIRM)
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {organisation.id: organisation.kind for organisation in vocabulary.organisations()}
+
+
 def _firms(parties: Iterable[Party]) -> tuple[Firm, ...]:
     found: dict[str, Firm] = {}
     for party in parties:
-        if party.kind == "organisation" and party.id is not None:
+        if party.kind == "organisation" and party.id in _kinds() and _kinds()[party.id] == _FIRM:
             found.setdefault(party.id, Firm(party.name, party.id, party.country))
     return tuple(found.values())

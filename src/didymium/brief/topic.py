@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -34,7 +34,11 @@ _LEADER: Final = "CHN"
 _TWO: Final = 2
 # "Chinese buyers" or a source's home do not make a place what the page is about.
 _PASSING: Final = frozenset({"adjective", "people", "carrier"})
-# What is merely meant or talked of is the news only where the page opens with it.
+# Sentences of the body that tell the news with the headline, and the last that may tell it at all:
+# what comes later is told beside it.
+_LEAD: Final = 2
+_EARLY: Final = 4
+# What is merely meant or talked of.
 _TALK: Final = frozenset({"statement_of_intent", "negotiation"})
 _EASING: Final = frozenset({"suspension", "lifting", "licence_grant"})
 VAGUE: Final = frozenset(
@@ -112,7 +116,9 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
     rule = _rule(instrument, action)
     family = rule["family"] if rule else "none"
     sides = _sides(best, family, reading)
-    denied = best is not None and (best.modality == "denied" or best.polarity == "negative")
+    denied = best is not None and (
+        best.modality == "denied" or best.polarity == "negative" or _headline_denies(reading)
+    )
     material = assume.get("material") or _material(reading, best)
     return Topic(
         instrument=instrument,
@@ -132,17 +138,18 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
         supplier=assume.get("supplier") or _supplier(family, sides),
         step=assume.get("step") or _step(instrument, best, family=family, denied=denied),
         statement=best.id if best else None,
-        firms=sides.firms,
-        others=_others(best, material),
+        firms=sides.firms or (() if best is not None else _headline_firms(reading)),
+        others=_others(reading, best, material),
         places=_headline_mentions(reading, "territory"),
     )
 
 
-def _others(best: Statement | None, material: str) -> tuple[str, ...]:
-    """The other materials of the act that have a place of their own in the tables of producers."""
-    if best is None or best.act is None or material in VAGUE:
+def _others(reading: Reading, best: Statement | None, material: str) -> tuple[str, ...]:
+    """The other materials of the act, or of the page where the act names none in particular."""
+    if best is None or best.act is None:
         return ()
-    plain = ("rare_earths" if m in RARE_EARTHS else m for m in best.act.materials)
+    named = reading.materials if material in VAGUE else best.act.materials
+    plain = ("rare_earths" if m in RARE_EARTHS else m for m in named)
     return tuple(m for m in dict.fromkeys(plain) if m not in VAGUE and m != material)
 
 
@@ -186,17 +193,22 @@ def _step(
 
 
 def _best(reading: Reading) -> Statement | None:
-    opening = _opening(reading)
+    opening, early = _opening(reading, _LEAD), _opening(reading, _EARLY)
+    told = _headline_families(reading)
 
     def score(statement: Statement) -> tuple[int, ...]:
         act = statement.act
         assert act is not None
-        rule, lead = _rule(act.instrument or act.acts_on, act.action), statement.sentence in opening
-        price = rule is not None and rule["family"] == "price"
+        rule, lead = _rule_of(statement), statement.sentence in opening
+        family = rule["family"] if rule is not None else "none"
+        price = family == "price"
+        # Who may own is the news where the headline says so, and then before all else.
+        own = family == "ownership" and family in told
         return (
             1 if statement.background and not (price and lead) else 0,
-            0 if rule and (lead or not price) else 1,
+            0 if rule and (lead or not price) and (own or family != "ownership") else 1,
             0 if lead else 1,
+            0 if own or "ownership" not in told else 1,
             0 if price or _parties(statement, "actors") else 1,
             0 if _is_known(statement.speaker) else 1,
             0 if len({*_parties(statement, "actors"), *_parties(statement, "targets")}) > 1 else 1,
@@ -209,9 +221,46 @@ def _best(reading: Reading) -> Statement | None:
         statement
         for statement in reading.statements
         if statement.act is not None
-        and (statement.act.instrument not in _TALK or _is_the_news(reading, statement, opening))
+        and statement.sentence in (opening if statement.act.instrument in _TALK else early)
+        and (statement.act.instrument not in _TALK or _is_the_news(reading, statement))
     ]
-    return min(acts, key=score) if acts else None
+    best = min(acts, key=score) if acts else None
+    return _more_exact(best, acts) if best is not None else None
+
+
+def _headline_denies(reading: Reading) -> bool:
+    return any(
+        statement.part == "headline"
+        and statement.act is not None
+        and statement.act.instrument == "denial"
+        for statement in reading.statements
+    )
+
+
+def _rule_of(statement: Statement) -> Mapping[str, str] | None:
+    act = statement.act
+    assert act is not None
+    return _rule(act.instrument or act.acts_on, act.action)
+
+
+def _headline_families(reading: Reading) -> frozenset[str]:
+    """The families of the acts that the headline itself tells of; none without such a headline."""
+    heads = [s for s in reading.statements if s.part == "headline" and s.act is not None]
+    rules_of = [_rule_of(statement) for statement in heads if not statement.background]
+    return frozenset(rule["family"] for rule in rules_of if rule is not None)
+
+
+def _more_exact(best: Statement, acts: Sequence[Statement]) -> Statement:
+    """For mere talk, an act of the same sides that says what is talked of; else the act itself."""
+    if best.act is None or best.act.instrument not in _TALK:
+        return best
+    sides = {*_parties(best, "actors"), *_parties(best, "targets")}
+    for other in acts:
+        rule = _rule_of(other)
+        own = {*_parties(other, "actors"), *_parties(other, "targets")}
+        if rule is not None and rule["family"] == "stock" and own and own <= sides:
+            return other
+    return best
 
 
 def _passing(reading: Reading, statement: Statement) -> frozenset[str]:
@@ -224,10 +273,8 @@ def _passing(reading: Reading, statement: Statement) -> frozenset[str]:
     return frozenset(code for code, found in roles.items() if found <= _PASSING)
 
 
-def _is_the_news(reading: Reading, statement: Statement, opening: frozenset[int]) -> bool:
-    """Whether talk is what the page opens with, between two sides at least."""
-    if statement.sentence not in opening:
-        return False
+def _is_the_news(reading: Reading, statement: Statement) -> bool:
+    """Whether talk is between two sides at least."""
     sides = who.of_deal(statement, _passing(reading, statement))
     home = {statement.speaker.country} if statement.speaker.country else set()
     return len({*sides.actors, *sides.targets, *home}) + len(sides.firms) >= _TWO
@@ -243,11 +290,11 @@ def _is_known(speaker: Speaker) -> bool:
     return speaker.id is not None or speaker.office not in {None, speaker.name}
 
 
-def _opening(reading: Reading) -> frozenset[int]:
-    """The sentences that tell what the news is: the headline and the first two of the body."""
+def _opening(reading: Reading, most: int) -> frozenset[int]:
+    """The sentences that tell what the news is: the headline and the first ones of the body."""
     heads = [item.index for item in reading.sentences if item.part == "headline"]
     body = [item.index for item in reading.sentences if item.part == "body"]
-    return frozenset((*heads, *body[:2]))
+    return frozenset((*heads, *body[:most]))
 
 
 def _parties(statement: Statement, side: str) -> tuple[str, ...]:
@@ -282,9 +329,9 @@ def _material(reading: Reading, statement: Statement | None) -> str:
     if headline and not set(headline) & set(candidates[: len(candidates) - len(reading.materials)]):
         candidates = [*headline, *candidates]
     own = statement.act.materials if statement is not None and statement.act is not None else ()
-    if own and statement is not None and statement.act is not None:
-        stock = statement.act.instrument == "stockpile_purchase"
-        if stock and set(own) <= VAGUE:
+    if own and set(own) <= VAGUE and not set(headline) - VAGUE:
+        rule = _rule_of(statement) if statement is not None else None
+        if rule is not None and rule["family"] in {"stock", "supply_added"}:
             return own[0]
     plain = [item for item in candidates if item not in VAGUE]
     chosen = plain[0] if plain else candidates[0] if candidates else "critical_minerals"
@@ -307,6 +354,12 @@ def _headline_mentions(reading: Reading, kind: str) -> tuple[str, ...]:
         and mention.role not in _PASSING
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _headline_firms(reading: Reading) -> tuple[who.Firm, ...]:
+    """The firms that the headline names, for a page without an act."""
+    named = _headline_mentions(reading, "organisation")
+    return tuple(who.Firm(f.name_en, f.id, f.iso3 or None) for f in who.firms(named))
 
 
 def _supplier(family: str, sides: who.Sides) -> str | None:

@@ -183,12 +183,13 @@ def _of_chain(book: Book, by_id: Mapping[str, Stage]) -> Say:
 
 def _touched(book: Book, topic: Topic, found: Sequence[Stage]) -> Say | None:
     """What the side supplies at whose goods a barrier is aimed, at the stage where it has most."""
-    if topic.family != "border":
+    if topic.family not in {"border", "ownership"}:
         return None
+    sides = topic.targets if topic.family == "border" else topic.actors or topic.places
     held = [
         (stage, code)
         for stage in found
-        for code in topic.targets
+        for code in sides
         if share_id(code, stage.view) in book.figures
         and book[share_id(code, stage.view)].value is not None
     ]

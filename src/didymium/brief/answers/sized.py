@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from didymium.brief.answers.stages import Stage, share_id, stages
+from didymium.brief.answers.stages import Stage, stages
 from didymium.brief.document import Block, DateArg, NameArg, Say, WordArg
 from didymium.brief.figures import Book
 from didymium.brief.supply import RARE_EARTHS
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from didymium.news.types import Quantity
 
 _MOST: Final = 3
+# Letters after a quantity in which its product is named.
+_NEAR: Final = 60
 # Tonnes of oxide to a tonne of metal, as in ``rules/recipes.csv``.
 _OXIDE_PER_METAL: Final = 1.19
 # Which view a quantity of a rare earth is about, by its material.
@@ -37,9 +39,16 @@ _VIEW_OF: Final = {
     "permanent_magnets": "magnet",
     "ndfeb": "magnet",
 }
+# A compound or an ore weighs more than what it contains: never set beside tonnes of content.
+_COMPOUND: Final = re.compile(
+    r"\b(carbonat|idrossid|hydroxid|ossid[oi]|oxide|solfat|sul(?:f|ph)ate|clorur|chlorid|concentrat|"
+    r"spodumen|ore\b|minerale grezzo|anod|lega\b|alloy)\w*",
+    re.IGNORECASE,
+)
+_CONTENT: Final = "contained_metal"
 _NO_OUTPUT: Final = re.compile(
     r"\b(giaciment|riserv|risors|contien|contener|contenut|deposit|reserve|resource|contain|"
-    r"warehouse|magazzin|stocks\b|scorte|inventor|import)\w*",
+    r"warehouse|magazzin|stocks\b|scorte|inventor|import|mondial|mondo|global|world)\w*",
     re.IGNORECASE,
 )
 
@@ -65,7 +74,7 @@ def sizes(
             continue
         material = quantity.material or topic.material
         stage = _stage(book, base, material, topic, found)
-        if stage is None:
+        if stage is None or (stage.supply.basis == _CONTENT and _is_compound(reading, quantity)):
             continue
         size = _size(book, reading, topic, quantity, stage, place)
         if size is not None:
@@ -78,6 +87,12 @@ def _says_no_output(reading: Reading, quantity: Quantity) -> bool:
     start = quantity.span[0]
     sentence = next((s for s in reading.sentences if s.span[0] <= start < s.span[1]), None)
     return sentence is None or bool(_NO_OUTPUT.search(sentence.text))
+
+
+def _is_compound(reading: Reading, quantity: Quantity) -> bool:
+    """Whether the words after a quantity name a compound, an ore or an alloy of the material."""
+    end = quantity.span[1]
+    return bool(_COMPOUND.search(reading.page.text[end : end + _NEAR]))
 
 
 def _stage(
@@ -141,7 +156,7 @@ def _of_own(
     side = topic.actors[0] if topic.family == "supply_cut" and topic.actors else ""
     output = f"output-{side.lower()}-{stage.view.id.replace('_', '-')}"
     own = book.figures.get(output)
-    if own is None or not own.value or share_id(side, stage.view) not in book.figures:
+    if own is None or not own.value or value > own.value:
         return None
     return book.computed(
         f"article-of-own-{place}",

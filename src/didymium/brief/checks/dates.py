@@ -29,17 +29,16 @@ _CONTROLS: Final = frozenset(
         "export_tax",
     }
 )
-_BARRIERS: Final = frozenset(
+_DUTIES: Final = frozenset(
     {
-        "import_ban",
         "import_quota",
         "import_tariff",
         "anti_dumping_duty",
         "anti_subsidy_duty",
         "trade_investigation",
-        "sanctions",
     }
 )
+_SANCTIONS: Final = frozenset({"import_ban", "sanctions"})
 _DEALS: Final = frozenset(
     {
         "statement_of_intent",
@@ -129,10 +128,9 @@ def _same_act(topic: Topic, entry: Entry) -> bool:
 
 def is_like(topic: Topic, entry: Entry) -> bool:
     """Whether a row's instrument is the page's, or one of its family."""
-    alike = {"supply_cut": _CONTROLS, "border": _BARRIERS}.get(topic.family, frozenset())
-    return entry.instrument == topic.instrument or (
-        {entry.instrument, topic.instrument} <= alike | {None}
-    )
+    alike = {"supply_cut": (_CONTROLS,), "border": (_DUTIES, _SANCTIONS)}.get(topic.family, ())
+    both = {entry.instrument, topic.instrument}
+    return entry.instrument == topic.instrument or any(both <= family | {None} for family in alike)
 
 
 def _surnames(reading: Reading) -> tuple[str, ...]:

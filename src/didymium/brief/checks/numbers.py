@@ -214,7 +214,14 @@ def _share(
         figure = book[item[1]]
         low = figure.low if figure.low is not None else figure.value or 0.0
         high = figure.high if figure.high is not None else figure.value or 0.0
-        return max(low - quantity.value, quantity.value - high, 0.0)
+        below, above = low - quantity.value, quantity.value - high
+        # "Over 70%" is not denied by more, nor "under 30%" by less.
+        match quantity.bound:
+            case "over":
+                return max(above, 0.0)
+            case "under":
+                return max(below, 0.0)
+        return max(below, above, 0.0)
 
     stage, figure_id = min(named or held, key=gap)
     fits = gap((stage, figure_id)) <= _NEAR
@@ -259,7 +266,8 @@ _MAGNETS: Final = frozenset({"permanent_magnets", "ndfeb"})
 _NOT_A_SHARE: Final = re.compile(
     r"\b(dazi|tariff|dut(y|ies)|tax|tass[ae]|azion|stake|capital|inflazion|inflation|interess|"
     r"stock|soar|plant'|plant’|impianto|stabiliment|recycl|ricicl|"
-    r"prezz|pric|cresc|growth|aument|cal[oi]|sconto|quota del progetto)\w*",
+    r"prezz|pric|cresc|growth|aument|cal[oi]|sconto|quota del progetto|decreas|increas|diminu|"
+    r"riduz|drop|fell|rose|jump|surg|impenn)\w*",
     re.IGNORECASE,
 )
 _IMPORTS: Final = re.compile(
