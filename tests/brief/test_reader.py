@@ -168,3 +168,74 @@ def test_shares_of_producers_that_exceed_a_rounded_world_are_of_their_sum(read):
     # 900 t of 900 + 6 + 3 = 909 t; the source rounds the world to 900 t
     assert world.value == 909
     assert share.value == pytest.approx(900 / 909)
+
+
+def test_tonnes_of_a_compound_are_not_set_beside_tonnes_of_content(read):
+    found = read(
+        "Rio Tinto pauses Jadar\n13 November 2025 - Rio Tinto will pause the Jadar lithium mine, "
+        "which was to give 58,000 tonnes a year of lithium carbonate."
+    )
+    assert not any(name.startswith("article-of-world") for name in found.figures)
+
+
+def test_more_than_a_share_is_not_contradicted_by_more(read):
+    found = read(
+        "20 ottobre 2023 - La Cina richiederà un permesso per esportare grafite, ha annunciato il "
+        "ministero. La Cina raffina oltre il 90% della grafite mondiale."
+    )
+    verdicts = {check.verdict for check in found.checks if check.id.startswith("number-")}
+    assert verdicts <= {"supported"}
+
+
+def test_an_outlet_is_no_side_of_what_it_reports(read):
+    found = read(
+        "White House denies plans to buy into Critical Metals\n6 October 2025 - According to a "
+        "Bloomberg report there were no talks on a deal with the rare earths firm Critical Metals."
+    )
+    assert "Bloomberg" not in words(found)
+    assert found.title.key in {"title_denied", "title_other"}
+
+
+def test_a_decree_on_who_may_own_is_not_read_as_a_contract(read):
+    found = read(
+        "Niger announces nationalisation of Somair uranium venture\n20 June 2025 - Niger's "
+        "government announced plans to nationalise the Somair uranium joint venture operated by "
+        "Orano, citing the end of the latest mining agreement."
+    )
+    assert found.title.key == "title_ownership"
+    assert "binding" not in words(found)
+
+
+def test_a_signed_text_that_the_ledger_does_not_hold_is_told_as_the_page_says(read):
+    found = read(
+        "Bruxelles, 28 maggio 2024 - L'Unione europea e l'Australia hanno firmato un memorandum "
+        "d'intesa sui minerali critici. In Australia ci sono giacimenti di litio e di cobalto."
+    )
+    assert keys(found)[0] == "answer_signed_unheld"
+    assert found.title.args["what"].id == "critical_minerals"
+
+
+def test_the_projects_of_a_whole_state_are_not_what_one_deal_adds(read):
+    found = read(
+        "28 ottobre 2025 - Gli Stati Uniti e il Giappone hanno firmato un accordo quadro sulle "
+        "terre rare, ha detto il presidente Donald Trump."
+    )
+    effect = next(say for say in found.answer if say.key.startswith("answer_effect"))
+    assert effect.key == "answer_effect_projects"
+
+
+def test_a_page_without_an_act_of_its_own_gets_no_measure(read):
+    found = read(
+        "Europe must wake up\n2 December 2025 - This is an opinion. Europe must act with clarity. "
+        "Raw materials are hidden enablers. There is no defence without them. Europe is exposed. "
+        "A single ban on exports of rare earths can stop whole sectors."
+    )
+    assert not [say for say in found.answer if say.key.startswith("answer_control")]
+
+
+def test_a_duty_is_not_likened_to_sanctions(read):
+    found = read(
+        "10 luglio 2025 - Il presidente Donald Trump ha annunciato dazi del 50% sulle importazioni "
+        "di rame dal primo agosto."
+    )
+    assert keys(found)[0] == "answer_control_unknown"

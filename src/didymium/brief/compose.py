@@ -149,8 +149,9 @@ def _stages(book: Book, base: Base, topic: Topic, parts: Parts) -> tuple[dominan
                 ),
             )
         )
-        return ()
-    parts.facts.append(dominance.facts(book, stages))
+        stages = ()
+    else:
+        parts.facts.append(dominance.facts(book, stages))
     also = dominance.others(book, base, topic)
     if also is not None:
         parts.facts.append(also)
@@ -182,25 +183,9 @@ def _answer(
     measure: cut.Measure,
 ) -> None:
     assume = options.assume
-    if topic.family in {"supply_added", "project"} and topic.supplier and parts.stages:
-        by_view = {stage.view.id: stage for stage in parts.stages}
-        said = {
-            (case, view): figure
-            for (case, view), figure in amounts.said_amounts(book, reading, by_view).items()
-            # An amount above the whole world's output is a stock or a total, no yearly addition.
-            if (book[figure].value or 0.0) <= (book[by_view[view].world].value or 0.0)
-        }
-        if topic.family == "supply_added" or said or "added_mine_t" in assume:
-            made = contribution.contribution(book, base, topic.supplier, parts.stages, assume, said)
-            if topic.family == "project":
-                # Other projects of the same country are not what this page tells of.
-                own = tuple(e for e in made.effects if e.case == "article")
-                made = replace(made, redirects=False, effects=own or made.effects)
-            if options.scenario != "all":
-                made = made.only(options.scenario)
-            parts.contribution = made
-            parts.change.extend(contribution.blocks(book, made, parts.stages))
-            parts.scenarios.extend(contribution.cards(made))
+    if topic.family in {"supply_added", "project"} and topic.supplier:
+        if parts.stages:
+            _contribution(book, base, reading, topic, options, parts)
         parts.outlook = chances.outlook(book, base, topic, assume, seed=options.seed)
         if parts.outlook is not None:
             parts.change.append(chances.block(book, parts.outlook))
@@ -219,6 +204,32 @@ def _answer(
     others = published.block(book, topic.material, cut=topic.family == "supply_cut")
     if others is not None and topic.family in {"supply_added", "supply_cut"}:
         parts.change.append(others)
+
+
+def _contribution(
+    book: Book, base: Base, reading: Reading, topic: Topic, options: Options, parts: Parts
+) -> None:
+    """With and without the supplier's tonnes, where the story or the evidence gives any."""
+    assert topic.supplier is not None
+    by_view = {stage.view.id: stage for stage in parts.stages}
+    said = {
+        (case, view): figure
+        for (case, view), figure in amounts.said_amounts(book, reading, by_view).items()
+        # An amount above the whole world's output is a stock or a total, no yearly addition.
+        if (book[figure].value or 0.0) <= (book[by_view[view].world].value or 0.0)
+    }
+    if topic.family != "supply_added" and not said and "added_mine_t" not in options.assume:
+        return
+    made = contribution.contribution(book, base, topic.supplier, parts.stages, options.assume, said)
+    if topic.family == "project":
+        # Other projects of the same country are not what this page tells of.
+        own = tuple(e for e in made.effects if e.case == "article")
+        made = replace(made, redirects=False, effects=own or made.effects)
+    if options.scenario != "all":
+        made = made.only(options.scenario)
+    parts.contribution = made
+    parts.change.extend(contribution.blocks(book, made, parts.stages))
+    parts.scenarios.extend(contribution.cards(made))
 
 
 def _sized(book: Book, base: Base, reading: Reading, topic: Topic, parts: Parts) -> None:

@@ -276,7 +276,8 @@ def _passing(reading: Reading, statement: Statement) -> frozenset[str]:
 def _is_the_news(reading: Reading, statement: Statement) -> bool:
     """Whether talk is between two sides at least."""
     sides = who.of_deal(statement, _passing(reading, statement))
-    home = {statement.speaker.country} if statement.speaker.country else set()
+    # The home of a firm's own officer is no second side.
+    home = {statement.speaker.country} if statement.speaker.country and not sides.firms else set()
     return len({*sides.actors, *sides.targets, *home}) + len(sides.firms) >= _TWO
 
 

@@ -24,6 +24,8 @@ _CHAIN = {
     "heavy": "separation_dy",
 }
 _OTHERS = 3
+# The stages of the rare-earth chain that stand for it among other materials.
+_STANDING = frozenset({"mine_reo", "separation_ndpr", "magnet"})
 
 
 def facts(book: Book, found: Sequence[Stage]) -> Block:
@@ -213,13 +215,18 @@ def _touched(book: Book, topic: Topic, found: Sequence[Stage]) -> Say | None:
 def others(book: Book, base: Base, topic: Topic) -> Block | None:
     """What the same side has of the other materials of the act, and who leads; None without any."""
     says: list[Say] = []
-    sides = topic.targets if topic.family == "border" else topic.actors
+    sides: tuple[str, ...] = ()
+    if topic.family == "border":
+        sides = topic.targets
+    elif topic.family in {"supply_cut", "ownership"}:
+        sides = topic.actors
     for material in topic.others[:_OTHERS]:
         try:
             found = stages(book, base, material)
         except NoAnswerError:
             continue
-        for stage in found:
+        standing = [stage for stage in found if stage.view.id in _STANDING]
+        for stage in standing or found:
             own = [code for code in sides if share_id(code, stage.view) in book.figures]
             code = own[0] if own else stage.leader
             args: dict[str, Any] = {

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from didymium.news.types import Quantity
 
 _MOST: Final = 3
-# Letters after a quantity in which its product is named.
-_NEAR: Final = 60
 # Tonnes of oxide to a tonne of metal, as in ``rules/recipes.csv``.
 _OXIDE_PER_METAL: Final = 1.19
 # Which view a quantity of a rare earth is about, by its material.
@@ -42,9 +40,11 @@ _VIEW_OF: Final = {
 # A compound or an ore weighs more than what it contains: never set beside tonnes of content.
 _COMPOUND: Final = re.compile(
     r"\b(carbonat|idrossid|hydroxid|ossid[oi]|oxide|solfat|sul(?:f|ph)ate|clorur|chlorid|concentrat|"
-    r"spodumen|ore\b|minerale grezzo|anod|lega\b|alloy)\w*",
+    r"spodumen|ore\b|minerale grezzo)\w*",
     re.IGNORECASE,
 )
+# What is made of a material is not the material, whatever the basis.
+_PRODUCT: Final = re.compile(r"\b(anod|catod|cathod|batter|leg(?:a|he)\b|alloy)\w*", re.IGNORECASE)
 _CONTENT: Final = "contained_metal"
 _NO_OUTPUT: Final = re.compile(
     r"\b(giaciment|riserv|risors|contien|contener|contenut|deposit|reserve|resource|contain|"
@@ -74,7 +74,7 @@ def sizes(
             continue
         material = quantity.material or topic.material
         stage = _stage(book, base, material, topic, found)
-        if stage is None or (stage.supply.basis == _CONTENT and _is_compound(reading, quantity)):
+        if stage is None or _is_another_form(reading, quantity, stage):
             continue
         size = _size(book, reading, topic, quantity, stage, place)
         if size is not None:
@@ -89,10 +89,14 @@ def _says_no_output(reading: Reading, quantity: Quantity) -> bool:
     return sentence is None or bool(_NO_OUTPUT.search(sentence.text))
 
 
-def _is_compound(reading: Reading, quantity: Quantity) -> bool:
-    """Whether the words after a quantity name a compound, an ore or an alloy of the material."""
-    end = quantity.span[1]
-    return bool(_COMPOUND.search(reading.page.text[end : end + _NEAR]))
+def _is_another_form(reading: Reading, quantity: Quantity, stage: Stage) -> bool:
+    """Whether the sentence of a quantity names a form that the stage is not counted in."""
+    start = quantity.span[0]
+    sentence = next((s for s in reading.sentences if s.span[0] <= start < s.span[1]), None)
+    if sentence is None or stage.view.material in RARE_EARTHS:
+        return sentence is None
+    content = stage.supply.basis == _CONTENT
+    return bool(_PRODUCT.search(sentence.text) or (content and _COMPOUND.search(sentence.text)))
 
 
 def _stage(
