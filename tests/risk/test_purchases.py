@@ -113,5 +113,7 @@ def test_nothing_bought_and_no_text() -> None:
         shares_of(purchases("supplier,amount\nCina,0\n", "t.csv"), None, "t.csv")
     with pytest.raises(InputError, match="not a text file"):
         decoded(b"PK\x03\x04\x00\x00", "t.xlsx")
+    with pytest.raises(InputError, match="not a table of cells"):
+        purchases("supplier,amount\n" + "a" * 200_000, "t.csv")
     with pytest.raises(InputError, match="larger than 5 MB"):
         decoded(b"a" * 5_000_001, "t.csv")
