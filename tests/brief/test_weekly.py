@@ -1,9 +1,13 @@
-"""A week over all stories: what joins two articles, what keeps them apart, what is left out."""
+"""A week over all stories: what joins two articles, what is new, what is left out, its sources."""
+
+import json
+import re
 
 import pytest
 from typer.testing import CliRunner
 
-from didymium.brief import weekly
+from didymium.brief import week
+from didymium.brief.render import weekly as forms
 from didymium.cli import app as cli
 from didymium.errors import DidymiumError, InputError
 
@@ -33,6 +37,8 @@ def folder(tmp_path_factory):
         "e.txt": "China bans exports of gallium to the United States.",
         "f.txt": "London, 4 December 2024. The team won the match with two late goals scored.",
         "g.txt": "",
+        "h.txt": "Beijing, 20 November 2024. China may ban exports of gallium to the "
+        "United States.",
     }
     for name, text in texts.items():
         (path / name).write_text(text, "utf-8")
@@ -41,41 +47,117 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def told(folder):
-    return run(folder, *OPTIONS)
+    return run(folder, *OPTIONS, "--format", "md")
+
+
+@pytest.fixture(scope="module")
+def tree(folder):
+    return json.loads(run(folder, *OPTIONS, "--format", "json").stdout)
 
 
 def section(text, title):
     return text.split(f"## {title}")[1].split("\n## ")[0]
 
 
+def part(text, head):
+    lines = text.split(f"**{head}**")[1].split("\n**")[0].splitlines()
+    return [line for line in lines if line.startswith("- ")]
+
+
 def test_articles_of_one_act_are_one_section_and_a_copy_is_marked(told):
-    part = section(told.stdout, "A restriction on gallium")
-    articles = [line for line in part.split("**Told by**")[1].splitlines() if line.startswith("- ")]
-    assert articles[0].endswith("3 December 2024")
-    assert articles[1].endswith("(copy of an earlier one)")
+    articles = part(section(told.stdout, "A restriction on gallium"), "Told by")
+    assert len(articles) == 2
+    assert "3 December 2024 · a measure announced" in articles[0]
+    assert articles[1].endswith("· copy of [1]")
 
 
 def test_another_material_is_another_story(told):
     assert told.stdout.count("## A restriction on ") == 2
 
 
-def test_a_section_holds_the_ledger_of_the_week(told):
-    part = section(told.stdout, "A restriction on gallium").split("**In the ledger this week**")[1]
-    rows = [line for line in part.splitlines() if line.startswith("- ")]
+def test_what_is_new_is_told_against_articles_and_ledger_before(told):
+    news = part(section(told.stdout, "A restriction on gallium"), "New this week")
+    assert news[0].startswith(
+        "- A new step: a measure announced. Before this week, the last of 1 earlier article, of 20 "
+        "November 2024, had a measure proposed. [1]"
+    )
+    assert re.match(r"- Before this week the ledger had \d+ rows? on it\. The last, of ", news[1])
+    graphite = part(section(told.stdout, "A restriction on graphite"), "New this week")
+    assert graphite[0].startswith("- No earlier article at hand tells it;")
+
+
+def test_the_same_step_as_before_is_told_as_no_news(folder, tmp_path):
+    later = tmp_path / "later.txt"
+    later.write_text(
+        "Beijing, 11 December 2024. China bans exports of gallium to the United States, it said.",
+        "utf-8",
+    )
+    week_50 = [*OPTIONS[:-1], "2024-W50", "--format", "md"]
+    news = part(run(folder / "a.txt", later, *week_50).stdout, "New this week")
+    assert news[0].startswith("- No new step: a measure announced, as in 1 earlier article")
+
+
+def test_a_section_holds_the_ledger_of_the_week_with_its_sources(told):
+    rows = part(section(told.stdout, "A restriction on gallium"), "In the ledger this week")
     assert rows
-    assert all(row.startswith("- 3 December 2024: ") for row in rows)
+    for row in rows:
+        assert re.match(r"- 3 December 2024: .* \[\d+\]$", row)
+
+
+def test_every_mark_leads_to_a_numbered_source(told):
+    text, sources = told.stdout.split("## Sources")
+    listed = set(re.findall(r"^(\d+)\. ", sources, re.MULTILINE))
+    cited = set(re.findall(r"\\?\[(\d+)\\?\]", text))
+    assert cited
+    assert cited <= listed
+
+
+def test_every_number_of_the_answer_has_its_figure_with_sources_or_a_count(tree):
+    def ids(node):
+        if isinstance(node, dict):
+            if node.get("kind") == "figure" and "id" in node:
+                yield node["id"]
+            for value in node.values():
+                yield from ids(value)
+        elif isinstance(node, list):
+            for value in node:
+                yield from ids(value)
+
+    shown = set(ids(tree["sections"]))
+    assert shown
+    assert shown <= set(tree["figures"])
+    numbered = {source["id"] for source in tree["sources"]}
+    for figure in tree["figures"].values():
+        assert set(figure["sources"]) <= numbered
+        assert figure["sources"] or figure["kind"] == "counted" or figure["how"]["rows"]
+
+
+def test_acts_without_sides_are_never_one_story(tmp_path):
+    for n, place in enumerate(("north", "south")):
+        (tmp_path / f"{n}.txt").write_text(
+            f"Mining News, 4 December 2024. The lithium mine in the {place} starts in May, the "
+            f"operator said. Its {place}ern pit is {n + 2} km wide and belongs to the village.",
+            "utf-8",
+        )
+    shown = json.loads(run(tmp_path, *OPTIONS, "--format", "json").stdout)
+    assert [len(one["articles"]) for one in shown["sections"]] in ([1, 1], [])
+    assert len(shown["sections"]) + sum(len(a["sources"]) for a in shown["left_out"]) == 2
 
 
 def test_other_days_subjects_and_undated_articles_are_left_out_with_the_reason(told):
-    part = section(told.stdout, "Left out")
-    reasons = sorted(line.rpartition(": ")[2] for line in part.splitlines() if ": " in line)
-    assert reasons == ["another subject", "dated in another week", "no date found"]
+    lines = [line for line in section(told.stdout, "Left out").splitlines() if line[:1] == "-"]
+    assert [line.partition(":")[0] for line in lines] == [
+        "- Dated in another week",
+        "- No date found",
+        "- On another subject, or without an act that is read",
+        "- Could not be read",
+    ]
 
 
 def test_what_cannot_be_read_is_listed_and_the_code_is_3(told):
     assert told.exit_code == 3
-    assert "g.txt: empty." in section(told.stdout, "Not read")
-    assert told.stderr.splitlines()[-1] == "didymium: 1 of 7 articles could not be read."
+    assert "Could not be read: g.txt: empty." in section(told.stdout, "Left out")
+    assert told.stderr.splitlines()[-1] == "didymium: 1 of 8 articles could not be answered."
 
 
 def test_a_week_without_stories_says_so_and_that_the_ledger_ends_is_told(folder):
@@ -88,14 +170,37 @@ def test_a_week_without_stories_says_so_and_that_the_ledger_ends_is_told(folder)
     assert "The ledger ends before this week, on " in shown
 
 
-def test_the_page_is_html_and_in_italian_too(tmp_path, folder):
+def test_the_page_has_the_look_of_a_brief_and_is_in_italian_too(tmp_path, folder):
     out = tmp_path / "week.html"
     assert run(folder / "a.txt", *OPTIONS, "--lang", "it", "--out", out).exit_code == 0
     page = out.read_text("utf-8")
     assert page.startswith('<!doctype html>\n<html lang="it">')
     assert (
-        "<h1>Le vicende della settimana 2024-W49 (2 dicembre 2024 – 8 dicembre 2024)</h1>" in page
+        "<h1>Le vicende della settimana 2024\u2011W49 (2 dicembre 2024 – 8 dicembre 2024)</h1>"
+        in page
     )
+    assert 'ol class="answer"' in page
+    assert "Novità della settimana" in page
+    # every mark leads to a line of the page
+    for target in set(re.findall(r'href="#([^"]+)"', page)):
+        assert f'id="{target}"' in page
+
+
+def test_the_terminal_is_the_form_without_a_file(folder):
+    text = run(folder / "a.txt", *OPTIONS).stdout
+    assert "A RESTRICTION ON GALLIUM" in text
+    assert text.index("New this week") < text.index("SOURCES")
+
+
+def test_titles_are_no_markup(tree):
+    document = week.WeekDocument.model_validate(tree)
+    first = document.sections[0]
+    hostile = first.articles[0].model_copy(update={"title": "<b>[gallium](x)*"})
+    changed = document.model_copy(
+        update={"sections": (first.model_copy(update={"articles": (hostile,)}),)}
+    )
+    assert "- \\<b\\>\\[gallium\\](x)\\* [1]" in forms.markdown(changed)
+    assert "&lt;b&gt;[gallium](x)*</cite>" in forms.html(changed)
 
 
 def test_nothing_read_writes_nothing(tmp_path):
@@ -113,12 +218,12 @@ def test_an_output_that_is_a_folder(tmp_path, folder):
 @pytest.mark.parametrize("text", ["2026-47", "2026-W60", "W47", "2026-W00"])
 def test_a_wrong_week(text):
     with pytest.raises(InputError, match="expected a week as 2026-W47"):
-        weekly.week(text)
+        week.week(text)
 
 
 def test_a_week_runs_from_monday_to_sunday():
     # 1 January 2027 is a Friday: ISO 8601 counts it to the last week of 2026
-    found = weekly.week("2026-W53")
+    found = week.week("2026-W53")
     assert (found.first.isoformat(), found.last.isoformat()) == ("2026-12-28", "2027-01-03")
-    assert weekly.week_of(found.last) == found
+    assert week.week_of(found.last) == found
     assert found.name == "2026-W53"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from didymium.brief.document import Figure, FigureArg, FigureKind, How, Row
+from didymium.brief.document import Figure, FigureArg, FigureKind, How, Model, Row
 
 _DESCRIBES = (
     "material",
@@ -199,6 +199,16 @@ class Book:
         book.figures, book.rows = dict(self.figures), dict(self.rows)
         return book
 
+    def adopt(
+        self, figures: Mapping[str, Figure], rows: Mapping[str, Row], prefix: str
+    ) -> dict[str, str]:
+        """Enter the figures and rows of a finished document; the new name of each figure."""
+        other = Book()
+        other.figures, other.rows = dict(figures), dict(rows)
+        names = {name: f"{prefix}-{name}" for name in figures}
+        self._copy(other, names, prefix)
+        return names
+
     def take(self, other: Book, prefix: str, source: str) -> dict[str, str]:
         """Enter what another book added under names of its own; the new name of each.
 
@@ -206,7 +216,11 @@ class Book:
         """
         added = [name for name in other.figures if self.figures.get(name) != other.figures[name]]
         names = {name: f"{prefix}-{name}" for name in added}
-        for name in added:
+        self._copy(other, names, source)
+        return names
+
+    def _copy(self, other: Book, names: Mapping[str, str], source: str) -> None:
+        for name in names:
             figure = other.figures[name]
             inside = tuple(names.get(one, one) for one in figure.how.figures)
             told = not figure.sources and figure.basis == ARTICLE
@@ -220,7 +234,6 @@ class Book:
                 )
             )
         self.rows |= other.rows
-        return names
 
     def arg(self, figure_id: str) -> FigureArg:
         """A reference to a figure of the book; an unknown id is an error."""
@@ -267,3 +280,24 @@ def _shared(values: Iterable[str]) -> str:
     """The values that occur, in order, each once."""
     parts = (part for value in values for part in value.split("; "))
     return "; ".join(dict.fromkeys(part for part in parts if part))
+
+
+M = TypeVar("M", bound=Model)
+
+
+def renamed(model: M, names: Mapping[str, str]) -> M:
+    """A part of a document with its numbers under other names."""
+    tree = model.model_dump()
+    _rename(tree, names)
+    return type(model).model_validate(tree)
+
+
+def _rename(node: Any, names: Mapping[str, str]) -> None:
+    if isinstance(node, dict):
+        if node.get("kind") == "figure":
+            node["id"] = names.get(node["id"], node["id"])
+        for value in node.values():
+            _rename(value, names)
+    elif isinstance(node, list | tuple):
+        for value in node:
+            _rename(value, names)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from didymium.brief import compose, lines, merged, record, unsaid
 from didymium.brief import topic as topics
 from didymium.brief.differ import differences
-from didymium.brief.document import Apart, Check, Document, Joined, Run, Say, Subject, TextArg, Told
+from didymium.brief.document import Apart, Check, Document, Joined, Run, Say, Subject, TextArg
 from didymium.brief.figures import ARTICLE, Book
 from didymium.brief.joined import joined_block, known_when, marked
 from didymium.brief.options import Options, checked
@@ -49,7 +49,12 @@ def write_together(
     done = merged.article_checks(book, base, found.story, core, held)
     differing = differences(book, found.story)
     joined = Joined(
-        articles=tuple(_told(item, found.story, first) for item in found.story),
+        articles=tuple(
+            item.shown(
+                found.story[item.bond.to].id if item.bond else None, main=item.id == first.id
+            )
+            for item in found.story
+        ),
         block=joined_block(book, found.story, event, first),
         differences=differing,
         apart=_apart(found),
@@ -79,25 +84,6 @@ def _no_story(found: Stories, base: Base, run: Run) -> Document:
     joined = Joined(articles=(), block=document.story, differences=(), apart=_apart(found))
     document = document.model_copy(update={"joined": joined})
     return document.model_copy(update={"sources": numbered(document, base, _cards(found))})
-
-
-def _told(item: Telling, story: Sequence[Telling], first: Telling) -> Told:
-    bond = item.bond
-    page = item.reading.page
-    speaker = item.main.speaker if item.main is not None else None
-    return Told(
-        source=item.id,
-        title=item.title,
-        outlet=page.outlet,
-        address=page.url,
-        language=item.reading.language,
-        date=item.day.isoformat() if item.day else None,
-        speaker=None if speaker is None or speaker.kind == "outlet" else speaker.name,
-        stand=item.stand,
-        main=item.id == first.id,
-        bond=bond.kind if bond else None,
-        bound_to=story[bond.to].id if bond else None,
-    )
 
 
 def _apart(found: Stories) -> tuple[Apart, ...]:
@@ -158,14 +144,4 @@ def _silent(story: Sequence[Telling], topic: topics.Topic) -> tuple[Say, ...]:
 def _cards(found: Stories) -> Cards:
     """The articles as sources, those of the story first."""
     listed = (*found.story, *(item for _, items in found.others for item in items))
-    return {
-        item.id: {
-            "producer": item.reading.page.outlet or item.article.name,
-            "title": item.title,
-            "url": item.reading.page.url,
-            "published": item.day.isoformat() if item.day else None,
-            "kind": "article",
-            "licence_ours": "",
-        }
-        for item in listed
-    }
+    return {item.id: item.card() for item in listed}

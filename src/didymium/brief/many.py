@@ -7,14 +7,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 
+from didymium import __version__
 from didymium.brief.article import Article, articles
 from didymium.brief.document import Document
 from didymium.brief.options import Options, checked
+from didymium.brief.render.page import framed
+from didymium.brief.render.shared import plain
 from didymium.brief.tables import Base
-from didymium.brief.topic import Topic, topic
+from didymium.brief.telling import Telling, told
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker, sentences
@@ -43,11 +45,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A brief, what it is about, and its article's words as the news room cleaned them."""
+    """A brief, and its article as the telling of an act."""
 
     document: Document
-    topic: Topic
-    text: str
+    telling: Telling
+
+    @property
+    def text(self) -> str:
+        """The article's words as the news room cleaned them."""
+        return self.telling.reading.page.text
 
 
 def documents(places: Iterable[str], options: Options) -> Iterator[Made | Failure]:
@@ -77,8 +83,7 @@ def _made(article: Article, base: Base, options: Options) -> Made:
     from didymium.news import read
 
     reading = read(article.text, url=article.url, html=article.html)
-    about = topic(reading, options.assume)
-    return Made(write(reading, article, base, options), about, reading.page.text)
+    return Made(write(reading, article, base, options), told(article, reading))
 
 
 FAULTS: Final = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
@@ -146,7 +151,6 @@ def index_markdown(lines: Iterable[Line], failed: Iterable[str], lang: Language)
 
 def index_html(lines: Iterable[Line], failed: Iterable[str], lang: Language) -> str:
     """The index as one page that needs nothing from outside."""
-    style = resources.files("didymium.brief.render").joinpath("style.css").read_text("utf-8")
     title = escape(_word("index_title", lang))
     rows = "\n".join(
         f'<li><a href="{escape(item.file)}">{escape(item.title)}</a>{escape(_dated(item, lang))}. '
@@ -155,14 +159,10 @@ def index_html(lines: Iterable[Line], failed: Iterable[str], lang: Language) -> 
     )
     bad = "".join(f"<li>{escape(text)}</li>" for text in failed)
     rest = f'<h2>{escape(_word("index_failed", lang))}</h2><ul class="plain">{bad}</ul>\n'
-    return (
-        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
-        f'<h1>{title}</h1>\n<ul class="plain">\n{rows}\n</ul>\n{rest if bad else ""}'
-        "</main>\n</body>\n</html>\n"
+    body = (
+        f'<main>\n<h1>{title}</h1>\n<ul class="plain">\n{rows}\n</ul>\n{rest if bad else ""}</main>'
     )
+    return framed(_word("index_title", lang), body, lang, __version__)
 
 
 def _word(key: str, lang: Language) -> str:
@@ -188,8 +188,3 @@ def _against(item: Line, lang: Language) -> str:
         return _word("index_none", lang)
     said = " ".join(item.contradicted)
     return f"{_word('verdict_contradicted', lang)} ({len(item.contradicted)}): {said}"
-
-
-def plain(text: str) -> str:
-    """The text with the signs of Markdown made harmless."""
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))

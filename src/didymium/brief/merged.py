@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from didymium.brief import checks, compose
 from didymium.brief import said as quoted
 from didymium.brief.carriers import Runs, alike, runs
 from didymium.brief.document import Check, Said
-from didymium.brief.figures import Book
+from didymium.brief.figures import Book, renamed
 from didymium.brief.ledger import Entry
 from didymium.brief.tables import Base
 from didymium.brief.telling import Telling
@@ -90,7 +90,7 @@ def article_checks(
             else:
                 names = book.take(own, item.id, item.id)
                 update = {"id": f"{check.id}-{item.id}", "articles": (item.id,)}
-                found[mark] = _renamed(check, names).model_copy(update=update)
+                found[mark] = renamed(check, names).model_copy(update=update)
     return checks.sorted_checks(found.values())
 
 
@@ -112,21 +112,3 @@ def _mark(check: Check, book: Book) -> str:
             figure = book[arg["id"]]
             arg["id"] = f"{figure.value} {figure.low} {figure.high} {figure.unit}"
     return f"{check.rule} {check.verdict} {tree}"
-
-
-def _renamed(check: Check, names: Mapping[str, str]) -> Check:
-    """The check with its numbers under other names."""
-    tree = check.model_dump()
-    _rename(tree, names)
-    return Check.model_validate(tree)
-
-
-def _rename(node: Any, names: Mapping[str, str]) -> None:
-    if isinstance(node, dict):
-        if node.get("kind") == "figure":
-            node["id"] = names.get(node["id"], node["id"])
-        for value in node.values():
-            _rename(value, names)
-    elif isinstance(node, list | tuple):
-        for value in node:
-            _rename(value, names)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from didymium.brief.document import Block, Document, Figure, FigureArg, ManyArg, Say, Source
+from didymium.brief.document import Block, Document, Figure, FigureArg, ManyArg, Row, Say, Source
 from didymium.brief.tables import Base, records
 
 Cards = Mapping[str, Mapping[str, Any]]
@@ -27,8 +27,15 @@ def numbered(document: Document, base: Base, articles: Cards = NO_CARDS) -> tupl
     ``articles`` are the cards of the brief's own articles, which come first.
     """
     cited = dict.fromkeys([*articles, *_cited(document)])
-    behind = dict.fromkeys(row.source for row in document.rows.values())
-    order = list(dict.fromkeys([*cited, *behind]))
+    return listed(cited, (row.source for row in document.rows.values()), base, articles)
+
+
+def listed(
+    cited: Iterable[str], unseen: Iterable[str], base: Base, articles: Cards = NO_CARDS
+) -> tuple[Source, ...]:
+    """Sources in the order given, each once, numbered from 1; those only behind rows come last."""
+    shown = dict.fromkeys(cited)
+    order = dict.fromkeys([*shown, *unseen])
     cards: dict[str, Mapping[str, Any]] = {
         row["source_id"]: row for row in records(base.table("source"))
     }
@@ -47,7 +54,7 @@ def numbered(document: Document, base: Base, articles: Cards = NO_CARDS) -> tupl
                 published=card["published"] or None,
                 kind=card["kind"],
                 licence=card["licence_ours"],
-                cited=source_id in cited,
+                cited=source_id in shown,
             )
         )
     return tuple(found)
@@ -55,28 +62,39 @@ def numbered(document: Document, base: Base, articles: Cards = NO_CARDS) -> tupl
 
 def reachable(document: Document) -> Document:
     """The document with only the figures it shows, and the figures and rows those come from."""
+    figures, rows = behind(_shown(document), document.figures, document.rows)
+    return document.model_copy(update={"figures": figures, "rows": rows})
+
+
+def behind(
+    shown: Iterable[str], figures: Mapping[str, Figure], rows: Mapping[str, Row]
+) -> tuple[dict[str, Figure], dict[str, Row]]:
+    """The figures shown and all that they come from, and the rows behind those."""
     wanted: dict[str, None] = {}
 
     def take(figure_id: str) -> None:
         if figure_id not in wanted:
             wanted[figure_id] = None
-            for name in document.figures[figure_id].how.figures:
+            for name in figures[figure_id].how.figures:
                 take(name)
 
-    for figure_id in _shown(document):
+    for figure_id in shown:
         take(figure_id)
-    figures = {name: document.figures[name] for name in wanted}
-    rows = dict.fromkeys(row for figure in figures.values() for row in figure.how.rows)
-    return document.model_copy(
-        update={"figures": figures, "rows": {name: document.rows[name] for name in rows}}
-    )
+    kept = {name: figures[name] for name in wanted}
+    held = dict.fromkeys(row for figure in kept.values() for row in figure.how.rows)
+    return kept, {name: rows[name] for name in held}
 
 
-def _shown(document: Document) -> Iterator[str]:
-    for say in document.says():
+def figures_of(says: Iterable[Say]) -> Iterator[str]:
+    """The ids of the figures that some sentences show."""
+    for say in says:
         for arg in say.args.values():
             items = arg.items if isinstance(arg, ManyArg) else (arg,)
             yield from (item.id for item in items if isinstance(item, FigureArg))
+
+
+def _shown(document: Document) -> Iterator[str]:
+    yield from figures_of(document.says())
     for block in document.blocks():
         for table in block.tables:
             for line in table.rows:

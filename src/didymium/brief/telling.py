@@ -6,11 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from didymium.brief import stories, topic
 from didymium.brief.article import Article
 from didymium.brief.carriers import Bond, Copies, Voice, bonds
+from didymium.brief.document import Told
 from didymium.brief.record import is_read
 from didymium.brief.stands import camp, stand
 from didymium.brief.topic import VAGUE, Topic
@@ -72,6 +73,36 @@ class Telling:
         words = " ".join((self.reading.page.title or headline or first).split())
         return words if len(words) <= _TITLE else words[: _TITLE - 1].rpartition(" ")[0] + "…"
 
+    def card(self) -> dict[str, Any]:
+        """The article as a source."""
+        page = self.reading.page
+        return {
+            "producer": page.outlet or self.article.name,
+            "title": self.title,
+            "url": page.url,
+            "published": self.day.isoformat() if self.day else None,
+            "kind": "article",
+            "licence_ours": "",
+        }
+
+    def shown(self, bound_to: str | None, *, main: bool) -> Told:
+        """The article as the document keeps it; ``bound_to`` is the one it counts with."""
+        page = self.reading.page
+        speaker = self.main.speaker if self.main is not None else None
+        return Told(
+            source=self.id,
+            title=self.title,
+            outlet=page.outlet,
+            address=page.url,
+            language=self.reading.language,
+            date=self.day.isoformat() if self.day else None,
+            speaker=None if speaker is None or speaker.kind == "outlet" else speaker.name,
+            stand=self.stand,
+            main=main,
+            bond=self.bond.kind if self.bond else None,
+            bound_to=bound_to,
+        )
+
 
 @dataclass(frozen=True)
 class Stories:
@@ -97,7 +128,7 @@ def sorted_out(tellings: Sequence[Telling]) -> Stories:
     )
     usable = [t for t in order if is_read(t.reading) and t.reading.relevance.relevant]
     unusable = [t for t in order if t not in usable]
-    groups = [_bound(members) for members in _by_story(usable)]
+    groups = [bound(members) for members in _by_story(usable)]
     groups.sort(key=lambda members: (-_carriers(members), -len(members)))
     if not groups:
         return Stories((), _unusable(unusable, 1))
@@ -114,7 +145,7 @@ def _by_story(tellings: Sequence[Telling]) -> list[list[Telling]]:
     copies = Copies()
     first = [copies.first(item.reading.page.text, str(n)) for n, item in enumerate(tellings)]
     originals = [n for n, found in enumerate(first) if found is None]
-    groups = stories.grouped([_page(tellings[n]) for n in originals])
+    groups = stories.grouped([page_of(tellings[n]) for n in originals])
     home = {originals[place]: number for number, group in enumerate(groups) for place in group}
     members: list[list[Telling]] = [[] for _ in groups]
     for n, item in enumerate(tellings):
@@ -123,7 +154,8 @@ def _by_story(tellings: Sequence[Telling]) -> list[list[Telling]]:
     return members
 
 
-def _page(telling: Telling) -> stories.Page:
+def page_of(telling: Telling) -> stories.Page:
+    """What ties an article to others."""
     days = frozenset(day for kind in DAYS for day in stated_days(telling, kind))
     return stories.Page(telling.topic, telling.day, frozenset(telling.reading.materials), days)
 
@@ -148,7 +180,8 @@ def stated_days(item: Telling, kind: str) -> dict[str, Statement]:
     return found
 
 
-def _bound(members: Sequence[Telling]) -> tuple[Telling, ...]:
+def bound(members: Sequence[Telling]) -> tuple[Telling, ...]:
+    """The articles of one story, each with its bond to an earlier one."""
     found = bonds([_voice(item) for item in members])
     return tuple(replace(item, bond=bond) for item, bond in zip(members, found, strict=True))
 
@@ -173,7 +206,7 @@ def _numbered(members: Sequence[Telling], start: int) -> tuple[tuple[Telling, ..
 
 
 def _why(other: Telling, story: Sequence[Telling]) -> str:
-    reasons = [stories.apart(_page(other), _page(item)) for item in story]
+    reasons = [stories.apart(page_of(other), page_of(item)) for item in story]
     return next(reason for reason in reasons if reason is not None)
 
 

@@ -1,269 +1,315 @@
-"""A week over all stories: its articles grouped by story, a short section for each.
+"""A week over all stories: its articles grouped by story, and what is new in each.
 
-Two articles are of one story when their main acts have the same family of instrument, the same
-direction (a measure or its easing), the same parties and the same material; any difference keeps
-them apart. Likeness of words joins nothing: it only says which articles are copies.
+Two articles of the week are of one story when their main acts have the same family of instrument,
+the same direction (a measure or its easing), the same parties, firms and material; any difference
+keeps them apart, and an act without sides is a story by itself. Likeness of words joins nothing
+but near copies. What came before the week is found more widely, by :func:`stories.apart`: a story
+goes on through its steps.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from html import escape
-from importlib import resources
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
+from didymium import __version__
+from didymium.brief import stories
 from didymium.brief.carriers import Copies
-from didymium.brief.document import Document
-from didymium.brief.ledger import Entry
-from didymium.brief.many import Made, plain
-from didymium.brief.render.shared import summary
-from didymium.brief.topic import Topic
-from didymium.brief.words import numbers
+from didymium.brief.checks import sorted_checks
+from didymium.brief.document import (
+    Apart,
+    Arg,
+    BothArg,
+    Check,
+    DateArg,
+    Figure,
+    Say,
+    TextArg,
+    Told,
+    WordArg,
+)
+from didymium.brief.figures import Book, renamed
+from didymium.brief.ledger import Entry, entries
+from didymium.brief.many import Made
+from didymium.brief.sentence import ManyArg
+from didymium.brief.sources import behind, figures_of, listed
+from didymium.brief.story import find
+from didymium.brief.tables import Base
+from didymium.brief.telling import Telling, bound, page_of
+from didymium.brief.week import Section, Week, WeekDocument
 from didymium.brief.words.numbers import Language
-from didymium.brief.words.say import Speaker, sentences
-from didymium.errors import InputError
+from didymium.brief.words.say import Speaker
 
-Key = tuple[str, bool, frozenset[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """A week by ISO 8601, Monday to Sunday."""
-
-    first: dt.date
-
-    @property
-    def last(self) -> dt.date:
-        """Its Sunday."""
-        return self.first + dt.timedelta(days=6)
-
-    @property
-    def name(self) -> str:
-        """As in ``2026-W47``."""
-        year, week, _ = self.first.isocalendar()
-        return f"{year}-W{week:02}"
-
-    def holds(self, day: dt.date) -> bool:
-        """Whether the day lies in the week."""
-        return self.first <= day <= self.last
+_ANSWER_LINES = 2
 
 
-def week(text: str) -> Week:
-    """The week written as ``2026-W47``."""
-    found = re.fullmatch(r"(\d{4})-W(\d{2})", text)
-    try:
-        if found:
-            return Week(dt.date.fromisocalendar(int(found[1]), int(found[2]), 1))
-    except ValueError:
-        pass
-    raise InputError(f'--week: found "{text}"; expected a week as 2026-W47.')
+@dataclass(frozen=True)
+class _Story:
+    """A story's briefs in the week, and its earlier articles."""
+
+    inside: tuple[Made, ...]
+    before: tuple[Telling, ...]
 
 
-def week_of(day: dt.date) -> Week:
-    """The week in which a day lies."""
-    return Week(day - dt.timedelta(days=day.weekday()))
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An article of a story: its title, outlet, day, and whether it copies an earlier one."""
-
-    title: str
-    outlet: str | None
-    date: str
-    copy: bool
-
-
-@dataclass
-class Story:
-    """The articles of one story in a week; ``lead`` is the brief of the earliest of them."""
-
-    lead: Document
-    rows: tuple[Entry, ...]
-    told: list[Told] = field(default_factory=list)
-    checks: dict[tuple[str, str], None] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Weekly:
-    """A week's stories, those told most first, and what was left out with the reason's key."""
-
-    week: Week
-    stories: tuple[Story, ...]
-    left_out: tuple[tuple[str, str], ...]
-    ledger_last: str
-
-
-def key(topic: Topic) -> Key:
-    """What must be the same for two articles to be of one story."""
-    return topic.family, topic.easing, frozenset(topic.parties), topic.material
-
-
-def weekly(made: Iterable[Made], chosen: Week, entries: Sequence[Entry]) -> Weekly:
-    """The stories of the week among articles; those of other days and subjects are left out."""
-    inside: list[tuple[str, Made]] = []
-    left: list[tuple[str, str]] = []
-    last = ""
-    for item in made:
-        subject, run = item.document.subject, item.document.run
-        last = run.ledger_last_date
-        name = " ".join(subject.title.split()) or run.articles[0].name
-        if not subject.relevant or item.topic.family == "none":
-            left.append((name, "weekly_other_subject"))
-        elif subject.date is None:
-            left.append((name, "weekly_no_date"))
-        elif not chosen.holds(dt.date.fromisoformat(subject.date)):
-            left.append((name, "weekly_other_week"))
-        else:
-            inside.append((subject.date, item))
-    stories: dict[Key, Story] = {}
-    copies = Copies()
-    for date, item in sorted(inside, key=lambda pair: pair[0]):
-        _add(stories, item, date, chosen, entries, copies)
-    ranked = sorted(stories.values(), key=lambda story: -sum(not t.copy for t in story.told))
-    return Weekly(chosen, tuple(ranked), tuple(left), last)
-
-
-def _add(
-    stories: dict[Key, Story],
-    item: Made,
-    date: str,
+def weekly(
+    made: Iterable[Made],
     chosen: Week,
-    entries: Sequence[Entry],
-    copies: Copies,
-) -> None:
-    document = item.document
-    story = stories.get(key(item.topic))
-    if story is None:
-        story = Story(document, _rows(item, chosen, entries))
-        stories[key(item.topic)] = story
-    subject = document.subject
-    title = " ".join(subject.title.split()) or document.run.articles[0].name
-    copied = copies.first(item.text, title) is not None
-    story.told.append(Told(title, subject.outlet, date, copied))
-    speaker = Speaker.of(document, document.run.language)
-    for check in document.checks:
-        story.checks[check.verdict, speaker.text(check.headline, cite=False)] = None
-
-
-def _rows(item: Made, chosen: Week, entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """Rows of the ledger on the story that are dated in the week."""
-    from didymium.brief.story import find
-
-    run = item.document.run
-    found = find(
-        entries,
-        item.topic,
-        None,
-        day=None,
-        as_of=dt.date.fromisoformat(run.as_of),
-        last=dt.date.fromisoformat(run.ledger_last_date),
-    )
-    return tuple(row for row in found.rows if chosen.holds(row.first) and chosen.holds(row.last))
-
-
-# --- as text ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """A story in words: heading, answer, articles, checks, ledger."""
-
-    title: str
-    answer: tuple[str, ...]
-    told: tuple[str, ...]
-    checks: tuple[str, ...]
-    ledger: tuple[str, ...]
-
-
-def _section(found: Weekly, story: Story, lang: Language) -> _Section:
-    speaker = Speaker.of(story.lead, lang)
-    told = []
-    for item in story.told:
-        parts = [item.title, item.outlet or "", numbers.date(item.date, lang)]
-        copied = f" ({_word('weekly_copy', lang)})" if item.copy else ""
-        told.append(" · ".join(part for part in parts if part) + copied)
-    rows = tuple(
-        f"{numbers.date(row.raw['date'], lang)}: {summary(row.shown(), lang)}" for row in story.rows
-    )
-    last = dt.date.fromisoformat(found.ledger_last)
-    if not rows and last < found.week.first:
-        over = f"{_word('weekly_ledger_over', lang)} {numbers.date(found.ledger_last, lang)}."
-        rows = (over,)
-    return _Section(
-        title=speaker.text(story.lead.title, cite=False),
-        answer=tuple(speaker.text(say, cite=False) for say in story.lead.answer[:2]),
-        told=tuple(told),
-        checks=tuple(
-            f"{_word('verdict_' + verdict, lang)}: {text}" for verdict, text in story.checks
-        ),
-        ledger=rows or (_word("weekly_ledger_none", lang),),
+    base: Base,
+    *,
+    as_of: dt.date,
+    language: Language,
+    failed: Sequence[str] = (),
+) -> WeekDocument:
+    """The stories of the week among articles; those of other days and subjects are named."""
+    every = list(made)
+    inside, earlier, left = _sorted(every, chosen)
+    found = [_story(group, earlier) for group in _grouped(inside)]
+    found.sort(key=lambda story: -sum(item.telling.bond is None for item in story.inside))
+    found, left, cards = _with_ids(found, left)
+    book = Book()
+    rows = entries(base)
+    last = _last_known(every, as_of)
+    sections = tuple(_section(book, story, chosen, rows, last) for story in found)
+    says = [say for section in sections for say in _says(section)]
+    figures, kept = behind(figures_of(says), book.figures, book.rows)
+    cited = [*cards, *(source for section in sections for source in _cited(section, figures))]
+    return WeekDocument(
+        week=chosen.name,
+        first=chosen.first.isoformat(),
+        last=chosen.last.isoformat(),
+        as_of=as_of.isoformat(),
+        language=language,
+        version=__version__,
+        data_release=base.release.version,
+        sections=sections,
+        left_out=_left_out(left),
+        failed=tuple(failed),
+        sources=listed(cited, (row.source for row in kept.values()), base, cards),
+        figures=figures,
+        rows=kept,
     )
 
 
-_LISTS = (("told", "weekly_told"), ("checks", "part_checks"), ("ledger", "weekly_ledger"))
+def _last_known(every: Sequence[Made], as_of: dt.date) -> dt.date:
+    days = [dt.date.fromisoformat(item.document.run.ledger_last_date) for item in every[:1]]
+    return min([*days, as_of])
 
 
-def markdown(found: Weekly, failed: Iterable[str], lang: Language) -> str:
-    """The week as Markdown."""
-    out = [f"# {_title(found, lang)}", ""]
-    for story in found.stories:
-        section = _section(found, story, lang)
-        out += [f"## {plain(section.title)}", ""]
-        out += [line for text in section.answer for line in (plain(text), "")]
-        for name, word in _LISTS:
-            items = getattr(section, name)
-            if items:
-                out += [f"**{_word(word, lang)}**", "", *(f"- {plain(item)}" for item in items), ""]
-    if not found.stories:
-        out += [_word("weekly_none", lang), ""]
-    rest = [f"{name}: {_word(why, lang)}" for name, why in found.left_out]
-    for word, items in (("weekly_left", rest), ("index_failed", list(failed))):
-        if items:
-            out += [f"## {_word(word, lang)}", "", *(f"- {plain(item)}" for item in items), ""]
-    return "\n".join(out)
+Left = dict[str, list[Made]]
 
 
-def html(found: Weekly, failed: Iterable[str], lang: Language) -> str:
-    """The week as one page that needs nothing from outside."""
-    style = resources.files("didymium.brief.render").joinpath("style.css").read_text("utf-8")
-    title = escape(_title(found, lang))
-    out = []
-    for story in found.stories:
-        section = _section(found, story, lang)
-        out.append(f"<section><h2>{escape(section.title)}</h2>")
-        out += [f"<p>{escape(text)}</p>" for text in section.answer]
-        for name, word in _LISTS:
-            out += _listed("h3", _word(word, lang), getattr(section, name))
-        out.append("</section>")
-    if not found.stories:
-        out.append(f"<p>{escape(_word('weekly_none', lang))}</p>")
-    rest = [f"{name}: {_word(why, lang)}" for name, why in found.left_out]
-    out += _listed("h2", _word("weekly_left", lang), rest)
-    out += _listed("h2", _word("index_failed", lang), list(failed))
-    body = "\n".join(out)
-    return (
-        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>{title}</h1>\n{body}\n</main>\n</body>\n</html>\n"
+def _sorted(every: Iterable[Made], chosen: Week) -> tuple[list[Made], list[Telling], Left]:
+    """Those of the week in order of date, the tellings before it, the others by their reason."""
+    inside: list[Made] = []
+    earlier: list[Telling] = []
+    left: Left = {}
+    for item in every:
+        subject, day = item.document.subject, item.telling.day
+        if not subject.relevant or item.telling.topic.family == "none":
+            left.setdefault("other_subject", []).append(item)
+        elif day is None:
+            left.setdefault("no_date", []).append(item)
+        elif not chosen.holds(day):
+            left.setdefault("other_week", []).append(item)
+            if day < chosen.first:
+                earlier.append(item.telling)
+        else:
+            inside.append(item)
+    inside.sort(key=lambda item: (item.telling.day or dt.date.min, item.telling.article.name))
+    return inside, earlier, left
+
+
+def _grouped(inside: Sequence[Made]) -> list[list[Made]]:
+    """Articles by the strict key; a near copy goes with its original."""
+    groups: dict[object, list[Made]] = {}
+    home: dict[str, object] = {}
+    copies = Copies()
+    for place, item in enumerate(inside):
+        original = copies.first(item.text, str(place))
+        own = stories.key(item.telling.topic)
+        key = home[original] if original is not None else own if own is not None else place
+        home[str(place)] = key
+        groups.setdefault(key, []).append(item)
+    return list(groups.values())
+
+
+def _story(group: Sequence[Made], earlier: Sequence[Telling]) -> _Story:
+    tellings = bound([item.telling for item in group])
+    inside = tuple(
+        replace(item, telling=telling) for item, telling in zip(group, tellings, strict=True)
+    )
+    first = page_of(tellings[0])
+    before = [one for one in earlier if stories.apart(first, page_of(one)) is None]
+    return _Story(inside, tuple(sorted(before, key=lambda one: one.day or dt.date.min)))
+
+
+def _with_ids(
+    found: Sequence[_Story], left: Left
+) -> tuple[list[_Story], Left, dict[str, dict[str, Any]]]:
+    """Every article with the id of its source, in the order in which the week names them."""
+    cards: dict[str, dict[str, Any]] = {}
+
+    def with_id(item: Made) -> Made:
+        telling = replace(item.telling, id=f"article-{len(cards) + 1}")
+        cards[telling.id] = telling.card()
+        return replace(item, telling=telling)
+
+    told = [replace(story, inside=tuple(with_id(one) for one in story.inside)) for story in found]
+    return told, {why: [with_id(one) for one in items] for why, items in left.items()}, cards
+
+
+def _left_out(left: Left) -> tuple[Apart, ...]:
+    return tuple(
+        Apart(
+            reason=why,
+            sources=tuple(item.telling.id for item in items),
+            say=Say(
+                key=f"weekly_{why}",
+                args={
+                    "titles": ManyArg(
+                        items=tuple(TextArg(text=item.telling.title) for item in items)
+                    )
+                },
+                sources=tuple(item.telling.id for item in items),
+            ),
+        )
+        for why, items in left.items()
     )
 
 
-def _listed(level: str, head: str, items: Sequence[str]) -> list[str]:
-    if not items:
-        return []
-    rows = "".join(f"<li>{escape(item)}</li>" for item in items)
-    return [f'<{level}>{escape(head)}</{level}>\n<ul class="plain">{rows}</ul>']
+# --- a section --------------------------------------------------------------------------------
 
 
-def _title(found: Weekly, lang: Language) -> str:
-    first, last = (numbers.date(d.isoformat(), lang) for d in (found.week.first, found.week.last))
-    return f"{_word('weekly_title', lang)} {found.week.name} ({first} – {last})"
+def _section(
+    book: Book, story: _Story, chosen: Week, rows: Sequence[Entry], last: dt.date
+) -> Section:
+    lead = story.inside[0]
+    document, telling = lead.document, lead.telling
+    names = book.adopt(document.figures, document.rows, telling.id)
+    known = _rows(telling, rows, last)
+    new = [row for row in known if chosen.holds(row.first) and chosen.holds(row.last)]
+    return Section(
+        title=document.title,
+        answer=tuple(renamed(say, names) for say in document.answer[:_ANSWER_LINES]),
+        news=tuple(_news(book, story, known, chosen)),
+        articles=tuple(_told(item.telling, story) for item in story.inside),
+        checks=_checks(book, story),
+        rows=tuple(row.shown() for row in new),
+        no_rows=None if new else _no_rows(chosen, last),
+    )
 
 
-def _word(key: str, lang: Language) -> str:
-    return sentences()[key][lang]
+def _no_rows(chosen: Week, last: dt.date) -> Say:
+    if last < chosen.first:
+        return Say(key="weekly_ledger_over", args={"date": DateArg(date=last.isoformat())})
+    return Say(key="weekly_ledger_none")
+
+
+def _rows(telling: Telling, rows: Sequence[Entry], last: dt.date) -> tuple[Entry, ...]:
+    """Rows of the ledger on the story that are known by the last day."""
+    return find(rows, telling.topic, None, day=None, as_of=last, last=last).rows
+
+
+def _news(book: Book, story: _Story, known: Sequence[Entry], chosen: Week) -> list[Say]:
+    """What is new this week against the articles and the ledger before it."""
+    lead = story.inside[0].telling
+    says = [_against_articles(book, story, lead)]
+    older = [row for row in known if row.first < chosen.first]
+    if not older:
+        says.append(Say(key="weekly_news_ledger_none"))
+        return says
+    newest = older[-1]
+    count = book.computed(
+        f"before-{lead.id}",
+        float(len(older)),
+        unit="count",
+        kind="counted",
+        formula="rows of the ledger on the story before the week",
+        rows=[("measure", row.raw) for row in older],
+        cite_rows=False,
+    )
+    says.append(
+        Say(
+            key="weekly_news_ledger",
+            args={
+                "n": book.arg(count.id),
+                "date": DateArg(date=newest.raw["date"]),
+                "what": _what(newest),
+            },
+            sources=(newest.raw["source_id"],),
+        )
+    )
+    return says
+
+
+def _what(row: Entry) -> Arg:
+    shown = row.shown()
+    return BothArg(en=shown.summary_en, it=shown.summary_it)
+
+
+def _against_articles(book: Book, story: _Story, lead: Telling) -> Say:
+    """The first articles on it, a new step, or the same as before."""
+    stands = list(dict.fromkeys(item.telling.stand for item in story.inside))
+    now = ManyArg(items=tuple(WordArg(id=f"stand_{stand}") for stand in stands))
+    sources = tuple(item.telling.id for item in story.inside if item.telling.bond is None)
+    if not story.before:
+        return Say(key="weekly_news_first", args={"now": now}, sources=sources)
+    last = story.before[-1]
+    count = book.counted(
+        f"earlier-{lead.id}", len(story.before), "articles on the story before the week"
+    )
+    return Say(
+        key="weekly_news_same" if last.stand in stands else "weekly_news_step",
+        args={
+            "n": book.arg(count.id),
+            "date": DateArg(date=last.day.isoformat() if last.day else ""),
+            "before": WordArg(id=f"stand_{last.stand}"),
+            "now": now,
+        },
+        sources=sources,
+    )
+
+
+def _told(telling: Telling, story: _Story) -> Told:
+    to = story.inside[telling.bond.to].telling.id if telling.bond else None
+    return telling.shown(to, main=telling.id == story.inside[0].telling.id)
+
+
+def _checks(book: Book, story: _Story) -> tuple[Check, ...]:
+    """The checks of the week's articles on the story, the same finding once with its articles."""
+    found: dict[tuple[str, str], Check] = {}
+    for item in story.inside:
+        document, source = item.document, item.telling.id
+        if item.telling.bond is not None and item.telling.bond.kind == "copy":
+            continue
+        speaker = Speaker.of(document, document.run.language)
+        names = book.adopt(document.figures, document.rows, source)
+        for check in document.checks:
+            mark = check.verdict, speaker.text(check.headline, cite=False)
+            if mark in found:
+                articles = (*found[mark].articles, source)
+                found[mark] = found[mark].model_copy(update={"articles": articles})
+                continue
+            update = {"id": f"{check.id}-{source}", "articles": (source,)}
+            found[mark] = renamed(check, names).model_copy(update=update)
+    return sorted_checks(found.values())
+
+
+def _says(section: Section) -> list[Say]:
+    """Every sentence of a section with numbers in it."""
+    says = [*section.answer, *section.news]
+    for check in section.checks:
+        says += [check.headline, *check.says]
+    return says
+
+
+def _cited(section: Section, figures: Mapping[str, Figure]) -> Iterable[str]:
+    """The sources of a section in the order in which they are met."""
+    for say in _says(section):
+        yield from say.sources
+        for name in figures_of([say]):
+            yield from figures[name].sources
+    evidence = [row for check in section.checks for row in check.evidence]
+    yield from (row.source for row in (*evidence, *section.rows))

@@ -115,7 +115,7 @@ def write(articles: list[str], options: Options, form: FileForm, folder: Path) -
         sys.exit(2)
     replace(folder / f"{INDEX}.md", index_markdown(lines, failed, options.language))
     replace(folder / f"{INDEX}.html", index_html(lines, failed, options.language))
-    _partly(len(failed), len(lines))
+    partly(len(failed), len(lines))
 
 
 def _told(message: str) -> str:
@@ -127,10 +127,10 @@ def tell_failures(failed: list[str], done: int) -> None:
     """What was left out on stderr, a line each, and exit code 3; nothing where nothing was."""
     for message in failed:
         _told(message)
-    _partly(len(failed), done)
+    partly(len(failed), done)
 
 
-def _partly(failed: int, done: int) -> None:
+def partly(failed: int, done: int) -> None:
     """Exit code 3 when some articles could not be answered."""
     if failed:
         total = done + failed

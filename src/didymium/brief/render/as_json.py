@@ -14,11 +14,12 @@ def render(document: Document, lang: Language) -> str:
     """The whole document; every sentence carries its text in ``lang``."""
     tree = document.model_dump(mode="json")
     speaker = Speaker.of(document, lang)
-    _fill(tree, speaker)
+    fill(tree, speaker)
     return json.dumps(tree, ensure_ascii=False, indent=1) + "\n"
 
 
-def _fill(node: Any, speaker: Speaker) -> None:
+def fill(node: Any, speaker: Speaker) -> None:
+    """Put the text of every sentence of a document's tree beside it."""
     from didymium.brief.document import Say
 
     if isinstance(node, dict):
@@ -27,10 +28,10 @@ def _fill(node: Any, speaker: Speaker) -> None:
             node["text"] = speaker.text(say, cite=False)
             return
         for value in node.values():
-            _fill(value, speaker)
+            fill(value, speaker)
     elif isinstance(node, list):
         for value in node:
-            _fill(value, speaker)
+            fill(value, speaker)
 
 
 def schema() -> str:

@@ -4,49 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from importlib import resources
 
 from didymium.brief.document import (
     Block,
     Check,
     Document,
-    LedgerRow,
+    Figure,
     Said,
 )
+from didymium.brief.render.page import framed
 from didymium.brief.render.pieces import ANNEX_CHARTS, Pieces
 from didymium.brief.render.shared import (
     ANNEX_BLOCKS,
     SOFT,
     brief_on,
     certainty_words,
-    how_lines,
     printed,
-    range_text,
     run_lines,
     said_by,
-    source_words,
     summary,
     viewpoint,
 )
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
-from didymium.brief.words.say import figure_text
 
 
 def render(document: Document, lang: Language) -> str:
     """The whole page."""
     page = _Page(document, lang)
-    body = page.body()
-    style = resources.files("didymium.brief.render").joinpath("style.css").read_text("utf-8")
-    title = escape(page.speaker.text(document.title, cite=False))
-    return (
-        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f'<meta name="generator" content="didymium {escape(document.run.version)}">\n'
-        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n{body}\n"
-        "</body>\n</html>\n"
-    )
+    title = page.speaker.text(document.title, cite=False)
+    return framed(title, page.body(), lang, document.run.version)
 
 
 class _Page(Pieces):
@@ -73,7 +60,7 @@ class _Page(Pieces):
                 self._annex(),
             ]
         else:
-            parts += [self._apart(), self._sources(), self._run()]
+            parts += [self._apart(), self.sources(self.document.sources), self._run()]
         inner = "\n".join(part for part in parts if part)
         skip = f'<a class="skip" href="#answer">{self.word("skip_link")}</a>'
         return f"{skip}\n<main>\n{inner}\n</main>"
@@ -95,13 +82,6 @@ class _Page(Pieces):
         if self.document.alert is not None:
             warn = f'<p class="alert"><a href="#checks">{self.say(self.document.alert)}</a></p>\n'
         return warn + self.section("answer", "part_answer", f'<ol class="answer">\n{lines}\n</ol>')
-
-    def section(self, ident: str, key: str, inner: str, *, css: str = "") -> str:
-        named = f' class="{css}"' if css else ""
-        return (
-            f'<section id="{ident}"{named} aria-labelledby="{ident}-h">\n'
-            f'<h2 id="{ident}-h">{self.word(key)}</h2>\n{inner}\n</section>'
-        )
 
     def _articles(self) -> str:
         """Which articles carry the story, and where they differ."""
@@ -158,7 +138,7 @@ class _Page(Pieces):
             for text in check.words
         )
         says = "".join(f"<p>{self.say(say)}</p>" for say in check.says)
-        rows = "".join(self._row(row) for row in check.evidence)
+        rows = "".join(self.row(row) for row in check.evidence)
         listed = f'<dl class="rows noprint">{rows}</dl>' if rows else ""
         return (
             f'<div class="check" id="c-{check.id}"><h3>'
@@ -166,11 +146,6 @@ class _Page(Pieces):
             f"{self.say(check.headline)}</h3>{words}{says}{listed}"
             f'<p class="rule">{self.word("rule_word")}: {self.word(check.rule)}</p></div>'
         )
-
-    def _row(self, row: LedgerRow) -> str:
-        when = numbers.date(row.date, self.lang)
-        text = escape(summary(row, self.lang))
-        return f"<dt>{when}</dt> <dd>{text}{self.cite([row.source])}</dd>"
 
     def _story(self) -> str:
         says = "".join(f"<p>{self.say(say)}</p>" for say in self.document.story.says)
@@ -243,16 +218,19 @@ class _Page(Pieces):
     # --- annex ---------------------------------------------------------------------------------
 
     def _annex(self) -> str:
-        return (
-            f'<div class="annex">\n{self._print_only()}\n{self._sources()}\n{self._numbers()}\n'
-            f"{self._run()}\n</div>"
+        parts = (
+            self._print_only(),
+            self.sources(self.document.sources),
+            self.numbers(self._figures()),
+            self._run(),
         )
+        return '<div class="annex">\n' + "\n".join(parts) + "\n</div>"
 
     def _print_only(self) -> str:
         """What print leaves out of the two pages: words, rows, tables and pictures, in full."""
         every = (*self.document.differences(), *self.document.checks)
         checks = "".join(self._check_in_full(check) for check in every)
-        rows = "".join(self._row(row) for row in self.document.story_rows)
+        rows = "".join(self.row(row) for row in self.document.story_rows)
         tables = "".join(
             self.table(table, annex=True)
             for block in self.document.blocks()
@@ -272,65 +250,18 @@ class _Page(Pieces):
 
     def _check_in_full(self, check: Check) -> str:
         words = " ".join(f"“{escape(text)}”" for text in check.words)
-        rows = "".join(self._row(row) for row in check.evidence)
+        rows = "".join(self.row(row) for row in check.evidence)
         return (
             f"<p><b>{self.say(check.headline)}</b> {words} "
             f'{self.word("rule_word")}: {self.word(check.rule)}</p><dl class="rows">{rows}</dl>'
         )
 
-    def _sources(self) -> str:
-        rows = []
-        for source in self.document.sources:
-            if not source.cited:
-                continue
-            producer, title = source_words(source)
-            link = f' <a href="{escape(source.url)}">{escape(source.url)}</a>' if source.url else ""
-            dated = f", {escape(source.published)}" if source.published else ""
-            rows.append(
-                f'<li id="s{source.number}" value="{source.number}">{escape(producer)}: '
-                f"<cite>{escape(title)}</cite>{dated}.{link}</li>"
-            )
-        more = ""
-        if not all(source.cited for source in self.document.sources):
-            more = f'<p class="note">{self.word("more_sources")}</p>'
-        listed = f'<ol class="sources">{"".join(rows)}</ol>{more}'
-        return self.section("sources", "part_sources", listed)
-
-    def _numbers(self) -> str:
-        head = "".join(
-            f'<th scope="col">{self.word(key)}</th>'
-            for key in ("col_number_id", "col_value", "col_kind", "how_word")
-        )
-        rows = []
-        fans = {
-            figure
-            for fan in self.document.fans
-            for line in fan.quantiles.values()
-            for figure in line
+    def _figures(self) -> list[Figure]:
+        """The numbers listed; points of the fans are drawn, and are too many for a page."""
+        drawn = {
+            name for fan in self.document.fans for line in fan.quantiles.values() for name in line
         }
-        for figure in self.document.figures.values():
-            if figure.id in fans:
-                # Points of the fans: drawn, listed in the JSON form, too many for a page.
-                continue
-            value = escape(
-                figure_text(figure, self.lang)
-                if figure.value is not None
-                else self.speaker.word("figure_absent")
-            )
-            spread = range_text(figure, self.lang)
-            how = escape(how_lines(figure))
-            kind = self.word(f"kind_{figure.kind}")
-            facts = ", ".join(escape(part) for part in (kind, figure.period, figure.basis) if part)
-            rows.append(
-                f'<tr id="n-{figure.id}"><th scope="row"><code>{figure.id}</code></th>'
-                f"<td>{value}{f'<br>{escape(spread)}' if spread else ''}</td>"
-                f"<td>{facts}</td><td>{how} {self.cite(figure.sources)}</td></tr>"
-            )
-        table = (
-            f'<div class="scroll"><table class="numbers"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{''.join(rows)}</tbody></table></div>"
-        )
-        return self.section("numbers", "part_numbers", table)
+        return [figure for figure in self.document.figures.values() if figure.id not in drawn]
 
     def _run(self) -> str:
         shown = run_lines(self.document)

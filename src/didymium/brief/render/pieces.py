@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 from typing import Final
 
 from didymium.brief import charts
-from didymium.brief.document import Cell, ChartData, Document, FigureArg, Say, Table
+from didymium.brief.document import Cell, ChartData, Document, FigureArg, Table
+from didymium.brief.render.page import Marked
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker, figure_text
 
@@ -15,54 +15,12 @@ from didymium.brief.words.say import Speaker, figure_text
 ANNEX_CHARTS: Final = frozenset({"map", "exposure", "ladder", "prices", "suppliers"})
 
 
-class Pieces:
-    """Turns sentences, tables and charts of one document into HTML."""
+class Pieces(Marked):
+    """Turns tables and charts of one document into HTML, as :class:`Marked` its sentences."""
 
     def __init__(self, document: Document, lang: Language) -> None:
+        super().__init__(Speaker.of(document, lang))
         self.document = document
-        self.lang: Language = lang
-        self.speaker = Speaker.of(document, lang)
-
-    # --- sentences -----------------------------------------------------------------------------
-
-    def word(self, key: str) -> str:
-        """A fixed word, escaped."""
-        return escape(self.speaker.word(key))
-
-    def say(self, say: Say, *, lead: bool = False, cite: bool = True) -> str:
-        """A sentence; with ``lead`` its opening question is set in bold."""
-        pieces = []
-        for segment in self.speaker.segments(say, cite=cite):
-            text = escape(segment.text)
-            match segment.kind:
-                case "figure":
-                    pieces.append(self.number(segment.ref, text))
-                case "source":
-                    pieces.append(f'<sup><a href="#s{segment.ref}">{text}</a></sup>')
-                case "quote":
-                    pieces.append(f"<q>{text}</q>")
-                case "text":
-                    pieces.append(text)
-        shown = "".join(pieces)
-        # Neighbouring source marks get a thin space between them.
-        shown = shown.replace("</a></sup><sup>", "</a>&#8239;</sup><sup>")
-        if lead and "? " in shown:
-            question, _, rest = shown.partition("? ")
-            return f"<b>{question}?</b> {rest}"
-        return shown
-
-    def number(self, figure_id: str, text: str) -> str:
-        """A number that links to its line in the annex."""
-        figure = self.document.figures[figure_id]
-        kind = self.speaker.word(f"kind_{figure.kind}")
-        tip = "; ".join(part for part in (kind, figure.period, figure.basis) if part)
-        return f'<a class="n" href="#n-{figure_id}" title="{escape(tip)}">{text}</a>'
-
-    def cite(self, sources: Iterable[str]) -> str:
-        """Source marks that link to the list."""
-        numbers_of = self.speaker.source_numbers
-        marks = sorted({numbers_of[source] for source in sources if source in numbers_of})
-        return "&#8239;".join(f'<sup><a href="#s{n}">{n}</a></sup>' for n in marks)
 
     def table(self, table: Table, *, annex: bool = False) -> str:
         """A table; for print it stands in the annex."""

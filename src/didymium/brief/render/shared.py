@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
@@ -166,3 +167,8 @@ def run_lines(document: Document) -> dict[str, str]:
         **({"not read": "; ".join(run.failed)} if run.failed else {}),
         "ledger to": run.ledger_last_date,
     }
+
+
+def plain(text: str) -> str:
+    """The text with the signs of Markdown made harmless."""
+    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", " ".join(text.split()))

@@ -35,21 +35,56 @@ _STYLES = {
 
 def render(document: Document, lang: Language, stream: TextIO) -> None:
     """Write the brief to ``stream``, with colour only where it is a terminal."""
-    from rich.console import Console
-
-    wide = None if stream.isatty() else _WIDTH
-    console = Console(
-        file=stream, width=wide, highlight=False, markup=False, emoji=False, soft_wrap=False
-    )
-    view = _View(document, Speaker.of(document, lang), console)
+    view = _View(document, Speaker.of(document, lang), console(stream))
     view.show()
 
 
-class _View:
+def console(stream: TextIO) -> Console:
+    """A console with colour only where the stream is a terminal, and its width there."""
+    from rich.console import Console
+
+    wide = None if stream.isatty() else _WIDTH
+    return Console(
+        file=stream, width=wide, highlight=False, markup=False, emoji=False, soft_wrap=False
+    )
+
+
+class Lines:
+    """Writes headings, lines and marked items."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def head(self, words: str) -> None:
+        """A heading, after an empty line."""
+        self.line("")
+        self.line(words.upper(), style="bold")
+
+    def line(self, text: str, *, style: str = "") -> None:
+        """A paragraph."""
+        self.console.print(text, style=style or None)
+
+    def item(self, mark: str, text: str, *, style: str = "") -> None:
+        """A paragraph behind a mark."""
+        from rich.padding import Padding
+        from rich.table import Table as RichTable
+        from rich.text import Text
+
+        grid = RichTable.grid(padding=(0, 1))
+        grid.add_column(width=4 if mark.startswith("[") else 2, no_wrap=True)
+        grid.add_column()
+        grid.add_row(mark, Text(text, style=style))
+        self.console.print(Padding(grid, (0, 0, 0, 0)))
+
+
+class _View(Lines):
     def __init__(self, document: Document, speaker: Speaker, console: Console) -> None:
+        super().__init__(console)
         self.document = document
         self.speaker = speaker
-        self.console = console
+
+    def part(self, key: str) -> None:
+        self.head(self.speaker.word(key))
 
     def show(self) -> None:
         document, speaker = self.document, self.speaker
@@ -65,7 +100,7 @@ class _View:
         if document.alert is not None:
             self.line("")
             self.line(speaker.text(document.alert), style="bold")
-        self.head("part_answer")
+        self.part("part_answer")
         for place, say in enumerate(document.answer, start=1):
             self.item(f"{place}.", speaker.text(say))
         if not document.subject.relevant:
@@ -98,14 +133,14 @@ class _View:
         failed = self.document.run.failed
         if joined is None or not (joined.apart or failed):
             return
-        self.head("part_apart")
+        self.part("part_apart")
         for item in joined.apart:
             self.item("·", self.speaker.text(item.say))
         for text in failed:
             self.item("·", f"{self.speaker.word('not_read')}: {text}")
 
     def said(self) -> None:
-        self.head("part_said")
+        self.part("part_said")
         for said in self.document.said:
             if said.background and not said.main:
                 continue
@@ -115,7 +150,7 @@ class _View:
             self.item("", f"{tag} · {said_by(said, self.speaker)}{where}", style="dim")
 
     def checks(self, key: str, checks: tuple[Check, ...]) -> None:
-        self.head(key)
+        self.part(key)
         for check in checks:
             verdict = self.speaker.word(f"verdict_{check.verdict}")
             verdict += marks(check.articles, self.speaker)
@@ -130,7 +165,7 @@ class _View:
     def section(self, key: str, blocks: tuple[Block, ...]) -> None:
         if not blocks:
             return
-        self.head(key)
+        self.part(key)
         for block in blocks:
             if block.heading:
                 self.line("")
@@ -181,45 +216,27 @@ class _View:
     def tail(self) -> None:
         document, speaker = self.document, self.speaker
         if document.watch:
-            self.head("part_watch")
+            self.part("part_watch")
             for item in document.watch:
                 past = f" ({speaker.word('gone_by')})" if item.past else ""
                 self.item("·", speaker.text(item.say) + past)
         if document.assumptions:
-            self.head("part_assumptions")
+            self.part("part_assumptions")
             for assumed in document.assumptions:
                 change = f" (--assume {assumed.key}={assumed.value})" if assumed.key else ""
                 self.item("·", speaker.text(assumed.say) + change)
         if document.unsaid:
-            self.head("part_unsaid")
+            self.part("part_unsaid")
             for say in document.unsaid:
                 self.item("·", speaker.text(say))
         self.apart()
         cited = _cited_in_text(document, speaker)
-        self.head("part_sources")
+        self.part("part_sources")
         for source in document.sources:
             if source.number in cited:
                 dated = f", {source.published}" if source.published else ""
                 producer, title = source_words(source)
                 self.item(f"[{source.number}]", f"{producer}: {title}{dated}")
-
-    def head(self, key: str) -> None:
-        self.line("")
-        self.line(self.speaker.word(key).upper(), style="bold")
-
-    def line(self, text: str, *, style: str = "") -> None:
-        self.console.print(text, style=style or None)
-
-    def item(self, mark: str, text: str, *, style: str = "") -> None:
-        from rich.padding import Padding
-        from rich.table import Table as RichTable
-        from rich.text import Text
-
-        grid = RichTable.grid(padding=(0, 1))
-        grid.add_column(width=4 if mark.startswith("[") else 2, no_wrap=True)
-        grid.add_column()
-        grid.add_row(mark, Text(text, style=style))
-        self.console.print(Padding(grid, (0, 0, 0, 0)))
 
 
 def fitted(columns: Sequence[Sequence[str]], width: int) -> list[int]:

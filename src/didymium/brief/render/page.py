@@ -1,0 +1,134 @@
+"""What every page shares: its frame, sentences with numbers and sources, the lists behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from importlib import resources
+
+from didymium.brief.document import Figure, LedgerRow, Say, Source
+from didymium.brief.render.shared import how_lines, range_text, source_words, summary
+from didymium.brief.words import numbers
+from didymium.brief.words.numbers import Language
+from didymium.brief.words.say import Speaker, figure_text
+
+
+def framed(title: str, body: str, lang: Language, version: str) -> str:
+    """A page that needs nothing from outside, around its body."""
+    style = resources.files("didymium.brief.render").joinpath("style.css").read_text("utf-8")
+    return (
+        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f'<meta name="generator" content="didymium {escape(version)}">\n'
+        f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n{body}\n"
+        "</body>\n</html>\n"
+    )
+
+
+class Marked:
+    """Turns sentences into HTML in which numbers and sources lead to their lines."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self.speaker = speaker
+        self.lang: Language = speaker.lang
+
+    def word(self, key: str) -> str:
+        """A fixed word, escaped."""
+        return escape(self.speaker.word(key))
+
+    def say(self, say: Say, *, lead: bool = False, cite: bool = True) -> str:
+        """A sentence; with ``lead`` its opening question is set in bold."""
+        pieces = []
+        for segment in self.speaker.segments(say, cite=cite):
+            text = escape(segment.text)
+            match segment.kind:
+                case "figure":
+                    pieces.append(self.number(segment.ref, text))
+                case "source":
+                    pieces.append(f'<sup><a href="#s{segment.ref}">{text}</a></sup>')
+                case "quote":
+                    pieces.append(f"<q>{text}</q>")
+                case "text":
+                    pieces.append(text)
+        shown = "".join(pieces)
+        # Neighbouring source marks get a thin space between them.
+        shown = shown.replace("</a></sup><sup>", "</a>&#8239;</sup><sup>")
+        if lead and "? " in shown:
+            question, _, rest = shown.partition("? ")
+            return f"<b>{question}?</b> {rest}"
+        return shown
+
+    def number(self, figure_id: str, text: str) -> str:
+        """A number that links to its line in the annex."""
+        figure = self.speaker.figures[figure_id]
+        kind = self.speaker.word(f"kind_{figure.kind}")
+        tip = "; ".join(part for part in (kind, figure.period, figure.basis) if part)
+        return f'<a class="n" href="#n-{figure_id}" title="{escape(tip)}">{text}</a>'
+
+    def cite(self, sources: Iterable[str]) -> str:
+        """Source marks that link to the list."""
+        numbers_of = self.speaker.source_numbers
+        marks = sorted({numbers_of[source] for source in sources if source in numbers_of})
+        return "&#8239;".join(f'<sup><a href="#s{n}">{n}</a></sup>' for n in marks)
+
+    def section(self, ident: str, key: str, inner: str, *, css: str = "") -> str:
+        """A part of the page under its heading."""
+        named = f' class="{css}"' if css else ""
+        return (
+            f'<section id="{ident}"{named} aria-labelledby="{ident}-h">\n'
+            f'<h2 id="{ident}-h">{self.word(key)}</h2>\n{inner}\n</section>'
+        )
+
+    def row(self, row: LedgerRow) -> str:
+        """A row of the ledger: its date and what it reports."""
+        when = numbers.date(row.date, self.lang)
+        text = escape(summary(row, self.lang))
+        return f"<dt>{when}</dt> <dd>{text}{self.cite([row.source])}</dd>"
+
+    def sources(self, listed: Sequence[Source]) -> str:
+        """The numbered sources, those that are cited."""
+        rows = []
+        for source in listed:
+            if not source.cited:
+                continue
+            producer, title = source_words(source)
+            link = f' <a href="{escape(source.url)}">{escape(source.url)}</a>' if source.url else ""
+            dated = f", {escape(source.published)}" if source.published else ""
+            rows.append(
+                f'<li id="s{source.number}" value="{source.number}">{escape(producer)}: '
+                f"<cite>{escape(title)}</cite>{dated}.{link}</li>"
+            )
+        more = ""
+        if not all(source.cited for source in listed):
+            more = f'<p class="note">{self.word("more_sources")}</p>'
+        shown = f'<ol class="sources">{"".join(rows)}</ol>{more}'
+        return self.section("sources", "part_sources", shown)
+
+    def numbers(self, figures: Iterable[Figure]) -> str:
+        """The numbers with how each came about, each a place that a link can lead to."""
+        head = "".join(
+            f'<th scope="col">{self.word(key)}</th>'
+            for key in ("col_number_id", "col_value", "col_kind", "how_word")
+        )
+        rows = []
+        for figure in figures:
+            value = escape(
+                figure_text(figure, self.lang)
+                if figure.value is not None
+                else self.speaker.word("figure_absent")
+            )
+            spread = range_text(figure, self.lang)
+            how = escape(how_lines(figure))
+            kind = self.word(f"kind_{figure.kind}")
+            facts = ", ".join(escape(part) for part in (kind, figure.period, figure.basis) if part)
+            rows.append(
+                f'<tr id="n-{figure.id}"><th scope="row"><code>{figure.id}</code></th>'
+                f"<td>{value}{f'<br>{escape(spread)}' if spread else ''}</td>"
+                f"<td>{facts}</td><td>{how} {self.cite(figure.sources)}</td></tr>"
+            )
+        table = (
+            f'<div class="scroll"><table class="numbers"><thead><tr>{head}</tr></thead>'
+            f"<tbody>{''.join(rows)}</tbody></table></div>"
+        )
+        return self.section("numbers", "part_numbers", table)
