@@ -116,9 +116,11 @@ def _draws(count: int):
 
 
 @pytest.mark.parametrize("some_draws", [[13], [0, 1, 2], [19, 3, 11, 7, 2, 5, 17, 13, 1]])
-def test_a_draw_has_the_same_bits_beside_any_neighbours(some_draws):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_draw_has_the_same_bits_beside_any_neighbours(some_draws, workers):
     market = _draws(20)
-    together, apart = clear(market), clear(market.take(np.array(some_draws)))
+    together = clear(market, workers=workers)
+    apart = clear(market.take(np.array(some_draws)), workers=1)
     assert (apart.duals == together.duals[:, some_draws]).all()
     assert (apart.levels == together.levels[:, some_draws]).all()
     assert (apart.steps == together.steps[some_draws]).all()

@@ -16,12 +16,12 @@ from didymium.market.lanes import (
     logarithm,
     most,
     size,
+    some,
     splat,
     store,
     where,
 )
 from didymium.market.responses import (
-    COST,
     INVERSE,
     LOWER,
     TINY,
@@ -71,7 +71,7 @@ def audit(sizes, sparse, curved, packed, product, prices, levels, gross, world, 
 
     ``control`` gets the two sums; a row of ``idle`` is one in the lanes where its node is idle.
     """
-    numbers, shapes, _stiffness = packed
+    numbers, shapes, _stiffness, cost, _floored = packed
     nodes, activities, bent, products = sizes
     zero, one = splat(0.0), splat(1.0)
     clear_rows(gross, nodes)
@@ -80,15 +80,19 @@ def audit(sizes, sparse, curved, packed, product, prices, levels, gross, world, 
     store(control, TURNOVER, zero)
     k = 0
     for j in range(activities):
-        worth, level = value_of(sparse, j, prices), load(levels, j)
-        gain = worth - load(numbers, 4 * j + COST)
-        if k < bent and curved[2 * k] == j:
-            gain = gain - _bent_cost(curved[2 * k + 1], k, shapes, level)
-            lower, upper = load(shapes, 6 * k), load(shapes, 6 * k + 1)
-            k += 1
+        level = load(levels, j)
+        is_bent = k < bent and curved[2 * k] == j
+        k += is_bent
+        if not some(level != zero):
+            continue
+        worth = value_of(sparse, j, prices)
+        gain = worth - load(cost, j)
+        if is_bent:
+            gain = gain - _bent_cost(curved[2 * k - 1], k - 1, shapes, level)
+            lower, upper = load(shapes, 6 * k - 6), load(shapes, 6 * k - 5)
         else:
-            gain = gain - level / load(numbers, 4 * j + INVERSE)
-            lower, upper = load(numbers, 4 * j + LOWER), load(numbers, 4 * j + UPPER)
+            gain = gain - level / load(numbers, 3 * j + INVERSE)
+            lower, upper = load(numbers, 3 * j + LOWER), load(numbers, 3 * j + UPPER)
         _weigh(sparse, j, level, worth, gain, lower, upper, gross, control)
     for n in range(nodes):
         p = product[n]

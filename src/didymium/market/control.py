@@ -21,6 +21,44 @@ MOST_TRIALS = 40
 
 
 @exact
+def begin(control):
+    """Set all lanes at the beginning of their way."""
+    for row in range(CONTROL_ROWS):
+        for lane in range(WIDTH):
+            control[row, lane] = 0.0
+    for lane in range(WIDTH):
+        control[LIVE, lane] = 1.0
+        control[BEST, lane] = np.inf
+        control[STATUS, lane] = STALLED
+
+
+@exact
+def alive(control):
+    """How many lanes are on their way."""
+    count = 0
+    for lane in range(WIDTH):
+        count += control[LIVE, lane] > 0.0
+    return count
+
+
+@exact
+def ready(control, lane):
+    """Whether a lane is on its way and has no other step to try first."""
+    return control[LIVE, lane] > 0.0 and control[AGAIN, lane] == 0.0
+
+
+@exact
+def choose(control, row, value):
+    """Name the lanes that are ready and have a value in a row as those that go; their number."""
+    count = 0
+    for lane in range(WIDTH):
+        goes = ready(control, lane) and control[row, lane] == value
+        control[GOES, lane] = 1.0 if goes else 0.0
+        count += goes
+    return count
+
+
+@exact
 def search(control):
     """Line search: a safeguarded regula falsi on the slope of the dual in every lane.
 
@@ -62,7 +100,7 @@ def judge(control, limits):
     """Which lanes have arrived; returns whether some have not got better for a while."""
     stuck = False
     for lane in range(WIDTH):
-        if control[LIVE, lane] == 0.0:
+        if not ready(control, lane):
             continue
         residual = control[RESIDUAL, lane]
         if residual <= limits[0]:
@@ -79,10 +117,9 @@ def judge(control, limits):
 
 @exact
 def give_up(control, limits, stuck):
-    """Stop the lanes that get no further; returns how many go on."""
-    going = 0
+    """Stop the lanes that get no further."""
     for lane in range(WIDTH):
-        if control[LIVE, lane] == 0.0:
+        if not ready(control, lane):
             continue
         since = control[SINCE, lane]
         if stuck and since > 2.0 and control[SEEN, lane] <= 1.0:
@@ -90,9 +127,6 @@ def give_up(control, limits, stuck):
             control[STATUS, lane] = BLURRED
         elif since > limits[2] or control[STEPS, lane] >= limits[1]:
             control[LIVE, lane] = 0.0
-        else:
-            going += 1
-    return going
 
 
 @exact

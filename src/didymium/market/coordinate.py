@@ -12,7 +12,7 @@ from __future__ import annotations
 from didymium.market.control import MOVED
 from didymium.market.kernels import BLIND, exact
 from didymium.market.lanes import least, load, most, size, some, splat, store, where
-from didymium.market.responses import COST, bent_response, linear_level, value_of
+from didymium.market.responses import bent_response, linear_level, value_of
 
 
 @exact
@@ -67,11 +67,12 @@ def _own_market(node, around, curved, numbers, shapes, margin, left, scale, want
 
 @exact
 def coordinate_steps(
-    nodes, sparse, around, curved, numbers, shapes, stiffness, product, tolerance, asked, prices,
-    volume, flows, margin, control,
+    nodes, sparse, around, curved, packed, product, tolerance, asked, prices, volume, flows, margin,
+    control,
 ):  # fmt: skip
     """Move the prices of blind nodes one by one in the lanes asked; ``MOVED`` counts them."""
     start, activity = around[0], around[1]
+    numbers, shapes, stiffness, cost, _floored = packed
     excess, pull = flows[0], flows[2]
     zero = splat(0.0)
     moved = zero
@@ -83,7 +84,7 @@ def coordinate_steps(
             continue
         for e in range(start[n], start[n + 1]):
             j = activity[e]
-            worth = value_of(sparse, j, prices) - load(numbers, 4 * j + COST)
+            worth = value_of(sparse, j, prices) - load(cost, j)
             store(margin, e - start[n], worth)
         left = _left_over(n, around, curved, numbers, shapes, margin, zero)
         wanted = wanted & (size(left) > bound)

@@ -141,6 +141,17 @@ def load(_context, array, row):
 
 
 @intrinsic
+def load_at(_context, address, first):
+    """Eight numbers in a row, from a place that need not begin a row."""
+
+    def build(_context, builder, _signature, values):
+        place = builder.bitcast(builder.gep(values[0], [values[1]]), _VECTOR.as_pointer())
+        return builder.load(place, align=8)
+
+    return LANES(address, types.intp), build
+
+
+@intrinsic
 def store(_context, array, row, value):
     """Write a row of an array ``(rows, 8)`` or of an address."""
 

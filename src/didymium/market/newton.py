@@ -12,26 +12,36 @@ import numpy as np
 
 from didymium.market.control import (
     AGAIN,
-    BEST,
     GOES,
-    LIVE,
     MOVED,
     SETTLED,
-    STALLED,
-    STATUS,
     STEP,
     TILT,
+    alive,
+    begin,
+    choose,
     give_up,
     judge,
+    ready,
     search,
     set_off,
 )
 from didymium.market.coordinate import coordinate_steps
 from didymium.market.kernels import BLIND, exact
-from didymium.market.lanes import WIDTH, least, load, most, point, size, splat, store, where
-from didymium.market.packing import bring, group, pack, report, system_addresses, work_addresses
+from didymium.market.lanes import WIDTH, least, load, most, point, size, some, splat, store, where
+from didymium.market.packing import (
+    bring,
+    group,
+    pack,
+    packed_addresses,
+    park,
+    parking,
+    report,
+    system_addresses,
+    take_back,
+    work_addresses,
+)
 from didymium.market.responses import (
-    COST,
     bent_response,
     clear_rows,
     imbalance,
@@ -42,7 +52,10 @@ from didymium.market.responses import (
 )
 from didymium.market.simplicial import add, assemble, factorise, pattern, solve
 
-ROUNDING = 64 * 2.220446049250313e-16
+PATIENCE = 4
+"""One lane in so many that tries other steps holds up the others."""
+FEWEST = 2
+"""Draws left on their way for which a group of eight is not kept going: they wait for others."""
 
 
 @exact
@@ -58,7 +71,7 @@ def _lift(nodes, upper_diagonal, product, flows, volume, stiffness, ridge, space
         position = upper_diagonal[n]
         if mark[position] == stamp[0]:
             own = load(values, position)
-        share = least(splat(1e-5), most(splat(1e-12), splat(1e-3) * relative))
+        share = least(splat(1e-5), most(splat(1e-12), splat(1e-5) * relative))
         lift = where(own <= splat(BLIND) * stiff, splat(0.01) * stiff, share * stiff)
         add(space, position, lift)
         store(ridge, n, splat(0.1) * lift)
@@ -113,58 +126,47 @@ def _turn_to(nodes, control, prices, base, direction, fresh):
 def _coordinate(sizes, system, packed, tolerance, volume, flows, margin, prices, control):
     """Coordinate steps in the lanes that have not had them; the others go on to Newton's."""
     sparse, around, curved, product = system[0], system[1], system[5], system[6]
-    numbers, shapes, stiffness = packed
-    asked = 0
-    for lane in range(WIDTH):
-        control[GOES, lane] = (
-            1.0 if control[LIVE, lane] > 0.0 and control[SETTLED, lane] == 0.0 else 0.0
-        )
-        control[MOVED, lane] = 0.0
-        asked += control[GOES, lane] > 0.0
-    if asked > 0:
+    zero = splat(0.0)
+    store(control, MOVED, zero)
+    if choose(control, SETTLED, 0.0) > 0:
         coordinate_steps(
-            sizes[0], sparse, around, curved, numbers, shapes, stiffness, product, tolerance,
-            load(control, GOES) > splat(0.0), prices, volume, flows, margin, control,
+            sizes[0], sparse, around, curved, packed, product, tolerance,
+            load(control, GOES) > zero, prices, volume, flows, margin, control,
         )  # fmt: skip
-    going = 0
     for lane in range(WIDTH):
-        if control[LIVE, lane] > 0.0:
+        if ready(control, lane):
             control[SETTLED, lane] = 1.0
-        control[GOES, lane] = (
-            1.0 if control[LIVE, lane] > 0.0 and control[MOVED, lane] == 0.0 else 0.0
-        )
-        going += control[GOES, lane] > 0.0
-    return going
+    return choose(control, MOVED, 0.0)
 
 
 @exact
-def newton(sizes, system, packed, limits, prices, control, work):
-    """Prices that clear the markets of eight draws; the control block says how it went."""
-    numbers, shapes, stiffness = packed
+def newton(sizes, system, packed, limits, prices, control, work, fewest):
+    """Take eight draws on to the prices that clear their markets, until few are left on the way.
+
+    The control block says how it went and, with prices, base and direction, all that is needed to
+    go on with a draw in another lane, bit by bit as if nothing had happened.
+    """
+    stiffness = packed[2]
     nodes, flows, volume, marginal, margin, space = work
     base, direction, fresh, ridge, noise = nodes
     sparse, curved, product = system[0], system[5], system[6]
     count = sizes[0]
-    control[:] = 0.0
-    control[LIVE], control[BEST], control[STATUS] = 1.0, np.inf, STALLED
-    clear_rows(direction, count)
-    while True:
-        found = measure(
-            sizes, sparse, curved, numbers, shapes, prices, direction, control, flows, marginal
-        )
+    while alive(control) > fewest:
+        found = measure(sizes, sparse, curved, packed, prices, direction, control, flows, marginal)
         _tilt(count, flows, direction, control)
-        if search(control) > 0:
+        again = search(control)
+        if again > 0:
             _move(count, control, AGAIN, prices, base, direction)
-            continue
-        imbalance(sizes, product, flows, volume, control)
+            if PATIENCE * again >= alive(control):
+                continue
+        imbalance(sizes, product, prices, flows, volume, control)
         stuck = judge(control, limits)
         if stuck:
             visible(
-                sizes, sparse, numbers, prices, product, limits[0], ROUNDING, found, marginal,
-                flows, volume, noise, control,
+                sizes, sparse, system[1][3], curved, packed, prices, product, limits[0], found,
+                marginal[0], flows, volume, noise, control,
             )  # fmt: skip
-        if give_up(control, limits, stuck) == 0:
-            return
+        give_up(control, limits, stuck)
         going = _coordinate(
             sizes, system, packed, limits[0], volume, flows, margin, prices, control
         )
@@ -182,13 +184,17 @@ def newton(sizes, system, packed, limits, prices, control, work):
 @exact
 def levels_at(sizes, sparse, curved, packed, prices, levels):
     """Levels of eight draws at the prices."""
-    numbers, shapes, _stiffness = packed
+    numbers, shapes, _stiffness, cost, floored = packed
+    zero = splat(0.0)
     for j in range(sizes[1]):
-        margin = value_of(sparse, j, prices) - load(numbers, 4 * j + COST)
-        store(levels, j, linear_level(numbers, j, margin))
+        margin = value_of(sparse, j, prices) - load(cost, j)
+        level = zero
+        if not floored[j] or some(margin > zero):
+            level = linear_level(numbers, j, margin)
+        store(levels, j, level)
     for k in range(sizes[2]):
         j = curved[2 * k]
-        margin = value_of(sparse, j, prices) - load(numbers, 4 * j + COST)
+        margin = value_of(sparse, j, prices) - load(cost, j)
         level, _ = bent_response(curved[2 * k + 1], k, shapes, margin)
         store(levels, j, level)
 
@@ -202,15 +208,25 @@ def solve_draws(sizes, system, law, values, space, limits, some, answer):
     """
     packed, own, response, control, work = space
     system, work = system_addresses(system), work_addresses(work)
-    packed = (point(packed[0]), point(packed[1]), point(packed[2]))
-    duals = answer[0]
+    packed = packed_addresses(packed)
+    prices, levels = point(own), point(response)
     draws = np.empty(WIDTH, dtype=np.int64)
-    for first in range(0, some.size, WIDTH):
-        count = group(some, first, draws)
+    waiting_room = parking(sizes[0])
+    waiting, first = 0, 0
+    while first < some.size or waiting > 0:
+        if waiting >= WIDTH or first >= some.size:
+            count = min(waiting, WIDTH)
+            take_back(waiting_room, waiting, count, draws, own, control, work)
+            waiting -= count
+        else:
+            count = group(some, first, draws)
+            first += WIDTH
+            begin(control)
+            clear_rows(work[0][1], sizes[0])
+            bring(answer[0], system[7], draws, own)
         pack(sizes, system[0], law, values, draws, packed)
-        bring(duals, system[7], draws, own)
-        newton(sizes, system, packed, limits, point(own), control, work)
-        levels_at(sizes, system[0], system[5], packed, point(own), point(response))
-        report(
-            sizes, system, packed, point(own), point(response), control, work, draws, count, answer
-        )
+        fewest = FEWEST if first < some.size or waiting > 0 else 0
+        newton(sizes, system, packed, limits, prices, control, work, fewest)
+        levels_at(sizes, system[0], system[5], packed, prices, levels)
+        report(sizes, system, packed, prices, levels, control, work, draws, count, answer)
+        waiting = park(waiting_room, waiting, count, draws, own, control, work)

@@ -8,58 +8,69 @@ import numpy as np
 
 from didymium.market import simplicial
 from didymium.market.audit import audit
-from didymium.market.control import CONTROL_ROWS, MISSED, RESIDUAL, STATUS, STEPS, TURNOVER
+from didymium.market.control import CONTROL_ROWS, LIVE, MISSED, RESIDUAL, STATUS, STEPS, TURNOVER
 from didymium.market.kernels import exact, inlined
-from didymium.market.lanes import WIDTH, load, point, splat, store
+from didymium.market.lanes import WIDTH, load, load_at, point, some, splat, store
 from didymium.market.responses import INVERSE, LOWER, UPPER, clear_rows
 
 
-@exact
-def _fill(flat, strides, draws, count, into, first):
-    """One array's numbers of eight draws into every fourth row of a block."""
-    row, column = strides
-    for j in range(count):
-        for lane in range(WIDTH):
-            into[WIDTH * (4 * j + first) + lane] = flat[j * row + draws[lane] * column]
-
-
-@exact
-def _one(flat, strides, draws, j, into, row):
+@inlined
+def _one(flat, row, column, draws, j, into, place):
     """One activity's number of eight draws."""
     for lane in range(WIDTH):
-        into[WIDTH * row + lane] = flat[j * strides[0] + draws[lane] * strides[1]]
+        into[WIDTH * place + lane] = flat[j * row + draws[lane] * column]
+
+
+@exact
+def _fill(flat, strides, draws, count, into, first, every):
+    """One array's numbers of eight draws into every few rows of a block."""
+    row, column = strides
+    side_by_side = column == 1
+    for lane in range(WIDTH):
+        side_by_side &= draws[lane] == draws[0] + lane
+    for j in range(count):
+        if column == 0:
+            store(into, first + every * j, splat(flat[j * row]))
+        elif side_by_side:
+            store(into, first + every * j, load_at(flat, j * row + draws[0]))
+        else:
+            _one(flat, row, column, draws, j, into, first + every * j)
 
 
 @exact
 def pack(sizes, sparse, law, values, draws, packed):
     """Eight draws' numbers: the linear law for all (nothing for the curved), the curved apart.
 
-    ``stiffness`` is the weight each node would have with every activity marginal.
+    ``stiffness`` is the weight each node would have with every activity marginal; ``floored`` says
+    which levels have no lower bound but zero in any lane.
     """
     indptr, columns, data = sparse
     flat, strides = values
-    numbers, shapes, stiffness = packed
-    for q in range(4):  # lower, upper, slope, cost
-        _fill(point(flat[q]), strides[q], draws, sizes[1], numbers, q)
+    numbers, shapes, stiffness, cost, floored = packed
+    for q in range(3):  # lower, upper, slope
+        _fill(point(flat[q]), strides[q], draws, sizes[1], numbers, q, 3)
+    _fill(point(flat[3]), strides[3], draws, sizes[1], cost, 0, 1)
     clear_rows(stiffness, sizes[0])
     zero, one = splat(0.0), splat(1.0)
     k = 0
     for j in range(sizes[1]):
         if law[j] == 0:
-            stiff = one / load(numbers, 4 * j + INVERSE)
+            stiff = one / load(numbers, 3 * j + INVERSE)
         else:
             for q in range(3):  # reference level, reference price, elasticity
-                _one(point(flat[4 + q]), strides[4 + q], draws, j, shapes, 6 * k + 2 + q)
-            store(shapes, 6 * k, load(numbers, 4 * j + LOWER))
-            store(shapes, 6 * k + 1, load(numbers, 4 * j + UPPER))
-            store(shapes, 6 * k + 5, load(numbers, 4 * j + INVERSE))
-            store(numbers, 4 * j + LOWER, zero)
-            store(numbers, 4 * j + UPPER, zero)
+                row, column = strides[4 + q]
+                _one(point(flat[4 + q]), row, column, draws, j, shapes, 6 * k + 2 + q)
+            store(shapes, 6 * k, load(numbers, 3 * j + LOWER))
+            store(shapes, 6 * k + 1, load(numbers, 3 * j + UPPER))
+            store(shapes, 6 * k + 5, load(numbers, 3 * j + INVERSE))
+            store(numbers, 3 * j + LOWER, zero)
+            store(numbers, 3 * j + UPPER, zero)
             stiff = load(shapes, 6 * k + 4) / load(shapes, 6 * k + 3)
             if law[j] == 1:
                 stiff = stiff * load(shapes, 6 * k + 2)
             k += 1
-        store(numbers, 4 * j + INVERSE, stiff)
+        store(numbers, 3 * j + INVERSE, stiff)
+        floored[j] = not some(load(numbers, 3 * j + LOWER) != zero)
         for e in range(indptr[j], indptr[j + 1]):
             n = columns[e]
             store(stiffness, n, load(stiffness, n) + splat(data[e] * data[e]) * stiff)
@@ -71,11 +82,12 @@ def workspace(nodes, activities, curved, products, entries, factor, degree):
     def block(rows):
         return np.zeros((rows, WIDTH))
 
-    packed = (block(4 * activities), block(6 * curved), block(nodes))
+    numbers, shapes, floored = block(3 * activities), block(6 * curved), np.empty(activities, int)
+    packed = (numbers, shapes, block(nodes), block(activities), floored)
     prices, levels = block(nodes), block(activities)
     five = tuple(block(nodes) for _ in range(5))
     flows = tuple(block(nodes) for _ in range(3))
-    marginal = (np.empty(activities, dtype=np.int64), block(activities), block(activities))
+    marginal = (np.empty(activities, dtype=np.int64), block(activities))
     space = simplicial.workspace(nodes, entries, factor)
     work = (five, flows, block(products), marginal, block(degree), space)
     return packed, prices, levels, block(CONTROL_ROWS), work
@@ -99,8 +111,51 @@ def group(some, first, draws):
 
 
 @exact
+def parking(nodes):
+    """Room for draws that wait for others to go on with: their numbers and where they stand."""
+    most = 2 * WIDTH
+    standing = np.empty((most, 3, nodes)), np.empty((most, CONTROL_ROWS))
+    return np.empty(most, dtype=np.int64), standing[0], standing[1]
+
+
+@exact
+def park(room, waiting, count, draws, prices, control, work):
+    """Note where the draws that are still on their way stand; returns how many wait now."""
+    numbers, places, controls = room
+    base, direction = work[0][0], work[0][1]
+    for lane in range(count):
+        if control[LIVE, lane] == 0.0:
+            continue
+        numbers[waiting] = draws[lane]
+        for n in range(prices.shape[0]):
+            places[waiting, 0, n] = prices[n, lane]
+            places[waiting, 1, n] = base[WIDTH * n + lane]
+            places[waiting, 2, n] = direction[WIDTH * n + lane]
+        for row in range(CONTROL_ROWS):
+            controls[waiting, row] = control[row, lane]
+        waiting += 1
+    return waiting
+
+
+@exact
+def take_back(room, waiting, count, draws, prices, control, work):
+    """The last ``count`` of those that wait into lanes, the last one repeated to fill eight."""
+    numbers, places, controls = room
+    base, direction = work[0][0], work[0][1]
+    for lane in range(WIDTH):
+        slot = waiting - count + min(lane, count - 1)
+        draws[lane] = numbers[slot]
+        for n in range(prices.shape[0]):
+            prices[n, lane] = places[slot, 0, n]
+            base[WIDTH * n + lane] = places[slot, 1, n]
+            direction[WIDTH * n + lane] = places[slot, 2, n]
+        for row in range(CONTROL_ROWS):
+            control[row, lane] = controls[slot, row]
+
+
+@exact
 def report(sizes, system, packed, prices, levels, control, work, draws, count, answer):
-    """The answers of the first ``count`` lanes, audited, to the rows of their draws."""
+    """The answers of the lanes that are done, audited, to the rows of their draws."""
     duals, shown, made, report = answer
     order = system[7]
     nodes, flows, volume = work[:3]
@@ -110,6 +165,8 @@ def report(sizes, system, packed, prices, levels, control, work, draws, count, a
         idle,
     )  # fmt: skip
     for lane in range(count):
+        if control[LIVE, lane] > 0.0:
+            continue
         d = draws[lane]
         report[d, 0] = control[STATUS, lane]
         report[d, 1] += control[STEPS, lane]
@@ -141,6 +198,13 @@ def system_addresses(system):
 
 
 @inlined
+def packed_addresses(packed):
+    """Eight draws' numbers, as addresses."""
+    numbers, shapes, stiffness, cost, floored = packed
+    return point(numbers), point(shapes), point(stiffness), point(cost), point(floored)
+
+
+@inlined
 def work_addresses(work):
     """The room to work in, as addresses."""
     nodes, flows, volume, marginal, margin, space = work
@@ -148,7 +212,7 @@ def work_addresses(work):
         (point(nodes[0]), point(nodes[1]), point(nodes[2]), point(nodes[3]), point(nodes[4])),
         (point(flows[0]), point(flows[1]), point(flows[2])),
         point(volume),
-        (point(marginal[0]), point(marginal[1]), point(marginal[2])),
+        (point(marginal[0]), point(marginal[1])),
         point(margin),
         simplicial.addresses(space),
     )

@@ -19,9 +19,14 @@ from didymium.market.lanes import (
     where,
 )
 
+ROUNDING = 64 * 2.220446049250313e-16
 TINY = 1e-300
-LOWER, UPPER, INVERSE, COST = range(4)
-"""Places of an activity's numbers in its four rows; ``INVERSE`` is one over the slope."""
+NEAR = 1e-9
+"""Share of a margin under which a move is too small for mean slopes."""
+REACH = 0.35
+"""Share of the last move on both sides of the margin over which slopes are averaged."""
+LOWER, UPPER, INVERSE = range(3)
+"""Places of an activity's numbers in its three rows; ``INVERSE`` is one over the slope."""
 
 
 @exact
@@ -82,10 +87,22 @@ def value_of(sparse, j, vector):
 
 
 @inlined
+def two_values(sparse, j, prices, direction):
+    """What one unit of an activity is worth at prices, and how fast that changes on their way."""
+    indptr, columns, data = sparse
+    worth, change = splat(0.0), splat(0.0)
+    for e in range(indptr[j], indptr[j + 1]):
+        amount, n = splat(data[e]), columns[e]
+        worth = worth + amount * load(prices, n)
+        change = change + amount * load(direction, n)
+    return worth, change
+
+
+@inlined
 def linear_level(numbers, j, margin):
     """Level under the linear law."""
-    wanted = margin * load(numbers, 4 * j + INVERSE)
-    return least(most(wanted, load(numbers, 4 * j + LOWER)), load(numbers, 4 * j + UPPER))
+    wanted = margin * load(numbers, 3 * j + INVERSE)
+    return least(most(wanted, load(numbers, 3 * j + LOWER)), load(numbers, 3 * j + UPPER))
 
 
 @inlined
@@ -104,66 +121,78 @@ def spread_level(sparse, j, level, flows):
 def _note(sparse, j, level, plain, weight, live, flows, marginal, found):
     """Book a level; put the activity among the marginal ones when it has a weight."""
     indptr, columns, data = sparse
-    index, weights, plains = marginal
+    index, weights = marginal
     zero = splat(0.0)
     spread_level(sparse, j, level, flows)
     pull = flows[2]
     weight = where(live, weight, zero)
-    if some((weight != zero) | (plain != zero)):
+    if some(weight != zero):
         for e in range(indptr[j], indptr[j + 1]):
             n = columns[e]
             store(pull, n, load(pull, n) + splat(data[e] * data[e]) * plain)
         index[found] = j
         store(weights, found, weight)
-        store(plains, found, plain)
         found += 1
     return found
 
 
+@inlined
+def _linear_weights(numbers, j, margin, reach):
+    """Level, plain weight and weight within reach of an activity under the linear law."""
+    zero = splat(0.0)
+    low, high = load(numbers, 3 * j + LOWER), load(numbers, 3 * j + UPPER)
+    inverse = load(numbers, 3 * j + INVERSE)
+    most_wanted, least_wanted = (margin + reach) * inverse, (margin - reach) * inverse
+    up, down = least(most(most_wanted, low), high), least(most(least_wanted, low), high)
+    level = least(most(margin * inverse, low), high)
+    plain = where((low < level) & (level < high), inverse, zero)
+    far = reach > splat(NEAR) * size(margin)
+    weight = where(far, where((low < least_wanted) & (most_wanted < high), inverse, zero), plain)
+    kinked = far & (up != down) & ((least_wanted <= low) | (most_wanted >= high))
+    if some(kinked):
+        weight = where(kinked, (up - down) / (reach + reach), weight)
+    return level, plain, weight
+
+
 @exact
 def measure(
-    sizes, sparse, curved, numbers, shapes, prices, direction, control, flows, marginal
+    sizes, sparse, curved, packed, prices, direction, control, flows, marginal
 ):  # fmt: skip
     """Book all levels at the prices; returns how many activities are marginal.
 
-    Weights are mean slopes over the last move's reach on both sides: kinks within reach count in
+    Weights are mean slopes over a part of the last move on both sides: kinks within reach count in
     part, so that activities do not flicker between their bounds; the reach shrinks with the steps
     and the last steps are plain Newton's.
     """
     nodes, activities, bent, _products = sizes
+    numbers, shapes, _stiffness, cost, floored = packed
     for i in range(3):
         clear_rows(flows[i], nodes)
-    zero, near = splat(0.0), splat(1e-9)
-    step, live = load(control, STEP), load(control, LIVE) > zero
+    zero = splat(0.0)
+    step = splat(REACH) * load(control, STEP)
+    live = load(control, LIVE) > zero
     found = 0
     for j in range(activities):
-        margin = value_of(sparse, j, prices) - load(numbers, 4 * j + COST)
-        reach = size(step * value_of(sparse, j, direction))
-        up = linear_level(numbers, j, margin + reach)
-        down = linear_level(numbers, j, margin - reach)
-        if some((up != zero) | (down != zero)):
-            level = linear_level(numbers, j, margin)
-            inside = load(numbers, 4 * j + LOWER) < level
-            inside = inside & (level < load(numbers, 4 * j + UPPER))
-            plain = where(inside, load(numbers, 4 * j + INVERSE), zero)
-            far = reach > near * size(margin)
-            weight = where(far, (up - down) / (reach + reach), plain)
+        worth, change = two_values(sparse, j, prices, direction)
+        margin, reach = worth - load(cost, j), step * size(change)
+        if not floored[j] or some(margin + reach > zero):
+            level, plain, weight = _linear_weights(numbers, j, margin, reach)
             found = _note(sparse, j, level, plain, weight, live, flows, marginal, found)
     for k in range(bent):
         j, law = curved[2 * k], curved[2 * k + 1]
-        margin = value_of(sparse, j, prices) - load(numbers, 4 * j + COST)
-        reach = size(step * value_of(sparse, j, direction))
+        worth, change = two_values(sparse, j, prices, direction)
+        margin, reach = worth - load(cost, j), step * size(change)
         level, plain = bent_response(law, k, shapes, margin)
         up, _ = bent_response(law, k, shapes, margin + reach)
         down, _ = bent_response(law, k, shapes, margin - reach)
-        far = reach > near * size(margin)
+        far = reach > splat(NEAR) * size(margin)
         weight = where(far, (up - down) / (reach + reach), plain)
         found = _note(sparse, j, level, plain, weight, live, flows, marginal, found)
     return found
 
 
 @exact
-def imbalance(sizes, product, flows, volume, control):
+def imbalance(sizes, product, prices, flows, volume, control):
     """World volumes, and each lane's worst imbalance relative to them; NaN where there is one."""
     excess, gross = flows[0], flows[1]
     zero = splat(0.0)
@@ -174,37 +203,49 @@ def imbalance(sizes, product, flows, volume, control):
     worst, broken = zero, zero
     for n in range(sizes[0]):
         missing = size(load(excess, n))
-        broken = broken + zero * missing
+        broken = broken + zero * (missing + load(prices, n))
         worst = most(worst, where(missing > zero, missing / load(volume, product[n]), zero))
     store(control, RESIDUAL, worst + broken)
 
 
+@inlined
+def noise_of(sparse, cost, j, weight, prices):
+    """What the rounding of prices and cost can make of a level."""
+    indptr, columns, data = sparse
+    total = size(load(cost, j))
+    for e in range(indptr[j], indptr[j + 1]):
+        total = total + size(splat(data[e]) * load(prices, columns[e]))
+    return splat(ROUNDING) * total * weight
+
+
 @exact
 def visible(
-    sizes, sparse, numbers, prices, product, tolerance, rounding, found, marginal, flows, volume,
-    noise, control,
+    sizes, sparse, position, curved, packed, prices, product, tolerance, found, index, flows,
+    volume, noise, control,
 ):  # fmt: skip
     """Each lane's worst imbalance against what can be seen.
 
     That is the tolerance or, where slopes are flat, the rounding noise of the flows.
     """
     indptr, columns, data = sparse
-    index, _weights, plains = marginal
+    numbers, shapes, cost = packed[0], packed[1], packed[3]
     zero = splat(0.0)
     clear_rows(noise, sizes[0])
     for t in range(found):
         j = index[t]
-        total = size(load(numbers, 4 * j + COST))
-        for e in range(indptr[j], indptr[j + 1]):
-            total = total + size(splat(data[e]) * load(prices, columns[e]))
-        total = total * load(plains, t)
+        margin = value_of(sparse, j, prices) - load(cost, j)
+        if position[j] < 0:
+            _level, weight, _mean = _linear_weights(numbers, j, margin, zero)
+        else:
+            law = curved[2 * position[j] + 1]
+            _level, weight = bent_response(law, position[j], shapes, margin)
+        total = noise_of(sparse, cost, j, weight, prices)
         for e in range(indptr[j], indptr[j + 1]):
             n = columns[e]
             store(noise, n, load(noise, n) + splat(abs(data[e])) * total)
     seen = zero
     for n in range(sizes[0]):
         missing = size(load(flows[0], n))
-        bound = splat(tolerance) * load(volume, product[n])
-        bound = most(bound, splat(rounding) * load(noise, n))
+        bound = most(splat(tolerance) * load(volume, product[n]), load(noise, n))
         seen = most(seen, where(missing > zero, missing / bound, zero))
     store(control, SEEN, seen)

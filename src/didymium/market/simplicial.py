@@ -21,7 +21,7 @@ from didymium.market.lanes import WIDTH, load, lowest_bit, most, point, splat, s
 
 def workspace(nodes, entries, factor):
     """Arrays for one thread: matrix, tree, factor."""
-    sizes = nodes, nodes, nodes, nodes + 1, nodes + 1, nodes, factor, factor
+    sizes = nodes, nodes, nodes, nodes, nodes + 1, nodes + 1, nodes, factor, factor
     whole = tuple(np.empty(size, dtype=np.int64) for size in sizes)
     marks = tuple(np.zeros(size, dtype=np.int64) for size in (entries, 1, nodes // 64 + 1))
     return marks + whole, tuple(np.empty((rows, WIDTH)) for rows in (entries, factor, nodes, nodes))
@@ -31,11 +31,11 @@ def workspace(nodes, entries, factor):
 def addresses(space):
     """The workspace as addresses."""
     whole, blocks = space
-    mark, stamp, bits, parent, flag, counts, column, row, filled, inside, rows = whole
+    mark, stamp, bits, parent, flag, counts, linked, column, row, filled, inside, rows = whole
     values, factor, inverse, y = blocks
     return (
         (point(mark), point(stamp), point(bits)),
-        (point(parent), point(flag), point(counts)),
+        (point(parent), point(flag), point(counts), point(linked)),
         (point(column), point(row), point(filled), point(inside), point(rows)),
         (point(values), point(factor), point(inverse), point(y)),
     )
@@ -69,7 +69,7 @@ def pattern(upper, nodes, space):
     """Rows and column starts of the factor of the entries that are there."""
     start, index = upper
     mark, clock, bits = space[0]
-    parent, flag, counts = space[1]
+    parent, flag, counts, linked = space[1]
     column, row, _filled, inside, _rows = space[2]
     stamp = clock[0]
     total = 0
@@ -101,6 +101,49 @@ def pattern(upper, nodes, space):
     for k in range(nodes):
         column[k] = total
         total += counts[k]
+        # a column with the same rows as its parent, which follows it in the rows they share
+        next_ = parent[k]
+        linked[k] = next_ if next_ >= 0 and counts[next_] == counts[k] - 1 else -1
+
+
+@inlined
+def _take_one(i, column, filled, rows, factor, y):
+    """Subtract a column, times its own entry, from the row in the making."""
+    value = load(y, i)
+    for e in range(column[i], filled[i]):
+        r = rows[e]
+        store(y, r, load(y, r) - load(factor, e) * value)
+
+
+@inlined
+def _take_four(i, column, filled, rows, factor, y, linked):
+    """The same for four linked columns, with one load and store of the row for the four."""
+    i1 = linked[i]
+    i2 = linked[i1]
+    i3 = linked[i2]
+    c0, c1, c2, c3 = column[i], column[i1], column[i2], column[i3]
+    v0 = load(y, i)
+    v1 = load(y, i1) - load(factor, c0) * v0
+    v2 = (load(y, i2) - load(factor, c0 + 1) * v0) - load(factor, c1) * v1
+    v3 = (load(y, i3) - load(factor, c0 + 2) * v0) - load(factor, c1 + 1) * v1
+    v3 = v3 - load(factor, c2) * v2
+    store(y, i1, v1)
+    store(y, i2, v2)
+    store(y, i3, v3)
+    for e in range(filled[i3] - c3):
+        r = rows[c3 + e]
+        one = (load(y, r) - load(factor, c0 + 3 + e) * v0) - load(factor, c1 + 2 + e) * v1
+        two = (one - load(factor, c2 + 1 + e) * v2) - load(factor, c3 + e) * v3
+        store(y, r, two)
+
+
+@inlined
+def _four(t, end, inside, linked):
+    """Whether the next four columns of a row are linked."""
+    if t + 3 >= end:
+        return False
+    one, two, three = inside[t + 1], inside[t + 2], inside[t + 3]
+    return linked[inside[t]] == one and linked[one] == two and linked[two] == three
 
 
 @exact
@@ -108,6 +151,7 @@ def factorise(upper, nodes, floor, space):
     """``L D L'`` row by row after :func:`pattern`; pivots are kept above ``floor``."""
     start, index = upper
     mark, clock, _bits = space[0]
+    linked = space[1][3]
     column, row, filled, inside, rows = space[2]
     values, factor, inverse, y = space[3]
     stamp = clock[0]
@@ -121,16 +165,21 @@ def factorise(upper, nodes, floor, space):
                 store(y, index[e], load(values, e))
         own = load(y, k)
         store(y, k, zero)
+        t = row[k]
+        while t < row[k + 1]:
+            if _four(t, row[k + 1], inside, linked):
+                _take_four(inside[t], column, filled, rows, factor, y, linked)
+                t += 4
+            else:
+                _take_one(inside[t], column, filled, rows, factor, y)
+                t += 1
         for t in range(row[k], row[k + 1]):
             i = inside[t]
             value = load(y, i)
             store(y, i, zero)
-            end = filled[i]
-            for e in range(column[i], end):
-                r = rows[e]
-                store(y, r, load(y, r) - load(factor, e) * value)
             share = value * load(inverse, i)
             own = own - share * value
+            end = filled[i]
             rows[end] = k
             store(factor, end, share)
             filled[i] = end + 1
