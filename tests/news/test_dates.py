@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from didymium.news import read
-from didymium.news.dates import find_dates, resolve
+from didymium.news.dates import find_dates
+from didymium.news.found_dates import resolve
 from didymium.news.page_dates import date_in_address
 from didymium.news.tokens import tokenise
 

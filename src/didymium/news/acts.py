@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from didymium.news.clause_verbs import ActFrame, Judgement, state_from_cues
-from didymium.news.dates import FoundDate
 from didymium.news.doc import ClauseSpan, Doc, Sent
+from didymium.news.found_dates import FoundDate
 from didymium.news.instruments import Hit, actions, find_hits, weak
 from didymium.news.mentions import material_of, organisations
 from didymium.news.page import Page

@@ -7,7 +7,7 @@ import itertools
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 
-from didymium.news.dates import FoundDate, resolve
+from didymium.news.found_dates import FoundDate, resolve
 from didymium.news.lexicon import CueWord, lemma_stances
 from didymium.news.text import RawSentence
 from didymium.news.tokens import Tokens

@@ -6,20 +6,21 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from didymium.news.dates import FoundDate
 from didymium.news.doc import Doc
+from didymium.news.found_dates import FoundDate
 from didymium.news.page import Page, PageDate
 
 _ADDRESS_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)"
 )
-_ADDRESS_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])(?![\d])")
+_ADDRESS_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-/_]?(0[1-9]|1[0-2])(?![\d])|/([1-9])/)")
 # How far each kind of date is trusted: an address or metadata is written by the publishing
 # system, a closing stamp by the writer's system, a dateline by hand or by a program.
 WEIGHTS = {"metadata": 3.0, "address": 2.5, "closing_stamp": 2.0, "dateline": 1.5, "crawl": 0.2}
 _NEAR_DAYS = 2
 _DATELINE_WORDS = 14
 _BRACKET_WORDS = 40
+_PUBLISHED = ("pubblicat", "published", "posted")
 _UPDATED = ("aggiornat", "updated", "modific", "modified", "aggiornamento")
 
 
@@ -45,7 +46,7 @@ def date_in_address(url: str) -> PageDate | None:
     found = _ADDRESS_MONTH.search(path)
     if found is None:
         return None
-    date = dt.date(int(found[1]), int(found[2]), 1)
+    date = dt.date(int(found[1]), int(found[2] or found[3]), 1)
     return PageDate(source="address", date=date, precision="month", text=found.group())
 
 
@@ -84,6 +85,9 @@ def _is_dateline(doc: Doc, item: FoundDate, body: int) -> bool:
     norms = doc.tokens.norms
     for sent in doc.sentences:
         if sent.first <= item.first < sent.last:
+            published = any(word.startswith(_PUBLISHED) for word in norms[sent.first : item.first])
+            if published and sent.index <= 3 and not any(g.finite for g in sent.groups):
+                return True
             alone = sent.last - sent.first - (item.last - item.first) <= 6 and not sent.groups
             if alone and sent.index <= 3:
                 return True
@@ -189,7 +193,12 @@ def weigh(dates: list[PageDate]) -> tuple[dt.date | None, str]:
             best = (support, date)
     if best is None:
         return None, "none"
-    return best[1].date, best[1].source
+    day, source = best[1].date, best[1].source
+    if best[1].precision == "month":
+        # the latest day the text tells of in that month is nearer than its first
+        days = [item.date for item in dates if item.source == "event" and _agree(item, best[1])]
+        day = max(days, default=day)
+    return day, source
 
 
 def _agree(one: PageDate, other: PageDate) -> bool:

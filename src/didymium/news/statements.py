@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from hashlib import blake2b
 
 from didymium.news.acts import ActReader, Context
 from didymium.news.attribution import Attributor, covering
-from didymium.news.background import Backdrop, old
+from didymium.news.background import Backdrop
 from didymium.news.clause_verbs import Judgement
 from didymium.news.doc import ClauseSpan, Doc, Named, Sent
 from didymium.news.instruments import Hit
 from didymium.news.meetings import find_meeting
 from didymium.news.mentions import material_of
 from didymium.news.modality import Judge
-from didymium.news.page import Precision
+from didymium.news.occasions import Occasions
 from didymium.news.reporting import Attribution
 from didymium.news.salience import Telling
 from didymium.news.topics import topics_of
-from didymium.news.types import Act, Basis, DateMention, Meeting, Statement
+from didymium.news.types import Act, Meeting, Statement
 
 _FRAME_WORDS = 3
 _CLAIM_WORDS = 4
@@ -46,6 +45,7 @@ class StatementReader(ActReader):
     def __init__(self, doc: Doc, context: Context) -> None:
         super().__init__(doc, context)
         self.attributor = Attributor(doc, context.page_date)
+        self.occasions = Occasions(doc, context.page_date, context.page_basis)
         self.backdrop = Backdrop(doc, context.page_date, context.lead_paragraph)
         self.tellings: dict[str, Telling] = {}
 
@@ -196,7 +196,7 @@ class StatementReader(ActReader):
             context.carriers if attribution is None else (*context.carriers, *attribution.carriers)
         )
         claim = doc.text[start:end]
-        happened, precision, basis = self._happened(sent, clause, act, judgement)
+        happened, precision, basis = self.occasions.of(sent, clause, act, judgement)
         quoted = sum(self.attributor.quoted[clause.first : clause.last])
         topics = topics_of(doc, clause.first, clause.last)
         cues = list(judgement.cues)
@@ -239,35 +239,6 @@ class StatementReader(ActReader):
         if own or not topics:
             return own
         return self.materials(sent.first, sent.last) or self.previous_materials
-
-    def _happened(
-        self, sent: Sent, clause: ClauseSpan, act: Act | None, judgement: Judgement
-    ) -> tuple[dt.date | None, Precision | None, Basis]:
-        """When it happened: a date of the clause, of an act's sentence, or the page's.
-
-        A day to come is no day of a deed told as done ("ordered to sell within sixty days").
-        """
-        page_date = self.context.page_date
-        done = act is not None and judgement.modality == "asserted" and judgement.time != "future"
-        inside: list[DateMention] = []
-        around: list[DateMention] = []
-        for found, date in self.doc.dates_in(sent.first, sent.last):
-            if date.date is None or (found.direction != "at" and act is not None):
-                continue
-            if done and page_date is not None and date.date > page_date:
-                continue
-            if clause.first <= found.first < clause.last:
-                inside.append(date)
-            elif act is not None:
-                around.append(date)
-        recent = [date for date in (*inside, *around) if not old(date, page_date)]
-        recent.sort(key=lambda date: date.precision != "day")
-        for date in (*recent, *inside):
-            return date.date, date.precision, "stated"
-        if page_date is None:
-            return None, None, "none"
-        basis: Basis = "address" if self.context.page_basis == "address" else "page"
-        return page_date, "day", basis
 
 
 _EDGE_MARKS = frozenset({",", ";", ":", "-", "–", "—"})
