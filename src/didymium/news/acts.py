@@ -26,6 +26,17 @@ _ANNOUNCING = frozenset(
 )
 _CAUSES = frozenset(("to", "as", "amid", "while", "over", "mentre", "per"))
 _NONE_OF = frozenset(("no", "nessun", "nessuna", "nessun'", "senza", "without"))
+_BEFORE = (
+    ["di"],
+    ["del"],
+    ["della"],
+    ["dell'"],
+    ["dei"],
+    ["degli"],
+    ["delle"],
+    ["che"],
+    ["ancora"],
+)
 _SIDES = frozenset(("territory", "bloc", "person", "organisation"))
 _FIRM_KINDS = frozenset({"organisation"})
 
@@ -123,13 +134,21 @@ class ActReader:
     def _adverbial(self, hit: Hit, clause: ClauseSpan) -> bool:
         """ "thanks to a deal", "dopo la firma dell'accordo": told as circumstance."""
         words = small_words(self.doc.language, "adverbial")
-        norms = self.doc.tokens.norms
-        if not words.isdisjoint(norms[hit.first : hit.last]):
+        if self._circumstance(words, hit.first, hit.last):
             return True
         low = max(clause.first, hit.first - _ADVERBIAL_REACH)
         if any(low <= group.first < hit.first and group.finite for group in clause.groups):
             return False
-        return low > clause.first and not words.isdisjoint(norms[low : hit.first])
+        return low > clause.first and self._circumstance(words, low, hit.first)
+
+    def _circumstance(self, words: frozenset[str], low: int, high: int) -> bool:
+        """Whether a word of circumstance stands there: "prima" only as a preposition."""
+        norms = self.doc.tokens.norms
+        return any(
+            norms[index] in words
+            and (norms[index] != "prima" or norms[index + 1 : index + 2] in _BEFORE)
+            for index in range(low, high)
+        )
 
     def _near(self, family: str = "") -> tuple[str, ...]:
         """Materials for an act that names none: for deals those of the headline come first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 FORUMS = frozenset({"WTO"})
 """Bodies before which others dispute; they are no side of an act."""
+AIMING = frozenset(("confronti", "danni", "direzione", "scapito"))
 COURTS = frozenset(("tribunale", "corte", "tar", "arbitrato", "court", "tribunal", "arbitration"))
 DEAL_REACH = 30
 AGENT_REACH = 7

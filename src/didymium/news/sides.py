@@ -14,6 +14,7 @@ from didymium.news.side_words import (
     AGENT,
     AGENT_REACH,
     AIM_REACH,
+    AIMING,
     APPOSITION,
     AWAY,
     BETWEEN,
@@ -181,6 +182,8 @@ class SideFinder:
             index -= 1
         if index > 0 and self.norms[index] in ONE_FIRM:
             index -= 1  # "della compagnia Somair"
+        if index > 0 and self.norms[index - 1] in AIMING and self.norms[index] in OF["it"]:
+            return "contro"  # "nei confronti della Svezia", "ai danni delle aziende svedesi"
         if index > 0 and self.norms[index] in OF[self.language] and self.norms[index - 1] in RULERS:
             index -= 2  # "the government of Mali"
             if index >= 0 and self.norms[index] in SKIP[self.language]:
@@ -243,7 +246,9 @@ class SideFinder:
         behind_verb = named.first > hit.first and family in {"sanction", "investment"}
         if behind_verb and self.of_firms(named):
             return 2 + nearness, True  # "orders Chinese companies to sell"
-        if marker in towards or (self.language == "it" and not towards.isdisjoint(before)):
+        if marker in towards or (
+            self.language == "it" and not (towards | AIMING).isdisjoint(before)
+        ):
             return 2 + nearness, True
         return (2 + nearness if distance <= ADJECTIVE_REACH else 0.5 * nearness), False
 
