@@ -9,6 +9,7 @@ from didymium.news.doc import Found
 from didymium.news.tables import rows
 
 _WEAK_PRIORITY = 45
+_PLAIN_PRIORITY = 60  # "a memorandum" needs no second word, nor a material beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +146,5 @@ def weak(hit: Hit) -> bool:
     """Whether the rule needs a material in its own sentence to count."""
     if hit.rule.note == "until":
         return False
-    return hit.rule.priority < _WEAK_PRIORITY or len(hit.rule.needs) == 1
+    bare = len(hit.rule.needs) == 1 and hit.rule.priority < _PLAIN_PRIORITY
+    return hit.rule.priority < _WEAK_PRIORITY or bare

@@ -205,6 +205,7 @@ class BodyFinder:
             if any(0 <= n.first - index <= 2 or 0 < index - n.first <= 1 for n in states):
                 continue  # "il governo cinese": the name stands beside it
             last = next((n for n in reversed(states) if n.first < index), None)
+            last = last or next(iter(states), None)  # "il governo" in a headline: named below
             if last is None:
                 continue
             span = self.doc.span(index, index + 1)

@@ -218,7 +218,17 @@ class SideFinder:
             return 0.0, False
         if marker in TOWARDS[self.language] and (behind or distance < AIM_REACH):
             return (0.0 if self._answer(named) else 2 + nearness), True
+        if family == "export_measure" and marker in WITHIN and self._shipped_to(named):
+            return 2 + nearness, True
         return self._plain(marker, distance, nearness, behind=behind), False
+
+    def _shipped_to(self, named: Named) -> bool:
+        """ "l'esportazione negli Stati Uniti", "le vendite in Cina": where the goods go."""
+        low = named.first - 2
+        return any(
+            cue.kind == "export" and last == low + 1
+            for _, last, cue in self.doc.concepts_in(max(0, low - 2), low + 1)
+        )
 
     def _plain(self, marker: str, distance: int, nearness: float, *, behind: bool) -> float:
         """The score of a name as actor by its place alone."""
@@ -241,6 +251,8 @@ class SideFinder:
             return 2 + nearness, True
         if family == "export_measure" and distance <= 1 and self._on_export(named):
             return 3.6 + nearness, False  # "lo stop all'export cinese"
+        if family == "denial" and named.first > hit.first:
+            return 2 + nearness, True  # "respinge la bozza americana"
         before = self.norms[max(0, named.first - 3) : named.first]
         towards = TOWARDS[self.language]
         behind_verb = named.first > hit.first and family in {"sanction", "investment"}
