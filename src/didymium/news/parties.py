@@ -59,7 +59,10 @@ class PartyFinder:
             sides.actors = self._builders(sides.actors, sent, clause, attribution)
         if hit.rule.action == "licence_grant":
             sides = self._granted(sides, hit, clause)
-        if not sides.actors and (family in MEASURES or family in _PUBLIC):
+        public = family in MEASURES or family in _PUBLIC
+        if public:  # "il presidente X ha autorizzato l'export": his state, named elsewhere
+            sides.actors = [p for p in sides.actors if p.kind != "person" or p.country]
+        if not sides.actors and public:
             sides.actors = [p for p in self.previous if p not in sides.targets]
             aimed = {item.country or item.id for item in sides.targets}
             if not sides.actors and self.state is not None and self.state.id not in aimed:

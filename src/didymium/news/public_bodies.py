@@ -21,7 +21,9 @@ _ITALIAN_LINKS = frozenset(
 _ARTICLES = frozenset(
     {"il", "la", "l'", "lo", "the", "dal", "dalla", "dall'", "del", "della", "dell'"}
 )
-_GOVERNMENTS = frozenset(("government", "governo", "esecutivo", "cabinet", "parlamento"))
+_GOVERNMENTS = frozenset(
+    ("government", "governo", "esecutivo", "cabinet", "parlamento", "consiglio", "cdm")
+)
 _COMPLEMENTS = frozenset({"di", "del", "della", "dell'", "of", "dei", "degli", "per", "for", "al"})
 
 _MEDIA = frozenset(("journal", "times", "post", "news", "tribune", "herald", "gazette", "daily"))
@@ -117,7 +119,7 @@ class BodyFinder:
         """Ministries and agencies by their head word: "il ministero del Commercio cinese"."""
         italian = self.doc.language == "it"
         for index, norm in enumerate(self.norms):
-            if norm not in self.heads or self.doc.taken[index]:
+            if norm not in self.heads or self.doc.taken[index] or self._cabinet(index):
                 continue
             if italian and norm in _PUBLIC_HEADS:
                 last = self._italian_body(index)
@@ -125,6 +127,14 @@ class BodyFinder:
                     self._add_public(index, last)
             elif not italian and norm in {"ministry", "department"}:
                 self._english_body(index)
+
+    def _cabinet(self, index: int) -> bool:
+        """ "il Consiglio dei ministri": a government, not a body of its own."""
+        return (
+            index >= 0
+            and self.norms[index] == "consiglio"
+            and self.norms[index + 1 : index + 3] == ["dei", "ministri"]
+        )
 
     def _italian_body(self, index: int) -> int:
         norms, last = self.norms, index + 1
@@ -186,39 +196,52 @@ class BodyFinder:
                     self.doc.taken[index] = 1
 
     def _governments(self) -> None:
-        """ "the government", "il governo": that of the state named last."""
+        """ "the government", "il governo": that of the state, or of the officer, named last."""
         states = sorted(
             (
                 named
                 for named in self.doc.names
-                if named.mention.kind == "territory" and named.mention.id not in AGGREGATES
+                if (named.mention.kind == "territory" and named.mention.id not in AGGREGATES)
+                or (named.mention.kind == "person" and named.mention.country)
             ),
             key=lambda named: named.first,
         )
         norms, found = self.norms, []
+        # "il governo" in the headline: that of the state named first below it
+        opening = self.doc.sentences[0].last if self.doc.sentences else 0
         for index, norm in enumerate(norms):
             if norm not in _GOVERNMENTS or self.doc.taken[index] or not index:
                 continue
-            after = norms[index + 1] if index + 1 < len(norms) else ""
+            if norm == "consiglio" and not self._cabinet(index):
+                continue
+            end = index + (3 if norm == "consiglio" else 1)
+            after = norms[end] if end < len(norms) else ""
             if norms[index - 1] not in _ARTICLES or after in _COMPLEMENTS or after == "'s":
                 continue
             if any(0 <= n.first - index <= 2 or 0 < index - n.first <= 1 for n in states):
                 continue  # "il governo cinese": the name stands beside it
             last = next((n for n in reversed(states) if n.first < index), None)
-            last = last or next(iter(states), None)  # "il governo" in a headline: named below
+            last = last or next((n for n in states if n.first >= opening), None)
             if last is None:
                 continue
-            span = self.doc.span(index, index + 1)
-            mention = last.mention.model_copy(
-                update={
-                    "span": span,
-                    "text": self.doc.text[span[0] : span[1]],
-                    "role": "government",
-                }
-            )
-            found.append(Named(index, index + 1, mention))
+            found.append(Named(index, end, self._government_of(last, self.doc.span(index, end))))
             self.doc.taken[index] = 1
         self.doc.names.extend(found)
+
+    def _government_of(self, named: Named, span: tuple[int, int]) -> Mention:
+        """The state of a name as its government, at another place."""
+        state = named.mention.country or named.mention.id
+        return named.mention.model_copy(
+            update={
+                "span": span,
+                "text": self.doc.text[span[0] : span[1]],
+                "kind": "territory",
+                "id": state,
+                "country": state,
+                "office": None,
+                "role": "government",
+            }
+        )
 
     def _body_mention(
         self, first: int, last: int, named: list[Named], body: Body

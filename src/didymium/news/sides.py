@@ -55,6 +55,12 @@ _PUBLIC_WORDS = (
     "agency",
     "autorit",
     "authority",
+    "ministri",
+    "corte ",
+    "supreme court",
+    "senat",
+    "parlament",
+    "congress",
 )
 
 
@@ -344,9 +350,10 @@ class SideFinder:
         if named.first and self.norms[named.first - 1] in {"origine", "provenienza"}:
             return True
         low, high = named.first - 3, named.last + 3
+        gap = int(self.language == "en")  # "dazi americani sul rame" are no American copper
         return any(
             other.mention.kind in {"material", "product"}
-            and (0 <= named.first - other.last <= 1 or 0 <= other.first - named.last <= 1)
+            and (0 <= named.first - other.last <= 1 or 0 <= other.first - named.last <= gap)
             for other in self.doc.names_in(max(0, low), high)
         )
 
