@@ -38,7 +38,30 @@ def test_one_side_speaking_of_a_deal_is_one_side() -> None:
         "Stati Uniti sulle terre rare."
     )
     assert [event.status for event in reading.events] == ["one_side"]
-    assert "one_sided_claim" in kinds(reading)
+    assert "one_sided_claim" not in kinds(reading)  # an intention is no claim on the other
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kirill Dmitriev ha detto che con gli Stati Uniti sono iniziati colloqui sulle terre rare.",
+        "The Japanese government said China has banned exports of rare earths to Japan.",
+    ],
+)
+def test_what_one_side_alone_says_of_both_is_named(text: str) -> None:
+    assert "one_sided_claim" in kinds(read(text))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "The Chinese government said that no ban was in place.",
+        "China has banned exports of rare earths to Japan.",
+    ],
+)
+def test_a_claim_that_the_other_side_or_the_page_takes_up_is_not_one_sided(more: str) -> None:
+    text = f"The Japanese government said China has banned exports of rare earths to Japan. {more}"
+    assert "one_sided_claim" not in kinds(read(text))
 
 
 def test_both_sides_speaking_of_a_deal_are_both_sides() -> None:

@@ -6,29 +6,13 @@ import datetime as dt
 
 from didymium import vocabulary
 from didymium.news.doc import Doc
+from didymium.news.headlines import headline_warnings
 from didymium.news.page import Page, PageDate
 from didymium.news.page_dates import Conflict, conflicts
 from didymium.news.types import Event, NamedWarning, Statement
 from didymium.news.unnamed import anonymous_phrases
 
-_LADDER = {
-    "denial": -1,
-    "intent": 0,
-    "negotiation": 1,
-    "mou": 2,
-    "framework": 3,
-    "binding_deal": 4,
-    "offtake": 4,
-}
-_HARSHER = {
-    ("lifting", "suspension"): "lifting",
-    ("export_ban", "export_licensing"): "ban",
-    ("export_ban", "export_quota"): "ban",
-}
 _MET_WITH = (" con ", " with ", "incontr", " met ", " tra ", " between ")
-_SOFT = frozenset(
-    {"possible", "conditional", "planned", "open_question", "hoped", "demanded", "denied"}
-)
 _SOURCES_EN = {
     "address": "address",
     "metadata": "metadata",
@@ -61,7 +45,7 @@ def find_warnings(
     found += _weekday_conflicts(doc)
     found += _memberships(statements, page_date)
     found += _anonymous(doc, statements)
-    found += _headline(doc, statements)
+    found += headline_warnings(doc, statements)
     found += _one_sided(events, statements)
     found += _machine(page)
     return tuple(found)
@@ -194,127 +178,33 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
     ]
 
 
-def _headline(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
-    heads = [s for s in statements if s.part == "headline"]
-    body = [s for s in statements if s.part == "body"]
-    if not heads or not body:
-        return []
-    found = _stronger(heads, body)
-    found += _unnamed_in_body(doc, body)
-    return found[:2]
-
-
-def _stronger(heads: list[Statement], body: list[Statement]) -> list[NamedWarning]:
-    for head in heads:
-        act = head.act
-        if act is None:
-            continue
-        same = [
-            s
-            for s in body
-            if s.act is not None
-            and not s.background
-            and (s.act.family == act.family or (s.act.action == "denial" and act.family == "deal"))
-        ]
-        if not same:
-            continue
-        exact = [s for s in same if s.act is not None and s.act.action == act.action]
-        harsher = next(
-            (s for s in same if s.act is not None and (act.action, s.act.action) in _HARSHER), None
-        )
-        if act.family == "deal" and head.modality == "asserted":
-            top = (
-                max(
-                    _LADDER[s.act.action]
-                    for s in same
-                    if s.act is not None and s.act.action in _LADDER and s.modality != "denied"
-                )
-                if any(s.modality != "denied" for s in same)
-                else -1
-            )
-            if _LADDER.get(act.action, 0) > top:
-                return [_overstated(head, same[0])]
-        alike = exact or (same if act.family == "deal" else [])
-        if not alike:
-            alike = [harsher] if harsher is not None else []
-        soft = _SOFT if act.family == "deal" else _SOFT - {"planned"}
-        if alike and head.modality == "asserted" and all(s.modality in soft for s in alike):
-            return [_overstated(head, same[0])]
-        if head.modality == "planned" and all(
-            s.modality in {"possible", "open_question", "denied", "conditional"} for s in same
-        ):
-            return [_overstated(head, same[0])]
-        if harsher is not None and (not exact or act.action == "lifting"):
-            return [_overstated(head, harsher)]
-    return []
-
-
-def _overstated(head: Statement, body: Statement) -> NamedWarning:
-    return _warning(
-        "overstated_headline",
-        f'The headline says "{head.claim}" ({head.modality}); the text says "{body.claim}" '
-        f"({body.modality}).",
-        f'Il titolo dice "{head.claim}" ({head.modality}); il testo dice "{body.claim}" '
-        f"({body.modality}).",
-        [head.span, body.span],
-        [head.claim, body.claim],
-    )
-
-
-def _unnamed_in_body(doc: Doc, body: list[Statement]) -> list[NamedWarning]:
-    """A person whom only the headline has act, where the text quotes a compatriot instead."""
-    quoted = {s.speaker.country for s in body if s.speaker.kind == "person"} - {None}
-    first_body = next((s.first for s in doc.sentences if s.part == "body"), None)
-    if first_body is None:
-        return []
-    later = {n.mention.id or n.mention.name for n in doc.names if n.first >= first_body}
-    surnames = {name.split()[-1] for name in later if name}
-    found = []
-    for sent in doc.sentences:
-        if sent.part != "headline" or not sent.groups:
-            continue
-        for named in doc.names_in(sent.first, sent.last):
-            mention = named.mention
-            key = mention.id or mention.name
-            if mention.kind != "person" or mention.country not in quoted:
-                continue
-            if key in later or mention.name.split()[-1] in surnames:
-                continue
-            verb = next((g for g in sent.groups if g.finite and g.first == named.last), None)
-            if verb is None:
-                continue
-            found.append(
-                _warning(
-                    "overstated_headline",
-                    f"The headline has {mention.name} act; the text never names this person.",
-                    f"Il titolo attribuisce un atto a {mention.name}; il testo non lo nomina mai.",
-                    [(sent.start, sent.end)],
-                    [doc.text[sent.start : sent.end]],
-                )
-            )
-    return found
-
-
 def _one_sided(events: tuple[Event, ...], statements: list[Statement]) -> list[NamedWarning]:
+    """What one side alone claims: of the other's act, or of talks and deals between them.
+
+    Nobody else tells of it, the page itself included, and the other side is not heard at all.
+    """
     by_id = {s.id: s for s in statements}
+    heard = {_state_of(s) for s in statements if s.speaker.kind != "outlet"}
     found = []
     for event in events:
-        if (
-            event.background
-            or event.status != "one_side"
-            or event.family not in {"deal", "easing", "denial"}
-        ):
+        deal = event.family == "deal"
+        if event.background or event.modality != "asserted" or event.action == "intent":
             continue
-        sides = [
-            item
-            for item in (*event.actors, *event.targets)
-            if not item.startswith("org:") and item != "ALL"
-        ]
-        if len(set(sides)) < 2:
+        if not deal and event.family not in _AIMED:
             continue
         members = [by_id[item] for item in event.statements]
+        fresh = [s for s in members if not s.background and s.part == "body"]
+        sides = {_state_of(s) for s in fresh}
+        if len(sides) != 1 or not all(map(_takes_side, fresh)):
+            continue
+        parties = _states(event.actors) | _states(event.targets)
+        side = next(iter(sides))
+        others = parties - {side}
+        claims_own = side in parties if deal else side in _states(event.targets)
+        if not others or not claims_own or not others.isdisjoint(heard):
+            continue
         who = ", ".join(event.attributed_to[:3])
-        shown = ", ".join(dict.fromkeys(sides))
+        shown = ", ".join(sorted(parties))
         found.append(
             _warning(
                 "one_sided_claim",
@@ -325,6 +215,26 @@ def _one_sided(events: tuple[Event, ...], statements: list[Statement]) -> list[N
             )
         )
     return found[:2]
+
+
+_AIMED = frozenset(("export_measure", "import_measure", "sanction", "easing"))
+
+
+def _takes_side(statement: Statement) -> bool:
+    """Whether somebody known speaks for a state: no unnamed source and no unknown body."""
+    speaker = statement.speaker
+    return speaker.kind in {"person", "territory", "bloc"} or (
+        speaker.kind == "organisation" and speaker.id is not None
+    )
+
+
+def _state_of(statement: Statement) -> str:
+    """The state whose side a speaker is on; empty for none."""
+    return statement.speaker.country or statement.speaker.id or ""
+
+
+def _states(parties: tuple[str, ...]) -> set[str]:
+    return {item for item in parties if item != "ALL" and not item.startswith(("org:", "person:"))}
 
 
 def _machine(page: Page) -> list[NamedWarning]:
