@@ -14,11 +14,12 @@ from didymium.errors import DidymiumError
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = ["--as-of", "2026-11-25"]
+DRAWS = ["--draws", "20"]
 
 
 def run(*arguments, stdin=b""):
     """The command in the same process; a user's mistake comes back as its message."""
-    return CliRunner().invoke(cli.app, ["brief", *arguments], input=stdin)
+    return CliRunner().invoke(cli.app, ["brief", *DRAWS, *arguments], input=stdin)
 
 
 def mistake(*arguments, stdin=b""):

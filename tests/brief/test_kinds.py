@@ -86,10 +86,17 @@ def test_a_control_in_the_ledger_is_found_and_sized(made):
     assert document.figures["lost-separation-dy"].value == pytest.approx(0.5, abs=0.01)
 
 
-def test_the_model_gives_no_price_for_a_restriction(made):
+def test_prices_under_a_restriction_are_told_as_what_they_are(made):
+    """Contract price and price at the margin, each with its range, and what the second is."""
     document = made["licence"]
-    assert not any("price" in name for name in document.figures)
-    assert "market_no_prices" in [say.key for say in document.says()]
+    keys = [say.key for say in document.says()]
+    assert {"market_cut_times", "market_margin", "market_record"} <= set(keys)
+    paid = document.figures["market-cut-price-contract-dy-oxide-wld-2026-ratio-change"]
+    margin = document.figures["market-cut-price-local-dy-oxide-eu-2026-ratio"]
+    assert paid.low < paid.value < paid.high
+    assert margin.low < margin.value < margin.high
+    # the last buyer's price moves by more than what is paid on average
+    assert margin.value > 2.0 > 1.0 + paid.value
 
 
 def test_a_suspension_is_told_from_a_ban_and_its_end_is_watched(made):
@@ -181,7 +188,7 @@ def test_an_article_without_a_date_says_so(make_options):
 
 
 def test_a_brief_as_of_an_earlier_day_knows_nothing_later(document):
-    early = brief(example(), Options(as_of=dt.date(2025, 3, 15)))
+    early = brief(example(), Options(as_of=dt.date(2025, 3, 15), draws=20))
     assert early.story_rows
     assert all(row.date <= "2025-03-15" for row in early.story_rows)
     assert all((row.known or row.date) <= "2025-03-15" for row in early.story_rows)

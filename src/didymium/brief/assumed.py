@@ -21,10 +21,12 @@ def assumptions(
     cut: Cut | None,
     contribution: Contribution | None,
     older: bool,
+    modelled: tuple[Assumption, ...] = (),
 ) -> tuple[Assumption, ...]:
     """Every assumption of the answers given, the reader's own included.
 
-    ``older`` is true for a brief as of a day before the data release.
+    ``older`` is true for a brief as of a day before the data release; ``modelled`` are those of
+    the market model.
     """
     found: list[Assumption] = []
     if topic.supplier is not None:
@@ -65,6 +67,7 @@ def assumptions(
         found.append(Assumption(key="", value="", say=Say(key="assume_others")))
         if "content-mine-dy" in book.figures:
             found.append(Assumption(key="", value="", say=Say(key="assume_ore")))
+    found.extend(modelled)
     if older:
         found.append(Assumption(key="", value="", say=Say(key="assume_edition")))
     listed = {item.key for item in found}

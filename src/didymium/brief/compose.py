@@ -122,6 +122,7 @@ def answered(
         cut=parts.cut,
         contribution=parts.contribution,
         older=options.as_of < dt.date.fromisoformat(base.release.date),
+        modelled=parts.modelled,
     )
     answer = lines.answer(book, topic, known, found, parts, options)
     return Core(topic, entries, found, known, parts, answer)
@@ -194,12 +195,14 @@ def _answer(
         if parts.cut is not None:
             parts.change.extend(cut.blocks(book, parts.cut))
             parts.scenarios.extend(cut.cards(parts.cut))
-    held_back = parts.cut is None or parts.cut.kind == "stake"
-    if parts.stages and held_back and not options.quick:
-        modelled = market.outcome(book, topic, assume, options.viewpoint, options.as_of)
-        if modelled is not None:
-            parts.change.append(modelled.block)
-            parts.fans = modelled.fans
+    told = replace(topic, targets=measure.targets) if topic.family == "supply_cut" else topic
+    in_base = parts.cut is not None and parts.cut.kind == "old"
+    modelled = market.outcome(book, told, reading, options, in_base=in_base)
+    if modelled is not None:
+        parts.change.append(modelled.block)
+        parts.scenarios.extend(modelled.cards)
+        parts.fans, parts.model = modelled.fans, modelled.runs
+        parts.modelled = modelled.assumptions
     _sized(book, base, reading, topic, parts)
     others = published.block(book, topic.material, cut=topic.family == "supply_cut")
     if others is not None and topic.family in {"supply_added", "supply_cut"}:
@@ -300,7 +303,7 @@ def assembled(
         rows=book.rows,
         fans=parts.fans,
         joined=joined,
-        run=run,
+        run=run.model_copy(update={"model": parts.model}),
     )
     draft = reachable(draft)
     return draft.model_copy(update={"sources": numbered(draft, base, articles)})

@@ -306,10 +306,34 @@ class RunArticle(Model):
     text: str | None
 
 
+class ModelRun(Model):
+    """One case of the market model: what was simulated, with which draws.
+
+    ``inputs`` is the hash of scenario and chain; ``origin`` says where the scenario comes from
+    (``shipped``, ``derived`` from the story, the reader's ``file``); ``shocks`` are its dated
+    changes as a scenario file holds them. ``live`` is false where the answers were computed
+    beforehand and are shipped.
+    """
+
+    case: str
+    scenario: str
+    chain: str
+    origin: Literal["shipped", "derived", "file"]
+    inputs: str
+    start: str
+    until: str
+    draws: int
+    seed: int
+    failed: int
+    live: bool
+    shocks: tuple[str, ...]
+
+
 class Run(Model):
     """What is needed to make the same brief again, byte for byte.
 
     ``together`` is true for one brief of many articles; ``failed`` says what could not be read.
+    ``scenario_text`` is the reader's own scenario file; ``model`` what the market model ran.
     """
 
     version: str
@@ -326,6 +350,9 @@ class Run(Model):
     failed: tuple[str, ...]
     suppliers_text: str | None
     ledger_last_date: str
+    draws: int
+    scenario_text: str | None
+    model: tuple[ModelRun, ...] = ()
 
 
 class Subject(Model):

@@ -88,6 +88,23 @@ def _row(document: Document, row: Row, pad: str) -> list[str]:
         f"{pad}row {row.id}: {what}; {row.period}: {value}{spread} [{kind}]",
         f"{pad}  {_source(document, row.source)}{', ' + row.edition if row.edition else ''}",
         *([f"{pad}  note: {row.note}"] if row.note else []),
+        *([f"{pad}  {line}" for line in _model(document, row)]),
+    ]
+
+
+def _model(document: Document, row: Row) -> list[str]:
+    """The model run behind a row of the market model: its scenario and dated shocks."""
+    if row.table != "market_answer":
+        return []
+    run = next(one for one in document.run.model if row.note.startswith(f"case {one.case}:"))
+    where = {
+        "shipped": f"didymium simulate {run.scenario}",
+        "derived": "derived from the story; in the run record",
+        "file": "the reader's own file; in the run record",
+    }[run.origin]
+    return [
+        f"scenario {run.scenario} on the chain {run.chain}, {run.start} to {run.until} ({where})",
+        *(f"  shock {shock}" for shock in run.shocks),
     ]
 
 

@@ -42,6 +42,7 @@ _ID_COLUMNS = {
     "deal": "deal_id",
     "published_estimate": "estimate_id",
     "market_answer": "answer_id",
+    "market_record": "record_id",
 }
 
 

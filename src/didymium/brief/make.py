@@ -91,4 +91,6 @@ def options_of(run: Run) -> Options:
         quick=run.quick,
         seed=run.seed,
         suppliers_text=run.suppliers_text,
+        draws=run.draws,
+        scenario_text=run.scenario_text,
     )

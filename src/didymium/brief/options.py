@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from didymium import vocabulary
 from didymium.brief.words.numbers import Language
 from didymium.errors import InputError
+
+if TYPE_CHECKING:
+    from didymium.market.ensemble import Progress
 
 ASSUMABLE = {
     "supplier": "ISO3 code of the party that would add supply",
@@ -23,7 +27,17 @@ ASSUMABLE = {
     "price_floor": "yes or no",
     "operator_with_plant": "yes or no",
     "conflict_zone": "yes or no",
+    "market_start": "month from which the model's shock holds, 2027-01",
+    "market_leak": "part of the usual shipments that passes a ban: 0.05, or 0,0.05,0.2",
+    "market_share": "shipments allowed by a quota, or output lost (negative), as a share",
+    "market_rate": "tax or duty as a share of the price",
+    "market_tonnes": "tonnes a year of a quota, a mine or a stock",
+    "market_days": "days of use that a stock covers",
+    "market_delay_months": "months by which a mine or plant comes late",
+    "market_products": "products of the chain that the measure holds for, joined with commas",
 }
+#: Draws of the market ensemble in a full brief.
+DRAWS = 200
 SCENARIOS = ("all", "existing", "stated", "optimistic")
 
 
@@ -39,6 +53,9 @@ class Options:
     quick: bool = False
     seed: int = 20260101
     suppliers_text: str | None = None
+    draws: int = DRAWS
+    scenario_text: str | None = None
+    watch: Callable[[Progress], None] | None = field(default=None, compare=False, repr=False)
 
 
 def checked(options: Options) -> Options:
@@ -75,5 +92,28 @@ def _check(assume: Mapping[str, str], scenario: str) -> None:
             raise InputError(
                 f'--assume added_mine_t: found "{assume["added_mine_t"]}"; expected tonnes a year.'
             )
+    for key, text in assume.items():
+        if key.startswith("market_"):
+            _check_market(key, text)
     if scenario not in SCENARIOS:
         raise InputError(f'--scenario: found "{scenario}"; expected {", ".join(SCENARIOS)}.')
+
+
+def _check_market(key: str, text: str) -> None:
+    """A month, product names, or one number or three in order."""
+    import re
+
+    if key == "market_products":
+        return  # told by the scenario, which knows the chain
+    if key == "market_start":
+        if re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text) is None:
+            raise InputError(f'--assume {key}: found "{text}"; expected a month such as 2027-01.')
+        return
+    try:
+        parts = [float(part) for part in text.split(",")]
+    except ValueError:
+        parts = []
+    if len(parts) not in {1, 3} or parts != sorted(parts):
+        raise InputError(
+            f'--assume {key}: found "{text}"; expected one number, or low,central,high.'
+        )

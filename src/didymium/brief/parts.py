@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from didymium.brief.answers import chances, contribution, cut, dominance, prices, sized
-from didymium.brief.document import Assumption, Block, Fan, Say, ScenarioCard, Watch
+from didymium.brief.document import Assumption, Block, Fan, ModelRun, Say, ScenarioCard, Watch
 
 
 @dataclass
@@ -33,3 +33,5 @@ class Parts:
     published_shares: list[Say] = field(default_factory=list)
     watch: tuple[Watch, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    model: tuple[ModelRun, ...] = ()
+    modelled: tuple[Assumption, ...] = ()

@@ -44,6 +44,8 @@ def run(
         articles=tuple(_kept(article) for article in articles),
         failed=tuple(failed),
         suppliers_text=options.suppliers_text,
+        draws=options.draws,
+        scenario_text=options.scenario_text,
         ledger_last_date=last_date(base=base).isoformat(),  # type: ignore[arg-type]
     )
 

@@ -11,10 +11,13 @@ import typer
 from didymium.cli._words import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from didymium.brief.article import Article
     from didymium.brief.document import Document
     from didymium.brief.options import Options
     from didymium.brief.render.forms import FileForm
+    from didymium.market.ensemble import Progress
 
 _BRIEF_EXAMPLE = """
 Example: didymium brief --example --lang it --for EU
@@ -66,13 +69,25 @@ def brief(
         str | None, typer.Option(help="Day of the brief, YYYY-MM-DD; by default today.")
     ] = None,
     scenario: Annotated[
-        str, typer.Option(help="Cases to answer: all, existing, stated or optimistic.")
+        str,
+        typer.Option(
+            help="Cases to answer: all, existing, stated or optimistic; or a scenario file of "
+            "your own for the market model."
+        ),
     ] = "all",
     assume: Annotated[
         list[str] | None,
         typer.Option(help="Change an assumption, KEY=VALUE; may be given several times."),
     ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Leave out the market ensemble.")] = False,
+    quick: Annotated[
+        bool,
+        typer.Option(
+            "--quick", help="Take the market model's answers computed beforehand; run nothing."
+        ),
+    ] = False,
+    draws: Annotated[
+        int, typer.Option(min=20, max=10_000, help="Draws of the market ensemble.")
+    ] = 200,
     suppliers: Annotated[
         Path | None,
         typer.Option(help="A firm's own suppliers: CSV with supplier, amount or share, product."),
@@ -115,6 +130,7 @@ def brief(
     if example == bool(named):
         raise InputError("Give one article: a file, -, an address, or --example.")
     options = _options(lang, viewpoint, as_of, scenario, assume or [], quick=quick)
+    options = replace(options, draws=draws, watch=_watch())
     if suppliers is not None:
         options = dataclasses.replace(options, suppliers_text=_suppliers(suppliers))
     if together:
@@ -139,6 +155,24 @@ def brief(
     if charts is not None:
         _export(document, charts)
     _write(document, chosen, out)
+
+
+def _watch() -> Callable[[Progress], None] | None:
+    """A line on stderr while the ensemble runs, on a terminal."""
+    import sys
+
+    if not sys.stderr.isatty():
+        return None
+    from didymium.market.ensemble import terminal
+
+    return terminal()
+
+
+def _own_scenario(path: Path) -> str:
+    """The text of the reader's own scenario file; what is wrong in it the market room says."""
+    from didymium.cli._suppliers import table_text
+
+    return table_text(path)
 
 
 def _suppliers(path: Path) -> str:
@@ -206,7 +240,7 @@ def _options(
 ) -> Options:
     import datetime as dt
 
-    from didymium.brief.options import Options
+    from didymium.brief.options import SCENARIOS, Options
     from didymium.cli._dates import day
     from didymium.errors import InputError
     from didymium.vocabulary import resolve
@@ -224,13 +258,15 @@ def _options(
             raise InputError(f'--for: "{viewpoint}" is a {entry.kind}; give a territory or a bloc.')
         code = entry.id
     today = dt.datetime.now(tz=dt.UTC).date()
+    own = scenario not in SCENARIOS and Path(scenario).is_file()
     return Options(
         as_of=day("--as-of", as_of) if as_of is not None else today,
         language=lang.value,
         viewpoint=code,
-        scenario=scenario,
+        scenario="all" if own else scenario,
         assume=pairs,
         quick=quick,
+        scenario_text=_own_scenario(Path(scenario)) if own else None,
     )
 
 

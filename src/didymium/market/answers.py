@@ -79,7 +79,7 @@ def _by_product(worlds: Worlds, array: Floats) -> dict[str, dict[str, Floats]]:
 
 def _regions(worlds: Worlds) -> dict[str, frozenset[str]]:
     view = worlds.scenario.viewpoint
-    names = [*worlds.chain.regions, *([view] if view else [])]
+    names = [*worlds.chain.regions, *([view] if view not in ("", "WLD") else [])]
     return {name: worlds.chain.members(name) for name in dict.fromkeys(names)}
 
 

@@ -48,6 +48,7 @@ class Scenario(BaseModel):
     until: Day
     viewpoint: str = ""
     about: str = ""
+    about_it: str = ""
     long_run: float = Field(default=0.0, ge=0.0, le=1.0)
     step_months: Literal[1, 3] = 1
     other_years: bool = False

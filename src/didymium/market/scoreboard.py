@@ -28,6 +28,7 @@ def table(scored: Sequence[Scored]) -> pl.DataFrame:
     return pl.DataFrame(
         [
             {
+                "target": row.target.target,
                 "event": row.target.event,
                 "kind": row.target.kind,
                 "measure": row.target.measure,

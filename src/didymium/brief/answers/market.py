@@ -1,340 +1,298 @@
-"""Prices and unmet demand in the market model, with and without, for the viewpoint.
+"""Prices, shipments and unmet demand in the market model, with and without, for the viewpoint.
 
-The ensembles are computed beforehand (``tools/build_market_answers.py``) for the scenarios that
-``rules/market.csv`` names; the table keeps medians and quantiles of their draws.
+The cases come from :mod:`didymium.brief.modelled.cases`; a full brief runs their ensemble, a quick
+one takes the answers that are shipped.
 """
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from didymium import vocabulary
+from didymium.brief.answers import market_figures as figures
+from didymium.brief.answers import market_says as told
 from didymium.brief.document import (
+    Assumption,
     Block,
     Cell,
     ChartData,
     DateArg,
     Fan,
-    NameArg,
+    ModelRun,
     Say,
+    ScenarioCard,
     Table,
-    WordArg,
 )
 from didymium.brief.figures import Book
-from didymium.brief.supply import RARE_EARTHS
-from didymium.brief.tables import rules
-from didymium.brief.topic import Topic
+from didymium.brief.modelled import ensemble
+from didymium.brief.modelled.cases import Case, Plan, plan, products_shown
+from didymium.brief.modelled.ensemble import Answered
 
-SOURCE: Final = "own_market_model"
-_PRODUCTS: Final = ("ndpr_oxide", "dy_oxide", "tb_oxide")
+if TYPE_CHECKING:
+    from didymium.brief.options import Options
+    from didymium.brief.topic import Topic
+    from didymium.news import Reading
+
 _QUANTILES: Final = {"0.05": "q05", "0.25": "q25", "0.5": "q50", "0.75": "q75", "0.95": "q95"}
-_UNMET_TONNES: Final = 1.0
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the model says: its blocks, and the fans behind its pictures."""
+    """What the model says: its block, the fans behind its pictures, what was run and assumed."""
 
     block: Block
-    fans: tuple[Fan, ...]
-
-
-@cache
-def _table() -> tuple[dict[str, str], ...]:
-    text = (
-        resources.files("didymium.brief").joinpath("tables/market_answers.csv").read_text("utf-8")
-    )
-    return tuple(csv.DictReader(text.splitlines()))
-
-
-def scenarios(topic: Topic, assume: Mapping[str, str]) -> dict[str, str]:
-    """Scenario names by case, for what the story is about and what is assumed of sanctions."""
-    party = topic.supplier if topic.family == "supply_added" else next(iter(topic.actors), "")
-    sanctions = assume.get("sanctions", "kept")
-    material = "rare_earths" if topic.material in RARE_EARTHS else topic.material
-    found: dict[str, str] = {}
-    for row in rules("market"):
-        if (row["family"], row["party"], row["material"]) != (topic.family, party, material):
-            continue
-        if row["instrument"] and row["instrument"] != topic.instrument:
-            continue
-        if row["sanctions"] and row["sanctions"] != sanctions and row["case"] != "optimistic":
-            continue
-        found[row["case"]] = row["scenario"]
-    return found
+    fans: tuple[Fan, ...] = ()
+    cards: tuple[ScenarioCard, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    runs: tuple[ModelRun, ...] = ()
 
 
 def outcome(
-    book: Book, topic: Topic, assume: Mapping[str, str], viewpoint: str, on: dt.date
+    book: Book,
+    topic: Topic,
+    reading: Reading | None,
+    options: Options,
+    *,
+    in_base: bool = False,
 ) -> Outcome | None:
-    """The model's part of the brief; None where no scenario was computed for the story."""
-    chosen = scenarios(topic, assume)
-    computed = {row["scenario"] for row in _table()}
-    cases = {case: name for case, name in chosen.items() if name in computed and case != "existing"}
+    """The model's part of the brief; None where the story asks nothing of it.
+
+    ``in_base`` is true of a measure that is older than the figures, which hold its effects.
+    """
+    if in_base and options.scenario_text is None:
+        return _only(Say(key="model_in_base"))
+    planned = plan(
+        topic,
+        reading,
+        options.assume,
+        viewpoint=options.viewpoint,
+        as_of=options.as_of,
+        text=options.scenario_text,
+    )
+    cases = [
+        case
+        for case in planned.cases
+        if options.scenario == "all" or case.id in {options.scenario, "reader"}
+    ]
     if not cases:
+        return _refusal(planned)
+    if options.quick:
+        answered = ensemble.beforehand(cases)
+        if not answered:
+            return _only(Say(key="model_quick"))
+    else:
+        answered = ensemble.run(cases, draws=options.draws, seed=options.seed, watch=options.watch)
+    return _answered(book, answered)
+
+
+def _refusal(planned: Plan) -> Outcome | None:
+    if not planned.refusals:
         return None
-    place = _place(viewpoint, next(iter(cases.values())), on)
-    says: list[Say] = [_intro(book, next(iter(cases.values())))]
-    rows: list[tuple[Cell, ...]] = []
-    for case, name in cases.items():
-        if case == "cut":
-            # Its prices for a stop lie above every quotation seen in the episode of 2025.
-            says.append(Say(key="market_no_prices"))
-            continue
-        says.extend(_says(book, case, name, place))
-        rows.extend(_rows(book, case, name, place))
-    unmet = [say for case, name in cases.items() if (say := _unmet(book, case, name, place))]
-    says.extend(unmet or [Say(key="market_unmet_same", args={"who": _who(place)})])
-    fans = _fans(book, cases, place)
-    table = Table(
-        id="market",
-        title=Say(key="table_market_title", args={"who": _who(place)}),
-        columns=(
+    return Outcome(Block(heading=Say(key="heading_market"), says=planned.refusals))
+
+
+def _only(say: Say) -> Outcome:
+    return Outcome(Block(heading=Say(key="heading_market"), says=(say,)))
+
+
+def _answered(book: Book, answered: Sequence[Answered]) -> Outcome:
+    says = [told.intro(book, answered)]
+    for one in answered:
+        says.extend(one.case.says)
+        says.extend(told.prices(book, one))
+        says.extend(told.shipments(book, one))
+        says.extend(told.share(book, one))
+        says.extend(told.unmet(book, one))
+        says.extend(told.target(book, one))
+    says.extend(told.meaning(book, answered))
+    fans = _fans(book, answered)
+    tables = _tables(book, answered)
+    return Outcome(
+        block=Block(
+            heading=Say(key="heading_market"),
+            says=tuple(says),
+            tables=tables,
+            charts=tuple(_chart(one) for one in answered if not one.case.restricts)[:1]
+            if fans
+            else (),
+        ),
+        fans=fans,
+        cards=tuple(_card(book, one) for one in answered if one.case.origin != "shipped"),
+        assumptions=tuple(
+            assumption for one in answered for assumption in told.assumptions(book, one.case)
+        ),
+        runs=tuple(_run(one) for one in answered),
+    )
+
+
+def _once(found: Iterable[Assumption]) -> tuple[Assumption, ...]:
+    """What several cases assume alike is told once."""
+    kept: list[Assumption] = []
+    for item in found:
+        if item not in kept:
+            kept.append(item)
+    return tuple(kept)
+
+
+def _tables(book: Book, answered: Sequence[Answered]) -> tuple[Table, ...]:
+    """Prices with and without: delivered for supply added, contract and margin for restrictions."""
+    found = []
+    cut = [one for one in answered if one.case.restricts]
+    added = [one for one in answered if not one.case.restricts]
+    columns: tuple[str, ...]
+    if cut:
+        columns = (
+            "col_product",
+            "col_year",
+            "col_contract_without",
+            "col_with",
+            "col_change",
+            "col_margin",
+            "col_times",
+        )
+        rows = [row for one in cut for row in _cut_rows(book, one)]
+        found.append(_table("market_cut", cut[0].case, columns, rows, "note_market_cut"))
+    if added:
+        columns = (
             "col_product",
             "col_case",
             "col_year",
             "col_price_without",
             "col_with",
             "col_change",
-        ),
+        )
+        rows = [row for one in added for row in _added_rows(book, one)]
+        found.append(_table("market", added[0].case, columns, rows, "note_market"))
+    return tuple(table for table in found if table.rows)
+
+
+def _table(
+    name: str, case: Case, columns: tuple[str, ...], rows: list[tuple[Cell, ...]], note: str
+) -> Table:
+    return Table(
+        id=name,
+        title=Say(key=f"table_{name}_title", args={"who": figures.who(case.place)}),
+        columns=columns,
         rows=tuple(rows),
-        notes=(Say(key="note_market"),),
+        notes=(Say(key=note),),
     )
-    chart = ChartData(
-        id="prices",
-        kind="fan",
-        title=Say(
-            key="chart_fan_title",
-            args={"who": _who(place), "product": WordArg(id="product_ndpr_oxide")},
-        ),
-        alt=Say(key="chart_fan_alt", args={"who": _who(place)}),
-        note=Say(key="chart_fan_note"),
-        sources=(SOURCE,),
-    )
-    block = Block(
-        heading=Say(key="heading_market"),
-        says=tuple(says),
-        tables=(table,) if rows else (),
-        charts=(chart,) if fans else (),
-    )
-    return Outcome(block, fans)
 
 
-def _place(viewpoint: str, scenario: str, on: dt.date) -> str:
-    """The viewpoint as the model knows it: itself, the Union for a member, else the world."""
-    known = {row["territory"] for row in _table() if row["scenario"] == scenario}
-    if viewpoint in known:
-        return viewpoint
-    if len(viewpoint) == 3 and vocabulary.is_member(viewpoint, "EU", on) and "EU" in known:
-        return "EU"
-    return "WLD"
-
-
-def _who(place: str) -> NameArg:
-    return NameArg(of="territory" if len(place) == 3 else "bloc", id=place)
-
-
-def _select(scenario: str, **wanted: str) -> list[dict[str, str]]:
-    return [
-        row
-        for row in _table()
-        if row["scenario"] == scenario and all(row[key] == want for key, want in wanted.items())
-    ]
-
-
-def _figure(book: Book, case: str, row: Mapping[str, str], *, quantile: str = "") -> str:
-    """A row of the table as a figure; prices in USD/kg, other units as they are."""
-    price = row["unit"] == "USD/t"
-    scale = 1000.0 if price else 1.0
-    unit = "USD/kg" if price else row["unit"]
-    if row["measure"] == "share" and row["world"] == "difference":
-        unit = "points"
-    name = "-".join(
-        part.replace("_", "-")
-        for part in (
-            "market",
-            case,
-            row["measure"],
-            row["product"],
-            row["end_use"],
-            row["territory"].lower(),
-            row["period"],
-            row["world"],
-            quantile,
-        )
-        if part
-    )
-    column = quantile or "q50"
-    source: dict[str, Any] = dict(row) | {
-        "answer_id": "/".join(
-            (
-                row["scenario"],
-                row["measure"],
-                row["product"],
-                row["end_use"],
-                row["territory"],
-                row["period"],
-                row["world"],
-            )
-        ),
-        "value": float(row["q50"]),
-        "low": float(row["q05"]),
-        "high": float(row["q95"]),
-        "kind": "estimated",
-        "source_id": SOURCE,
-        "iso3": row["territory"],
-    }
-    ranged = not quantile
-    return book.computed(
-        name,
-        float(row[column]) / scale,
-        low=float(row["q05"]) / scale if ranged else None,
-        high=float(row["q95"]) / scale if ranged else None,
-        unit=unit,
-        formula=f"{'median' if column == 'q50' else column} of {row['draws']} draws of the market "
-        f"model, scenario {row['scenario']}, seed {row['seed']}"
-        + ("; range: 5-95%" if ranged else ""),
-        rows=[("market_answer", source)],
-        period=row["period"],
-        basis=row["measure"].replace("_", " "),
-    ).id
-
-
-def _intro(book: Book, scenario: str) -> Say:
-    row = next(row for row in _table() if row["scenario"] == scenario)
-    draws = book.computed(
-        "market-draws",
-        float(row["draws"]),
-        unit="count",
-        kind="counted",
-        formula="draws of behaviour, projects and shocks in each world",
-        sources=(SOURCE,),
-    )
-    return Say(key="market_intro", args={"n": book.arg(draws.id)}, sources=(SOURCE,))
-
-
-def _pair(scenario: str, product: str, place: str) -> dict[str, dict[str, str]]:
-    """The price of a product for a place in the last year, by world."""
-    rows = _select(scenario, measure="price_local", product=product, territory=place)
-    if not rows:
-        rows = _select(scenario, measure="price_spot", product=product, territory="WLD")
-    if not rows:
-        return {}
-    last = max(row["period"] for row in rows)
-    return {row["world"]: row for row in rows if row["period"] == last}
-
-
-def _says(book: Book, case: str, scenario: str, place: str) -> list[Say]:
-    says = []
-    light, heavy = _pair(scenario, "ndpr_oxide", place), _pair(scenario, "dy_oxide", place)
-    if light and heavy:
-        says.append(
-            Say(
-                key="market_prices",
-                args={
-                    "case": WordArg(id=f"case_{case}"),
-                    "year": DateArg(date=light["difference"]["period"]),
-                    "light": book.arg(_figure(book, case, light["difference"])),
-                    "before": book.arg(_figure(book, case, light["without"])),
-                    "heavy": book.arg(_figure(book, case, heavy["difference"])),
-                    "heavy_before": book.arg(_figure(book, case, heavy["without"])),
-                },
-                sources=(SOURCE,),
-            )
-        )
-    shares = {
-        row["world"]: row
-        for row in _select(scenario, measure="share", product="ndpr_oxide", territory="CHN")
-    }
-    if shares:
-        says.append(
-            Say(
-                key="market_share",
-                args={
-                    "who": NameArg(of="territory", id="CHN"),
-                    "change": book.arg(_figure(book, case, shares["difference"])),
-                    "before": book.arg(_figure(book, case, shares["without"])),
-                },
-                sources=(SOURCE,),
-            )
-        )
-    return says
-
-
-def _rows(book: Book, case: str, scenario: str, place: str) -> list[tuple[Cell, ...]]:
+def _cut_rows(book: Book, one: Answered) -> list[tuple[Cell, ...]]:
     rows = []
-    for product in _PRODUCTS:
-        pair = _pair(scenario, product, place)
-        if not pair:
+    for product in products_shown(one.case.scenario.chain, one.case.material):
+        paid = figures.pair(one, "price_contract", product)
+        margin = figures.pair(one, figures.margin(one.case), product)
+        if "ratio" not in paid or "ratio" not in margin:
             continue
-        rows.append(
-            (
-                Cell(arg=WordArg(id=f"product_{product}")),
-                Cell(arg=WordArg(id=f"case_{case}")),
-                Cell(arg=DateArg(date=pair["with"]["period"])),
-                *(
-                    Cell(arg=book.arg(_figure(book, case, pair[world])))
-                    for world in ("without", "with", "difference")
-                ),
-            )
-        )
+        cells: list[Any] = [
+            figures.product(one.case, product),
+            DateArg(date=one.case.year),
+            book.arg(figures.figure(book, one, paid["without"])),
+            book.arg(figures.figure(book, one, paid["with"])),
+            book.arg(figures.change(book, one, paid["ratio"])),
+            book.arg(figures.figure(book, one, margin["with"])),
+            book.arg(figures.figure(book, one, margin["ratio"])),
+        ]
+        rows.append(tuple(Cell(arg=cell) for cell in cells))
     return rows
 
 
-def _unmet(book: Book, case: str, scenario: str, place: str) -> Say | None:
-    """The use whose unmet demand rises most, where it rises by more than a tonne a year."""
-    rows = [
-        row
-        for row in _select(scenario, measure="unmet", territory=place, world="difference")
-        if float(row["q50"]) > _UNMET_TONNES
-    ]
-    if not rows:
-        return None
-    worst = max(rows, key=lambda row: float(row["q50"]))
-    return Say(
-        key="market_unmet",
-        args={
-            "case": WordArg(id=f"case_{case}"),
-            "who": _who(place),
-            "use": WordArg(id=f"market_use_{worst['end_use']}"),
-            "year": DateArg(date=worst["period"]),
-            "mass": book.arg(_figure(book, case, worst)),
-        },
-        sources=(SOURCE,),
-    )
+def _added_rows(book: Book, one: Answered) -> list[tuple[Cell, ...]]:
+    rows = []
+    for product in products_shown(one.case.scenario.chain, one.case.material):
+        prices = figures.pair(one, figures.margin(one.case), product)
+        if not {"without", "with", "difference"} <= prices.keys():
+            continue
+        cells: list[Any] = [
+            figures.product(one.case, product),
+            one.case.label,
+            DateArg(date=one.case.year),
+            *(
+                book.arg(figures.figure(book, one, prices[world]))
+                for world in ("without", "with", "difference")
+            ),
+        ]
+        rows.append(tuple(Cell(arg=cell) for cell in cells))
+    return rows
 
 
-def _fans(book: Book, cases: Mapping[str, str], place: str) -> tuple[Fan, ...]:
-    """What each case does to the price, year by year: the difference of the two worlds."""
+def _fans(book: Book, answered: Sequence[Answered]) -> tuple[Fan, ...]:
+    """What each case of added supply does to the first product's price, year by year."""
     fans = []
-    for case, scenario in cases.items():
-        if case == "cut":
+    for one in answered:
+        if one.case.restricts:
             continue
-        rows = _select(
-            scenario,
-            measure="price_local",
-            product="ndpr_oxide",
-            territory=place,
-            world="difference",
-        )
-        if len(rows) < 2:
+        rows = figures.by_year(one, figures.margin(one.case), _pictured(one), "difference")
+        if len(rows) < 3:
             continue
-        ordered: Sequence[dict[str, str]] = sorted(rows, key=lambda row: row["period"])
+        case = one.case.id if one.case.id in {"stated", "optimistic"} else "assumed"
         fans.append(
             Fan(
                 id="prices",
-                case=f"case_{case}_short",
-                months=tuple(row["period"] for row in ordered),
+                case=f"case_{case}_short" if case != "assumed" else "case_with",
+                months=tuple(str(row["period"]) for row in rows),
                 quantiles={
-                    name: tuple(_figure(book, case, row, quantile=column) for row in ordered)
+                    name: tuple(figures.figure(book, one, row, quantile=column) for row in rows)
                     for name, column in _QUANTILES.items()
                 },
             )
         )
     return tuple(fans)
+
+
+def _pictured(one: Answered) -> str:
+    """The first product that has a price for the viewpoint."""
+    shown = products_shown(one.case.scenario.chain, one.case.material)
+    measure = figures.margin(one.case)
+    return next((name for name in shown if figures.pair(one, measure, name)), shown[0])
+
+
+def _chart(one: Answered) -> ChartData:
+    product = _pictured(one)
+    who = figures.who(one.case.place)
+    return ChartData(
+        id="prices",
+        kind="fan",
+        title=Say(
+            key="chart_fan_title",
+            args={"who": who, "product": figures.product(one.case, product)},
+        ),
+        alt=Say(
+            key="chart_fan_alt",
+            args={"who": who, "product": figures.product(one.case, product)},
+        ),
+        note=Say(key="chart_fan_note"),
+        sources=(figures.SOURCE,),
+    )
+
+
+def _card(book: Book, one: Answered) -> ScenarioCard:
+    says = tuple(item.say for item in told.assumptions(book, one.case))
+    return ScenarioCard(
+        id=f"model-{one.case.id}",
+        title=Say(key="model_card", args={"what": one.case.label}),
+        says=(*one.case.says, *says),
+    )
+
+
+def _run(one: Answered) -> ModelRun:
+    scenario = one.case.scenario
+    return ModelRun(
+        case=one.case.id,
+        scenario=scenario.name,
+        chain=scenario.chain,
+        origin=one.case.origin,
+        inputs=one.digest,
+        start=f"{scenario.start:%Y-%m}",
+        until=f"{scenario.until:%Y-%m}",
+        draws=one.draws,
+        seed=one.seed,
+        failed=one.failed,
+        live=one.live,
+        shocks=tuple(
+            shock.model_dump_json(exclude_defaults=True, exclude_none=True)
+            for shock in (*scenario.given, *scenario.shocks)
+        ),
+    )

@@ -162,6 +162,12 @@ def run_lines(document: Document) -> dict[str, str]:
         "scenario": run.scenario,
         "assume": ", ".join(f"{key}={value}" for key, value in run.assume.items()) or "–",
         "together": "yes" if run.together else "no",
+        **{
+            f"model {one.case}": f"{one.scenario}, chain {one.chain}, {one.start} to {one.until}, "
+            f"{one.draws} draws, seed {one.seed}, inputs {one.inputs}, "
+            + ("run for this brief" if one.live else "computed beforehand")
+            for one in run.model
+        },
         "article": ", ".join(article.name for article in run.articles),
         "sha256": ", ".join(article.sha256 for article in run.articles),
         **({"not read": "; ".join(run.failed)} if run.failed else {}),

@@ -1,0 +1,263 @@
+"""Which scenarios answer a story: shipped ones where they fit, else derived from the story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+from didymium.brief.document import Arg, NameArg, Say, WordArg
+from didymium.brief.tables import items, rules
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from didymium.brief.topic import Topic
+    from didymium.market.scenario import Scenario
+    from didymium.news import Reading
+
+#: A story on several minerals is answered for at most this many chains.
+MOST_CHAINS: Final = 3
+_SOFT: Final = frozenset({"none", "price"})
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """What a case had to assume: the key that changes it, its date or its range, and why.
+
+    ``sentence`` says it, with ``{date}`` or ``{range}``.
+    """
+
+    key: str
+    sentence: str
+    date: str = ""
+    value: tuple[float, float, float] | None = None
+    unit: str = ""
+    reason: str = ""
+    source: str = "own_prior"
+
+    @property
+    def text(self) -> str:
+        """The value as ``--assume`` takes it."""
+        if self.value is None:
+            return self.date
+        return ",".join(f"{part:g}" for part in dict.fromkeys(self.value))
+
+
+@dataclass(frozen=True)
+class Case:
+    """One world with shocks: how the brief calls it, the scenario, and what it had to assume.
+
+    ``restricts`` is true where shipments or output are taken away. ``actor`` is whose shipments
+    change; ``other`` is somebody besides the viewpoint for whom it is told too: whom the measure
+    is aimed at, or with ``own`` who takes it at his own border. ``first`` is the month in which the
+    shocks start, ``year`` the year that is told.
+    """
+
+    id: str
+    label: Arg
+    scenario: Scenario
+    origin: Literal["shipped", "derived", "file"]
+    restricts: bool
+    actor: str
+    material: str
+    first: str
+    year: str
+    says: tuple[Say, ...] = ()
+    assumed: tuple[Assumed, ...] = ()
+    other: str = ""
+    own: bool = False
+
+    @property
+    def place(self) -> str:
+        """For whom the case is told: the scenario's viewpoint, or the world."""
+        return self.scenario.viewpoint or "WLD"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The cases of a story, or why there is none."""
+
+    cases: tuple[Case, ...] = ()
+    refusals: tuple[Say, ...] = field(default=())
+
+
+def chain_row(material: str) -> Mapping[str, str] | None:
+    """The row of ``rules/chains.csv`` whose chain carries a material."""
+    return next((row for row in rules("chains") if material in items(row["materials"])), None)
+
+
+def plan(
+    topic: Topic,
+    reading: Reading | None,
+    assume: Mapping[str, str],
+    *,
+    viewpoint: str,
+    as_of: dt.date,
+    text: str | None = None,
+) -> Plan:
+    """The cases of a story.
+
+    Parameters
+    ----------
+    reading : the article, for its dates and amounts
+    text : a scenario file of the reader's own, which stands in for every rule
+    """
+    from didymium.brief.modelled import derive
+
+    if text is not None:
+        return Plan((own_case(text, viewpoint, as_of),))
+    if topic.family in _SOFT or topic.denied:
+        return Plan()
+    shipped = _shipped(topic, assume, viewpoint, as_of)
+    if shipped:
+        return Plan(shipped)
+    chains = [material for material in topic.materials if chain_row(material) is not None]
+    if not chains:
+        what = NameArg(of="material", id=topic.material)
+        return Plan(refusals=(Say(key="model_no_chain", args={"what": what}),))
+    found: list[Case] = []
+    refusals: list[Say] = []
+    seen: set[str] = set()
+    for material in chains:
+        row = chain_row(material)
+        assert row is not None
+        if row["chain"] in seen or len(seen) == MOST_CHAINS:
+            continue
+        seen.add(row["chain"])
+        made = derive.case(
+            topic, reading, assume, material=material, row=row, viewpoint=viewpoint, as_of=as_of
+        )
+        if isinstance(made, Case):
+            found.append(made)
+        else:
+            refusals.append(made)
+    told = [say for place, say in enumerate(refusals) if say not in refusals[:place]]
+    return Plan(tuple(found), () if found else tuple(told))
+
+
+def _shipped(
+    topic: Topic, assume: Mapping[str, str], viewpoint: str, as_of: dt.date
+) -> tuple[Case, ...]:
+    """The scenarios of the package that fit: for everybody, and with nothing assumed otherwise."""
+    from didymium.market import scenario as scenarios
+
+    aimed = topic.family == "supply_cut" and any(code != "ALL" for code in topic.targets)
+    if aimed or any(key.startswith("market_") for key in assume):
+        return ()
+    found = []
+    for case, name in shipped_names(topic, assume).items():
+        scenario = scenarios.load(name)
+        place = place_of(scenario.chain, viewpoint, as_of)
+        scenario = scenario.model_copy(update={"viewpoint": place})
+        cut = topic.family == "supply_cut"
+        first = min(shock.start for shock in scenario.shocks)
+        found.append(
+            Case(
+                id=case,
+                label=WordArg(id=f"case_{case}"),
+                scenario=scenario,
+                origin="shipped",
+                restricts=cut,
+                actor=next(iter(topic.actors), "CHN") if cut else "CHN",
+                material=topic.material,
+                first=f"{first:%Y-%m}",
+                year=str(min(first.year + 1, scenario.until.year) if cut else scenario.until.year),
+                says=(_told(scenario),),
+            )
+        )
+    return tuple(found)
+
+
+def _told(scenario: Scenario) -> Say:
+    from didymium.brief.document import BothArg
+
+    title = BothArg(en=scenario.title, it=scenario.title_it or scenario.title)
+    return Say(key="model_scenario", args={"title": title})
+
+
+def shipped_names(topic: Topic, assume: Mapping[str, str]) -> dict[str, str]:
+    """Names of the package's scenarios by case, after ``rules/market.csv``."""
+    party = topic.supplier if topic.family == "supply_added" else next(iter(topic.actors), "")
+    sanctions = assume.get("sanctions", "kept")
+    row = chain_row(topic.material)
+    material = row["chain"] if row is not None else topic.material
+    found: dict[str, str] = {}
+    for rule in rules("market"):
+        if (rule["family"], rule["party"], rule["material"]) != (topic.family, party, material):
+            continue
+        if rule["instrument"] and rule["instrument"] != topic.instrument:
+            continue
+        if rule["sanctions"] and rule["sanctions"] != sanctions and rule["case"] != "optimistic":
+            continue
+        if rule["case"] != "existing":
+            found[rule["case"]] = rule["scenario"]
+    return found
+
+
+def own_case(text: str, viewpoint: str, as_of: dt.date) -> Case:
+    """The reader's own scenario file as a case."""
+    from didymium.market import scenario as scenarios
+
+    scenario = scenarios.parse(text, name="reader")
+    if not scenario.viewpoint:
+        place = place_of(scenario.chain, viewpoint, as_of)
+        scenario = scenario.model_copy(update={"viewpoint": place})
+    first = min(scenario.shocks, key=lambda shock: shock.start)
+    names = getattr(first, "actor", ()) or (getattr(first, "territory", ""),)
+    row = next(each for each in rules("chains") if each["chain"] == scenario.chain)
+    restricts = first.kind not in {"project", "recycling", "offtake", "stock_purchase"}
+    last = first.start.year + 1 if restricts else scenario.until.year
+    return Case(
+        id="reader",
+        label=WordArg(id="case_assumed"),
+        scenario=scenario,
+        origin="file",
+        restricts=restricts,
+        actor=names[0] if isinstance(names[0], str) else "",
+        material=items(row["materials"])[0],
+        first=f"{first.start:%Y-%m}",
+        year=str(min(last, scenario.until.year)),
+        says=(_told(scenario),),
+    )
+
+
+def place_of(chain: str, viewpoint: str, on: dt.date) -> str:
+    """The viewpoint as a chain knows it: itself, the Union for a member, empty for the world."""
+    from didymium import vocabulary
+    from didymium.market import chain as chains
+
+    held = chains.load(chain)
+    known = held.territories | set(held.regions)
+    if viewpoint in known:
+        return viewpoint
+    if len(viewpoint) == 3 and vocabulary.is_member(viewpoint, "EU", on) and "EU" in known:
+        return "EU"
+    return ""
+
+
+def products_shown(chain: str, material: str) -> tuple[str, ...]:
+    """The products of a chain that a brief prices: the material's own where it has some."""
+    from didymium.market import chain as chains
+
+    row = next(each for each in rules("chains") if each["chain"] == chain)
+    listed = items(row["prices"])
+    held = chains.load(chain)
+    own = [name for name in listed if held.products[name].material == material]
+    materials = {held.products[name].material for name in listed}
+    return tuple(own) if own and len(materials) > 1 and chain != "rare_earths" else listed
+
+
+def by_base(cases: Sequence[Case]) -> list[list[Case]]:
+    """The cases in groups that run beside one world without."""
+    from didymium.market.compilation import shares_base
+
+    groups: list[list[Case]] = []
+    for case in cases:
+        for group in groups:
+            if shares_base(group[0].scenario, case.scenario):
+                group.append(case)
+                break
+        else:
+            groups.append([case])
+    return groups
