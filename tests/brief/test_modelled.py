@@ -23,8 +23,8 @@ TARIFF = (
     "40% tariff on imports of graphite from China."
 )
 MINE = (
-    "Litio, nuova miniera in Brasile\nBrasilia, 3 giugno 2026 - Il Brasile aprirà una nuova miniera "
-    "di litio che produrrà 5.000 tonnellate di litio l'anno, ha detto il ministro delle miniere."
+    "Litio, nuova miniera in Brasile\nBrasilia, 3 giugno 2026 - Il Brasile aprirà una nuova "
+    "miniera di litio che produrrà 5.000 tonnellate di litio l'anno, ha detto il ministro delle miniere."
 )
 SUSPENDED = (
     "China suspends gallium ban\n9 November 2025 - China has suspended a ban on exports of gallium "
@@ -33,6 +33,10 @@ SUSPENDED = (
 TIN = (
     "Indonesia bans tin exports\nJakarta, 3 June 2026 - Indonesia has banned exports of tin, the "
     "trade ministry said."
+)
+OLD = (
+    "China caps rare earths\nBeijing, 8 July 2010 - China cut its export quota for rare earths by "
+    "40%, the commerce ministry said."
 )
 MALI = (
     "Mali blocks lithium\nBamako, 3 June 2026 - Mali has banned exports of lithium, the mines "
@@ -155,6 +159,7 @@ def test_a_suspended_ban_is_told_as_coming_back_when_the_suspension_ends(make_op
     ("text", "message"),
     [
         (TIN, "The market model has no chain for tin"),
+        (OLD, "older than the base year of the market model"),
         (MALI, "does not tell Mali apart from other countries in the chain of lithium"),
     ],
 )

@@ -196,8 +196,7 @@ def _answer(
             parts.change.extend(cut.blocks(book, parts.cut))
             parts.scenarios.extend(cut.cards(parts.cut))
     told = replace(topic, targets=measure.targets) if topic.family == "supply_cut" else topic
-    in_base = parts.cut is not None and parts.cut.kind == "old"
-    modelled = market.outcome(book, told, reading, options, in_base=in_base)
+    modelled = market.outcome(book, told, reading, options, day=measure.day)
     if modelled is not None:
         parts.change.append(modelled.block)
         parts.scenarios.extend(modelled.cards)

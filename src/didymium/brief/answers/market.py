@@ -6,6 +6,7 @@ one takes the answers that are shipped.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -54,20 +55,19 @@ def outcome(
     reading: Reading | None,
     options: Options,
     *,
-    in_base: bool = False,
+    day: dt.date | None = None,
 ) -> Outcome | None:
     """The model's part of the brief; None where the story asks nothing of it.
 
-    ``in_base`` is true of a measure that is older than the figures, which hold its effects.
+    ``day`` is the first day of the act: the base year holds the effects of older ones.
     """
-    if in_base and options.scenario_text is None:
-        return _only(Say(key="model_in_base"))
     planned = plan(
         topic,
         reading,
         options.assume,
         viewpoint=options.viewpoint,
         as_of=options.as_of,
+        day=day,
         text=options.scenario_text,
     )
     cases = [

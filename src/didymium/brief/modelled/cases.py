@@ -94,12 +94,14 @@ def plan(
     *,
     viewpoint: str,
     as_of: dt.date,
+    day: dt.date | None = None,
     text: str | None = None,
 ) -> Plan:
     """The cases of a story.
 
     Parameters
     ----------
+    day : the first day of the act, where it is known
     reading : the article, for its dates and amounts
     text : a scenario file of the reader's own, which stands in for every rule
     """
@@ -125,6 +127,9 @@ def plan(
         if row["chain"] in seen or len(seen) == MOST_CHAINS:
             continue
         seen.add(row["chain"])
+        if _in_base(topic, row["chain"], day):
+            refusals.append(Say(key="model_in_base"))
+            continue
         made = derive.case(
             topic, reading, assume, material=material, row=row, viewpoint=viewpoint, as_of=as_of
         )
@@ -134,6 +139,14 @@ def plan(
             refusals.append(made)
     told = [say for place, say in enumerate(refusals) if say not in refusals[:place]]
     return Plan(tuple(found), () if found else tuple(told))
+
+
+def _in_base(topic: Topic, chain: str, day: dt.date | None) -> bool:
+    """Whether the chain's base year holds the effects of a measure already."""
+    from didymium.market import chain as chains
+
+    measure = topic.family in {"supply_cut", "border"} and not topic.easing
+    return measure and day is not None and day.year < chains.load(chain).base_year
 
 
 def _shipped(
