@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from didymium.brief.document import WordArg  # noqa: E402  (the path comes first)
 from didymium.brief.modelled import ensemble  # noqa: E402
-from didymium.brief.modelled.cases import Case  # noqa: E402
+from didymium.brief.modelled.case import Case  # noqa: E402
 from didymium.brief.modelled.rows import HEAD  # noqa: E402
 from didymium.brief.options import DRAWS, Options  # noqa: E402
 from didymium.brief.tables import rules  # noqa: E402

@@ -24,7 +24,7 @@ TARIFF = (
 )
 MINE = (
     "Litio, nuova miniera in Brasile\nBrasilia, 3 giugno 2026 - Il Brasile aprirà una nuova "
-    "miniera di litio che produrrà 5.000 tonnellate di litio l'anno, ha detto il ministro delle miniere."
+    "miniera di litio che produrrà 5.000 tonnellate di litio l'anno, ha detto il ministro."
 )
 SUSPENDED = (
     "China suspends gallium ban\n9 November 2025 - China has suspended a ban on exports of gallium "

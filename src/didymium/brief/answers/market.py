@@ -27,7 +27,8 @@ from didymium.brief.document import (
 )
 from didymium.brief.figures import Book
 from didymium.brief.modelled import ensemble
-from didymium.brief.modelled.cases import Case, Plan, plan, products_shown
+from didymium.brief.modelled.case import Case, Plan, products_shown
+from didymium.brief.modelled.cases import plan
 from didymium.brief.modelled.ensemble import Answered
 
 if TYPE_CHECKING:
@@ -99,12 +100,13 @@ def _only(say: Say) -> Outcome:
 def _answered(book: Book, answered: Sequence[Answered]) -> Outcome:
     says = [told.intro(book, answered)]
     for one in answered:
-        says.extend(one.case.says)
+        says.extend(one.case.says if one.case.origin != "shipped" else ())
         says.extend(told.prices(book, one))
         says.extend(told.shipments(book, one))
         says.extend(told.share(book, one))
         says.extend(told.unmet(book, one))
         says.extend(told.target(book, one))
+    says.extend(told.unmet_same(answered, says))
     says.extend(told.meaning(book, answered))
     fans = _fans(book, answered)
     tables = _tables(book, answered)
@@ -118,7 +120,7 @@ def _answered(book: Book, answered: Sequence[Answered]) -> Outcome:
             else (),
         ),
         fans=fans,
-        cards=tuple(_card(book, one) for one in answered if one.case.origin != "shipped"),
+        cards=tuple(_card(book, one) for one in answered),
         assumptions=tuple(
             assumption for one in answered for assumption in told.assumptions(book, one.case)
         ),

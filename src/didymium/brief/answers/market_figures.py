@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from didymium.brief.document import Arg, BothArg, NameArg
 from didymium.brief.figures import Book
-from didymium.brief.modelled.cases import Case
+from didymium.brief.modelled.case import Case
 from didymium.brief.modelled.ensemble import Answered
 
 SOURCE: Final = "own_market_model"

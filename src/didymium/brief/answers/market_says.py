@@ -8,7 +8,7 @@ from typing import Any, Final
 from didymium.brief.answers import market_figures as figures
 from didymium.brief.document import Assumption, DateArg, NameArg, Say
 from didymium.brief.figures import Book
-from didymium.brief.modelled.cases import Case, products_shown
+from didymium.brief.modelled.case import Case, products_shown
 from didymium.brief.modelled.ensemble import Answered
 from didymium.brief.modelled.rows import record
 from didymium.brief.tables import rules
@@ -16,8 +16,8 @@ from didymium.brief.tables import rules
 SOURCE: Final = figures.SOURCE
 #: From this ratio on a price is told as a multiple.
 _MULTIPLE: Final = 2.0
-#: Products of added supply whose price is told in words; the table has all.
-_PRICED: Final = 2
+#: Fillings of a sentence for each of two products of added supply; the table has all products.
+_ADDED_ARGS: Final = 3
 #: Less unmet demand than this share of need is told as none.
 _LEAST_UNMET: Final = 0.01
 #: Changes of shipments below this share are not told.
@@ -41,27 +41,45 @@ def intro(book: Book, answered: Sequence[Answered]) -> Say:
 
 def prices(book: Book, one: Answered) -> Iterator[Say]:
     """What the case does to prices: of added supply delivered, of a restriction both kinds."""
-    shown = products_shown(one.case.scenario.chain, one.case.material)
-    for product in shown if one.case.restricts else shown[:_PRICED]:
+    if one.case.restricts:
+        yield from _cut_prices(book, one)
+        return
+    told: dict[str, Any] = {}
+    measure = figures.margin(one.case)
+    for product in products_shown(one.case.scenario.chain, one.case.material):
+        rows = figures.pair(one, measure, product)
+        if "difference" in rows and len(told) < 2 * _ADDED_ARGS:
+            last = "_last" if told else ""
+            told[f"product{last}"] = figures.product(one.case, product)
+            told[f"change{last}"] = book.arg(figures.figure(book, one, rows["difference"]))
+            told[f"before{last}"] = book.arg(figures.figure(book, one, rows["without"]))
+    if not told:
+        return
+    told |= {"year": DateArg(date=one.case.year), "who": figures.who(one.case.place)}
+    told |= {"case": one.case.label}
+    key = "market_price_two" if "product_last" in told else "market_price"
+    yield Say(key=key, args=told, sources=(SOURCE,))
+
+
+def _cut_prices(book: Book, one: Answered) -> Iterator[Say]:
+    for product in products_shown(one.case.scenario.chain, one.case.material):
         paid = figures.pair(one, "price_contract", product)
         margin = figures.pair(one, figures.margin(one.case), product)
-        args: dict[str, Any] = {
-            "product": figures.product(one.case, product),
-            "year": DateArg(date=one.case.year),
-            "who": figures.who(one.case.place),
-            "case": one.case.label,
-        }
-        if one.case.restricts and "ratio" in paid and "ratio" in margin:
-            args["contract"] = book.arg(figures.change(book, one, paid["ratio"]))
-            many = float(margin["ratio"]["q50"]) >= _MULTIPLE
-            figure = figures.figure if many else figures.change
-            args["margin"] = book.arg(figure(book, one, margin["ratio"]))
-            key = "market_cut_times" if many else "market_cut_change"
-            yield Say(key=key, args=args, sources=(SOURCE,))
-        elif not one.case.restricts and "difference" in margin:
-            args["change"] = book.arg(figures.figure(book, one, margin["difference"]))
-            args["before"] = book.arg(figures.figure(book, one, margin["without"]))
-            yield Say(key="market_price", args=args, sources=(SOURCE,))
+        if "ratio" not in paid or "ratio" not in margin:
+            continue
+        many = float(margin["ratio"]["q50"]) >= _MULTIPLE
+        figure = figures.figure if many else figures.change
+        yield Say(
+            key="market_cut_times" if many else "market_cut_change",
+            args={
+                "product": figures.product(one.case, product),
+                "year": DateArg(date=one.case.year),
+                "who": figures.who(one.case.place),
+                "contract": book.arg(figures.change(book, one, paid["ratio"])),
+                "margin": book.arg(figure(book, one, margin["ratio"])),
+            },
+            sources=(SOURCE,),
+        )
 
 
 def shipments(book: Book, one: Answered) -> Iterator[Say]:
@@ -136,8 +154,6 @@ def unmet(book: Book, one: Answered, place: str = "") -> Iterator[Say]:
             if "difference" in tonnes:
                 found.append((float(tonnes["difference"]["q50"]), row, tonnes["difference"]))
     if not found:
-        args: dict[str, Any] = {"who": figures.who(place), "case": one.case.label}
-        yield Say(key="market_unmet_same", args=args)
         return
     _, part, mass = max(found, key=lambda item: item[0])
     yield Say(
@@ -153,6 +169,13 @@ def unmet(book: Book, one: Answered, place: str = "") -> Iterator[Say]:
         },
         sources=(SOURCE,),
     )
+
+
+def unmet_same(answered: Sequence[Answered], told: Sequence[Say]) -> Iterator[Say]:
+    """That nobody goes without, where no case says otherwise."""
+    if not any(say.key == "market_unmet" for say in told):
+        who = figures.who(answered[0].case.place)
+        yield Say(key="market_unmet_same", args={"who": who})
 
 
 def target(book: Book, one: Answered) -> Iterator[Say]:

@@ -9,12 +9,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from didymium.brief.document import DateArg, NameArg, Say, TextArg, WordArg
-from didymium.brief.modelled.cases import Assumed, Case, place_of
-from didymium.brief.tables import items, rules
+from didymium.brief.modelled.case import Assumed, Case, place_of
+from didymium.brief.modelled.sizes import (
+    IMPORTS,
+    Story,
+    by_reader,
+    mine_tonnes,
+    products,
+    ships,
+    size,
+    three,
+)
+from didymium.brief.tables import rules
 from didymium.errors import ScenarioError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -29,35 +38,6 @@ _PROJECT_YEARS: Final = 9
 #: A plant that is only announced starts this many years after the article, before its delay.
 _PLAN_YEARS: Final = 3
 _BORDER: Final = frozenset({"export_ban", "licence", "quota", "export_tax", "tariff", "import_ban"})
-_IMPORTS: Final = frozenset({"tariff", "import_ban", "sanctions"})
-#: A mass can be a yearly quota between these shares of the base year's shipments.
-_LEAST_QUOTA, _MOST = 0.2, 1.5
-#: A mass above this share of the world's mines is a deposit, not a yearly output.
-_MOST_MINE: Final = 0.5
-_UNIT: Final = {
-    "tonnes": "t",
-    "days": "days",
-    "delay_months": "months",
-    "leak": "1",
-    "share": "1",
-    "rate": "1",
-}
-
-
-@dataclass
-class _Story:
-    """What a case is made from."""
-
-    topic: Topic
-    act: Act | None
-    quantities: tuple[Quantity, ...]
-    assume: Mapping[str, str]
-    material: str
-    row: Mapping[str, str]
-    rule: Mapping[str, str]
-    chain: Chain
-    month: dt.date
-    shocked: str = ""
 
 
 def case(
@@ -78,7 +58,7 @@ def case(
     if rule is None:
         return _refused("model_no_shock", topic, material)
     act, quantities = _act(topic, reading)
-    story = _Story(
+    story = Story(
         topic, act, quantities, assume, material, row, rule, chains.load(row["chain"]),
         _month(topic, act, reading, assume, as_of),
     )  # fmt: skip
@@ -119,13 +99,13 @@ def case(
         says=(*_again(topic), _told(story, shock, actor)),
         assumed=assumed,
         other=_other(shock, actor, place),
-        own=shock["kind"] in _IMPORTS,
+        own=shock["kind"] in IMPORTS,
     )
 
 
 def _other(shock: Mapping[str, Any], actor: str, place: str) -> str:
     """Whom a measure touches besides the viewpoint: its target, or the buyer who takes it."""
-    touched = [actor] if shock["kind"] in _IMPORTS else list(shock.get("target", ()))
+    touched = [actor] if shock["kind"] in IMPORTS else list(shock.get("target", ()))
     return next((code for code in touched if code != place), "")
 
 
@@ -166,13 +146,13 @@ def _month(
     return dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def _shock(story: _Story) -> tuple[dict[str, Any], tuple[Assumed, ...], str] | Say:
+def _shock(story: Story) -> tuple[dict[str, Any], tuple[Assumed, ...], str] | Say:
     kind = story.rule["kind"]
     if kind == "project":
         return _project(story)
     topic = story.topic
     actor = next((code for code in topic.actors if len(code) == 3 or code == "EU"), None)
-    if kind in _IMPORTS and actor is None:
+    if kind in IMPORTS and actor is None:
         return _refused("model_no_actor", topic, story.material)
     if actor is None:
         return _refused("model_no_actor", topic, story.material)
@@ -182,19 +162,19 @@ def _shock(story: _Story) -> tuple[dict[str, Any], tuple[Assumed, ...], str] | S
     if kind == "capacity":
         shock |= {"territory": actor, "recipe": _recipe(story)}
     elif kind == "stock_purchase":
-        shock |= {"holder": actor, "products": _products(story, actor)}
+        shock |= {"holder": actor, "products": products(story, actor)}
     else:
-        shock |= {"actor": actor, "products": _products(story, actor)}
+        shock |= {"actor": actor, "products": products(story, actor)}
         targets = [code for code in topic.targets if _known(story.chain, code) and code != actor]
         if targets or kind == "sanctions":
             shock["target"] = targets
         if kind == "sanctions" and not targets:
             return _refused("model_no_actor", topic, story.material)
         own = "market_products" in story.assume  # checked with the scenario, by name
-        if kind in _BORDER and not own and not _ships(story.chain, shock):
+        if kind in _BORDER and not own and not ships(story.chain, shock):
             return _refused("model_nothing_shipped", topic, story.material, actor)
     found = (Assumed("market_start", "model_assumed_start", date=f"{story.month:%Y-%m}"),)
-    sized = _figure(story, actor)
+    sized = size(story, actor)
     if sized is None or sized.value is None:
         return shock, found, actor
     shock[sized.key.removeprefix("market_")] = list(sized.value)
@@ -205,114 +185,12 @@ def _known(chain: Chain, place: str) -> bool:
     return place in chain.territories or place in chain.regions
 
 
-def _recipe(story: _Story) -> str:
+def _recipe(story: Story) -> str:
     processing = story.topic.stage in {"refining", "separation", "smelting", "chemical", "metal"}
     return story.row["process" if processing else "mine"]
 
 
-def _products(story: _Story, actor: str) -> list[str]:
-    """What the measure holds for: as assumed, after ``rules/scope.csv``, or all of the material."""
-    if "market_products" in story.assume:
-        return story.assume["market_products"].split(",")
-    for row in rules("scope"):
-        if (row["chain"], row["material"]) == (story.row["chain"], story.material) and row[
-            "actor"
-        ] in {actor, ""}:
-            return list(items(row["products"]))
-    own = [
-        product.product
-        for product in story.chain.products.values()
-        if product.material == story.material
-    ]
-    if own and story.row["chain"] in {"platinum_group", "aluminium", "rare_earths"}:
-        return own
-    return list(story.chain.products)
-
-
-def _ships(chain: Chain, shock: Mapping[str, Any]) -> bool:
-    """Whether anything passes in the base year that the measure could touch."""
-    from didymium.market.shockchecks import products_of
-
-    actors, targets = chain.members(shock["actor"]), set(chain.territories)
-    if "target" in shock:
-        targets = {place for name in shock["target"] for place in chain.members(name)}
-    incoming = shock["kind"] in _IMPORTS
-    products = products_of(chain, shock["products"])
-    return any(
-        row.product in products
-        and row.high_t > 0.0
-        and (row.importer if incoming else row.exporter) in actors
-        and (row.exporter if incoming else row.importer) in targets - actors
-        for row in chain.trade
-    )
-
-
-def _figure(story: _Story, actor: str) -> Assumed | None:
-    """The figure that sizes the shock: assumed, read in the article, or the range of the rules."""
-    rule, field = story.rule, story.rule["field"]
-    if not field:
-        return None
-    for key in (f"market_{field}", "market_tonnes"):
-        if key in story.assume:
-            return _by_reader(story, key)
-    said = _said(story, actor)
-    if said is not None:
-        return said
-    low, central, high = (float(rule[name]) for name in ("low", "central", "high"))
-    return Assumed(
-        f"market_{field}",
-        f"model_assumed_{field}" if rule["kind"] != "capacity" else "model_assumed_capacity",
-        value=(low, central, high),
-        unit=_UNIT.get(field, "1"),
-        reason=rule["reason"],
-        source=rule["source_id"],
-    )
-
-
-def _by_reader(story: _Story, key: str) -> Assumed:
-    value = numbers(story.assume[key])
-    unit = _UNIT.get(key.removeprefix("market_"), "t" if key == "added_mine_t" else "1")
-    reason = f"assumed by the reader with --assume {key}"
-    return Assumed(
-        key, "model_assumed_reader", value=value, unit=unit, reason=reason, source="reader"
-    )
-
-
-def _said(story: _Story, actor: str) -> Assumed | None:
-    """A rate or a yearly mass that the act itself gives, where it can be one."""
-    amounts = story.act.amounts if story.act is not None else ()
-    if story.rule["field"] == "rate":
-        rates = [q for q in amounts if q.measure == "share" and 0.0 < q.value <= 3.0]
-        if rates:
-            return _read("market_rate", "model_read_rate", max(rates, key=lambda q: q.value))
-    if story.rule["kind"] == "quota":
-        products = _products(story, actor)
-        usual = sum(
-            row.quantity_t or 0.0
-            for row in story.chain.trade
-            if row.exporter == actor and row.product in products
-        )
-        masses = [q for q in amounts if q.measure == "mass"]
-        fit = [q for q in masses if _LEAST_QUOTA * usual <= q.value <= _MOST * usual]
-        if fit:
-            return _read("market_tonnes", "model_read_tonnes", max(fit, key=lambda q: q.value))
-    return None
-
-
-def _read(key: str, sentence: str, quantity: Quantity, *, low: float = 1.0) -> Assumed:
-    """A figure of the article; ``low`` is the share of it that is the least."""
-    value = quantity.value
-    return Assumed(
-        key,
-        sentence,
-        value=(low * value, value, value),
-        unit=_UNIT[key.removeprefix("market_")],
-        reason=f'read in the article: "{quantity.text}"',
-        source="article",
-    )
-
-
-def _project(story: _Story) -> tuple[dict[str, Any], tuple[Assumed, ...], str] | Say:
+def _project(story: Story) -> tuple[dict[str, Any], tuple[Assumed, ...], str] | Say:
     """A mine or plant with the article's tonnes, in the place or among the other countries."""
     topic = story.topic
     named = topic.actors if topic.family == "project" else ()
@@ -325,19 +203,19 @@ def _project(story: _Story) -> tuple[dict[str, Any], tuple[Assumed, ...], str] |
     place = supplier if supplier in story.chain.territories else "OTH"
     if place not in story.chain.territories:
         return _refused("model_not_apart", topic, story.material, supplier)
-    tonnes = _mine_tonnes(story, recipe)
+    tonnes = mine_tonnes(story, recipe)
     if tonnes is None or tonnes.value is None:
         return _refused("model_no_tonnes", topic, story.material, supplier)
     late = Assumed(
         "market_delay_months",
         "model_assumed_delay_months",
-        value=_three(*(float(story.rule[name]) for name in ("low", "central", "high"))),
+        value=three(*(float(story.rule[name]) for name in ("low", "central", "high"))),
         unit="months",
         reason=story.rule["reason"],
         source=story.rule["source_id"],
     )
     if late.key in story.assume:
-        late = _by_reader(story, late.key)
+        late = by_reader(story, late.key)
     year = story.month.year + (0 if "market_start" in story.assume else _PLAN_YEARS)
     story.month = dt.date(year - _PLAN_YEARS, 1, 1)
     assert late.value is not None
@@ -353,7 +231,7 @@ def _project(story: _Story) -> tuple[dict[str, Any], tuple[Assumed, ...], str] |
     return shock, (start, tonnes, late), supplier
 
 
-def _ore_of(story: _Story, supplier: str) -> str:
+def _ore_of(story: Story, supplier: str) -> str:
     """The kind of mine that a territory has in a chain with several; none where it has none."""
     found = [
         row.recipe
@@ -363,36 +241,7 @@ def _ore_of(story: _Story, supplier: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _mine_tonnes(story: _Story, recipe: str) -> Assumed | None:
-    """The mine's yearly output: assumed, or the largest mass of the article that can be one."""
-    for key in ("market_tonnes", "added_mine_t"):
-        if key in story.assume:
-            return _by_reader(story, key)
-    world = sum(row.level_t or 0.0 for row in story.chain.activities if row.recipe == recipe)
-    fit = [
-        quantity
-        for quantity in story.quantities
-        if quantity.measure == "mass"
-        and quantity.material == story.material
-        and quantity.value <= _MOST_MINE * world
-    ]
-    if not fit:
-        return None
-    return _read("market_tonnes", "model_read_mine", max(fit, key=lambda q: q.value), low=0.5)
-
-
-def numbers(text: str) -> tuple[float, float, float]:
-    """One number, or low, central and high, as the reader gives them."""
-    parts = [float(part) for part in text.split(",")]
-    return _three(*(parts * 3 if len(parts) == 1 else parts))
-
-
-def _three(*values: float) -> tuple[float, float, float]:
-    low, central, high = values
-    return low, central, high
-
-
-def _told(story: _Story, shock: Mapping[str, Any], actor: str) -> Say:
+def _told(story: Story, shock: Mapping[str, Any], actor: str) -> Say:
     """The case in one sentence."""
     kind = shock["kind"]
     args: dict[str, Any] = {

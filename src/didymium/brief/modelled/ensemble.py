@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from didymium.brief.modelled.cases import Case, by_base
+from didymium.brief.modelled.case import Case
+from didymium.brief.modelled.cases import by_base
 from didymium.brief.modelled.rows import Row, rows_of, shipped
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
-from didymium.brief.modelled.cases import Case, products_shown
+from didymium.brief.modelled.case import Case, products_shown
 from didymium.brief.tables import rules
 
 if TYPE_CHECKING:
