@@ -98,6 +98,12 @@ class Audit:
             (r"rows of the table of deals", self._has_ground),
             (r"index with the tonnes added", self._has_ground),
             (r"days between", self._has_ground),
+            (r"assumed by the reader", self._has_ground),
+            (r"prior of the market model", self._prior),
+            (r"350 / 8 USD/kg", lambda _: 350 / 8),
+            (r"quotations after past restrictions", lambda f: float(len(f.how.rows))),
+            (r"of them, those inside", lambda f: self._quoted(f, inside=True)),
+            (r"of them, those below", lambda f: self._quoted(f, inside=False)),
             (r"number of ", lambda _: None),
         ]
 
@@ -187,6 +193,25 @@ class Audit:
         _need((figure.low, figure.high) == bounds, figure, "range is not that of its rule")
         _need(figure.sources == (row["source_id"],), figure, "source is not that of its rule")
         return float(row[f"{what}_central"])
+
+    def _prior(self, figure: Figure) -> float:
+        """A range of ``rules/market_shocks.csv`` as it stands there."""
+        reason = figure.how.formula.split(": ", 1)[1]
+        row = next(row for row in rules("market_shocks") if row["reason"] == reason)
+        _need(figure.sources == (row["source_id"],), figure, "source is not that of its rule")
+        bounds = (float(row["low"]), float(row["high"]))
+        _need((figure.low, figure.high) == bounds, figure, "range is not that of its rule")
+        return float(row["central"])
+
+    def _quoted(self, figure: Figure, *, inside: bool) -> float:
+        """Past quotations inside the model's range, or below its median."""
+        count = 0
+        for row in self.rows(figure):
+            _need(row.value is not None, figure, f"{row.id} has no quotation")
+            seen, low, high = row.value or 0.0, row.low or 0.0, row.high or 0.0
+            median = float(row.note.removeprefix("model median "))
+            count += (low <= seen <= high) if inside else median > seen
+        return float(count)
 
     def _read(self, figure: Figure) -> None:
         found = re.search(r'"(.+?)"', figure.how.formula, re.DOTALL)

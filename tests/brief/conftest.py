@@ -12,7 +12,7 @@ AS_OF = dt.date(2026, 11, 25)
 
 
 def options(**changes):
-    return Options(as_of=AS_OF, **{"draws": 20} | changes)
+    return Options(as_of=AS_OF, **{"draws": 5} | changes)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from didymium.errors import DidymiumError
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = ["--as-of", "2026-11-25"]
-DRAWS = ["--draws", "20"]
+DRAWS = ["--draws", "4"]
 
 
 def run(*arguments, stdin=b""):

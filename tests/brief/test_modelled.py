@@ -86,7 +86,7 @@ def test_its_answers_are_sensible_and_say_what_they_are(ban):
     assert 1.0 < margin.low <= margin.value <= margin.high
     sentences_told = told(ban)
     assert any("From China the European Union would receive" in one for one in sentences_told)
-    assert any("unmet demand for germanium" in one for one in sentences_told)
+    assert any("unmet demand" in one or "No use" in one for one in sentences_told)
     for one in (*sentences_told, *told(ban, "it")):
         assert "{" not in one
         assert "None" not in one
@@ -109,8 +109,8 @@ def test_every_assumption_shows_its_range_and_the_key_that_changes_it(ban, make_
 def test_a_number_of_the_model_is_explained_down_to_run_scenario_and_draws(ban):
     name = "market-export-ban-price-local-germanium-metal-eu-2027-ratio"
     shown = "\n".join(lines(ban, name, "en"))
-    assert "20 draws of the market model, with / without draw by draw" in shown
-    assert "case export-ban: 20 draws, seed 20260101, inputs " in shown
+    assert "5 draws of the market model, with / without draw by draw" in shown
+    assert "case export-ban: 5 draws, seed 20260101, inputs " in shown
     assert "on the chain germanium, 2026-01 to 2027-12 (derived from the story" in shown
     assert '"kind":"export_ban"' in shown
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from didymium.market.ensemble import Progress
 
 _BRIEF_EXAMPLE = """
-Example: didymium brief --example --lang it --for EU
+Example: didymium brief --example --lang it --for EU --quick
 """
 _EXPLAIN_EXAMPLE = """
 Example: didymium explain share-chn-magnet brief.json
@@ -86,7 +86,7 @@ def brief(
         ),
     ] = False,
     draws: Annotated[
-        int, typer.Option(min=20, max=10_000, help="Draws of the market ensemble.")
+        int, typer.Option(min=2, max=10_000, help="Draws of the market ensemble.")
     ] = 200,
     suppliers: Annotated[
         Path | None,
@@ -130,7 +130,7 @@ def brief(
     if example == bool(named):
         raise InputError("Give one article: a file, -, an address, or --example.")
     options = _options(lang, viewpoint, as_of, scenario, assume or [], quick=quick)
-    options = replace(options, draws=draws, watch=_watch())
+    options = dataclasses.replace(options, draws=draws, watch=_watch())
     if suppliers is not None:
         options = dataclasses.replace(options, suppliers_text=_suppliers(suppliers))
     if together:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from didymium.brief.answers import market_figures as figures
@@ -18,6 +18,8 @@ SOURCE: Final = figures.SOURCE
 _MULTIPLE: Final = 2.0
 #: Fillings of a sentence for each of two products of added supply; the table has all products.
 _ADDED_ARGS: Final = 3
+#: The dearest quotation of 2025 over the usual price: yttrium oxide, 350 on 8 USD/kg.
+_DEAREST: Final = 350 / 8
 #: Less unmet demand than this share of need is told as none.
 _LEAST_UNMET: Final = 0.01
 #: Changes of shipments below this share are not told.
@@ -204,7 +206,7 @@ def target(book: Book, one: Answered) -> Iterator[Say]:
 
 def meaning(book: Book, answered: Sequence[Answered]) -> Iterator[Say]:
     """What a price at the margin is, what was ever quoted, and how the model did before."""
-    from didymium.market.mechanism import DEAREST_SEEN, LAST_USER
+    from didymium.market.mechanism import LAST_USER
 
     cut = [one for one in answered if one.case.restricts]
     ratios = [
@@ -220,7 +222,7 @@ def meaning(book: Book, answered: Sequence[Answered]) -> Iterator[Say]:
     if max(ratios) >= LAST_USER:
         seen = book.computed(
             "dearest-seen",
-            DEAREST_SEEN,
+            _DEAREST,
             unit="ratio",
             formula="350 / 8 USD/kg: the highest quotation of yttrium oxide outside China in 2025 "
             "over the usual price before",
@@ -229,7 +231,7 @@ def meaning(book: Book, answered: Sequence[Answered]) -> Iterator[Say]:
             period="2025",
             kind="computed",
         )
-        beyond = max(ratios) > DEAREST_SEEN
+        beyond = max(ratios) > _DEAREST
         key = "market_beyond" if beyond else "market_seldom"
         yield Say(key=key, args={"seen": book.arg(seen.id)}, sources=seen.sources)
     yield from _record(book)
@@ -246,9 +248,7 @@ def _record(book: Book) -> Iterator[Say]:
     rows = record()
     if not rows:
         return
-    kept = [
-        ("market_record", dict(row) | {"value": float(row["observed"]), "iso3": ""}) for row in rows
-    ]
+    kept = [("market_record", _quotation(row)) for row in rows]
     inside = sum(row["inside"] == "true" for row in rows)
     above = sum(float(row["median"]) > float(row["observed"]) for row in rows)
     counts = {"count": len(rows), "inside": inside, "above": above}
@@ -270,6 +270,19 @@ def _record(book: Book) -> Iterator[Say]:
     yield Say(key="market_record", args=args, sources=(SOURCE,))
 
 
+def _quotation(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of the record: what was seen, the model's 80% range, its median."""
+    names = ("record_id", "product", "measure", "period", "unit", "source_id")
+    return {name: row[name] for name in names} | {
+        "value": float(row["observed"]),
+        "low": float(row["q10"]),
+        "high": float(row["q90"]),
+        "kind": "measured",
+        "basis": "ratio to before the event",
+        "note": f"model median {row['median']}",
+    }
+
+
 def assumptions(book: Book, case: Case) -> Iterator[Assumption]:
     """What the case had to assume, each with the key that changes it."""
     for item in case.assumed:
@@ -281,11 +294,8 @@ def assumptions(book: Book, case: Case) -> Iterator[Assumption]:
             ranged = low != high
             name = f"assumed-{item.key.removeprefix('market_').replace('_', '-')}"
             known = book.figures.get(name)
-            if known is not None and (known.value, known.low or central, known.high or central) != (
-                central,
-                low,
-                high,
-            ):
+            kept = (central, low if ranged else None, high if ranged else None)
+            if known is not None and (known.value, known.low, known.high) != kept:
                 name += f"-{case.id}"
             figure = book.computed(
                 name,

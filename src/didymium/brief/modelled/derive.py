@@ -211,7 +211,7 @@ def _project(story: Story) -> tuple[dict[str, Any], tuple[Assumed, ...], str] | 
         "model_assumed_delay_months",
         value=three(*(float(story.rule[name]) for name in ("low", "central", "high"))),
         unit="months",
-        reason=story.rule["reason"],
+        reason=f"prior of the market model: {story.rule['reason']}",
         source=story.rule["source_id"],
     )
     if late.key in story.assume:

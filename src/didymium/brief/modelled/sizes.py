@@ -100,7 +100,7 @@ def size(story: Story, actor: str) -> Assumed | None:
         f"model_assumed_{field}" if rule["kind"] != "capacity" else "model_assumed_capacity",
         value=(low, central, high),
         unit=_UNIT.get(field, "1"),
-        reason=rule["reason"],
+        reason=f"prior of the market model: {rule['reason']}",
         source=rule["source_id"],
     )
 
