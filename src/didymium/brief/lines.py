@@ -50,7 +50,11 @@ def answer(
         _when(book, parts),
         _whom(book, parts, options),
     ]
-    return tuple(say for say in picked if say is not None)[:5]
+    told = [say for say in picked if say is not None]
+    if parts.prices is not None:
+        # Of a story about a price, the prices come first.
+        told.sort(key=lambda say: not say.key.startswith("answer_price"))
+    return tuple(told)[:5]
 
 
 def make_title(topic: Topic) -> Say:

@@ -98,7 +98,8 @@ def _articles() -> dict[tuple[str, str], str]:
         ("territory", row["iso3"]): row["article"]
         for row in vocabulary_rows("grammar_it_territories")
     }
-    return states | own
+    listed = {(row["kind"], row["id"]): row["article"] for row in vocabulary_rows("grammar_it")}
+    return states | {key: article for key, article in listed.items() if article} | own
 
 
 @cache
@@ -149,6 +150,42 @@ def is_plural(kind: str, name_id: str) -> bool:
 
 
 _ISO3: Final = 3
+
+
+_INDEFINITE: Final = {
+    "il": "un ",
+    "lo": "uno ",
+    "la": "una ",
+    "i": "dei ",
+    "gli": "degli ",
+    "le": "delle ",
+}
+
+
+def indefinite(kind: str, name_id: str, lang: Language) -> str:
+    """A name with its indefinite article: un divieto, un'indagine, delle sanzioni; a ban.
+
+    >>> indefinite("instrument", "trade_investigation", "it")
+    "un'indagine commerciale"
+    """
+    shown = phrase(kind, name_id, lang)
+    if lang == "en":
+        return with_indefinite(shown, lang)
+    article = phrase(kind, name_id, lang, "the").removesuffix(shown).strip()
+    if article == "l'":
+        return ("un'" if _gender(kind, name_id) == "f" else "un ") + shown
+    return _INDEFINITE.get(article, "") + shown
+
+
+def _gender(kind: str, name_id: str) -> str:
+    return next(
+        (
+            r["gender"]
+            for r in vocabulary_rows("grammar_it")
+            if (r["kind"], r["id"]) == (kind, name_id)
+        ),
+        "m",
+    )
 
 
 def with_indefinite(shown: str, lang: Language) -> str:

@@ -119,8 +119,7 @@ class Speaker:
             return [Segment("text", self._verb(arg, how))]
         match arg:
             case NameArg(of=kind, id=name_id) if how == "a":
-                shown = names.phrase(kind, name_id, self.lang)
-                return [Segment("text", names.with_indefinite(shown, self.lang))]
+                return [Segment("text", names.indefinite(kind, name_id, self.lang))]
             case FigureArg(id=figure_id):
                 return self._figure(self.figures[figure_id], how)
             case NameArg(of=kind, id=name_id):
