@@ -239,3 +239,34 @@ def test_a_duty_is_not_likened_to_sanctions(read):
         "di rame dal primo agosto."
     )
     assert keys(found)[0] == "answer_control_unknown"
+
+
+def test_a_denied_ban_of_long_ago_is_told_with_what_came_of_it(read):
+    found = read(
+        "China denies banning rare earth exports to Japan\n25 September 2010 - The Ministry of "
+        "Commerce denied reports that China had banned exports of rare earths to Japan."
+    )
+    assert "answer_outcome" in keys(found)
+    assert "two months" in words(found)
+    assert not any(name.startswith("lost-") for name in found.figures)
+
+
+def test_a_firms_own_investment_is_no_public_money(read):
+    found = read(
+        "Solvay amplia l'impianto di La Rochelle\n8 aprile 2025 - Solvay ha annunciato un "
+        "investimento fino a 100 milioni di euro per le terre rare a La Rochelle."
+    )
+    assert "loan" not in words(found)
+    assert found.title.key != "title_deal"
+
+
+def test_a_range_of_tonnes_in_the_article_stays_a_range(read):
+    found = read(
+        "8 aprile 2025 - L'impianto Solvay di La Rochelle, in Francia, produrrà 2.000-5.000 "
+        "tonnellate l'anno di terre rare."
+    )
+    sizes = [f for name, f in found.figures.items() if name.startswith("article-of-world")]
+    for size in sizes:
+        # 2,000 to 5,000 t of 390,000 t mined: 0.51% to 1.28%
+        assert (size.low, size.high) == pytest.approx((2_000 / 390_000, 5_000 / 390_000))
+    assert sizes

@@ -165,7 +165,7 @@ def _measure(found: checks.Anchored, topic: Topic, reading: Reading) -> cut.Meas
     Whom a measure is aimed at is the ledger's to say where it has the measure: a page names
     buyers and plaintiffs beside it.
     """
-    targets: Iterable[str] = topic.targets
+    targets: Iterable[str] = () if topic.easing else topic.targets
     if found.entry is not None:
         targets = () if found.entry.raw["target_all"] else sorted(found.entry.targets)
     return cut.Measure(

@@ -61,7 +61,7 @@ def _groups(reading: Reading, topic: Topic) -> frozenset[str]:
         if mention.kind == "stage" and mention.id and start <= mention.span[0] < end
     ]
     materials = {*(main.act.materials if main.act is not None else ()), *main.materials}
-    if materials & _MAGNETS:
+    if materials and materials <= _MAGNETS:
         named.append("magnet")
     found: set[str] = set()
     for stage in named:

@@ -77,6 +77,18 @@ def of_deal(statement: Statement, passing: frozenset[str] = frozenset()) -> Side
     return Sides(actors, targets, firms)
 
 
+def has_state(statement: Statement) -> bool:
+    """Whether a state, its ministry or its official is on a side of an act, or speaks of it."""
+    act = statement.act
+    assert act is not None
+    kinds = _kinds()
+    official = any(
+        party.kind == "organisation" and kinds.get(party.id or "", _FIRM) != _FIRM
+        for party in (*act.actors, *act.targets)
+    )
+    return official or bool(_states((*act.actors, *act.targets)))
+
+
 def of_measure(statement: Statement, acts: Iterable[Act], *, export: bool) -> Sides:
     """The sides of a measure; the controller of an export control is who has the goods.
 

@@ -27,6 +27,10 @@ from didymium.brief.topic import Topic
 
 _SIGNED = frozenset({"memorandum", "binding", "financed", "under_construction", "producing"})
 _SHOWN_BEFORE, _SHOWN_AFTER = 6, 18
+# Fewer words than this do not tell what came of a measure.
+_OUTCOME_WORDS = 6
+# What came more years after a page is another story.
+_YEARS_AFTER = 3
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ def later(story: Story, topic: Topic, day: dt.date | None) -> tuple[Entry, ...]:
     return tuple(
         row
         for row in story.rows
-        if row.first > after
+        if after < row.first <= after + dt.timedelta(days=366 * _YEARS_AFTER)
         and row.kind == "measure"
         and row.actors & set(topic.actors)
         and row.materials & set(topic.materials)
@@ -147,8 +151,27 @@ def later(story: Story, topic: Topic, day: dt.date | None) -> tuple[Entry, ...]:
     )
 
 
+def _outcome(story: Story, day: dt.date | None) -> Say | None:
+    """What the ledger says came of the page's own row; None where it says too little."""
+    if story.anchor is None or day is None:
+        return None
+    raw = story.anchor.raw
+    if len((raw["later_outcome"] or "").split()) < _OUTCOME_WORDS:
+        return None
+    what = BothArg(en=raw["later_outcome"], it=raw["later_outcome_it"] or raw["later_outcome"])
+    return Say(key="answer_outcome", args={"what": what}, sources=(raw["source_id"],))
+
+
 def since(book: Book, story: Story, topic: Topic, day: dt.date | None) -> Say | None:
-    """The newest later row of the same measure, in its words; None where there is none."""
+    """What came of the page's own measure, or the newest later row of it; None where neither is.
+
+    Whether a deal was signed is told before all else, and nothing is added to it here.
+    """
+    if topic.family == "supply_added":
+        return None
+    outcome = _outcome(story, day)
+    if outcome is not None:
+        return outcome
     rows = later(story, topic, day)
     if not rows:
         return None

@@ -38,6 +38,8 @@ _PASSING: Final = frozenset({"adjective", "people", "carrier"})
 # what comes later is told beside it.
 _LEAD: Final = 2
 _EARLY: Final = 4
+# Public money is a state's: a firm's own investment is none.
+_PUBLIC: Final = frozenset({"state_loan", "loan_guarantee", "grant", "state_aid"})
 # What is merely meant or talked of.
 _TALK: Final = frozenset({"statement_of_intent", "negotiation"})
 _EASING: Final = frozenset({"suspension", "lifting", "licence_grant"})
@@ -223,6 +225,7 @@ def _best(reading: Reading) -> Statement | None:
         if statement.act is not None
         and statement.sentence in (opening if statement.act.instrument in _TALK else early)
         and (statement.act.instrument not in _TALK or _is_the_news(reading, statement))
+        and (statement.act.instrument not in _PUBLIC or who.has_state(statement))
     ]
     best = min(acts, key=score) if acts else None
     return _more_exact(best, acts) if best is not None else None
@@ -325,7 +328,7 @@ def _material(reading: Reading, statement: Statement | None) -> str:
         if statement.act is not None:
             candidates.extend(statement.act.materials)
         candidates.extend(statement.materials)
-    candidates.extend(reading.materials)
+    candidates.extend(_by_mention(reading) if statement is None else reading.materials)
     headline = _headline_mentions(reading, "material")
     if headline and not set(headline) & set(candidates[: len(candidates) - len(reading.materials)]):
         candidates = [*headline, *candidates]
@@ -334,9 +337,19 @@ def _material(reading: Reading, statement: Statement | None) -> str:
         rule = _rule_of(statement) if statement is not None else None
         if rule is not None and rule["family"] in {"stock", "supply_added"}:
             return own[0]
+    if statement is None and headline:
+        candidates = list(headline)
+        if set(headline) <= VAGUE:
+            return headline[0]
     plain = [item for item in candidates if item not in VAGUE]
     chosen = plain[0] if plain else candidates[0] if candidates else "critical_minerals"
     return "rare_earths" if chosen in RARE_EARTHS else chosen
+
+
+def _by_mention(reading: Reading) -> list[str]:
+    """The materials of the page in the order in which it names them."""
+    ordered = sorted(reading.mentions, key=lambda mention: mention.span)
+    return [m.id for m in ordered if m.kind == "material" and m.id in reading.materials and m.id]
 
 
 def _headline_mentions(reading: Reading, kind: str) -> tuple[str, ...]:

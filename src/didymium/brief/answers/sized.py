@@ -125,6 +125,8 @@ def _size(
     amount = book.computed(
         f"article-amount-{place}",
         quantity.value,
+        low=quantity.value if quantity.high is not None else None,
+        high=quantity.high,
         unit="t",
         formula=f'read in the article: "{words}"',
         sources=("article",),
@@ -133,12 +135,14 @@ def _size(
     )
     # Metal content where the article may mean oxide: an oxide is about a sixth heavier.
     as_metal = stage.view.base == "magnet4"
-    low = quantity.value / world / _OXIDE_PER_METAL if as_metal else None
+    most = quantity.value if quantity.high is None else quantity.high
+    ranged = as_metal or quantity.high is not None
+    low = quantity.value / world / (_OXIDE_PER_METAL if as_metal else 1) if ranged else None
     of_world = book.computed(
         f"article-of-world-{place}",
         quantity.value / world,
         low=low,
-        high=quantity.value / world if as_metal else None,
+        high=most / world if ranged else None,
         unit="1",
         formula="amount / world output"
         + (f"; low: the amount read as oxide, {_OXIDE_PER_METAL:g} t to a t of metal" * as_metal),
