@@ -7,6 +7,8 @@ import pypdf
 import pytest
 from typer.testing import CliRunner
 
+from didymium.brief import together
+from didymium.brief.article import Article
 from didymium.brief.render import pdf
 from didymium.brief.render import typst_source as ts
 from didymium.cli import app as cli
@@ -102,3 +104,32 @@ def test_without_typst_one_message_names_the_extra_and_nothing_is_written(tmp_pa
 def test_a_pdf_is_not_printed_on_the_terminal():
     done = CliRunner().invoke(cli.app, ["brief", "--example", "--quick", "--format", "pdf", *AS_OF])
     assert str(done.exception) == "--format pdf: a PDF is a file; give --out FILE."
+
+
+def test_the_annex_of_numbers_is_short_and_holds_each_with_its_formula(document, made):
+    found = pages(made)
+    # two pages of the brief, four of tables, pictures, checks and sources, two of numbers
+    assert len(found) <= 9
+    whole = "".join("".join(found).replace("\u200b", "").split())
+    figures = document.figures
+    share = figures["share-chn-magnet"]
+    assert "share-chn-magnet92%(88–95%)" in whole
+    assert "←output-chn-magnet,world-magnet" in whole
+    # a formula stands once, however many numbers come from it
+    alike = [one for one in figures.values() if one.how.formula == share.how.formula]
+    assert len(alike) > 5
+    assert whole.count("".join(share.how.formula.split())) == 1
+
+
+def test_many_articles_have_their_parts_in_the_file_too(make_options):
+    pytest.importorskip("typst", reason="the extra pdf is not installed")
+    texts = (
+        "Moscow, 31 March 2025. Russia and the United States have started talks on rare earths.",
+        "Washington, 2 April 2025. The United States and Russia signed a pact on rare earths.",
+        "Kinshasa, 24 June 2025. Congo has extended its ban on cobalt exports, officials said.",
+    )
+    many = [Article(text, f"{n}.txt", html=False) for n, text in enumerate(texts)]
+    made = together(many, make_options(language="en", quick=True))
+    whole = " ".join(pages(pdf.render(made, "en")))
+    for words in ("The articles", "Where the articles differ", "Not of this story"):
+        assert words in whole

@@ -8,29 +8,27 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from didymium.brief import charts
-from didymium.brief.document import Block, Cell, ChartData, Document, FigureArg, Said, Say, Table
+from didymium.brief.document import Block, ChartData, Check, Document, Said
 from didymium.brief.render import typst_source as ts
 from didymium.brief.render.pieces import ANNEX_CHARTS
 from didymium.brief.render.shared import (
     ANNEX_BLOCKS,
     article_line,
     certainty_words,
-    how_lines,
     printed,
-    range_text,
     run_lines,
     said_by,
     source_words,
     summary,
     viewpoint,
 )
+from didymium.brief.render.typst_words import TypstWords, quoted
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
-from didymium.brief.words.say import Speaker, figure_text
 from didymium.errors import InputError
 
 if TYPE_CHECKING:
@@ -108,19 +106,12 @@ def source(document: Document, lang: Language, *, size_pt: float = 9.0, scale: f
     return _Source(document, lang, scale).text(size_pt)
 
 
-class _Source:
-    """Writes one document as typst source."""
+class _Source(TypstWords):
+    """Writes one document as typst source; ``scale`` is that of the pictures."""
 
     def __init__(self, document: Document, lang: Language, scale: float) -> None:
-        self.document = document
+        super().__init__(document, lang)
         self.scale = scale
-        self.lang: Language = lang
-        self.speaker = Speaker.of(document, lang)
-        self.listed = {item.number for item in document.sources if item.cited}
-        drawn = {name for fan in document.fans for line in fan.quantiles.values() for name in line}
-        # Points of the fans are drawn and stand in the JSON form; they are too many for a page.
-        self.numbered = [item for item in document.figures.values() if item.id not in drawn]
-        self.ids = {item.id for item in self.numbered} if document.subject.relevant else set()
 
     def text(self, size_pt: float) -> str:
         document = self.document
@@ -141,50 +132,8 @@ class _Source:
             out += [*self._body(), "#context [#metadata(here().page()) <body-end>]\n"]
             out += ["#pagebreak(weak: true)\n#set text(size: 7.6pt)\n", *self._annex()]
         else:
-            out += self._run()
+            out += [*self._apart(), *self._run()]
         return "".join(out)
-
-    # --- sentences -----------------------------------------------------------------------------
-
-    def word(self, key: str) -> str:
-        return ts.words(self.speaker.word(key))
-
-    def say(self, say: Say, *, lead: bool = False, cite: bool = True) -> str:
-        """A sentence; with ``lead`` its opening question is set in bold."""
-        out: list[str] = []
-        asked = lead
-        before = ""
-        for segment in self.speaker.segments(say, cite=cite):
-            comma = "#super[,];" if before == segment.kind == "source" else ""
-            before = segment.kind
-            shown = ts.words(segment.text)
-            if segment.kind == "text" and asked and "? " in segment.text:
-                question, _, rest = segment.text.partition("? ")
-                out = [ts.bold("".join([*out, ts.words(question + "?")])), ts.words(" " + rest)]
-                asked = False
-            elif segment.kind == "figure":
-                out.append(self._number(segment.ref, shown))
-            elif segment.kind == "source":
-                out.append(comma + self._mark(int(segment.ref)))
-            elif segment.kind == "quote":
-                out.append(ts.words(_quoted(segment.text, self.lang)))
-            else:
-                out.append(shown)
-        return "".join(out)
-
-    def _number(self, figure_id: str, shown: str) -> str:
-        return ts.link(f"n-{figure_id}", shown) if figure_id in self.ids else shown
-
-    def _mark(self, number: int) -> str:
-        shown = ts.words(str(number))
-        inner = ts.link(f"s-{number}", shown) if number in self.listed else shown
-        return f"#super[{inner}];"
-
-    def cite(self, sources: Iterable[str]) -> str:
-        """Source marks that lead to the list."""
-        numbers_of = self.speaker.source_numbers
-        marks = sorted({numbers_of[name] for name in sources if name in numbers_of})
-        return "#super[,];".join(self._mark(number) for number in marks)
 
     # --- parts ---------------------------------------------------------------------------------
 
@@ -213,16 +162,12 @@ class _Source:
     def _body(self) -> list[str]:
         document = self.document
         shown = printed(document)
-        out = [ts.heading(2, self.word("part_said"))]
+        out = self._articles()
+        out.append(ts.heading(2, self.word("part_said")))
         out += [self._said(said) for said in document.said if said.id in shown]
         if document.checks:
             out.append(ts.heading(2, self.word("part_checks")))
-            for check in document.checks:
-                verdict = self.word(f"verdict_{check.verdict}")
-                colour = _VERDICT_COLOURS[check.verdict]
-                mark = f'#text(fill: rgb("{colour}"))[{verdict}];'
-                out.append(ts.paragraph(ts.bold(f"{mark} {self.say(check.headline)}")))
-                out += [ts.paragraph(self.say(say)) for say in check.says]
+            out += self._checks(document.checks)
         out += self._blocks("part_facts", document.facts)
         out += self._blocks("part_story", (document.story,))
         out += self._blocks("part_change", document.change)
@@ -245,14 +190,43 @@ class _Source:
             )
         return out
 
+    def _articles(self) -> list[str]:
+        """Which articles carry the story, and where they differ; nothing for one article."""
+        joined = self.document.joined
+        if joined is None:
+            return []
+        out = self._blocks("part_articles", (joined.block,))
+        if joined.differences:
+            out.append(ts.heading(2, self.word("part_differ")))
+            out += self._checks(joined.differences)
+        return out
+
+    def _apart(self) -> list[str]:
+        joined, failed = self.document.joined, self.document.run.failed
+        if joined is None or not (joined.apart or failed):
+            return []
+        items = [self.say(item.say) for item in joined.apart]
+        items += [ts.words(f"{self.speaker.word('not_read')}: {text}") for text in failed]
+        return [ts.heading(2, self.word("part_apart")), ts.listed(items)]
+
+    def _checks(self, checks: Sequence[Check]) -> list[str]:
+        out = []
+        for check in checks:
+            verdict = self.word(f"verdict_{check.verdict}")
+            colour = _VERDICT_COLOURS[check.verdict]
+            mark = f'#text(fill: rgb("{colour}"))[{verdict}];{self.cite(check.articles)}'
+            out.append(ts.paragraph(ts.bold(f"{mark} {self.say(check.headline)}")))
+            out += [ts.paragraph(self.say(say)) for say in check.says]
+        return out
+
     def _said(self, said: Said) -> str:
         tags = certainty_words(said, self.speaker)
         if said.background:
             tags += f" · {self.speaker.word('background_word')}"
         by = ts.small(ts.words(f"{tags} · {said_by(said, self.speaker)}"))
-        quoted = ts.words(_quoted(said.words, self.lang))
-        spoken = ts.literal(self.document.subject.language[:2])
-        return ts.paragraph(f"#text(lang: {spoken})[{quoted}]; {by}")
+        words = ts.words(quoted(said.words, self.lang))
+        spoken = ts.literal((said.language or self.document.subject.language)[:2])
+        return ts.paragraph(f"#text(lang: {spoken})[{words}]; {by}{self.cite(said.articles)}")
 
     def _blocks(self, key: str, blocks: Sequence[Block]) -> list[str]:
         out = []
@@ -294,7 +268,7 @@ class _Source:
             if block.heading is not None and block.heading.key in ANNEX_BLOCKS:
                 out.append(ts.heading(3, self.say(block.heading, cite=False)))
                 out += [ts.paragraph(self.say(say)) for say in block.says]
-            out += [self._table(table) for table in block.tables]
+            out += [self.table(table) for table in block.tables]
             out += [
                 self._chart(chart, tallest=_ANNEX_HEIGHT)
                 for chart in block.charts
@@ -302,10 +276,10 @@ class _Source:
             ]
         out.append(ts.heading(2, self.word("part_checks")) if document.checks else "")
         for check in document.checks:
-            quoted = " ".join(_quoted(text, self.lang) for text in check.words)
+            said = " ".join(quoted(text, self.lang) for text in check.words)
             rule = f"{self.speaker.word('rule_word')}: {self.speaker.word(check.rule)}"
             out.append(
-                ts.paragraph(f"{ts.bold(self.say(check.headline))} {ts.words(f'{quoted} {rule}')}")
+                ts.paragraph(f"{ts.bold(self.say(check.headline))} {ts.words(f'{said} {rule}')}")
             )
             out.append(
                 ts.listed(
@@ -321,33 +295,10 @@ class _Source:
                     for row in document.story_rows
                 )
             )
-        return [*out, *self._sources(), *self._numbers(), *self._run()]
+        return [*out, *self._apart(), *self._sources(), *self._run(), *self.numbers()]
 
     def _row(self, date: str, text: str, source_id: str) -> str:
         return f"{ts.words(f'{numbers.date(date, self.lang)}: {text}')}{self.cite([source_id])}"
-
-    def _table(self, table: Table) -> str:
-        rows = [[self._cell(cell) for cell in line] for line in table.rows]
-        columns = f"({', '.join(['auto'] * len(table.columns))})"
-        head = [self.word(key) for key in table.columns]
-        notes = "".join(ts.paragraph(ts.small(self.say(note))) for note in table.notes)
-        title = ts.heading(3, self.say(table.title, cite=False))
-        return f"{title}{ts.table(columns, head, rows)}{notes}"
-
-    def _cell(self, cell: Cell) -> str:
-        if cell.arg is None:
-            return "–"
-        if not isinstance(cell.arg, FigureArg):
-            text = self.speaker.arg(cell.arg)
-            return ts.words(text[:1].upper() + text[1:])
-        figure = self.document.figures[cell.arg.id]
-        if figure.value is None and figure.low is None:
-            return self.word("figure_absent")
-        how = "range" if figure.value is not None else "bounds"
-        if figure.unit == "points" and figure.value is not None:
-            how = "cell"
-        shown = ts.words(figure_text(figure, self.lang, how))
-        return self._number(figure.id, shown) + self.cite(figure.sources[:3])
 
     def _sources(self) -> list[str]:
         rows = []
@@ -364,40 +315,6 @@ class _Source:
         grid = f"#grid(columns: (auto, 1fr), gutter: 3pt, {', '.join(rows)})\n" if rows else ""
         return [ts.heading(2, self.word("part_sources")), grid, more]
 
-    def _numbers(self) -> list[str]:
-        rows = []
-        for figure in self.numbered:
-            value = (
-                figure_text(figure, self.lang)
-                if figure.value is not None
-                else self.speaker.word("figure_absent")
-            )
-            spread = range_text(figure, self.lang)
-            kind = self.speaker.word(f"kind_{figure.kind}")
-            facts = ", ".join(part for part in (kind, figure.period, figure.basis) if part)
-            rows.append(
-                [
-                    ts.target(f"n-{figure.id}", ts.words(figure.id)),
-                    ts.words(f"{value} ({spread})" if spread else value),
-                    ts.words(facts),
-                    ts.words(_breakable(how_lines(figure))) + self.cite(figure.sources),
-                ]
-            )
-        if not rows:
-            return []
-        keys = ("col_number_id", "col_value", "col_kind", "how_word")
-        table = ts.table("(1.3fr, 1fr, 1.1fr, 2fr)", [self.word(key) for key in keys], rows)
-        return [ts.heading(2, self.word("part_numbers")), f"#[#set text(size: 6.4pt)\n{table}]\n"]
-
     def _run(self) -> list[str]:
         line = " · ".join(f"{key}: {value}" for key, value in run_lines(self.document).items())
         return [ts.heading(2, self.word("part_run")), ts.paragraph(ts.small(ts.words(line)))]
-
-
-def _quoted(text: str, lang: Language) -> str:
-    return f"«{text}»" if lang == "it" else f"“{text}”"
-
-
-def _breakable(text: str) -> str:
-    """The text with places where long ids may break."""
-    return re.sub(r"(?<=[-_.:])(?=\w)", "\u200b", text)
