@@ -24,7 +24,9 @@ _RULES = frozenset(("export_measure", "import_measure", "sanction"))
 _ANNOUNCING = frozenset(
     ("annunciare", "decidere", "approvare", "presentare", "announce", "decide", "unveil", "order")
 )
-_CAUSES = frozenset(("to", "as", "amid", "while", "over", "mentre", "per"))
+_CAUSES = frozenset(("as", "amid", "while", "over", "mentre"))
+_PURPOSE = frozenset(("to", "per"))
+_PLAINER = 20
 _NONE_OF = frozenset(("no", "nessun", "nessuna", "nessun'", "senza", "without"))
 _BEFORE = (
     ["di"],
@@ -116,13 +118,21 @@ class ActReader:
         if main is not None and any(
             hit.first < main.last and hit.last > main.first for hit in told
         ):
-            told = [hit for hit in told if not self._behind(hit, main)]
+            plain = [hit for hit in told if hit.first < main.last and hit.last > main.first]
+            least = max(hit.rule.priority for hit in plain)
+            told = [hit for hit in told if not self._behind(hit, main, least)]
         return next(iter(told), None)
 
-    def _behind(self, hit: Hit, main: VerbGroup) -> bool:
-        """ "prices rise as export curbs bite": told in what follows the verb as its cause."""
+    def _behind(self, hit: Hit, main: VerbGroup, least: int) -> bool:
+        """ "prices rise as export curbs bite": told in what follows the verb as its cause.
+
+        What follows as a purpose counts when it is told much more plainly than the verb's act:
+        "announces a plan to nationalise".
+        """
         between = self.doc.tokens.norms[main.last : hit.first]
-        return not self.causes.isdisjoint(between)
+        if not self.causes.isdisjoint(between):
+            return True
+        return not _PURPOSE.isdisjoint(between) and hit.rule.priority < least + _PLAINER
 
     def _absent(self, hit: Hit) -> bool:
         """ "no export limits apply": a measure named only to say that there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from didymium.news.mentions import organisations
 from didymium.news.parties import MEASURES
 from didymium.news.salience import Candidate, Layout, Telling, features, score
 from didymium.news.types import Act, Event, EventStatus, Modality, Party, Statement
@@ -25,6 +26,8 @@ _STRENGTH = {
 _PART = {"headline": 0, "body": 1, "closing": 2}
 _OFFICIAL_WORDS = ("comunicato", "decreto", "decree", "gazzetta", "fact sheet", "in a statement")
 _VAGUE = frozenset(("sign_deal", "sign_document", "near_deal", "framework_sign"))
+_REFUSALS = frozenset(("deny_licence", "deny_project_licence"))
+"""To refuse a licence is an act that was done, not one that is denied."""
 _CURBS = frozenset(("control_export", "impose_control", "dual_use_control"))
 _MEASURES = frozenset(("export_ban", "export_quota", "export_tax", "technology_restriction"))
 _LADDER = ("intent", "negotiation", "mou", "framework", "offtake", "binding_deal")
@@ -61,12 +64,16 @@ def gather(
             continue
         action = act.action
         actors = _actors(act)
-        if statement.modality == "denied" and (
-            act.family == "deal" or statement.speaker.kind not in {"outlet", "anonymous"}
+        refused = tellings is not None and _only(_REFUSALS, [statement], tellings)
+        if (
+            statement.modality == "denied"
+            and not refused
+            and (act.family == "deal" or statement.speaker.kind not in {"outlet", "anonymous"})
         ):
             action = "denial"
-            if statement.speaker.country is not None:
-                actors = (statement.speaker.country,)
+            denying = _denying(statement)
+            if denying is not None:
+                actors = (denying,)
         key = (action, actors[:1])
         groups.setdefault(key, []).append(statement)
     _merge_missing_actors(groups)
@@ -89,6 +96,15 @@ def gather(
     return found
 
 
+def _denying(statement: Statement) -> str | None:
+    """Who denies: the firm that speaks, else the state the speaker stands for."""
+    speaker = statement.speaker
+    held = organisations().get(speaker.id or "")
+    if speaker.kind == "organisation" and (held is None or held.kind == "firm"):
+        return f"org:{speaker.id or speaker.name}" if speaker.country is None or held else None
+    return speaker.country
+
+
 def build_events(
     statements: list[Statement],
     tellings: Mapping[str, Telling] | None = None,
@@ -102,7 +118,12 @@ def build_events(
     candidates = gather(statements, tellings)
     scores = [score(features(one, candidates, tellings, layout)) for one in candidates]
     events = [
-        _event(one.action, list(one.members), background=value <= 0)
+        _event(
+            one.action,
+            list(one.members),
+            background=value <= 0,
+            refused=_only(_REFUSALS, one.members, tellings),
+        )
         for one, value in zip(candidates, scores, strict=True)
     ]
     return tuple(sorted(events, key=lambda event: event.background))
@@ -221,7 +242,9 @@ def _merge_same_acts(groups: Groups) -> None:
             groups[other].extend(groups.pop(key))
 
 
-def _event(action: str, members: list[Statement], *, background: bool) -> Event:
+def _event(
+    action: str, members: list[Statement], *, background: bool, refused: bool = False
+) -> Event:
     members.sort(key=lambda s: (s.background, _PART[s.part], s.span[0]))
     fresh = [s for s in members if not s.background] or members
     lead = next((s for s in fresh if s.part == "body"), fresh[0])
@@ -234,8 +257,8 @@ def _event(action: str, members: list[Statement], *, background: bool) -> Event:
     assert first is not None
     actors = tuple(dict.fromkeys(item for act in acts for item in _actors(act)))[:4]
     if action == "denial":
-        denying = [s.speaker.country for s in fresh if s.speaker.country]
-        actors = tuple(dict.fromkeys((*denying[:1], *actors)))[:4]
+        own_words = [found for s in fresh if (found := _denying(s)) is not None]
+        actors = tuple(dict.fromkeys((*own_words[:1], *actors)))[:4]
     targets = _targets(fresh, first, actors)
     materials = tuple(dict.fromkeys(item for s in fresh if s.act for item in s.act.materials))
     speakers = tuple(dict.fromkeys(s.speaker.name for s in fresh if s.speaker.kind != "outlet"))
@@ -250,7 +273,7 @@ def _event(action: str, members: list[Statement], *, background: bool) -> Event:
         actors=actors,
         targets=targets,
         materials=materials,
-        modality=_modality(own, lead),
+        modality="asserted" if refused else _modality(own, lead),
         state=first.state,
         state_until=until,
         status=status(fresh),

@@ -24,6 +24,7 @@ _WE_ENDINGS = ("iamo", "remo")
 _RECEIVING = frozenset(("ottenere", "ricevere", "obtain", "receive", "secure", "win", "get"))
 _APPROVALS = frozenset(("approve_project", "license_build", "decree_project"))
 _PRESS = frozenset(("outlet", "news_agency", "data", "think_tank"))
+_GIVEN = frozenset(("licence_grant", "subsidy_loan", "price_floor"))
 _GIVERS = frozenset(("from", "by", "da", "dal", "dalla", "dall'", "dai", "dagli", "dalle"))
 _SPEAKING = frozenset(("territory", "bloc", "person", "organisation"))
 MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction", "investment"))
@@ -33,6 +34,7 @@ _PLACING = frozenset(
 )
 _PUBLIC = frozenset(("money", "list"))
 _NO_SUBJECTS = frozenset(("place", "adjective", "carrier"))
+_ANY_RULER = frozenset(("government", "governo", "esecutivo", "cabinet", "parlamento"))
 _MUTUAL = frozenset(("easing", "import_measure"))
 
 
@@ -56,18 +58,27 @@ class PartyFinder:
         if hit.rule.name in _APPROVALS and any(p.kind != "organisation" for p in sides.actors):
             sides.actors = [p for p in sides.actors if p.kind != "organisation"]
         elif family == "project":
-            sides.actors = self._builders(sides.actors, sent, clause, attribution)
-        if hit.rule.action == "licence_grant":
+            sides.actors = self._builders(
+                sides.actors,
+                sent,
+                clause,
+                attribution,
+                discovered=hit.rule.action == "discovery",
+            )
+        if hit.rule.action in _GIVEN:
             sides = self._granted(sides, hit, clause)
+        sides.actors = [self._ruler(item) for item in sides.actors]
         public = family in MEASURES or family in _PUBLIC
         if public:  # "il presidente X ha autorizzato l'export": his state, named elsewhere
             sides.actors = [p for p in sides.actors if p.kind != "person" or p.country]
         if not sides.actors and public:
-            sides.actors = [p for p in self.previous if p not in sides.targets]
             aimed = {item.country or item.id for item in sides.targets}
-            if not sides.actors and self.state is not None and self.state.id not in aimed:
-                sides.actors = [self.state]
-        if family == "money" and not sides.targets and self.firm is not None:
+            sides.actors = [p for p in self.previous if (p.country or p.id) not in aimed]
+            if not sides.actors:
+                sides.actors = [state for state, _ in self.states if state.id not in aimed][:1]
+        if family == "sanction" and not sides.targets:
+            self._counterpart(sides)
+        if hit.rule.action in _GIVEN and not sides.targets and self.firm is not None:
             giver = any(item.kind in {"territory", "bloc"} for item in sides.actors)
             if giver and self.firm not in sides.actors:
                 sides.targets = [self.firm]
@@ -148,7 +159,13 @@ class PartyFinder:
         ][:1]  # "to two Canadian companies"
 
     def _builders(
-        self, found: list[Party], sent: Sent, clause: ClauseSpan, attribution: Attribution | None
+        self,
+        found: list[Party],
+        sent: Sent,
+        clause: ClauseSpan,
+        attribution: Attribution | None,
+        *,
+        discovered: bool,
     ) -> list[Party]:
         """Projects belong to firms: the one named, else the page's; a state only without one."""
         firms = [item for item in found if item.kind == "organisation"]
@@ -164,7 +181,8 @@ class PartyFinder:
             return [party_of(attribution.speaker)]
         if firms:
             return firms
-        if self.firm is not None and not any(item.kind == "person" for item in found):
+        person = any(item.kind == "person" for item in found)
+        if self.firm is not None and not person and not discovered:
             return [self.firm]
         return found
 
@@ -253,6 +271,13 @@ class PartyFinder:
         )
 
     # the whole page ----------------------------------------------------------------------
+
+    def _ruler(self, item: Party) -> Party:
+        """ "the government" by itself is that of the state the page is about."""
+        if item.span is None or self.state is None or item.kind != "territory":
+            return item
+        text = self.doc.text[item.span[0] : item.span[1]].lower()
+        return self.state if text in _ANY_RULER else item
 
     def _counterpart(self, sides: Sides) -> None:
         """Two make a deal: the other state that a page names again and again."""

@@ -176,6 +176,10 @@ def _layout(doc: Doc) -> Layout:
     return Layout(frozenset(found), body[0].index if body else 0)
 
 
+_NAMED_CONCEPTS = frozenset(("public_money", "dispute"))
+"""What the name of a body signals by itself: "the World Trade Organization"."""
+
+
 def _outside_names(doc: Doc, found: list[Found]) -> list[Found]:
     """Concepts that are not words of an organisation's name ("Export-Import Bank")."""
     inside = {
@@ -184,7 +188,7 @@ def _outside_names(doc: Doc, found: list[Found]) -> list[Found]:
         if named.mention.kind == "organisation"
         for index in range(named.first, named.last)
     }
-    return [item for item in found if item[0] not in inside or item[2].kind == "public_money"]
+    return [item for item in found if item[0] not in inside or item[2].kind in _NAMED_CONCEPTS]
 
 
 def _context(page: Page, doc: Doc, page_date: dt.date | None, basis: str) -> Context:

@@ -111,3 +111,4 @@ PARTING = frozenset(
     )
 )
 JOINERS = frozenset(("e", "ed", "and", "&", "-", "/"))
+OWNED = 8

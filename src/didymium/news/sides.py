@@ -27,6 +27,7 @@ from didymium.news.side_words import (
     OF,
     OF_REACH,
     ONE_FIRM,
+    OWNED,
     PARTICIPLE_LENGTH,
     PARTICIPLES,
     PARTING,
@@ -187,7 +188,9 @@ class SideFinder:
         if index >= 0 and self.norms[index] in SKIP[self.language]:
             index -= 1
         if index > 0 and self.norms[index] in ONE_FIRM:
-            index -= 1  # "della compagnia Somair"
+            index -= 1  # "della compagnia Somair", "on Russian aluminium producer Rusal"
+            while index > 0 and self.doc.taken[index]:
+                index -= 1
         if index > 0 and self.norms[index - 1] in AIMING and self.norms[index] in OF["it"]:
             return "contro"  # "nei confronti della Svezia", "ai danni delle aziende svedesi"
         if index > 0 and self.norms[index] in OF[self.language] and self.norms[index - 1] in RULERS:
@@ -253,7 +256,7 @@ class SideFinder:
         nearness = max(0.0, 1.0 - distance / 25)
         if family in {"import_measure", "sanction"} and self.on_goods(named):
             return 2 + nearness, True
-        if self.norms[named.first - 1 : named.first] == ["anti"]:
+        if "anti" in self.norms[max(0, named.first - 2) : named.first]:  # "sanzioni anti-russe"
             return 2 + nearness, True
         if family == "export_measure" and distance <= 1 and self._on_export(named):
             return 3.6 + nearness, False  # "lo stop all'export cinese"
@@ -299,6 +302,13 @@ class SideFinder:
         mention = named.mention
         if mention.kind != "territory" or mention.role == "government":
             return False
+        if self.norms[named.last : named.last + 1] == ["'s"]:
+            return any(  # "Russia's largest iron ore miner X"
+                other.mention.kind == "organisation"
+                and 0 < other.first - named.last <= OWNED
+                and self.norms[other.first - 1] in FIRM_NOUNS
+                for other in names
+            )
         return any(
             other.mention.kind == "organisation"
             and 0 <= other.first - named.last <= APPOSITION
