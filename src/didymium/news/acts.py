@@ -154,7 +154,7 @@ class ActReader:
     def _circumstance(self, words: frozenset[str], low: int, high: int) -> bool:
         """Whether a word of circumstance stands there: "prima" only as a preposition."""
         norms = self.doc.tokens.norms
-        return any(
+        return not words.isdisjoint(norms[low:high]) and any(
             norms[index] in words
             and (norms[index] != "prima" or norms[index + 1 : index + 2] in _BEFORE)
             for index in range(low, high)
@@ -204,6 +204,8 @@ class ActReader:
             for named in self.doc.names_in(clause.first, clause.last)
             if named.mention.kind in {"territory", "bloc"}
         ]
+        if len(states) < 2:
+            return False
         goods = {
             named.mention.country
             for named in states

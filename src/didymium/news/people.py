@@ -111,8 +111,7 @@ class _People(BodyFinder):
             not self.doc.taken[index]
             and tokens.capital(index)
             and self.norms[index][0].isalpha()
-            and not self._cabinet(index)
-            and not self._cabinet(index - 2)
+            and index not in self.cabinets
             and self.norms[index] not in self.not_names
             and (self.norms[index][-1] != "'" or self.norms[index] in _NAME_STARTS)
         )

@@ -65,6 +65,13 @@ class BodyFinder:
         self.heads = heads
         self.surnames: dict[str, Mention] = {}
         self.added: list[Named] = []
+        self.cabinets = {
+            word
+            for index in doc.tokens.places.get("consiglio", ())
+            if self.norms[index + 1 : index + 3] == ["dei", "ministri"]
+            for word in range(index, index + 3)
+        }
+        """The words of "Consiglio dei ministri": a government, not a body of its own."""
 
     def _adjacent(self, index: int) -> bool:
         tokens = self.doc.tokens
@@ -119,7 +126,7 @@ class BodyFinder:
         """Ministries and agencies by their head word: "il ministero del Commercio cinese"."""
         italian = self.doc.language == "it"
         for index, norm in enumerate(self.norms):
-            if norm not in self.heads or self.doc.taken[index] or self._cabinet(index):
+            if norm not in self.heads or self.doc.taken[index] or index in self.cabinets:
                 continue
             if italian and norm in _PUBLIC_HEADS:
                 last = self._italian_body(index)
@@ -127,14 +134,6 @@ class BodyFinder:
                     self._add_public(index, last)
             elif not italian and norm in {"ministry", "department"}:
                 self._english_body(index)
-
-    def _cabinet(self, index: int) -> bool:
-        """ "il Consiglio dei ministri": a government, not a body of its own."""
-        return (
-            index >= 0
-            and self.norms[index] == "consiglio"
-            and self.norms[index + 1 : index + 3] == ["dei", "ministri"]
-        )
 
     def _italian_body(self, index: int) -> int:
         norms, last = self.norms, index + 1
@@ -212,7 +211,7 @@ class BodyFinder:
         for index, norm in enumerate(norms):
             if norm not in _GOVERNMENTS or self.doc.taken[index] or not index:
                 continue
-            if norm == "consiglio" and not self._cabinet(index):
+            if norm == "consiglio" and index not in self.cabinets:
                 continue
             end = index + (3 if norm == "consiglio" else 1)
             after = norms[end] if end < len(norms) else ""
