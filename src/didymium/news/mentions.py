@@ -73,6 +73,15 @@ def bodies_of_offices() -> dict[str, str]:
 
 
 @cache
+def bodies_of_persons() -> dict[str, str]:
+    """The bloc or firm a known person speaks for by the latest office, where it is no state."""
+    latest = {item.person: item for item in sorted(vocabulary.tenures(), key=lambda t: t.start)}
+    states = {item.id: item.iso3 for item in vocabulary.persons()}
+    found = {person: bodies_of_offices()[item.office] for person, item in latest.items()}
+    return {person: body for person, body in found.items() if body != states.get(person)}
+
+
+@cache
 def organisations() -> dict[str, vocabulary.Organisation]:
     """The known organisations by id."""
     return {item.id: item for item in vocabulary.organisations()}

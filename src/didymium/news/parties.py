@@ -6,10 +6,10 @@ from collections import Counter
 
 from didymium.news.doc import AGGREGATES, ClauseSpan, Doc, Named, Sent
 from didymium.news.instruments import Hit, actions
-from didymium.news.mentions import organisations
+from didymium.news.mentions import bodies_of_persons, organisations
 from didymium.news.reporting import Attribution
 from didymium.news.side_words import FORUMS
-from didymium.news.sides import SideFinder, Sides, is_firm, is_public
+from didymium.news.sides import SideFinder, Sides, is_firm, is_public, side_of
 from didymium.news.sides import party as make_party
 from didymium.news.types import Party, Speaker
 
@@ -178,7 +178,9 @@ class PartyFinder:
         if subject:
             return subject[:1]
         if attribution is not None and attribution.speaker.kind == "organisation":
-            return [party_of(attribution.speaker)]
+            speaker = attribution.speaker  # "esultano i minatori": no firm by that name
+            if speaker.id is not None or speaker.name[:1].isupper():
+                return [party_of(speaker)]
         if firms:
             return firms
         person = any(item.kind == "person" for item in found)
@@ -327,6 +329,9 @@ def _joint(actors: list[Party]) -> bool:
 
 def party_of(speaker: Speaker) -> Party:
     """A speaker as the side of an act."""
+    body = bodies_of_persons().get(speaker.id or "") if speaker.kind == "person" else None
+    if body is not None:
+        return side_of(body, speaker.name, speaker.span)
     kind = speaker.kind if speaker.kind in {"territory", "bloc", "person"} else "organisation"
     return Party(
         kind=kind, id=speaker.id, name=speaker.name, country=speaker.country, span=speaker.span

@@ -98,8 +98,10 @@ class BodyFinder:
             self.surnames.setdefault(self.norms[last - 1], mention)
 
     def _country_beside(self, first: int, last: int) -> str | None:
-        """The territory a name belongs to: an adjective or "of X" just before or behind it."""
+        """The territory a name belongs to: an adjective, office or "of X" beside it."""
         for named in self.doc.names:
+            if named.mention.kind == "office" and 0 <= first - named.last <= 1:
+                return named.mention.country  # "il presidente del Messico, X Y"
             if named.mention.kind == "territory" and named.mention.id not in AGGREGATES:
                 if first <= named.first < last:
                     return named.mention.id

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from didymium.news.doc import AGGREGATES, Doc, Named
 from didymium.news.instruments import Hit
-from didymium.news.mentions import organisations
+from didymium.news.mentions import bodies_of_offices, bodies_of_persons, organisations
 from didymium.news.side_words import (
     ADJECTIVE_REACH,
     AGENT,
@@ -40,7 +40,8 @@ from didymium.news.side_words import (
 )
 from didymium.news.types import Mention, Party, PartyKind
 
-_PARTY_KINDS = frozenset({"territory", "bloc", "organisation", "person"})
+_PARTY_KINDS = frozenset({"territory", "bloc", "organisation", "person", "office"})
+_ISO3 = 3
 _PARTY_KIND_OF: dict[str, PartyKind] = {
     "territory": "territory",
     "bloc": "bloc",
@@ -75,10 +76,29 @@ def is_public(mention: Mention) -> bool:
     return any(word in mention.name.lower() for word in _PUBLIC_WORDS)
 
 
+def _represents(mention: Mention) -> str | None:
+    """The body that an officer acts for: a commissioner for the union, a minister for a state."""
+    if mention.kind == "office":
+        return bodies_of_offices().get(mention.id or "")
+    return bodies_of_persons().get(mention.id or "") if mention.kind == "person" else None
+
+
+def side_of(body: str, name: str, span: tuple[int, int] | None) -> Party:
+    """A territory, bloc or organisation as a side of an act."""
+    if body in organisations():
+        country = organisations()[body].iso3 or None
+        return Party(kind="organisation", id=body, name=name, country=country, span=span)
+    kind: PartyKind = "territory" if len(body) == _ISO3 else "bloc"
+    return Party(kind=kind, id=body, name=name, country=body, span=span)
+
+
 def party(named: Named) -> Party:
     """A mention as a side of an act; a ministry or agency stands for its territory."""
     mention = named.mention
     kind = _PARTY_KIND_OF.get(mention.kind, "organisation")
+    body = _represents(mention)
+    if body is not None:
+        return side_of(body, mention.name, mention.span)
     if is_public(mention):
         return Party(
             kind="territory",
@@ -134,6 +154,7 @@ class SideFinder:
             named
             for named in self.doc.names_in(low, high)
             if named.mention.kind in _PARTY_KINDS
+            and not self._of_firm(named)
             and named.mention.role not in {"place", "carrier"}
             and named.mention.id not in AGGREGATES
             and named.mention.id not in FORUMS
@@ -177,6 +198,10 @@ class SideFinder:
             and self.norms[named.first - 1] == "("
             and self.norms[named.last : named.last + 1] == [")"]
         )
+
+    def _of_firm(self, named: Named) -> bool:
+        """Whether a name is an office of a firm or association, which speaks but seldom acts."""
+        return named.mention.kind == "office" and _represents(named.mention) in organisations()
 
     def _court(self, named: Named) -> bool:
         """ "il tribunale arbitrale di Copenaghen": where a dispute is heard is no side of it."""
