@@ -108,6 +108,12 @@ class FakeClient:
         self.closed = False
         FakeClient.last = self
 
+    def wait_for_workers(self, count, timeout):
+        assert (count, timeout) == (1, 30)
+
+    def run(self, function, *args):
+        return {"tcp://worker:1": function(*args)}
+
     def get_executor(self):
         class ClientExecutor(Executor):
             def submit(self, fn, /, *args, **kwargs):
@@ -121,10 +127,18 @@ class FakeClient:
         self.closed = True
 
 
-def test_a_cluster_by_address_goes_through_the_same_interface(monkeypatch):
+def fake_distributed(monkeypatch):
+    """Put the fake client in the place of the package distributed."""
     module = types.ModuleType("distributed")
-    module.Client = FakeClient
+    module.Client, module.KilledWorker = FakeClient, RuntimeError
+    comm = types.ModuleType("distributed.comm")
+    comm.CommClosedError = OSError
     monkeypatch.setitem(sys.modules, "distributed", module)
+    monkeypatch.setitem(sys.modules, "distributed.comm", comm)
+
+
+def test_a_cluster_by_address_goes_through_the_same_interface(monkeypatch):
+    fake_distributed(monkeypatch)
     with ensemble.workers(address="tcp://scheduler:8786") as executor:
         found = ensemble.run(task, 20, chunk=6, executor=executor)
     assert FakeClient.last.address == "tcp://scheduler:8786"
@@ -140,6 +154,41 @@ def test_a_real_local_cluster_gives_the_same_bytes():
     ):
         found = ensemble.run(task, 10, chunk=5, executor=executor)
     assert bytes_of(found) == bytes_of(ensemble.run(task, 10))
+
+
+@pytest.mark.parametrize("address", ["nonsense", "tcp://127.0.0.1:1"])
+def test_an_address_where_no_scheduler_answers_is_named(address, monkeypatch):
+    dask = pytest.importorskip("dask")
+    pytest.importorskip("distributed")
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "0.2s"}),
+        pytest.raises(InputError, match=f'No Dask scheduler answers at "{address}"'),
+        ensemble.workers(address=address),
+    ):
+        pass
+
+
+def test_workers_without_the_package_are_named(monkeypatch):
+    fake_distributed(monkeypatch)
+    monkeypatch.setattr(ensemble, "find_spec", lambda name: None)
+    with (
+        pytest.raises(InputError, match="not installed on these Dask workers: tcp://worker:1"),
+        ensemble.workers(address="tcp://scheduler:8786"),
+    ):
+        pass
+
+
+def test_a_cluster_without_workers_is_named(monkeypatch):
+    def wait(self, count, timeout):
+        raise TimeoutError
+
+    fake_distributed(monkeypatch)
+    monkeypatch.setattr(FakeClient, "wait_for_workers", wait)
+    with (
+        pytest.raises(InputError, match=r"has no workers\. Start some with: dask worker tcp://s:1"),
+        ensemble.workers(address="tcp://s:1"),
+    ):
+        pass
 
 
 def test_a_missing_cluster_package_is_named(monkeypatch):

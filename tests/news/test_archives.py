@@ -202,3 +202,21 @@ def test_an_archive_on_the_standard_input_is_read(monkeypatch, tmp_path):
     ((name, page),) = load_many(["-"])
     assert name == "-/a.txt"
     assert isinstance(page, Page)
+
+
+def test_a_cluster_reads_archives_to_the_same_lines_in_the_same_order(tmp_path):
+    distributed = pytest.importorskip("distributed")
+    from didymium.market.ensemble import workers
+    from didymium.news.batch import FEW, rendered
+    from didymium.news.loading import sources
+
+    pages = {f"{number}.txt": f"{TEXT} Nota {number}.".encode() for number in range(2 * FEW)}
+    wheres = [packed(tmp_path / "a.zip", {**pages, "empty.txt": b""}), tmp_path / "absent.txt"]
+    here = list(rendered(sources(wheres), "csv"))
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
+    ) as cluster:
+        address = cluster.scheduler_address
+        there = list(rendered(sources(wheres), "csv", executor=lambda: workers(None, address)))
+    assert there == here
+    assert [type(item) for item in here].count(Failure) == 2

@@ -16,10 +16,11 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TextIO
@@ -36,6 +37,7 @@ Chunk = tuple[int, int]
 Results = dict[str, NDArray[Any]]
 
 CHUNK = 100
+_WORKERS_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -205,15 +207,41 @@ def workers(count: int | None = None, address: str | None = None) -> Iterator[Ex
 @contextmanager
 def _cluster(address: str) -> Iterator[Executor]:
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
+        from distributed.comm import CommClosedError
     except ImportError as cause:
         raise InputError(
             f'"{address}" names a Dask cluster, but the package distributed is not installed. '
             'Install it with: pip install "didymium[cluster]"'
         ) from cause
-    client = Client(address)
     try:
+        client = Client(address)
+    except (OSError, ValueError) as cause:
+        raise InputError(
+            f'No Dask scheduler answers at "{address}" ({cause}). Give the address that '
+            "dask scheduler prints, such as tcp://host:8786."
+        ) from cause
+    try:
+        client.wait_for_workers(1, timeout=_WORKERS_SECONDS)
+        # a worker that cannot load a task ends, and its tasks would wait for ever
+        found = client.run(find_spec, "didymium")
+        bare = [worker for worker, spec in found.items() if spec is None]
+        if bare:
+            raise InputError(
+                f"didymium is not installed on these Dask workers: {', '.join(bare)}. Install "
+                "there the version that is installed here."
+            )
         yield client.get_executor()
+    except TimeoutError as cause:
+        raise InputError(
+            f'The Dask cluster at "{address}" has no workers. Start some with: '
+            f"dask worker {address}"
+        ) from cause
+    except (CancelledError, CommClosedError, KilledWorker, ModuleNotFoundError) as cause:
+        raise InputError(
+            f'The Dask cluster at "{address}" could not finish ({type(cause).__name__}: {cause}). '
+            "Its workers need the same version of didymium and memory enough for a chunk."
+        ) from cause
     finally:
         client.close()
 
