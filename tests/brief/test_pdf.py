@@ -133,3 +133,6 @@ def test_many_articles_have_their_parts_in_the_file_too(make_options):
     whole = " ".join(pages(pdf.render(made, "en")))
     for words in ("The articles", "Where the articles differ", "Not of this story"):
         assert words in whole
+    assert "On several articles" in whole
+    # words quoted stand in one pair of marks
+    assert "““" not in whole

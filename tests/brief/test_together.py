@@ -168,7 +168,12 @@ def test_who_said_what_in_which_page(document):
     peskov = next(said for said in document.said if "Peskov" in said.words)
     assert (peskov.articles, peskov.language) == (("article-3",), "it")
     assert [said.main for said in document.said].count(True) == 1
+    # the main statements of the articles that count come first, the lead's before all
     assert document.said[0].main
+    assert [said.articles[0] for said in document.said[:5]] == [
+        document.said[0].articles[0],
+        *(t.source for t in document.joined.articles if t.bond is None and not t.main),
+    ]
 
 
 def test_checks_are_of_their_articles_and_the_same_finding_stands_once(document):

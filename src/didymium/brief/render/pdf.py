@@ -17,7 +17,7 @@ from didymium.brief.render import typst_source as ts
 from didymium.brief.render.pieces import ANNEX_CHARTS
 from didymium.brief.render.shared import (
     ANNEX_BLOCKS,
-    article_line,
+    brief_on,
     certainty_words,
     printed,
     run_lines,
@@ -143,7 +143,7 @@ class _Source(TypstWords):
             f"didymium · {self.speaker.word('as_of')} {numbers.date(run.as_of, self.lang)} · "
             f"{self.speaker.word('for_viewpoint')}: {self.speaker.arg(viewpoint(run.viewpoint))}"
         )
-        about = f"{self.speaker.word('brief_on')} {article_line(document, self.speaker)}"
+        about = brief_on(document, self.speaker)
         out = [
             ts.paragraph(ts.small(ts.words(kicker))),
             ts.heading(1, self.say(document.title, cite=False)),

@@ -46,8 +46,6 @@ class TypstWords:
                 out.append(self._number(segment.ref, shown))
             elif segment.kind == "source":
                 out.append(comma + self._mark(int(segment.ref)))
-            elif segment.kind == "quote":
-                out.append(ts.words(quoted(segment.text, self.lang)))
             else:
                 out.append(shown)
         return "".join(out)
