@@ -1,6 +1,7 @@
 """Which articles are of one story, who carries it by himself, and how far each puts the act."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -89,6 +90,17 @@ def test_fewer_sides_are_the_same_story_only_within_30_days_or_by_a_day_both_sta
     assert apart(page(of=BAN), page(less, of=BAN)) == "loose"
     until = ("2026-11-27",)
     assert apart(page(of=BAN, days=until), page(less, of=BAN, days=until)) is None
+
+
+def test_an_undated_page_with_fewer_sides_is_tied_by_the_person_who_says_it():
+    def told(person, day=None, **changes):
+        return replace(page(changes, day=day), person=person)
+
+    assert apart(told("peskov"), told("peskov", targets=())) is None
+    assert apart(told("peskov"), told("lavrov", targets=())) == "loose"
+    # with both dates the days decide: the same person speaks again months later
+    far = told("peskov", "2025-12-01", targets=())
+    assert apart(told("peskov", "2025-02-25"), far) == "loose"
 
 
 def test_another_instrument_of_the_same_side_needs_near_dates():

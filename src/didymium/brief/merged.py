@@ -33,8 +33,8 @@ def said(story: Sequence[Telling], lead: Telling, *, most: int = _MOST) -> tuple
     kept = [*main, *named][: max(most, len(main))]
     # the lead's main statement is the brief's; the others are main of their article only
     first = main[0].id if main else None
-    order = [*main, *(one for _, one, _ in found if one in kept and one not in main)]
-    return tuple(one.model_copy(update={"main": one.id == first}) for one in order)
+    shown = [*main, *(one for _, one, _ in found if one in kept and one not in main)]
+    return tuple(one.model_copy(update={"main": one.id == first}) for one in shown)
 
 
 def _enter(

@@ -19,12 +19,16 @@ Key = tuple[str, bool, frozenset[str], frozenset[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What ties an article to others: its act, its date, its materials, the days it states."""
+    """What ties an article to others: act, date, materials, the days it states, who says it.
+
+    ``person`` is the id of a person of the vocabulary whose words the main act is.
+    """
 
     topic: Topic
     day: dt.date | None
     materials: frozenset[str]
     days: frozenset[str] = frozenset()
+    person: str | None = None
 
     @property
     def firms(self) -> frozenset[str]:
@@ -48,8 +52,8 @@ def apart(one: Page, other: Page) -> str | None:
 
     The kind of act must be the same, the firms and the material must meet. With the same sides
     that is enough for deals, and for measures of the same instrument; where one article names
-    fewer sides, or another instrument of the same side, the two must lie within 30 days or state
-    the same day of the act.
+    fewer sides, or another instrument of the same side, the two must lie within 30 days, state
+    the same day of the act, or (undated) tell the words of the same person.
     """
     if "none" in {one.topic.family, other.topic.family}:
         return "no_act"
@@ -86,8 +90,14 @@ def _same_material(one: Page, other: Page) -> bool:
 
 
 def _near(one: Page, other: Page) -> bool:
-    """Whether two pages are of the same weeks, or state the same exact day for the act."""
+    """Whether two pages are of the same weeks, state the same day, or tell the same person's words.
+
+    The last holds only while a date is missing: a person speaks on many days.
+    """
     if one.days & other.days:
+        return True
+    undated = one.day is None or other.day is None
+    if undated and one.person is not None and one.person == other.person:
         return True
     if one.day is None or other.day is None:
         return False

@@ -157,7 +157,13 @@ def _by_story(tellings: Sequence[Telling]) -> list[list[Telling]]:
 def page_of(telling: Telling) -> stories.Page:
     """What ties an article to others."""
     days = frozenset(day for kind in DAYS for day in stated_days(telling, kind))
-    return stories.Page(telling.topic, telling.day, frozenset(telling.reading.materials), days)
+    return stories.Page(
+        telling.topic,
+        telling.day,
+        frozenset(telling.reading.materials),
+        days,
+        telling.topic.speaker_id if telling.topic.speaker_kind == "person" else None,
+    )
 
 
 def stated_days(item: Telling, kind: str) -> dict[str, Statement]:
