@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from didymium.news.doc import ClauseSpan, Doc, Found, Sent
 from didymium.news.reporting import Attribution
@@ -93,11 +93,24 @@ class ClauseReader:
             None,
         )
 
+    def _done(self, clause: ClauseSpan, act: ActFrame | None) -> VerbGroup | None:
+        """ "hanno annunciato di aver firmato un accordo": the deed told by a perfect infinitive."""
+        if act is None:
+            return None
+        return next(
+            (
+                replace(group, tense="past")
+                for group in clause.groups
+                if group.mood == "infinitive" and group.perfect and group.first <= act.last
+            ),
+            None,
+        )
+
     def _main(
         self, clause: ClauseSpan, attribution: Attribution | None, act: ActFrame | None
     ) -> VerbGroup | None:
         """The clause's verb, not the verb of saying when another one follows in the clause."""
-        main = self._of_act(clause, act) or clause.main
+        main = self._of_act(clause, act) or self._done(clause, act) or clause.main
         if main is None or attribution is None or len(clause.groups) < 2:
             return main
         if attribution.frame_first <= main.first < attribution.frame_last:

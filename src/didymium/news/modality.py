@@ -32,6 +32,15 @@ _EXPECTED = frozenset(
 )
 _BODIES = frozenset(("organisation", "territory", "bloc"))
 _OPENING_REACH = 6
+_TOWARDS_REACH = 3
+_ASKING = frozenset(
+    (
+        *("ask", "urge", "press", "pressure", "request", "call", "implore"),
+        *("chiedere", "sollecitare", "esortare", "invitare", "pregare"),
+    )
+)
+_WANTING = frozenset(("volere", "want"))
+_WEIGHING = frozenset(("considerare", "fattibilità", "consider", "feasibility", "valutare"))
 _RULE_FAMILIES = frozenset({"export_measure", "import_measure", "easing", "sanction", "list"})
 _MODAL_RULE_ACTIONS = frozenset({"export_licensing", "technology_restriction", "export_quota"})
 
@@ -161,9 +170,9 @@ class Judge(ClauseReader):
         self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,
         attribution: Attribution | None, inside: list[Found], result: Judgement,
     ) -> Modality | None:  # fmt: skip
-        del clause
         stance = attribution.stance if attribution is not None else ""
-        if stance in {"hope", "demand"} and attribution is not None:
+        weighed = act is not None and self._weighed(clause, act)
+        if stance in {"hope", "demand"} and attribution is not None and not weighed:
             result.cues.append(attribution.cue)
             return "hoped" if stance == "hope" else "demanded"
         ruled = act is not None and act.action in _MODAL_RULE_ACTIONS
@@ -177,8 +186,10 @@ class Judge(ClauseReader):
                 return "planned"
             self._note(result, main.first, main.last, "obligation")
             return "demanded"
+        if act is not None and self._asks(clause, act, result):
+            return "demanded"
         for first, last, cue in inside:
-            if cue.kind not in {"hoped", "demanded"} or self._is_noun(first):
+            if weighed or cue.kind not in {"hoped", "demanded"} or self._is_noun(first):
                 continue
             if cue.kind == "demanded" and (
                 ruled
@@ -197,6 +208,26 @@ class Judge(ClauseReader):
                 return "hoped" if cue.kind == "hoped" else "demanded"
         return None
 
+    def _asks(self, clause: ClauseSpan, act: ActFrame, result: Judgement) -> bool:
+        """ "has asked the miner to suspend", "vogliono sanzioni": what is asked for is the act."""
+        if act.action in {"denial", "trade_dispute"} or self._weighed(clause, act):
+            return False
+        for group in clause.groups:
+            if not group.finite or group.negated or group.last > act.first or group.modal:
+                continue
+            between = self.norms[group.last : act.first + 1]
+            infinitive = not {"to", "di"}.isdisjoint(between)
+            wants = group.lemma in _WANTING and not infinitive and act.family == "sanction"
+            if wants or (group.lemma in _ASKING and infinitive and not group.passive):
+                self._note(result, group.first, group.last, "demanded")
+                return True
+        return False
+
+    def _weighed(self, clause: ClauseSpan, act: ActFrame) -> bool:
+        """ "ha chiesto di considerare la fattibilità di un limite": asked for, but not the act."""
+        words = self.norms[clause.first : act.last]
+        return not _WEIGHING.isdisjoint(words)
+
     def _possible(
         self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,
         attribution: Attribution | None, inside: list[Found], result: Judgement,
@@ -205,7 +236,7 @@ class Judge(ClauseReader):
             result.cues.append(attribution.cue)
             return "possible"
         if main is not None and main.finite:
-            if self._backshifted(main, attribution):
+            if self._backshifted(main, attribution) or self._ruled_future(main, act):
                 return None
             if self._possible_verb(main, result):
                 return "possible"
@@ -217,6 +248,9 @@ class Judge(ClauseReader):
                 if cue.scope == "noun" and self._at_noun(first, last, clause, act):
                     self._note(result, first, last, "possibility")
                     return "possible"
+        if act is not None and self._weighed(clause, act):
+            self._note(result, clause.first, act.first + 1, "possibility")
+            return "possible"
         for first, last, cue in self.cues:
             if cue.kind == "hearsay":
                 self._note(result, first, last, "hearsay")
@@ -235,6 +269,11 @@ class Judge(ClauseReader):
         if not past:
             return False
         return main.modal == "would" or (main.mood == "conditional" and main.perfect)
+
+    def _ruled_future(self, main: VerbGroup, act: ActFrame | None) -> bool:
+        """ "exporting ore would be prohibited": the rule's own verb, told as one to come."""
+        inside = act is not None and act.first < main.last and main.first < act.last
+        return inside and main.modal == "would" and main.passive
 
     def _possible_verb(self, main: VerbGroup, result: Judgement) -> bool:
         """Modals, the conditional (of hearsay or politeness) and the future of conjecture."""
@@ -269,7 +308,9 @@ class Judge(ClauseReader):
                 result.wish = not announced
                 return "planned"
         later = main is not None and (
-            main.tense == "future" or self._backshifted(main, attribution)
+            main.tense == "future"
+            or self._backshifted(main, attribution)
+            or self._ruled_future(main, act)
         )
         if main is not None and later and main.finite:
             if rule and announced:
@@ -278,7 +319,20 @@ class Judge(ClauseReader):
             return "planned"
         if self._headline_infinitive(clause, attribution, result):
             return "planned"
+        if act is not None and self._headline_towards(clause, act, result):
+            return "planned"
         return None
+
+    def _headline_towards(self, clause: ClauseSpan, act: ActFrame, result: Judgement) -> bool:
+        """ "Usa verso dazi sulla grafite", "South Africa to levy a tax" without a known verb."""
+        if self.sent.part != "headline" or any(group.finite for group in clause.groups):
+            return False
+        word = "to" if self.doc.language == "en" else "verso"
+        for index in range(max(clause.first + 1, act.first - _TOWARDS_REACH), act.first + 1):
+            if self.norms[index] == word:
+                self._note(result, index, index + 1, "headline future")
+                return True
+        return False
 
     def _headline_infinitive(
         self, clause: ClauseSpan, attribution: Attribution | None, result: Judgement

@@ -150,6 +150,8 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
     own = False
     language = "en" if doc.language == "en" else "it"
     for first, last, flags in anonymous_phrases(language).find(doc.tokens):
+        if _named_beside(doc, first) or _mere_object(doc, first, last):
+            continue
         span = doc.span(first, last)
         spans.append(span)
         texts.append(doc.text[span[0] : span[1]])
@@ -176,6 +178,25 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
             texts,
         )
     ]
+
+
+_MEDIA = frozenset({"media", "press", "stampa"})
+_TOLD_TO = frozenset({"ai", "to", "some", "alcuni", "dei", "of", "clarify"})
+
+
+def _named_beside(doc: Doc, first: int) -> bool:
+    """ "Septian Hario Seto, a senior official": who is meant stands before the comma."""
+    if not first or doc.tokens.norms[first - 1] != ",":
+        return False
+    return any(
+        n.last == first - 1 and n.mention.kind == "person" for n in doc.names_in(first - 6, first)
+    )
+
+
+def _mere_object(doc: Doc, first: int, last: int) -> bool:
+    """ "ha detto ai media locali", "to clarify some media reports": they say nothing here."""
+    words = doc.tokens.norms[first:last]
+    return not _MEDIA.isdisjoint(words) and doc.tokens.norms[max(0, first - 1)] in _TOLD_TO
 
 
 def _one_sided(events: tuple[Event, ...], statements: list[Statement]) -> list[NamedWarning]:
