@@ -270,3 +270,9 @@ def test_a_range_of_tonnes_in_the_article_stays_a_range(read):
         # 2,000 to 5,000 t of 390,000 t mined: 0.51% to 1.28%
         assert (size.low, size.high) == pytest.approx((2_000 / 390_000, 5_000 / 390_000))
     assert sizes
+
+
+def test_where_another_leads_after_the_mine_both_are_told(read):
+    found = read("22 settembre 2025 - Il Congo annuncia quote per l'esportazione del cobalto.")
+    line = next(say for say in found.answer if say.key == "answer_dominance_two")
+    assert (line.args["who"].id, line.args["other"].id) == ("COD", "CHN")

@@ -151,6 +151,9 @@ def line(book: Book, topic: Topic, found: Sequence[Stage], focus: Sequence[Stage
     by_id = {stage.view.id: stage for stage in focus or found}
     if not focus and all(view in by_id for view in _CHAIN.values()):
         return _of_chain(book, by_id)
+    two = () if focus or topic.material in RARE_EARTHS else _two_leaders(book, found)
+    if two:
+        return _of_two(book, *two)
     stage = max(focus or found, key=lambda item: book[item.share].value or 0.0)
     return Say(
         key="answer_dominance_stage"
@@ -164,6 +167,34 @@ def line(book: Book, topic: Topic, found: Sequence[Stage], focus: Sequence[Stage
             "year": DateArg(date=stage.supply.period),
         },
         sources=book[stage.share].sources,
+    )
+
+
+def _two_leaders(book: Book, found: Sequence[Stage]) -> tuple[Stage, ...]:
+    """Mining and the most concentrated later stage, where another leads there; else nothing."""
+    mine = next((stage for stage in found if stage.view.group == "mine"), None)
+    rest = [stage for stage in found if stage.view.group != "mine"]
+    if mine is None or not rest:
+        return ()
+    later = max(rest, key=lambda item: book[item.share].value or 0.0)
+    return (mine, later) if later.leader != mine.leader else ()
+
+
+def _of_two(book: Book, mine: Stage, later: Stage) -> Say:
+    return Say(
+        key="answer_dominance_two",
+        args={
+            "who": NameArg(of="territory", id=mine.leader),
+            "share": book.arg(mine.share),
+            "stage": WordArg(id=mine.view.label),
+            "year": DateArg(date=mine.supply.period),
+            "other": NameArg(of="territory", id=later.leader),
+            "other_share": book.arg(later.share),
+            "other_stage": WordArg(id=later.view.label),
+            "other_year": DateArg(date=later.supply.period),
+            "material": NameArg(of="material", id=mine.view.material),
+        },
+        sources=tuple(dict.fromkeys((*book[mine.share].sources, *book[later.share].sources))),
     )
 
 

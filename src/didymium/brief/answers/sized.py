@@ -72,6 +72,8 @@ def sizes(
     for place, quantity in enumerate(reading.quantities, start=1):
         if quantity.measure != "mass" or _says_no_output(reading, quantity):
             continue
+        if quantity.material is None and topic.others:
+            continue
         material = quantity.material or topic.material
         stage = _stage(book, base, material, topic, found)
         if stage is None or _is_another_form(reading, quantity, stage):
