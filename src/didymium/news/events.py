@@ -212,7 +212,7 @@ def _merge_denied(groups: Groups) -> None:
         parties = _parties_of(groups[denial])
         for key in [key for key in groups if key[0] in _LADDER]:
             told = _parties_of(groups[key])
-            if not told or (len(told & parties) > 1 and told <= parties):
+            if told <= parties:
                 groups[denial].extend(groups.pop(key))
 
 
@@ -236,10 +236,18 @@ def _merge_told_twice(groups: Groups, action: str) -> None:
 
 
 def _merge_same_acts(groups: Groups) -> None:
+    """An easing told in two words is one, unless it is told of other materials."""
     for key in list(groups):
         other = (_SAME_ACT.get(key[0], ""), key[1])
-        if other in groups:
+        if other not in groups:
+            continue
+        mine, others = _materials_of(groups[key]), _materials_of(groups[other])
+        if not mine or not others or mine & others:
             groups[other].extend(groups.pop(key))
+
+
+def _materials_of(members: list[Statement]) -> set[str]:
+    return {item for s in members if s.act is not None for item in s.act.materials}
 
 
 def _event(

@@ -16,6 +16,8 @@ from didymium.news.types import Party, Speaker
 _WIDE_FLOOR = 1.4
 _COORDINATED_REACH = 3
 _FIRST_SENTENCES = 2
+_RELATIVES = frozenset(("che", "who", "which"))
+_ANTECEDENT_REACH = 6
 _COORDINATING = frozenset(("and", "e", "ed", "but", "ma", ","))
 _WE = frozenset(
     ("siamo", "abbiamo", "vogliamo", "possiamo", "firmeremo", "faremo", "noi", "we", "our", "we've")
@@ -104,7 +106,7 @@ class PartyFinder:
             own = party_of(attribution.speaker)
             others = [p for p in (*sides.actors, *sides.targets) if p.country != own.country]
             return Sides([own], others)
-        subject = self._shared_subject(sent, clause)
+        subject = self._shared_subject(sent, clause) or self._antecedent(clause)
         if subject is not None and family != "deal" and not self._own_subject(sides, clause):
             return Sides([subject], [t for t in sides.targets if t.id != subject.id])
         mutual = family in {"deal", "dispute"}
@@ -260,6 +262,20 @@ class PartyFinder:
         for named in self.doc.names_in(sent.first, first.first):
             speaks = named.mention.kind in _SPEAKING
             if speaks and named.mention.role not in {"place", "adjective", "carrier"}:
+                return make_party(named)
+        return None
+
+    def _antecedent(self, clause: ClauseSpan) -> Party | None:
+        """Whom a relative clause tells of: "Urso, che ha firmato ...", "Rio Tinto, which ..."."""
+        main = clause.main
+        if clause.opener not in _RELATIVES or main is None:
+            return None
+        if clause.first and self.doc.tokens.norms[clause.first - 1] != ",":
+            return None
+        for named in self.doc.names_in(clause.first - _ANTECEDENT_REACH, clause.first):
+            mention = named.mention
+            ends = named.last == clause.first - 1
+            if ends and mention.kind in _SPEAKING and mention.role not in _NO_SUBJECTS:
                 return make_party(named)
         return None
 

@@ -398,7 +398,9 @@ class SideFinder:
         for other in sorted(others, key=lambda named: named.first):
             low, high = (head, other) if head.first < other.first else (other, head)
             between = self.norms[low.last : high.first]
-            if between and len(between) <= 3 and JOINERS & set(between):
+            if not between:  # "Cina-Usa": the hyphen of a compound is no word
+                between = [self.doc.text[low.mention.span[1] : high.mention.span[0]]]
+            if len(between) <= 3 and JOINERS & set(between):
                 found.append(other)
         return found
 
