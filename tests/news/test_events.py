@@ -166,3 +166,35 @@ def test_the_date_of_a_deadline_is_no_event_date() -> None:
 def test_a_source_of_metal_is_no_unnamed_source() -> None:
     reading = read("Myanmar is a source of rare earths for China, and una fonte di terbio.")
     assert "anonymous_source" not in kinds(reading)
+
+
+def test_easings_of_other_materials_stay_apart() -> None:
+    reading = read(
+        "La Cina ha sospeso il divieto di esportazione di gallio verso la Corea del Sud. "
+        "Pechino ha allentato i controlli sull'esportazione di grafite."
+    )
+    assert {event.action for event in reading.events} == {"suspension", "lifting"}
+
+
+def test_two_states_that_ease_act_on_each_other() -> None:
+    reading = read("India-Brasile, tregua sui dazi: via le tariffe sul rame.")
+    event = reading.events[0]
+    assert (event.action, set(event.actors)) == ("suspension", {"IND", "BRA"})
+    assert len(event.targets) == 1
+    assert set(event.targets) < {"IND", "BRA"}
+
+
+def test_a_deal_told_beside_its_denial_is_no_event_of_its_own() -> None:
+    reading = read(
+        "Il governo serbo ha respinto l'accordo con Bruxelles sul litio.\n"
+        "La Serbia non ha lasciato che i ministri firmassero l'accordo."
+    )
+    assert [event.action for event in reading.events] == ["denial"]
+
+
+def test_the_government_of_a_headline_is_that_of_the_state_below() -> None:
+    reading = read(
+        "Il governo stanzia 90 milioni di euro per la raffineria di litio\n"
+        "Il ministero portoghese dell'Economia finanzierà la raffineria di litio di Setúbal."
+    )
+    assert reading.events[0].actors == ("PRT",)

@@ -302,6 +302,8 @@ def _targets(fresh: list[Statement], first: Act, actors: tuple[str, ...]) -> tup
             continue
         found += [code(party) for party in act.targets]
     named = tuple(dict.fromkeys(item for item in found if item not in actors))
+    if not named:  # both act on each other: "Cina e Usa hanno sospeso i dazi"
+        named = tuple(dict.fromkeys(item for item in found if item not in actors[:1]))
     if named:
         return named[:3]
     return ("ALL",) if first.target_all else ()
