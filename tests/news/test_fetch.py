@@ -7,6 +7,7 @@ import gzip
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -15,8 +16,9 @@ from didymium.errors import PageError
 from didymium.news import load
 from didymium.news.feeds import entries
 from didymium.news.fetch import Fetcher, FetchLimits, is_public
-from didymium.news.loading import Failure, Source, page_of
+from didymium.news.loading import page_of
 from didymium.news.process import Child
+from didymium.news.source import Failure, Source
 
 TEXT = "La Cina vieta l'esportazione di gallio verso gli Stati Uniti, dice il ministero."
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -54,6 +56,17 @@ def drips(handler: BaseHTTPRequestHandler) -> None:
         return
 
 
+def drips_head(handler: BaseHTTPRequestHandler) -> None:
+    try:
+        handler.wfile.write(b"HTTP/1.0 200 OK\r\n")
+        for number in range(100):
+            handler.wfile.write(b"X-%d: a\r\n" % number)
+            handler.wfile.flush()
+            time.sleep(0.02)
+    except OSError:
+        return
+
+
 FEED = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Agenzia</title>
 <item><title>Vecchio</title><link>http://news.test/page</link>
 <pubDate>Sat, 01 Mar 2025 10:00:00 GMT</pubDate>
@@ -81,6 +94,7 @@ PAGES: dict[str, Answer] = {
     "/packed": sends(gzip.compress(TEXT.encode()), Content_Encoding="gzip"),
     "/brotli": sends(b"x", Content_Encoding="br"),
     "/slow": drips,
+    "/slow-head": drips_head,
     "/feed": sends(FEED, "application/rss+xml"),
 }
 
@@ -119,7 +133,7 @@ def fetcher(port: int) -> Fetcher:
         def source(self, url: str, *, crawled: dt.date | None = None) -> Source:
             return super().source(url.replace(".test/", f".test:{port}/"), crawled=crawled)
 
-    limits = FetchLimits(page_bytes=4_000, seconds=0.5, redirects=3)
+    limits = FetchLimits(page_bytes=4_000, seconds=10.0, redirects=3)
     return Local(
         resolver=resolver,
         allowed=lambda place: place == "127.0.0.1" or is_public(place),
@@ -228,10 +242,13 @@ def test_an_answer_packed_without_being_asked_is_opened_within_bounds(fetcher: F
         ("/bomb", "more than 4,000 bytes"),
         ("/brotli", "compressed as br, which is not read."),
         ("/slow", "not complete after 0.5 s."),
+        ("/slow-head", "not complete after 0.5 s."),
         ("/feed", "this is a feed. Read it with: didymium read --feed"),
     ],
 )
 def test_what_is_refused_is_refused_with_the_reason(path: str, expected: str, fetcher: Fetcher):
+    if path.startswith("/slow"):
+        fetcher.limits = replace(fetcher.limits, seconds=0.5)
     message = refused(f"http://news.test{path}", fetcher)
     assert expected in message
     assert "\n" not in message

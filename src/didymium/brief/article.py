@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from didymium.news.loading import Failure
+    from didymium.news.source import Failure
 
 EXAMPLE: Final = "terre_rare.txt"
 
@@ -37,7 +37,8 @@ def articles(places: Iterable[str]) -> Iterator[Article | Failure]:
     """
     from didymium.errors import PageError
     from didymium.news.batch import failed
-    from didymium.news.loading import Failure, sources, text_of
+    from didymium.news.loading import sources, text_of
+    from didymium.news.source import Failure
 
     for source in sources(places):
         if isinstance(source, Failure):

@@ -281,7 +281,7 @@ def _together(places: list[str], options: Options) -> tuple[Document, list[str]]
     from didymium.brief.article import Article, articles, short
     from didymium.brief.make import together
     from didymium.brief.options import checked
-    from didymium.news.loading import Failure
+    from didymium.news.source import Failure
 
     checked(options)
     found, failed = list[Article](), list[Failure]()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from didymium.news.batch import Change, Pool
-    from didymium.news.loading import Failure, Source
+    from didymium.news.source import Failure, Source
 
 _EXAMPLE = """
 Example: didymium read article.txt --format jsonl
@@ -127,7 +127,7 @@ def _print(
     import io
 
     from didymium.news.batch import header, rendered
-    from didymium.news.loading import Failure
+    from didymium.news.source import Failure
 
     good = bad = 0
     # rows keep their line ends, and their characters, on every system
@@ -171,8 +171,9 @@ def _show(
 
     from didymium.errors import PageError
     from didymium.news.batch import failed
-    from didymium.news.loading import Failure, page_of
+    from didymium.news.loading import page_of
     from didymium.news.reader import read_page
+    from didymium.news.source import Failure
     from didymium.news.view import lines
 
     console = Console(highlight=False, soft_wrap=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from didymium.brief.many import Made
     from didymium.brief.options import Options
     from didymium.brief.week import WeekDocument
-    from didymium.news.loading import Failure
+    from didymium.news.source import Failure
 
 _EXAMPLE = """
 Example: didymium weekly article.txt --week 2026-W47 --lang en
@@ -125,7 +125,7 @@ def shown(failure: Failure) -> str:
 def _made(articles: list[str], options: Options, failed: list[Failure]) -> Iterator[Made]:
     """The briefs of what can be read; the rest goes to stderr and into ``failed``."""
     from didymium.brief.many import documents
-    from didymium.news.loading import Failure
+    from didymium.news.source import Failure
 
     for item in documents(articles, options):
         if isinstance(item, Failure):

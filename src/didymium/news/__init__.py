@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from didymium.news.loading import Failure, load, load_many
+    from didymium.news.loading import load, load_many
     from didymium.news.page import Debris, Finding, Page, PageDate
     from didymium.news.reader import read, read_page
+    from didymium.news.source import Failure
     from didymium.news.types import Reading, Statement
 
 __all__ = [
@@ -26,7 +27,7 @@ __all__ = [
 
 _HOMES = {
     "Debris": "page",
-    "Failure": "loading",
+    "Failure": "source",
     "Finding": "page",
     "load": "loading",
     "load_many": "loading",

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from didymium.errors import PageError
 from didymium.news.decoding import kind_of
-from didymium.news.loading import Failure, Source
+from didymium.news.source import Failure, Source, charset_of, shown
 
 if TYPE_CHECKING:
     from didymium.news.decoding import Kind
@@ -109,12 +109,6 @@ def _too_large(name: str) -> Failure:
     return Failure(
         name, f"{name}: more than {PAGE_BYTES:,} bytes come out, more than any page has."
     )
-
-
-def shown(name: str) -> str:
-    """A member's name safe to show: no control or steering characters, not endless."""
-    clean = "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
-    return clean if len(clean) <= 200 else clean[:199] + "…"
 
 
 def _typed(name: str, data: bytes, **known: Any) -> Source | Failure:
@@ -228,15 +222,6 @@ def _warc_page(archive: str, record: Any, budget: _Budget) -> Source | Failure |
         "crawled": _day(record.rec_headers.get_header("WARC-Date")),
     }
     return _typed(name, data, content_type=content_type, **known)
-
-
-def charset_of(content_type: str) -> str | None:
-    """The charset a Content-Type header declares, or None."""
-    for part in content_type.split(";")[1:]:
-        key, _, value = part.partition("=")
-        if key.strip().lower() == "charset":
-            return value.strip(" \"'")[:40] or None
-    return None
 
 
 def _day(text: str | None) -> dt.date | None:

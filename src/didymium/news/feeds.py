@@ -8,9 +8,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from didymium.errors import PageError
-from didymium.news.archives import shown
-from didymium.news.loading import Failure, Source, source_of
+from didymium.news.loading import source_of
 from didymium.news.page import Finding
+from didymium.news.source import Failure, Source, shown
 
 if TYPE_CHECKING:
     from didymium.news.fetch import Fetcher

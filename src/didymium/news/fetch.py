@@ -10,18 +10,20 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import socket
+import threading
 import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from queue import Empty, Queue
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin
 
 from didymium import __version__
 from didymium.errors import PageError
-from didymium.news.archives import charset_of, shown
 from didymium.news.decoding import kind_of
-from didymium.news.loading import Source
+from didymium.news.source import Source, charset_of, shown
 
 if TYPE_CHECKING:
     import httpx
@@ -111,6 +113,21 @@ class Fetcher:
             When the address is refused, cannot be reached, answers with anything but a page,
             or passes a limit.
         """
+        # a name server or a server's head that drips is no read that takes too long: the whole
+        # way is given its time, and left behind when that is over
+        found = _within(self.limits.seconds, partial(self._follow, url, crawled))
+        if found is None:
+            raise PageError(self._late(url))
+        return found
+
+    def _late(self, url: str) -> str:
+        return (
+            f"{url}: not complete after {self.limits.seconds:g} s. Try again later, or "
+            "save the page as a file and give that."
+        )
+
+    def _follow(self, url: str, crawled: dt.date | None) -> Source:
+        """The page at an address, redirects followed."""
         import httpx
 
         deadline = time.monotonic() + self.limits.seconds
@@ -240,12 +257,29 @@ class Fetcher:
                     f"{url}: more than {most:,} bytes; expected a single article. {_SAVE}"
                 )
             if time.monotonic() > deadline:
-                raise PageError(
-                    f"{url}: not complete after {self.limits.seconds:g} s. Try again later, or "
-                    "save the page as a file and give that."
-                )
+                raise PageError(self._late(url))
             parts.append(chunk)
         return b"".join(parts)
+
+
+def _within(seconds: float, work: Callable[[], Source]) -> Source | None:
+    """What the work gives, or None when it takes longer; its errors are raised here."""
+    done: Queue[Source | Exception] = Queue()
+
+    def run() -> None:
+        try:
+            done.put(work())
+        except Exception as error:  # noqa: BLE001 - raised again in the caller's thread
+            done.put(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        found = done.get(timeout=seconds)
+    except Empty:
+        return None
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 def _parsed(address: str, url: str, way: str) -> httpx.URL:

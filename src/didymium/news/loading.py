@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from didymium.errors import PageError
 from didymium.news.decoding import Kind, decode, kind_of
+from didymium.news.source import Failure, Source
 
 if TYPE_CHECKING:
     from didymium.news.fetch import Fetcher
@@ -20,31 +20,6 @@ if TYPE_CHECKING:
 _NAMES: Final = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".shtml", ".pdf", ".text")
 _READ_LIMIT: Final = 20_000_000
 _ARCHIVES: Final = frozenset({"zip", "warc", "gzip"})
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A page as it came: bytes, where from, what kind, and what is known of it.
-
-    ``charset`` and ``url`` are those of the server's answer, ``crawled`` the day it was fetched;
-    ``findings`` what happened on the way.
-    """
-
-    name: str
-    data: bytes
-    kind: Kind
-    url: str | None = None
-    charset: str | None = None
-    crawled: dt.date | None = None
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A source that could not be had; ``message`` begins with its name."""
-
-    name: str
-    message: str
 
 
 def load(
