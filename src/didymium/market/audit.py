@@ -9,7 +9,7 @@ its marginal cost, one at its lower (upper) bound no larger (smaller).
 from __future__ import annotations
 
 from didymium.market.control import MISSED, TURNOVER
-from didymium.market.kernels import CEILING_BAND, exact, inlined
+from didymium.market.kernels import CEILING_BAND, inlined, inner, once
 from didymium.market.lanes import (
     exponential,
     load,
@@ -34,7 +34,7 @@ IDLE = 1e-9
 """Share of the product's world volume under which a node counts as idle."""
 
 
-@exact
+@inner
 def _bent_cost(law, k, shapes, level):
     """Marginal cost of an activity that is not linear, apart from its constant cost."""
     lower, upper = load(shapes, 6 * k), load(shapes, 6 * k + 1)
@@ -65,7 +65,7 @@ def _weigh(sparse, j, level, worth, gain, lower, upper, gross, control):
         store(gross, n, load(gross, n) + splat(abs(data[e])) * amount)
 
 
-@exact
+@once
 def audit(sizes, sparse, curved, packed, product, prices, levels, gross, world, control, idle):
     """What is missed and turned over by every lane, and nodes through which nothing flows.
 

@@ -162,7 +162,6 @@ class _Job:
             plan.diagonal,
             plan.rows,
         )
-        self.pairs = (plan.pair_ptr, plan.upper_position, plan.pair_value)
         bent = np.flatnonzero(structure.law != Law.LINEAR)
         self.curved = np.column_stack([bent, structure.law[bent]]).astype(np.int64)
         position = np.full(structure.activity_count, -1, dtype=np.int64)
@@ -188,8 +187,10 @@ class _Job:
         counts = structure.activity_count, self.curved.shape[0], len(structure.products)
         entries = plan.upper[1].size, plan.factor_entries, int(np.diff(plan.around[0]).max())
         sizes = (structure.node_count, *counts)
+        columns, pair_ptr, pair_position = plan.narrow
         system = (
-            self.sparse, self.around, self.pairs, plan.upper, plan.upper_diagonal,
+            (structure.indptr, columns, structure.data), self.around,
+            (pair_ptr, pair_position, plan.pair_value), plan.upper, plan.upper_diagonal,
             self.curved.ravel(), self.product, plan.order,
         )  # fmt: skip
         answer = self.prices, self.shown, self.levels, self.report

@@ -6,33 +6,39 @@ from __future__ import annotations
 
 import numpy as np
 
-from didymium.market.kernels import exact
+from didymium.market.kernels import inner, once
 from didymium.market.lanes import WIDTH
 
-STEP, LIVE, RESIDUAL, SEEN, MOVED, TILT, MISSED, TURNOVER = range(8)
+STEP, LIVE, RESIDUAL, SEEN, MOVED, TILT, BEND, MISSED, TURNOVER = range(9)
 """Rows of the control block that vector code reads or writes, one number per lane."""
-START, LOW, AT_LOW, HIGH, AT_HIGH, TRIALS, SEARCH, AGAIN = range(8, 16)
+START, LOW, AT_LOW, HIGH, AT_HIGH, TRIALS, SEARCH, AGAIN = range(9, 17)
 """Rows of the line search."""
-BEST, SINCE, STEPS, STATUS, SETTLED, GOES = range(16, 22)
-CONTROL_ROWS = 22
+BEST, SINCE, STEPS, STATUS, SETTLED, GOES, WIDE = range(17, 24)
+CONTROL_ROWS = 24
 CONVERGED, STALLED, BLURRED = 0, 1, 2
 """Blurred: prices have no digits left; the levels are to be balanced directly."""
 MOST_TRIALS = 40
+FROM_NOTHING = 1.1
+"""Reach of the first step, as a share of the margin, of a draw that starts without prices."""
 
 
-@exact
-def begin(control):
-    """Set all lanes at the beginning of their way."""
+@once
+def begin(control, prices):
+    """Set all lanes at the beginning of their way, which leads from their prices."""
     for row in range(CONTROL_ROWS):
         for lane in range(WIDTH):
             control[row, lane] = 0.0
     for lane in range(WIDTH):
+        control[WIDE, lane] = FROM_NOTHING
+        for n in range(prices.shape[0]):
+            if prices[n, lane] != 0.0:
+                control[WIDE, lane] = 0.0
         control[LIVE, lane] = 1.0
         control[BEST, lane] = np.inf
         control[STATUS, lane] = STALLED
 
 
-@exact
+@once
 def alive(control):
     """How many lanes are on their way."""
     count = 0
@@ -41,13 +47,13 @@ def alive(control):
     return count
 
 
-@exact
+@once
 def ready(control, lane):
     """Whether a lane is on its way and has no other step to try first."""
     return control[LIVE, lane] > 0.0 and control[AGAIN, lane] == 0.0
 
 
-@exact
+@once
 def choose(control, row, value):
     """Name the lanes that are ready and have a value in a row as those that go; their number."""
     count = 0
@@ -58,9 +64,20 @@ def choose(control, row, value):
     return count
 
 
-@exact
+@inner
+def _between(control, lane, step):
+    """The next step to try between two: Newton's on the slope, regula falsi where that leaves."""
+    low, high, bend = control[LOW, lane], control[HIGH, lane], control[BEND, lane]
+    share = (step - control[TILT, lane] / bend - low) / (high - low) if bend > 0.0 else 0.0
+    if not 0.02 < share < 0.98:
+        share = control[AT_LOW, lane] / (control[AT_LOW, lane] - control[AT_HIGH, lane])
+        share = min(max(share, 0.1), 0.9)
+    return low + share * (high - low)
+
+
+@once
 def search(control):
-    """Line search: a safeguarded regula falsi on the slope of the dual in every lane.
+    """Line search: a safeguarded Newton on the slope of the dual in every lane.
 
     The slope rises along the direction (the dual is convex); half of it gone is enough.  Returns
     how many lanes have another step to try.
@@ -84,8 +101,7 @@ def search(control):
                 step = low
                 control[SEARCH, lane] = 0.0
         else:
-            share = control[AT_LOW, lane] / (control[AT_LOW, lane] - control[AT_HIGH, lane])
-            step = low + min(max(share, 0.1), 0.9) * (high - low)
+            step = _between(control, lane, step)
             if high - low < 1e-12 * high or control[TRIALS, lane] >= MOST_TRIALS:
                 step = low if low > 0.0 else step
                 control[SEARCH, lane] = 0.0
@@ -95,7 +111,7 @@ def search(control):
     return again
 
 
-@exact
+@once
 def judge(control, limits):
     """Which lanes have arrived; returns whether some have not got better for a while."""
     stuck = False
@@ -115,7 +131,7 @@ def judge(control, limits):
     return stuck
 
 
-@exact
+@once
 def give_up(control, limits, stuck):
     """Stop the lanes that get no further."""
     for lane in range(WIDTH):
@@ -129,13 +145,14 @@ def give_up(control, limits, stuck):
             control[LIVE, lane] = 0.0
 
 
-@exact
+@once
 def set_off(control):
     """Begin a step in the lanes that go; those whose dual does not fall along it stop."""
     for lane in range(WIDTH):
         if control[GOES, lane] == 0.0:
             continue
         control[SETTLED, lane] = 0.0
+        control[WIDE, lane] = 0.0
         if not control[TILT, lane] < 0.0:
             control[LIVE, lane] = 0.0
             control[GOES, lane] = 0.0

@@ -10,12 +10,12 @@ an order of magnitude before anybody reacts.  Each of eight lanes has its own se
 from __future__ import annotations
 
 from didymium.market.control import MOVED
-from didymium.market.kernels import BLIND, exact
+from didymium.market.kernels import BLIND, inner
 from didymium.market.lanes import least, load, most, size, some, splat, store, where
 from didymium.market.responses import bent_response, linear_level, value_of
 
 
-@exact
+@inner
 def _left_over(node, around, curved, numbers, shapes, margin, move):
     """Excess supply of a node after a move of its price alone."""
     start, activity, amount, position = around
@@ -32,7 +32,7 @@ def _left_over(node, around, curved, numbers, shapes, margin, move):
     return total
 
 
-@exact
+@inner
 def _own_market(node, around, curved, numbers, shapes, margin, left, scale, wanted):
     """The move of a node's price that clears its own market; zero where no price does."""
     zero = splat(0.0)
@@ -65,7 +65,7 @@ def _own_market(node, around, curved, numbers, shapes, margin, left, scale, want
     return where(open_, high, answer)
 
 
-@exact
+@inner
 def coordinate_steps(
     nodes, sparse, around, curved, packed, product, tolerance, asked, prices, volume, flows, margin,
     control,

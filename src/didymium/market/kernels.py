@@ -9,13 +9,24 @@ order they are written in, so that every compilation gives the same bits.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
-exact = njit(cache=True, nogil=True, error_model="numpy")
+compiler: Any = njit
+"""Without its type, which does not know all of its options."""
+exact = compiler(cache=True, nogil=True, error_model="numpy")
 """Compiled as written."""
-inlined = njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
-"""Compiled as written, into every caller."""
+inner = compiler(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+"""Compiled as written, for compiled callers only."""
+once = compiler(nogil=True, error_model="numpy", inline="always")
+"""Written into its few callers, which saves compiling it apart."""
+inlined = compiler(
+    nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True,
+    forceinline=True,
+)  # fmt: skip
+"""Compiled as written, into every compiled caller."""
 
 BLIND = 1e-9
 """Share of its stiffness under which a node's matrix entry counts as nothing."""

@@ -17,6 +17,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
@@ -60,6 +61,13 @@ class _LanesModel(models.PrimitiveModel):
 class _MaskModel(models.PrimitiveModel):
     def __init__(self, manager, kind):
         super().__init__(manager, kind, _TRUTH)
+
+
+def block(rows):
+    """An array ``(rows, 8)`` of zeros that begins where a cache line does."""
+    spare = np.zeros((rows + 1) * WIDTH)
+    first = -spare.ctypes.data % 64 // spare.itemsize
+    return spare[first : first + rows * WIDTH].reshape(rows, WIDTH)
 
 
 def _binary(function, kind, result, build):

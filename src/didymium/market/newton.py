@@ -27,7 +27,7 @@ from didymium.market.control import (
     set_off,
 )
 from didymium.market.coordinate import coordinate_steps
-from didymium.market.kernels import BLIND, exact
+from didymium.market.kernels import BLIND, exact, inner, once
 from didymium.market.lanes import WIDTH, least, load, most, point, size, some, splat, store, where
 from didymium.market.packing import (
     bring,
@@ -58,7 +58,7 @@ FEWEST = 2
 """Draws left on their way for which a group of eight is not kept going: they wait for others."""
 
 
-@exact
+@once
 def _lift(nodes, upper_diagonal, product, flows, volume, stiffness, ridge, space):
     """Lift the diagonal where no activity is marginal, hardly anywhere else; least pivots back."""
     mark, stamp, _bits = space[0]
@@ -77,7 +77,7 @@ def _lift(nodes, upper_diagonal, product, flows, volume, stiffness, ridge, space
         store(ridge, n, splat(0.1) * lift)
 
 
-@exact
+@inner
 def find_direction(
     sizes, system, found, index, weights, flows, volume, stiffness, ridge, space, into
 ):  # fmt: skip
@@ -93,7 +93,7 @@ def find_direction(
     solve(nodes, space, into)
 
 
-@exact
+@once
 def _tilt(nodes, flows, direction, control):
     """Slope of the dual along the direction: what is left over times the move."""
     total = splat(0.0)
@@ -102,7 +102,7 @@ def _tilt(nodes, flows, direction, control):
     store(control, TILT, total)
 
 
-@exact
+@once
 def _move(nodes, control, row, prices, base, direction):
     """Prices at the step, in the lanes that a row of the control block names."""
     zero = splat(0.0)
@@ -112,7 +112,7 @@ def _move(nodes, control, row, prices, base, direction):
         store(prices, n, where(named, moved, load(prices, n)))
 
 
-@exact
+@once
 def _turn_to(nodes, control, prices, base, direction, fresh):
     """The fresh direction and the present prices as base, in the lanes that go."""
     zero = splat(0.0)
@@ -122,7 +122,7 @@ def _turn_to(nodes, control, prices, base, direction, fresh):
         store(direction, n, where(goes, load(fresh, n), load(direction, n)))
 
 
-@exact
+@once
 def _coordinate(sizes, system, packed, tolerance, volume, flows, margin, prices, control):
     """Coordinate steps in the lanes that have not had them; the others go on to Newton's."""
     sparse, around, curved, product = system[0], system[1], system[5], system[6]
@@ -139,7 +139,7 @@ def _coordinate(sizes, system, packed, tolerance, volume, flows, margin, prices,
     return choose(control, MOVED, 0.0)
 
 
-@exact
+@inner
 def newton(sizes, system, packed, limits, prices, control, work, fewest):
     """Take eight draws on to the prices that clear their markets, until few are left on the way.
 
@@ -181,7 +181,7 @@ def newton(sizes, system, packed, limits, prices, control, work, fewest):
             _move(count, control, GOES, prices, base, direction)
 
 
-@exact
+@once
 def levels_at(sizes, sparse, curved, packed, prices, levels):
     """Levels of eight draws at the prices."""
     numbers, shapes, _stiffness, cost, floored = packed
@@ -221,9 +221,9 @@ def solve_draws(sizes, system, law, values, space, limits, some, answer):
         else:
             count = group(some, first, draws)
             first += WIDTH
-            begin(control)
-            clear_rows(work[0][1], sizes[0])
             bring(answer[0], system[7], draws, own)
+            begin(control, own)
+            clear_rows(work[0][1], sizes[0])
         pack(sizes, system[0], law, values, draws, packed)
         fewest = FEWEST if first < some.size or waiting > 0 else 0
         newton(sizes, system, packed, limits, prices, control, work, fewest)

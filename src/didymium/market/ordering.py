@@ -12,6 +12,7 @@ Ng and Peyton, SIAM J. Sci. Comput. 14 (1993) 1034, doi:10.1137/0914063 (superno
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,6 +61,12 @@ class Plan:
     upper_position: Ints
     upper_diagonal: Ints
     factor_entries: int
+
+    @cached_property
+    def narrow(self) -> tuple[NDArray[np.int32], ...]:
+        """Columns, pairs' pointers and positions in half the memory, for eight draws at once."""
+        wide = self.columns, self.pair_ptr, self.upper_position
+        return tuple(array.astype(np.int32) for array in wide)
 
     @property
     def layout(self) -> tuple[Ints, ...]:

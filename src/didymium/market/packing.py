@@ -9,8 +9,8 @@ import numpy as np
 from didymium.market import simplicial
 from didymium.market.audit import audit
 from didymium.market.control import CONTROL_ROWS, LIVE, MISSED, RESIDUAL, STATUS, STEPS, TURNOVER
-from didymium.market.kernels import exact, inlined
-from didymium.market.lanes import WIDTH, load, load_at, point, some, splat, store
+from didymium.market.kernels import inlined, inner, once
+from didymium.market.lanes import WIDTH, block, load, load_at, point, some, splat, store
 from didymium.market.responses import INVERSE, LOWER, UPPER, clear_rows
 
 
@@ -21,7 +21,7 @@ def _one(flat, row, column, draws, j, into, place):
         into[WIDTH * place + lane] = flat[j * row + draws[lane] * column]
 
 
-@exact
+@once
 def _fill(flat, strides, draws, count, into, first, every):
     """One array's numbers of eight draws into every few rows of a block."""
     row, column = strides
@@ -37,7 +37,7 @@ def _fill(flat, strides, draws, count, into, first, every):
             _one(flat, row, column, draws, j, into, first + every * j)
 
 
-@exact
+@inner
 def pack(sizes, sparse, law, values, draws, packed):
     """Eight draws' numbers: the linear law for all (nothing for the curved), the curved apart.
 
@@ -78,10 +78,6 @@ def pack(sizes, sparse, law, values, draws, packed):
 
 def workspace(nodes, activities, curved, products, entries, factor, degree):
     """Arrays for one thread: eight draws' numbers, and the room to work in."""
-
-    def block(rows):
-        return np.zeros((rows, WIDTH))
-
     numbers, shapes, floored = block(3 * activities), block(6 * curved), np.empty(activities, int)
     packed = (numbers, shapes, block(nodes), block(activities), floored)
     prices, levels = block(nodes), block(activities)
@@ -93,7 +89,7 @@ def workspace(nodes, activities, curved, products, entries, factor, degree):
     return packed, prices, levels, block(CONTROL_ROWS), work
 
 
-@exact
+@once
 def bring(source, order, draws, into):
     """Prices of eight draws side by side, in the order of elimination."""
     for lane in range(WIDTH):
@@ -101,7 +97,7 @@ def bring(source, order, draws, into):
             into[n, lane] = source[draws[lane], order[n]] + 0.0
 
 
-@exact
+@once
 def group(some, first, draws):
     """The next eight draws, the last one repeated where there are fewer; how many there are."""
     count = min(WIDTH, some.size - first)
@@ -110,7 +106,7 @@ def group(some, first, draws):
     return count
 
 
-@exact
+@once
 def parking(nodes):
     """Room for draws that wait for others to go on with: their numbers and where they stand."""
     most = 2 * WIDTH
@@ -118,7 +114,7 @@ def parking(nodes):
     return np.empty(most, dtype=np.int64), standing[0], standing[1]
 
 
-@exact
+@once
 def park(room, waiting, count, draws, prices, control, work):
     """Note where the draws that are still on their way stand; returns how many wait now."""
     numbers, places, controls = room
@@ -137,7 +133,7 @@ def park(room, waiting, count, draws, prices, control, work):
     return waiting
 
 
-@exact
+@once
 def take_back(room, waiting, count, draws, prices, control, work):
     """The last ``count`` of those that wait into lanes, the last one repeated to fill eight."""
     numbers, places, controls = room
@@ -153,7 +149,7 @@ def take_back(room, waiting, count, draws, prices, control, work):
             control[row, lane] = controls[slot, row]
 
 
-@exact
+@inner
 def report(sizes, system, packed, prices, levels, control, work, draws, count, answer):
     """The answers of the lanes that are done, audited, to the rows of their draws."""
     duals, shown, made, report = answer
@@ -181,7 +177,7 @@ def report(sizes, system, packed, prices, levels, control, work, draws, count, a
             made[d, j] = levels[WIDTH * j + lane]
 
 
-@inlined
+@once
 def system_addresses(system):
     """All that draws share, as addresses."""
     sparse, around, pairs, upper, diagonal, curved, product, order = system
@@ -197,14 +193,14 @@ def system_addresses(system):
     )
 
 
-@inlined
+@once
 def packed_addresses(packed):
     """Eight draws' numbers, as addresses."""
     numbers, shapes, stiffness, cost, floored = packed
     return point(numbers), point(shapes), point(stiffness), point(cost), point(floored)
 
 
-@inlined
+@once
 def work_addresses(work):
     """The room to work in, as addresses."""
     nodes, flows, volume, marginal, margin, space = work

@@ -7,7 +7,7 @@ from __future__ import annotations
 import numpy as np
 
 from didymium.market.control import CONVERGED, LIVE, RESIDUAL, STALLED, STATUS
-from didymium.market.kernels import exact
+from didymium.market.kernels import exact, inner
 from didymium.market.lanes import WIDTH, least, load, most, point, size, splat, store, where
 from didymium.market.newton import find_direction, levels_at
 from didymium.market.packing import (
@@ -31,7 +31,7 @@ from didymium.market.responses import (
 )
 
 
-@exact
+@inner
 def _book(sizes, system, prices, levels, control, work):
     """Book the levels as they are and measure what is left over."""
     flows, volume = work[1], work[2]
@@ -42,7 +42,7 @@ def _book(sizes, system, prices, levels, control, work):
     imbalance(sizes, system[6], prices, flows, volume, control)
 
 
-@exact
+@inner
 def _drop_noise(system, packed, prices, levels, marginal, found):
     """Levels that are less than the rounding of prices and cost makes of them are nothing."""
     index, weights = marginal
@@ -53,7 +53,7 @@ def _drop_noise(system, packed, prices, levels, marginal, found):
         store(levels, j, where(size(level) <= noise, splat(0.0), level))
 
 
-@exact
+@inner
 def _refine(sizes, system, packed, prices, levels, control, work, found):
     """Balance the levels of marginal activities directly where prices have no digits left."""
     numbers, _shapes, stiffness = packed[:3]

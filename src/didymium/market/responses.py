@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from didymium.market.control import LIVE, RESIDUAL, SEEN, STEP
-from didymium.market.kernels import CEILING_BAND, exact, inlined
+from didymium.market.control import BEND, LIVE, RESIDUAL, SEEN, STEP, WIDE
+from didymium.market.kernels import CEILING_BAND, inlined, inner, once
 from didymium.market.lanes import (
     exponential,
     least,
@@ -29,14 +29,14 @@ LOWER, UPPER, INVERSE = range(3)
 """Places of an activity's numbers in its three rows; ``INVERSE`` is one over the slope."""
 
 
-@exact
+@inner
 def clear_rows(array, rows):
     """Set every row to zero."""
     for i in range(rows):
         store(array, i, splat(0.0))
 
 
-@exact
+@inner
 def _user(margin, lower, upper, quantity, price, elasticity):
     """Level of iso-elastic users and its derivative with respect to the margin."""
     zero = splat(0.0)
@@ -48,7 +48,7 @@ def _user(margin, lower, upper, quantity, price, elasticity):
     return where(pays, least(most(wanted, lower), upper), upper), weight
 
 
-@exact
+@inner
 def _holder(margin, lower, upper, quantity, price, scale, ceiling):
     """Release of a stock's holder and its derivative with respect to the margin."""
     zero = splat(0.0)
@@ -65,7 +65,7 @@ def _holder(margin, lower, upper, quantity, price, scale, ceiling):
     return where(margin > zero, least(beyond, upper), lower), weight
 
 
-@exact
+@inner
 def bent_response(law, k, shapes, margin):
     """Level and derivative of an activity that is not linear."""
     lower, upper = load(shapes, 6 * k), load(shapes, 6 * k + 1)
@@ -137,10 +137,12 @@ def _note(sparse, j, level, plain, weight, live, flows, marginal, found):
 
 
 @inlined
-def _linear_weights(numbers, j, margin, reach):
+def _linear_weights(numbers, floored, j, margin, reach):
     """Level, plain weight and weight within reach of an activity under the linear law."""
     zero = splat(0.0)
-    low, high = load(numbers, 3 * j + LOWER), load(numbers, 3 * j + UPPER)
+    low, high = zero, load(numbers, 3 * j + UPPER)
+    if not floored[j]:
+        low = load(numbers, 3 * j + LOWER)
     inverse = load(numbers, 3 * j + INVERSE)
     most_wanted, least_wanted = (margin + reach) * inverse, (margin - reach) * inverse
     up, down = least(most(most_wanted, low), high), least(most(least_wanted, low), high)
@@ -154,7 +156,7 @@ def _linear_weights(numbers, j, margin, reach):
     return level, plain, weight
 
 
-@exact
+@inner
 def measure(
     sizes, sparse, curved, packed, prices, direction, control, flows, marginal
 ):  # fmt: skip
@@ -162,7 +164,8 @@ def measure(
 
     Weights are mean slopes over a part of the last move on both sides: kinks within reach count in
     part, so that activities do not flicker between their bounds; the reach shrinks with the steps
-    and the last steps are plain Newton's.
+    and the last steps are plain Newton's.  Without prices to start from the reach is as wide as
+    the margin: then nothing is marginal yet, and everything that could be counts a little.
     """
     nodes, activities, bent, _products = sizes
     numbers, shapes, _stiffness, cost, floored = packed
@@ -170,28 +173,34 @@ def measure(
         clear_rows(flows[i], nodes)
     zero = splat(0.0)
     step = splat(REACH) * load(control, STEP)
-    live = load(control, LIVE) > zero
+    live, wide = load(control, LIVE) > zero, load(control, WIDE)
     found = 0
+    bend = zero
     for j in range(activities):
         worth, change = two_values(sparse, j, prices, direction)
-        margin, reach = worth - load(cost, j), step * size(change)
+        margin = worth - load(cost, j)
+        reach = most(step * size(change), wide * size(margin))
         if not floored[j] or some(margin + reach > zero):
-            level, plain, weight = _linear_weights(numbers, j, margin, reach)
+            level, plain, weight = _linear_weights(numbers, floored, j, margin, reach)
+            bend = bend + plain * change * change
             found = _note(sparse, j, level, plain, weight, live, flows, marginal, found)
     for k in range(bent):
         j, law = curved[2 * k], curved[2 * k + 1]
         worth, change = two_values(sparse, j, prices, direction)
-        margin, reach = worth - load(cost, j), step * size(change)
+        margin = worth - load(cost, j)
+        reach = most(step * size(change), wide * size(margin))
         level, plain = bent_response(law, k, shapes, margin)
         up, _ = bent_response(law, k, shapes, margin + reach)
         down, _ = bent_response(law, k, shapes, margin - reach)
         far = reach > splat(NEAR) * size(margin)
         weight = where(far, (up - down) / (reach + reach), plain)
+        bend = bend + plain * change * change
         found = _note(sparse, j, level, plain, weight, live, flows, marginal, found)
+    store(control, BEND, bend)
     return found
 
 
-@exact
+@once
 def imbalance(sizes, product, prices, flows, volume, control):
     """World volumes, and each lane's worst imbalance relative to them; NaN where there is one."""
     excess, gross = flows[0], flows[1]
@@ -218,7 +227,7 @@ def noise_of(sparse, cost, j, weight, prices):
     return splat(ROUNDING) * total * weight
 
 
-@exact
+@inner
 def visible(
     sizes, sparse, position, curved, packed, prices, product, tolerance, found, index, flows,
     volume, noise, control,
@@ -235,7 +244,7 @@ def visible(
         j = index[t]
         margin = value_of(sparse, j, prices) - load(cost, j)
         if position[j] < 0:
-            _level, weight, _mean = _linear_weights(numbers, j, margin, zero)
+            _level, weight, _mean = _linear_weights(numbers, packed[4], j, margin, zero)
         else:
             law = curved[2 * position[j] + 1]
             _level, weight = bent_response(law, position[j], shapes, margin)

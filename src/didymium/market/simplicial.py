@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from didymium.market.kernels import exact, inlined
-from didymium.market.lanes import WIDTH, load, lowest_bit, most, point, splat, store
+from didymium.market.kernels import inlined, once
+from didymium.market.lanes import block, load, lowest_bit, most, point, splat, store
 
 
 def workspace(nodes, entries, factor):
@@ -24,10 +24,10 @@ def workspace(nodes, entries, factor):
     sizes = nodes, nodes, nodes, nodes, nodes + 1, nodes + 1, nodes, factor, factor
     whole = tuple(np.empty(size, dtype=np.int64) for size in sizes)
     marks = tuple(np.zeros(size, dtype=np.int64) for size in (entries, 1, nodes // 64 + 1))
-    return marks + whole, tuple(np.empty((rows, WIDTH)) for rows in (entries, factor, nodes, nodes))
+    return marks + whole, tuple(block(rows) for rows in (entries, factor, nodes, nodes))
 
 
-@inlined
+@once
 def addresses(space):
     """The workspace as addresses."""
     whole, blocks = space
@@ -52,7 +52,7 @@ def add(space, position, value):
     store(values, position, value)
 
 
-@exact
+@once
 def assemble(index, weights, count, pairs, space):
     """A fresh matrix from the weights of the first ``count`` marginal activities."""
     pair_ptr, pair_position, pair_value = pairs
@@ -64,7 +64,7 @@ def assemble(index, weights, count, pairs, space):
             add(space, pair_position[e], weight * splat(pair_value[e]))
 
 
-@exact
+@once
 def pattern(upper, nodes, space):
     """Rows and column starts of the factor of the entries that are there."""
     start, index = upper
@@ -146,7 +146,7 @@ def _four(t, end, inside, linked):
     return linked[inside[t]] == one and linked[one] == two and linked[two] == three
 
 
-@exact
+@once
 def factorise(upper, nodes, floor, space):
     """``L D L'`` row by row after :func:`pattern`; pivots are kept above ``floor``."""
     start, index = upper
@@ -186,7 +186,7 @@ def factorise(upper, nodes, floor, space):
         store(inverse, k, splat(1.0) / most(load(floor, k), own))
 
 
-@exact
+@once
 def solve(nodes, space, vector):
     """Solve with the factor, in place."""
     column, _row, filled, _inside, rows = space[2]
