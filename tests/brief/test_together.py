@@ -2,6 +2,7 @@
 
 import json
 
+import jsonschema
 import pytest
 from typer.testing import CliRunner
 
@@ -9,6 +10,7 @@ from didymium.brief import together
 from didymium.brief.article import Article
 from didymium.brief.explain import lines
 from didymium.brief.make import rerun
+from didymium.brief.render import as_json
 from didymium.brief.render.forms import rendered
 from didymium.cli import app as cli
 from didymium.errors import DidymiumError, PageError
@@ -250,6 +252,35 @@ def test_none_of_the_articles_is_on_minerals(make_options):
 def test_no_article_can_be_read(make_options):
     with pytest.raises(PageError, match=r"empty\.txt"):
         together([Article("", "empty.txt", html=False)], make_options())
+
+
+def measure(target, day):
+    whom = f" to {target}" if target else ""
+    told = ("it was said", "officials told reporters on the phone", "state radio has it")[day % 3]
+    text = f"Beijing, {day} December 2024. China bans exports of gallium{whom}, {told}."
+    return Article(text, f"{day}-{target}.txt", html=False)
+
+
+def test_an_article_tied_to_two_stories_is_told_once_and_the_other_is_named(make_options):
+    # China alone is tied to Japan, with which it comes first, and to each on the United States
+    many = [measure("", 1), measure("Japan", 2)]
+    many += [measure("the United States", day) for day in (3, 4, 5)]
+    found = together(many, make_options(language="en", quick=True))
+    assert len(found.joined.articles) == 3
+    assert [(item.reason, len(item.sources)) for item in found.joined.apart] == [("nearer", 2)]
+
+
+def test_a_story_with_an_act_goes_before_copies_without_one(make_options):
+    idle = "Rare earths are metals, and China sells them. They go into magnets and into motors. "
+    idle += "The magnets of a car weigh about two kilograms, as geologists in China like to say."
+    many = [Article(idle, f"{n}.txt", html=False) for n in (1, 2)] + articles("talks.txt")
+    found = together(many, make_options(language="en", quick=True))
+    assert [told.stand for told in found.joined.articles] == ["talks"]
+
+
+def test_the_json_form_keeps_its_schema(document):
+    tree = json.loads(rendered(document, "json"))
+    jsonschema.validate(tree, json.loads(as_json.schema()))
 
 
 # --- the command ------------------------------------------------------------------------------

@@ -66,10 +66,11 @@ class Telling:
 
     @property
     def title(self) -> str:
-        """The article's title, or its first words."""
+        """The article's title, or the first words of its main act."""
         sentences = self.reading.sentences
         headline = next((s.text for s in sentences if s.part == "headline"), "")
-        first = sentences[0].text if sentences else self.article.name
+        at = self.main.sentence if self.main is not None else 0
+        first = next((s.text for s in sentences if s.index == at), self.article.name)
         words = " ".join((self.reading.page.title or headline or first).split())
         return words if len(words) <= _TITLE else words[: _TITLE - 1].rpartition(" ")[0] + "…"
 
@@ -129,7 +130,8 @@ def sorted_out(tellings: Sequence[Telling]) -> Stories:
     usable = [t for t in order if is_read(t.reading) and t.reading.relevance.relevant]
     unusable = [t for t in order if t not in usable]
     groups = [bound(members) for members in _by_story(usable)]
-    groups.sort(key=lambda members: (-_carriers(members), -len(members)))
+    # an act for which there is no question is answered only where there is no other
+    groups.sort(key=lambda m: (m[0].topic.family == "none", -_carriers(m), -len(m)))
     if not groups:
         return Stories((), _unusable(unusable, 1))
     story, count = _numbered(groups[0], 1)
@@ -212,8 +214,9 @@ def _numbered(members: Sequence[Telling], start: int) -> tuple[tuple[Telling, ..
 
 
 def _why(other: Telling, story: Sequence[Telling]) -> str:
+    """Why an article is not of the story; it may be tied to it, and to another's articles too."""
     reasons = [stories.apart(page_of(other), page_of(item)) for item in story]
-    return next(reason for reason in reasons if reason is not None)
+    return next((reason for reason in reasons if reason is not None), "nearer")
 
 
 def _unusable(
