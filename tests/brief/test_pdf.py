@@ -11,6 +11,7 @@ from didymium.brief import together
 from didymium.brief.article import Article
 from didymium.brief.render import pdf
 from didymium.brief.render import typst_source as ts
+from didymium.brief.render.typeset import TypesettingError, typeset
 from didymium.cli import app as cli
 
 AS_OF = ["--as-of", "2026-11-25"]
@@ -136,3 +137,13 @@ def test_many_articles_have_their_parts_in_the_file_too(make_options):
     assert "On several articles" in whole
     # words quoted stand in one pair of marks
     assert "““" not in whole
+
+
+def test_typst_keeps_no_memory_in_the_program_and_says_what_it_refused():
+    pytest.importorskip("typst", reason="the extra pdf is not installed")
+    with pytest.raises(TypesettingError, match="unknown variable: nowhere"):
+        typeset(["#nowhere"], pages=None, created=0)
+    long = "#lorem(900) #pagebreak() #lorem(9) #metadata(2) <body-end>"
+    short = "kurz #metadata(1) <body-end>"
+    assert "kurz" in pages(typeset([long, short], pages=1, created=0))[0]
+    assert "kurz" not in pages(typeset([long, short], pages=2, created=0))[0]

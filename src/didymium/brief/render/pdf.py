@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from importlib.util import find_spec
+from typing import Final
 
 from didymium.brief import charts
 from didymium.brief.document import Block, ChartData, Check, Document, Said
@@ -26,13 +27,11 @@ from didymium.brief.render.shared import (
     summary,
     viewpoint,
 )
+from didymium.brief.render.typeset import typeset
 from didymium.brief.render.typst_words import TypstWords, quoted
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
 from didymium.errors import InputError
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 _PAGES: Final = 2
 # Letter size in points and scale of the pictures, tried until the brief stands on two pages.
@@ -64,41 +63,23 @@ def render(document: Document, lang: Language) -> bytes:
     InputError
         When typst is not installed; the message names the extra.
     """
-    typst = installed()
-    text = ""
-    for size, scale in _TRIED:
-        text = source(document, lang, size_pt=size, scale=scale)
-        if not document.subject.relevant or _body_pages(typst, text) <= _PAGES:
-            break
+    installed()
     day = dt.datetime.fromisoformat(document.run.as_of).replace(tzinfo=dt.UTC)
-    made = typst.compile(
-        text.encode("utf-8"),
-        format="pdf",
-        ignore_system_fonts=True,
-        timestamp=int(day.timestamp()),
+    tried = _TRIED if document.subject.relevant else _TRIED[:1]
+    return typeset(
+        [source(document, lang, size_pt=size, scale=scale) for size, scale in tried],
+        pages=_PAGES if document.subject.relevant else None,
+        created=int(day.timestamp()),
     )
-    return bytes(made)
 
 
-def installed() -> ModuleType:
-    """The typst module, or the error that names the extra."""
-    try:
-        import typst
-    except ImportError:
+def installed() -> None:
+    """Nothing, or the error that names the extra where typst is not installed."""
+    if find_spec("typst") is None:
         raise InputError(
             "--format pdf: needs the extra pdf, which is not installed. Install it with: "
             'pip install "didymium[pdf]"'
-        ) from None
-    module: ModuleType = typst
-    return module
-
-
-def _body_pages(typst: ModuleType, text: str) -> int:
-    """On which page the brief ends, before its annex."""
-    found = typst.query(
-        text.encode("utf-8"), "<body-end>", field="value", one=True, ignore_system_fonts=True
-    )
-    return int(found)
+        )
 
 
 def source(document: Document, lang: Language, *, size_pt: float = 9.0, scale: float = 1.0) -> str:
