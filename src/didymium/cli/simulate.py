@@ -22,6 +22,7 @@ class _Format(StrEnum):
     terminal = "terminal"
     json = "json"
     csv = "csv"
+    drivers = "drivers"
 
 
 def simulate(
@@ -45,7 +46,12 @@ def simulate(
     ] = None,
     lang: Annotated[Language, typer.Option(help="Language of the text.")] = Language.en,
     form: Annotated[
-        _Format, typer.Option("--format", help="How to print the answer.")
+        _Format,
+        typer.Option(
+            "--format",
+            help="How to print the answer; drivers is a table (CSV) of the inputs that drive "
+            "the spread.",
+        ),
     ] = _Format.terminal,
     out: Annotated[
         Path | None, typer.Option(help="Write to a file instead of the terminal.")
@@ -93,6 +99,10 @@ def _list(lang: Language) -> None:
 def _write(answer: Answer, form: _Format, lang: Language) -> str:
     if form is _Format.csv:
         return answer.table.write_csv()
+    if form in (_Format.drivers, _Format.json):
+        from didymium.market.drivers import spread
+    if form is _Format.drivers:
+        return spread(answer).write_csv()
     if form is _Format.json:
         import json
 
@@ -109,6 +119,7 @@ def _write(answer: Answer, form: _Format, lang: Language) -> str:
                     {name: getattr(finding, name) for name in finding.__slots__}
                     for finding in answer.findings
                 ],
+                "drivers": spread(answer).to_dicts(),
                 "table": answer.table.to_dicts(),
             },
             ensure_ascii=False,

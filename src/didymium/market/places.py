@@ -103,6 +103,33 @@ def cut_off_places(scenario: Scenario, chain: Chain, market: Market) -> Iterable
                     yield CutOff(place, product)
 
 
+def deals_under_bans(scenario: Scenario, chain: Chain) -> list[Any]:
+    """The deals whose goods a full ban stops on the same way at the same time."""
+    every = (*scenario.given, *scenario.shocks)
+    bans = [
+        (shock, _sanctioned(chain, shock) if shock.kind == "sanctions" else shipments(chain, shock))
+        for shock in every
+        if shock.kind == "sanctions"
+        or (shock.kind in ("export_ban", "import_ban") and shock.share.central >= 1.0)
+    ]
+    return [
+        deal
+        for deal in every
+        if deal.kind == "offtake"
+        and any(
+            (deal.product, deal.seller, deal.buyer) in closed and _overlap(deal, ban)
+            for ban, closed in bans
+        )
+    ]
+
+
+def _overlap(one: Any, other: Any) -> bool:
+    """Whether two shocks hold at the same time."""
+    return (other.end is None or one.start < other.end) and (
+        one.end is None or other.start < one.end
+    )
+
+
 def _sanctioned(chain: Chain, shock: Any) -> frozenset[tuple[str, str, str]]:
     one, two = places(chain, shock.actor), places(chain, shock.target)
     return frozenset(

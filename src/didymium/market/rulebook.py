@@ -276,6 +276,8 @@ class Rulebook:
             else delay
         )
         comes = self.source.uniform(f"chance of {purpose}") < likely
+        if self.source.sampled and 0.0 < likely < 1.0:
+            self.source.inputs[f"chance of {purpose}"] = comes.astype(np.float64)
         size = np.full(self.draws, row.capacity_t) if tonnes is None else tonnes
         month = start if start is not None else self._month_of(row.planned_start)
         return [

@@ -53,8 +53,9 @@ class _Text:
             draws=answer.draws,
             seed=answer.seed,
         )
-        if scenario.about and not italian:
-            yield scenario.about.strip()
+        about = scenario.about_it if italian else scenario.about
+        if about:
+            yield about.strip()
         told = warnings(answer.worlds, lang)
         yield from told[:MOST]
         if len(told) > MOST:
@@ -74,9 +75,30 @@ class _Text:
         for key, told_rows in (("mechanism", told), ("limits", left_out)):
             if told_rows:
                 yield from ("", say(key, lang), *told_rows)
+        yield from self.drivers()
         if answer.failed:
             yield say("failed", lang, count=answer.failed)
         yield say("residual", lang, residual=f"{answer.residual:.0e}")
+
+    def drivers(self) -> Iterator[str]:
+        """Which inputs drive the spread of the price and of the use that move most."""
+        from didymium.market.drivers import spread
+
+        lang = self.lang
+        heads: set[str] = set()
+        for row in spread(self.answer).iter_rows(named=True):
+            what = self.name(row["product"], row["territory"])
+            if row["end_use"]:
+                what += f", {end_use_name(self.chain, row['end_use'], lang)}"
+            head = say(f"spread_{row['measure']}", lang, what=what, period=row["period"])
+            if not heads:
+                yield from ("", say("spread", lang))
+            if head not in heads:
+                heads.add(head)
+                yield f"  {head}"
+            share = number(row["share"], lang, ".0%")
+            way = say("spread_up" if row["rank_correlation"] > 0.0 else "spread_down", lang)
+            yield f"    {share:>4} {row['name_it' if lang == 'it' else 'name_en']} ({way})"
 
     def name(self, product: str, place: str) -> str:
         """A product in a place."""

@@ -17,7 +17,7 @@ from didymium.errors import ScenarioError
 from didymium.market import chain as chains
 from didymium.market import scenario as scenarios
 from didymium.market.activity import Ints
-from didymium.market.answers import Key, series, table
+from didymium.market.answers import table
 from didymium.market.compilation import Worlds, compile_cases
 from didymium.market.ensemble import Progress, threads_here
 from didymium.market.ensemble import run as run_ensemble
@@ -25,8 +25,8 @@ from didymium.market.ensemble import workers as executors
 from didymium.market.labels import place_name, product_name
 from didymium.market.measures import Measures, Recorder, arrays, restored
 from didymium.market.mechanism import Finding, explain
+from didymium.market.places import deals_under_bans
 from didymium.market.scenario import Scenario
-from didymium.market.sensitivity import Sensitivity, sensitivities
 from didymium.market.simulation import simulate_beside
 from didymium.market.words import say
 
@@ -251,14 +251,14 @@ def what_if(
 
 
 def warnings(worlds: Worlds, lang: str = "en") -> tuple[str, ...]:
-    """What is odd about a scenario but possible, as sentences, one a product."""
+    """What is odd about a scenario but possible, as sentences: a deal, or a product each."""
     places: dict[str, list[str]] = {}
     for one in worlds.cut_off:
         names = places.setdefault(one.product, [])
         name = place_name(worlds.chain, one.place, lang)
         if name not in names:
             names.append(name)
-    return tuple(
+    cut_off = [
         say(
             "warning_cut_off",
             lang,
@@ -266,7 +266,18 @@ def warnings(worlds: Worlds, lang: str = "en") -> tuple[str, ...]:
             places=", ".join(names),
         )
         for product, names in places.items()
-    )
+    ]
+    deals = [
+        say(
+            "warning_deal_banned",
+            lang,
+            product=product_name(worlds.chain, deal.product, lang),
+            seller=place_name(worlds.chain, deal.seller, lang),
+            buyer=place_name(worlds.chain, deal.buyer, lang),
+        )
+        for deal in deals_under_bans(worlds.scenario, worlds.chain)
+    ]
+    return (*deals, *cut_off)
 
 
 def _chosen(scenario: Scenario | str | Path, viewpoint: str | None, until: str | None) -> Scenario:
@@ -293,10 +304,3 @@ def fingerprint(scenario: Scenario, seed: int) -> str:
     for path in sorted(chains.folder(scenario.chain).iterdir()):
         digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def drivers(answer: Answer, key: Key, period: str) -> list[Sensitivity]:
-    """Which inputs drive the spread of one figure's difference, the largest part first."""
-    before, after = series(answer.worlds, answer.without), series(answer.worlds, answer.shocked)
-    year = answer.without.years.index(int(period))
-    return sensitivities(answer.worlds.inputs, (after[key] - before[key])[year])
