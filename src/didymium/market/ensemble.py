@@ -107,7 +107,9 @@ def run(
             done = sum(end - begin for begin, end in found)
             seconds = time.monotonic() - started
             watch(Progress(done, draws, kept_draws, seconds, lambda: join(found)))
-    return join(found)
+    whole = join(found)
+    found.clear()
+    return whole
 
 
 def join(found: Mapping[Chunk, Mapping[str, NDArray[Any]]]) -> Results:
@@ -147,8 +149,8 @@ def _elsewhere(
         executor.submit(_call, task, part): part for part in todo
     }
     try:
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+        for future in as_completed([*futures]):
+            yield futures.pop(future), future.result()
     except BrokenProcessPool as cause:
         raise DidymiumError(
             "A worker process ended before its work was done (often: not enough memory). "

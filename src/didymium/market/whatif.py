@@ -180,9 +180,10 @@ def run_cases(
         restored(
             compiled[0].scenario,
             compiled[0].chain,
+            # taken out, so that no world is held twice
             {
-                key.removeprefix(f"{place} "): array
-                for key, array in found.items()
+                key.removeprefix(f"{place} "): found.pop(key)
+                for key in [*found]
                 if key.startswith(f"{place} ")
             },
         )

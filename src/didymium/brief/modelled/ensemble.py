@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from didymium.brief.modelled.case import Case
 from didymium.brief.modelled.cases import by_base
@@ -66,45 +66,41 @@ def run(
     """Every case simulated with and without; those with one base beside one world without."""
     found: dict[str, Answered] = {}
     for group in by_base(cases):
-        names = tuple(case.id for case in group)
-        # For whom it is told changes nothing in what is run.
-        worlds = [case.scenario.model_copy(update={"viewpoint": ""}) for case in group]
-        texts = tuple(scenario.model_dump_json() for scenario in worlds)
-        outcomes = _outcomes(texts, draws, seed, _Watch(watch))
-        for name, case, (outcome, digest) in zip(names, group, outcomes, strict=True):
-            rows = rows_of(outcome, case, digest=digest, draws=draws, seed=seed)
-            found[name] = Answered(
-                case, tuple(rows), draws, seed, outcome.failed, digest, live=True
-            )
+        keys = tuple(
+            (case.scenario.model_dump_json(), case.other, case.actor, case.material, case.year)
+            for case in group
+        )
+        answers = _answers(_Job(keys, draws, seed, tuple(group), watch))
+        for case, (rows, failed, inputs) in zip(group, answers, strict=True):
+            found[case.id] = Answered(case, rows, draws, seed, failed, inputs, live=True)
     return [found[case.id] for case in cases]
 
 
-class _Watch:
-    """A watcher that makes no difference to what was computed."""
+@dataclass(frozen=True)
+class _Job:
+    """What an ensemble is run for; who watches it makes no difference to the answers."""
 
-    def __init__(self, call: Callable[[Progress], None] | None) -> None:
-        self.call = call
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Watch)
-
-    def __hash__(self) -> int:
-        return 0
+    keys: tuple[tuple[str, ...], ...]
+    draws: int
+    seed: int
+    cases: tuple[Case, ...] = field(compare=False)
+    watch: Callable[[Progress], None] | None = field(compare=False)
 
 
-@lru_cache(maxsize=4)
-def _outcomes(
-    texts: tuple[str, ...], draws: int, seed: int, watch: _Watch
-) -> list[tuple[Any, str]]:
-    """The outcomes of scenarios that share their base; kept, since stories repeat."""
-    from didymium.market.scenario import Scenario
+@lru_cache(maxsize=64)
+def _answers(job: _Job) -> list[tuple[tuple[Row, ...], int, str]]:
+    """Rows, failed draws and hash of every case; kept, since stories repeat."""
     from didymium.market.whatif import run_cases
 
-    scenarios = [Scenario.model_validate_json(text) for text in texts]
-    outcomes = run_cases(scenarios, draws=draws, seed=seed, watch=watch.call)
-    return [
-        (outcome, digest(scenario)) for outcome, scenario in zip(outcomes, scenarios, strict=True)
-    ]
+    # For whom it is told changes nothing in what is run.
+    scenarios = [case.scenario.model_copy(update={"viewpoint": ""}) for case in job.cases]
+    outcomes = run_cases(scenarios, draws=job.draws, seed=job.seed, watch=job.watch)
+    found = []
+    for case, outcome in zip(job.cases, outcomes, strict=True):
+        inputs = digest(case.scenario)
+        rows = rows_of(outcome, case, digest=inputs, draws=job.draws, seed=job.seed)
+        found.append((tuple(rows), outcome.failed, inputs))
+    return found
 
 
 def digest(scenario: Scenario) -> str:
