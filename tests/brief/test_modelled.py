@@ -215,3 +215,9 @@ def test_every_kind_of_derived_shock_has_its_sentence():
         kind = row["kind"]
         key = f"model_told_{kind}_to" if kind == "sanctions" else f"model_told_{kind}"
         assert set(sentences()[key]) == {"en", "it"}
+
+
+def test_whoever_watches_is_told_of_the_start_and_the_end(make_options):
+    seen = []
+    made(BAN, make_options, draws=6, watch=lambda progress: seen.append(progress.done))
+    assert seen == [0, 6]

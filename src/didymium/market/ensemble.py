@@ -263,11 +263,12 @@ def terminal(
         new = progress.done - progress.kept
         left = (progress.draws - progress.done) * progress.seconds / max(new, 1)
         line = f"{progress.done:,} of {progress.draws:,} draws"
-        if output is not None:
+        if output is not None and progress.done:
             last = progress.so_far()[output].reshape(-1, progress.done)[-1]
             low, mid, high = quantiles({output: last})[output]
             line += f"; {output} {mid:.4g} ({low:.4g} to {high:.4g}){unit}"
-        line += f"; about {left:.0f} s left" if left else f"; {progress.seconds:.0f} s\n"
+        if new:
+            line += f"; about {left:.0f} s left" if left else f"; {progress.seconds:.0f} s\n"
         out.write(f"\r\x1b[K{line}")
         out.flush()
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 #: Draws that are simulated side by side.
-CHUNK = 50
+CHUNK = 100
 #: Accepted imbalance of a product in a place, as a share of the product's world volume. Figures
 #: move by 1e-5 and more between sources and draws, so this is exact for every purpose.
 TOLERANCE = 1e-7

@@ -90,8 +90,11 @@ class _Job:
 @lru_cache(maxsize=64)
 def _answers(job: _Job) -> list[tuple[tuple[Row, ...], int, str]]:
     """Rows, failed draws and hash of every case; kept, since stories repeat."""
+    from didymium.market.ensemble import Progress
     from didymium.market.whatif import run_cases
 
+    if job.watch is not None:
+        job.watch(Progress(0, job.draws, 0, 0.0, dict))
     # For whom it is told changes nothing in what is run.
     scenarios = [case.scenario.model_copy(update={"viewpoint": ""}) for case in job.cases]
     outcomes = run_cases(scenarios, draws=job.draws, seed=job.seed, watch=job.watch)
