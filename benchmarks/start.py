@@ -5,8 +5,8 @@
 Runs the installed command (or this checkout) in a fresh process each time and prints the median of
 the wall-clock time and the processor time, in seconds, and the highest memory. Without ARTICLE the
 bundled example is read. Targets: --help below 0.7 s; the quick brief below 3 s warm (5 s the first
-time on a machine), below 600 MB; the full brief, which runs the market ensemble with 200 draws, below
-10 s on two free cores. On busy cores read the processor time: half of it is what two free ones take.
+time on a machine), below 600 MB; the full brief, which runs the market ensemble with 200 draws,
+below 10 s on two free cores. On busy cores read the processor time: two free ones need half of it.
 """
 
 from __future__ import annotations
