@@ -146,9 +146,7 @@ def _tables(book: Book, answered: Sequence[Answered]) -> tuple[Table, ...]:
     if cut:
         columns = (
             "col_product",
-            "col_year",
             "col_contract_without",
-            "col_with",
             "col_change",
             "col_margin",
             "col_times",
@@ -174,7 +172,10 @@ def _table(
 ) -> Table:
     return Table(
         id=name,
-        title=Say(key=f"table_{name}_title", args={"who": figures.who(case.place)}),
+        title=Say(
+            key=f"table_{name}_title",
+            args={"who": figures.who(case.place), "year": DateArg(date=case.year)},
+        ),
         columns=columns,
         rows=tuple(rows),
         notes=(Say(key=note),),
@@ -190,9 +191,7 @@ def _cut_rows(book: Book, one: Answered) -> list[tuple[Cell, ...]]:
             continue
         cells: list[Any] = [
             figures.product(one.case, product),
-            DateArg(date=one.case.year),
             book.arg(figures.figure(book, one, paid["without"])),
-            book.arg(figures.figure(book, one, paid["with"])),
             book.arg(figures.change(book, one, paid["ratio"])),
             book.arg(figures.figure(book, one, margin["with"])),
             book.arg(figures.figure(book, one, margin["ratio"])),

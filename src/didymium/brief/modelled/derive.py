@@ -96,7 +96,7 @@ def case(
         material=material,
         first=shock["start"][:7],
         year=str(last),
-        says=(*_again(topic), _told(story, shock, actor)),
+        says=(*_again(topic), *_as_now(reading, assume, as_of), _told(story, shock, actor)),
         assumed=assumed,
         other=_other(shock, actor, place),
         own=shock["kind"] in IMPORTS,
@@ -113,6 +113,14 @@ def _again(topic: Topic) -> tuple[Say, ...]:
     """That the measure is not in force; one under which licences are given is."""
     away = topic.easing and topic.action != "licence_grant"
     return (Say(key="model_again"),) if away else ()
+
+
+def _as_now(reading: Reading | None, assume: Mapping[str, str], as_of: dt.date) -> tuple[Say, ...]:
+    """That an old page's measure is tried as of now."""
+    day = reading.date if reading is not None else None
+    if day is None or "market_start" in assume or (as_of - day).days < _OLD_DAYS:
+        return ()
+    return (Say(key="model_as_now", args={"date": DateArg(date=day.isoformat())}),)
 
 
 def _rule(topic: Topic) -> Mapping[str, str] | None:
