@@ -239,15 +239,27 @@ def _merge_same_acts(groups: Groups) -> None:
     """An easing told in two words is one, unless it is told of other materials."""
     for key in list(groups):
         other = (_SAME_ACT.get(key[0], ""), key[1])
-        if other not in groups:
-            continue
-        mine, others = _materials_of(groups[key]), _materials_of(groups[other])
-        if not mine or not others or mine & others:
+        if other in groups and _same_object(groups[key], groups[other]):
             groups[other].extend(groups.pop(key))
+
+
+def _same_object(one: list[Statement], other: list[Statement]) -> bool:
+    """Whether two easings may be of the same measure on the same materials."""
+    return _compatible(_materials_of(one), _materials_of(other)) and _compatible(
+        _measures_of(one), _measures_of(other)
+    )
+
+
+def _compatible(one: set[str], other: set[str]) -> bool:
+    return not one or not other or bool(one & other)
 
 
 def _materials_of(members: list[Statement]) -> set[str]:
     return {item for s in members if s.act is not None for item in s.act.materials}
+
+
+def _measures_of(members: list[Statement]) -> set[str]:
+    return {s.act.acts_on for s in members if s.act is not None and s.act.acts_on}
 
 
 def _event(
@@ -263,7 +275,9 @@ def _event(
     acts = [s.act for s in members if s.act is not None]
     first = lead.act
     assert first is not None
-    actors = tuple(dict.fromkeys(item for act in acts for item in _actors(act)))[:4]
+    aimed = {code(party) for party in first.targets} - set(_actors(first))
+    named = (item for act in (first, *acts) for item in _actors(act))
+    actors = tuple(dict.fromkeys(item for item in named if item not in aimed))[:4]
     if action == "denial":
         own_words = [found for s in fresh if (found := _denying(s)) is not None]
         actors = tuple(dict.fromkeys((*own_words[:1], *actors)))[:4]

@@ -27,6 +27,7 @@ _RECEIVING = frozenset(("ottenere", "ricevere", "obtain", "receive", "secure", "
 _APPROVALS = frozenset(("approve_project", "license_build", "decree_project"))
 _PRESS = frozenset(("outlet", "news_agency", "data", "think_tank"))
 _GIVEN = frozenset(("licence_grant", "subsidy_loan", "price_floor"))
+_NEAR_VERB = 4
 _GIVERS = frozenset(("from", "by", "da", "dal", "dalla", "dall'", "dai", "dagli", "dalle"))
 _SPEAKING = frozenset(("territory", "bloc", "person", "organisation"))
 MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction", "investment"))
@@ -218,7 +219,9 @@ class PartyFinder:
             (
                 group
                 for group in clause.groups
-                if group.lemma in _RECEIVING and group.first < hit.last and group.last > hit.first
+                if group.lemma in _RECEIVING
+                and group.first < hit.last
+                and group.last > hit.first - _NEAR_VERB
             ),
             None,
         )

@@ -97,10 +97,28 @@ def features(
         "said": float(any(s.speaker.kind not in {"outlet", "anonymous"} for s in fresh)),
         "unsure": float(all(s.modality in _UNSURE for s in members)),
         "rival": float(any(c.family == one.family for c in before)),
+        "paired": float(bool(before) and _paired(one, before, tellings)),
         "object": float(any(one.action in _also(c, tellings) for c in others if c is not one)),
     }
     found.update({family: float(one.family == family) for family in _FAMILIES})
     return found
+
+
+def _paired(one: Candidate, before: list[Candidate], tellings: Mapping[str, Telling]) -> bool:
+    """Whether an act stands in a main clause beside an earlier one of the same actor."""
+    plain = Telling()
+    own = {
+        s.sentence
+        for s in one.members
+        if s.part != "headline" and not s.background and not tellings.get(s.id, plain).under
+    }
+    return any(
+        one.actors == other.actors
+        and any(
+            s.sentence in own and s.part != "headline" and not s.background for s in other.members
+        )
+        for other in before
+    )
 
 
 def _also(one: Candidate, tellings: Mapping[str, Telling]) -> set[str]:

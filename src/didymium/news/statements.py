@@ -171,7 +171,8 @@ class StatementReader(ActReader):
         if not saying or sum(g.finite for g in clause.groups) > len(saying):
             return False
         if attribution.tail:
-            return clause is not sent.clauses[0]
+            told = any(hit.first not in frame for hit in hits)
+            return clause is not sent.clauses[0] and not told
         if hits:
             return False
         ends = clause.last - saying[-1].last <= _FRAME_WORDS + 1
