@@ -108,7 +108,10 @@ class ActReader:
             if not (
                 refused
                 and (
-                    hit.rule.action in {"licence_grant", "denial"}
+                    (
+                        hit.rule.action in {"licence_grant", "denial"}
+                        and "none" not in hit.rule.needs
+                    )
                     or actions()[hit.rule.action].family in {"project", "market"}
                 )
             )

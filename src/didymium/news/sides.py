@@ -244,6 +244,8 @@ class SideFinder:
             return 4 + nearness, False
         if family == "import_measure" and marker in FROM[self.language] and behind:
             return 2 + nearness, True
+        if marker in FROM[self.language] and self._comes_from(named):
+            return (2 + nearness if family == "sanction" else 0.0), family == "sanction"
         if family == "denial" and marker in TOWARDS[self.language]:
             return 2 + nearness, True
         if family in {"sanction", "investment"} and behind and marker in OF[self.language]:
@@ -255,6 +257,11 @@ class SideFinder:
         if family == "export_measure" and marker in WITHIN and self._shipped_to(named):
             return 2 + nearness, True
         return self._plain(marker, distance, nearness, behind=behind), False
+
+    def _comes_from(self, named: Named) -> bool:
+        """ "alluminio proveniente dalla Russia": where goods are from, not who acts."""
+        before = self.norms[max(0, named.first - 3) : named.first]
+        return any(word.startswith(("provenient", "originari")) for word in before)
 
     def _shipped_to(self, named: Named) -> bool:
         """ "l'esportazione negli Stati Uniti", "le vendite in Cina": where the goods go."""
@@ -292,6 +299,8 @@ class SideFinder:
         behind_verb = named.first > hit.first and family in {"sanction", "investment"}
         if behind_verb and self.of_firms(named):
             return 2 + nearness, True  # "orders Chinese companies to sell"
+        if family == "export_measure" and self._listed(named):
+            return 2 + nearness, True
         if marker in towards or (
             self.language == "it" and not (towards | AIMING).isdisjoint(before)
         ):
@@ -303,6 +312,13 @@ class SideFinder:
         if self.language != "it" or named.mention.role != "adjective":
             return False
         return not RULERS.isdisjoint(self.norms[max(0, named.first - 2) : named.first])
+
+    def _listed(self, named: Named) -> bool:
+        """ "aggiunge 28 aziende statunitensi all'elenco": firms as the aim, not as the owners."""
+        if self.language != "it" or not self.of_firms(named):
+            return False
+        owner = self.norms[max(0, named.first - 3) : named.first]
+        return (OF["it"] | AGENT["it"]).isdisjoint(owner)
 
     def of_firms(self, named: Named) -> bool:
         """ "Chinese companies", "aziende cinesi": an adjective beside a word for firms."""
