@@ -276,3 +276,12 @@ def test_where_another_leads_after_the_mine_both_are_told(read):
     found = read("22 settembre 2025 - Il Congo annuncia quote per l'esportazione del cobalto.")
     line = next(say for say in found.answer if say.key == "answer_dominance_two")
     assert (line.args["who"].id, line.args["other"].id) == ("COD", "CHN")
+
+
+def test_to_grant_access_is_no_public_loan(read):
+    found = read(
+        "L'Ucraina e gli Stati Uniti hanno finalizzato un accordo negoziato da tempo che "
+        "garantisce a Washington l'accesso preferenziale alle risorse minerarie ucraine."
+    )
+    assert found.title.key == "title_deal_signed"
+    assert "loan" not in words(found)

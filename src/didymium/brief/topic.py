@@ -225,7 +225,7 @@ def _best(reading: Reading) -> Statement | None:
         if statement.act is not None
         and statement.sentence in (opening if statement.act.instrument in _TALK else early)
         and (statement.act.instrument not in _TALK or _is_the_news(reading, statement))
-        and (statement.act.instrument not in _PUBLIC or who.has_state(statement))
+        and (statement.act.instrument not in _PUBLIC or _is_paid(reading, statement))
     ]
     best = min(acts, key=score) if acts else None
     return _more_exact(best, acts) if best is not None else None
@@ -238,6 +238,13 @@ def _headline_denies(reading: Reading) -> bool:
         and statement.act.instrument == "denial"
         for statement in reading.statements
     )
+
+
+def _is_paid(reading: Reading, statement: Statement) -> bool:
+    """Whether public money is a state's, and the page names a sum or a firm that gets it."""
+    sides = who.of_deal(statement)
+    named = bool(sides.firms) or any(q.measure == "money" for q in reading.quantities)
+    return who.has_state(statement) and named
 
 
 def _rule_of(statement: Statement) -> Mapping[str, str] | None:
