@@ -156,6 +156,8 @@ class IntroductionFinder(ReportingFinder):
                 or self._surname(main.first - 1, sent)
             )
         said = not saying_nouns(self.language).isdisjoint(self.norms[sent.first : colon])
+        if main is None:
+            acting = next((c for c in before if not c.oblique and not self.quoted[c.first]), None)
         chosen = close or acting
         speaker = chosen.speaker if chosen is not None else None
         few = colon - sent.first <= _FEW_WORDS
@@ -178,7 +180,7 @@ class IntroductionFinder(ReportingFinder):
         """ "secondo Urso", "according to two officials"."""
         found = []
         for first, last, _ in within(self.according, sent):
-            if self._no_source(first, last, sent):
+            if self.quoted[first] or self._no_source(first, last, sent):
                 continue
             near = [
                 candidate

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from didymium import vocabulary
 from didymium.news.doc import Doc, Named, Sent
-from didymium.news.people import roles
+from didymium.news.name_evidence import roles
+from didymium.news.office_words import (
+    COMPLEMENT_LINKS,
+    level_words,
+    levels_of_person,
+    offices_of_person,
+    plain_words,
+)
 from didymium.news.types import Speaker, SpeakerKind
 from didymium.news.verbs import VerbGroup
 
@@ -33,12 +38,8 @@ OBLIQUE = {
 }
 """Words before a name that show it as no subject."""
 
-_COMPLEMENT_LINKS = frozenset(
-    ("di", "del", "della", "dell'", "degli", "dei", "delle", "of", "the", "for")
-)
 
-
-_UNION = frozenset(("ue", "eu", "unione", "europea", "europeo", "europee", "european", "union"))
+_FIGURES = frozenset(("leader", "tycoon", "esponente"))
 _RESUMED_LEVELS = frozenset(("official", "business", "expert"))
 _DEFINITE = frozenset(("il", "lo", "la", "l'", "the", "del", "dello", "della", "dell'", "dal"))
 MEDIA_WORDS = frozenset(
@@ -69,33 +70,6 @@ class Candidate:
     role: str = ""
 
 
-_LEVEL_OF_OFFICE = {
-    "head_of_state": "head",
-    "head_of_government": "head",
-    "head": "head",
-    "spokesperson": "spokesman",
-    "envoy": "official",
-}
-
-
-@cache
-def offices_of_person(person: str) -> frozenset[str]:
-    """The offices that a known person ever held; none for an unknown one."""
-    if not person:
-        return frozenset()
-    return frozenset(tenure.office for tenure in vocabulary.offices_of(person))
-
-
-@cache
-def levels_of_person(person: str) -> frozenset[str]:
-    """The levels of the offices that a known person held: head, spokesman, minister ..."""
-    kinds = {office.id: office.kind for office in vocabulary.offices()}
-    return frozenset(
-        _LEVEL_OF_OFFICE.get(kinds[tenure.office], "minister")
-        for tenure in vocabulary.offices_of(person)
-    )
-
-
 def speaker_of(named: Named, office: str | None = None) -> Speaker:
     """A mention as a speaker."""
     mention = named.mention
@@ -108,13 +82,6 @@ def speaker_of(named: Named, office: str | None = None) -> Speaker:
         country=mention.country,
         span=mention.span,
         self_referring=False,
-    )
-
-
-def _plain_words(words: Iterable[str]) -> frozenset[str]:
-    """The words of an office without articles, the names of the Union made one."""
-    return frozenset(
-        "europe" if word in _UNION else word for word in words if word not in _COMPLEMENT_LINKS
     )
 
 
@@ -229,7 +196,7 @@ class OfficeFinder:
         if before is not None:
             return before
         low = role[1]
-        while low < last and self.norms[low] in _COMPLEMENT_LINKS:
+        while low < last and self.norms[low] in COMPLEMENT_LINKS:
             low += 1
         if low == role[1] or low >= last or not self.doc.tokens.capital(low):
             return None
@@ -251,11 +218,11 @@ class OfficeFinder:
                 owner, last = named, named.last
                 if role[2] == "spokesman" and named.mention.kind == "organisation":
                     break
-            elif self.norms[last] in _COMPLEMENT_LINKS:
+            elif self.norms[last] in COMPLEMENT_LINKS:
                 last += 1
             elif (
                 last == role[1] and self.norms[last] not in self.oblique | _DEFINITE
-            ) or self.norms[last - 1] in _COMPLEMENT_LINKS:
+            ) or self.norms[last - 1] in COMPLEMENT_LINKS:
                 if not self.norms[last].isalpha() or any(g.first == last for g in sent.groups):
                     break
                 last += 1
@@ -270,10 +237,10 @@ class OfficeFinder:
     ) -> Speaker | None:
         """Who in the text, or by the table of tenures, is meant by an office alone."""
         word, level = self.norms[role[0]], role[2]
-        added = _plain_words(self.norms[role[1] : last])
+        added = plain_words(self.norms[role[1] : last])
         latest = list(reversed(self.persons))
         for held in sorted(latest, key=self._spoke_last):
-            words = _plain_words(held.office.lower().split()) if held.office else frozenset()
+            words = plain_words(held.office.lower().split()) if held.office else frozenset()
             if word not in words:
                 continue
             if country is None or held.country in {None, country} or added <= words:
@@ -287,9 +254,12 @@ class OfficeFinder:
                 return spoke if spoke.country in {None, country} else None
             return known
         if added:
-            return None
+            resumes = word in _FIGURES and len(added) == 1 and article in _DEFINITE
+            last_person = self.last_speaker
+            told = resumes and last_person is not None and last_person.kind == "person"
+            return last_person if told else None  # "il leader cocalero"
         if level not in _RESUMED_LEVELS:
-            return self._holder(None, level)
+            return self._holder(None, level) or self._of_level(level, latest)
         if spoke is not None and spoke.kind in {"person", "anonymous"}:
             return spoke  # "il funzionario", "l'esperto"
         return None
@@ -314,6 +284,8 @@ class OfficeFinder:
             None,
         )
         words = self.doc.tokens.slice(named.first, named.last)
+        if speaker is None:
+            speaker = self._who_holds(role, role[1], named.mention.country)
         if speaker is None and self.page_date is not None:
             holders = vocabulary.office_holders(office, self.page_date)
             if len(holders) == 1:
@@ -342,6 +314,18 @@ class OfficeFinder:
             named.first, named.last, speaker, self._is_oblique(named.first), nameless=True,
             role=self.norms[role[0]],
         )  # fmt: skip
+
+    def _of_level(self, level: str, latest: list[Speaker]) -> Speaker | None:
+        """ "la governatrice", of who was called "presidente della Regione" before."""
+        alike = level_words(self.language, level)
+        for held in sorted(latest, key=self._spoke_last):
+            if (
+                held.id is None
+                and held.office
+                and not alike.isdisjoint(held.office.lower().split())
+            ):
+                return held
+        return None
 
     def _spoke_last(self, person: Speaker) -> bool:
         """False for who spoke last, so that he comes first."""

@@ -31,11 +31,11 @@ _OBJECT_NEEDED = {
 }
 _QUOTED_PASSIVES = frozenset({"quote", "cite", "citare"})
 _TOLD_WORDS = 4
-_BEFORE_NAME = 4
+_BEFORE_NAME = 6
 _BREAKS = frozenset({",", ".", "", "-", "–", "—"})
 _BESIDE_QUOTATIONS = frozenset(
     (
-        *("continuare", "rilanciare", "attaccare", "incalzare", "ragionare", "rassicurare"),
+        *("continuare", "rilanciare", "attaccare", "incalzare", "rassicurare"),
         *("ripetere", "garantire", "recitare", "continue", "counter", "esordire", "rilevare"),
     )
 )

@@ -31,6 +31,7 @@ _SUBORDINATING = frozenset(
     )
 )
 _ASIDE_WORDS = 9
+_CLOSING = frozenset({",", ")", "-", "–", "—"})
 # Verbs that may have a person as object: "ha ricordato il ministro scomparso".
 _TAKE_PERSONS = frozenset(
     (
@@ -84,7 +85,13 @@ class SubjectFinder(ImpliedSubjects):
             opens = candidate.speaker.kind in _APPOSED and self.norms[candidate.last] in {",", "("}
             if opens and (head is None or candidate.speaker.kind == "person"):
                 head = candidate
-        if best is not None and head is not None and self.norms[group.first - 1] in {",", ")"}:
+        closes = self.norms[group.first - 1] in _CLOSING
+        if head is not None and closes and head.speaker.kind == "person":
+            opens = (
+                head.first <= sent.first + 1 and "and" not in self.norms[head.last : group.first]
+            )
+            best = head if opens and self.language == "en" else best
+        if best is not None and head is not None and closes:
             kinds = (head.speaker.kind, best.speaker.kind)
             told = kinds[1] != "person" or best.nameless
             if told and best is not head and (kinds[0] != kinds[1] or best.last < group.first - 1):
@@ -163,7 +170,9 @@ class SubjectFinder(ImpliedSubjects):
             between = [i for i in range(low, candidate.first) if i not in skipped]
             if all(self._light(index) for index in between) or self._phrase(low, candidate, sent):
                 oblique = distance and self.norms[candidate.first - 1] in self.oblique
-                return None if oblique and distance == 1 else candidate
+                if oblique and distance == 1:
+                    return None
+                return self._named_after(candidate, candidates) or candidate
             break
         if not before:
             return None
@@ -171,6 +180,21 @@ class SubjectFinder(ImpliedSubjects):
         while place < sent.last and (self.norms[place] in _FRAME_WORDS or self.dated[place]):
             place += 1
         return self._surname(place, sent)
+
+    def _named_after(self, candidate: Candidate, candidates: list[Candidate]) -> Candidate | None:
+        """ "diceva il presidente della commissione, il deputato Rossi": the name that follows."""
+        if not candidate.nameless or candidate.speaker.id is not None:
+            return None
+        last = candidate
+        for other in candidates:
+            if other.first < last.last:
+                continue
+            if other.first - last.last > _ASIDE_WORDS or self.norms[last.last] != ",":
+                return None
+            if other.speaker.kind == "person" and not other.nameless:
+                return other
+            last = other
+        return None
 
     def _behind_aside(self, low: int, sent: Sent) -> int:
         """Behind "Lo affermano, in una nota congiunta,": where the subject may begin."""

@@ -23,9 +23,8 @@ _OPENS_SUBJUNCTIVE = frozenset(
 )
 _TAKE_INFINITIVE = frozenset(
     (
-        *("plan", "seek", "aim", "want", "intend", "expect", "hope", "agree", "continue"),
+        *("plan", "seek", "aim", "want", "intend", "expect", "hope", "agree", "continue", "begin"),
         *(
-            "begin",
             "start",
             "need",
             "vow",

@@ -1,0 +1,59 @@
+"""Words and tables of offices: who held which, which words name the same level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from didymium import vocabulary
+from didymium.news.tables import rows
+
+COMPLEMENT_LINKS = frozenset(
+    ("di", "del", "della", "dell'", "degli", "dei", "delle", "of", "the", "for")
+)
+"""Words between an office and what it belongs to."""
+_UNION = frozenset(("ue", "eu", "unione", "europea", "europeo", "europee", "european", "union"))
+_LEVEL_OF_OFFICE = {
+    "head_of_state": "head",
+    "head_of_government": "head",
+    "head": "head",
+    "spokesperson": "spokesman",
+    "envoy": "official",
+}
+
+
+@cache
+def offices_of_person(person: str) -> frozenset[str]:
+    """The offices that a known person ever held; none for an unknown one."""
+    if not person:
+        return frozenset()
+    return frozenset(tenure.office for tenure in vocabulary.offices_of(person))
+
+
+@cache
+def levels_of_person(person: str) -> frozenset[str]:
+    """The levels of the offices that a known person held: head, spokesman, minister ..."""
+    kinds = {office.id: office.kind for office in vocabulary.offices()}
+    return frozenset(
+        _LEVEL_OF_OFFICE.get(kinds[tenure.office], "minister")
+        for tenure in vocabulary.offices_of(person)
+    )
+
+
+@cache
+def level_words(language: str, level: str) -> frozenset[str]:
+    """The single words for offices of a level: "presidente", "governatrice"."""
+    return frozenset(
+        word
+        for row in rows("roles")
+        if row["language"] == language and row["level"] == level
+        for word in row["words"].split("|")
+        if " " not in word
+    )
+
+
+def plain_words(words: Iterable[str]) -> frozenset[str]:
+    """The words of an office without articles, the names of the Union made one."""
+    return frozenset(
+        "europe" if word in _UNION else word for word in words if word not in COMPLEMENT_LINKS
+    )
