@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numba import njit
 from problems import random_market
 
 from didymium.market import kernels, simplicial
-from didymium.market.clearing import clear
+from didymium.market.clearing import GROUP, clear
 from didymium.market.lanes import (
     WIDTH,
     exponential,
@@ -126,10 +128,25 @@ def test_a_draw_has_the_same_bits_beside_any_neighbours(some_draws, workers):
     assert (apart.steps == together.steps[some_draws]).all()
 
 
+def test_slices_for_threads_are_whole_groups():
+    assert GROUP == WIDTH
+
+
 def test_arrays_with_the_draws_apart_or_side_by_side_give_the_same_bits():
     market = _draws(10)
     turned = market.changed(cost=np.asfortranarray(market.cost))
     assert (clear(market).levels == clear(turned).levels).all()
+
+
+def test_the_room_of_another_market_leaves_no_trace():
+    # the two have the same sizes and share the room to work in; only the amounts differ
+    one = _draws(3)
+    other = replace(one, structure=replace(one.structure, data=one.structure.data * 2.0))
+    before = clear(one)
+    clear(other)
+    again = clear(one)
+    assert (before.levels == again.levels).all()
+    assert (before.duals == again.duals).all()
 
 
 def test_complementarity_is_what_the_laws_say_at_these_prices():

@@ -34,7 +34,8 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +49,10 @@ MOST_STEPS = 120
 MOST_STEPS_FROM_START = 40
 PATIENCE = 15
 BLURRED = 2
-LEAST_DRAWS = 8
-"""Draws that are worth a thread."""
+GROUP = 8
+"""Draws that the solver takes side by side."""
+LEAST_GROUPS = 8
+"""Groups of draws in a slice when there are more slices than threads."""
 MOST_INTERIOR_STEPS = 100
 
 
@@ -195,12 +198,15 @@ class _Job:
         )  # fmt: skip
         answer = self.prices, self.shown, self.levels, self.report
         values = _flat(self.activities)
+        rooms = _rooms(*sizes, *entries)
 
         def part(some: Ints) -> None:
-            space = workspace(structure.node_count, *counts, *entries)
-            solve(
-                sizes, system, structure.law, values, space, limits, some, answer,
-            )  # fmt: skip
+            try:
+                space = rooms.pop()
+            except IndexError:  # all are in use by other threads
+                space = workspace(*sizes, *entries)
+            solve(sizes, system, structure.law, values, space, limits, some, answer)
+            rooms.append(space)
 
         self._spread(part, draws)
 
@@ -248,13 +254,15 @@ class _Job:
 
     def _spread(self, part: Callable[[Ints], None], draws: Ints) -> None:
         """Run ``part`` on slices of the draws in threads; the slices do not change any answer."""
-        threads = min(self.workers, draws.size // LEAST_DRAWS)
+        groups = -(-draws.size // GROUP)
+        threads = min(self.workers, groups)
         if threads <= 1:
             part(draws)
             return
-        slices = np.array_split(draws, min(draws.size // LEAST_DRAWS, 4 * threads))
+        slices = threads * max(1, min(4, groups // (LEAST_GROUPS * threads)))
+        bounds = [groups * k // slices * GROUP for k in range(1, slices)]
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(part, slices))
+            list(pool.map(part, np.split(draws, bounds)))
 
     def _complaint(self, draw: int) -> str:
         left = self.structure.flows(self.levels[draw][:, None])[:, 0]
@@ -277,6 +285,12 @@ def _contiguous(activities: ActivitySet) -> tuple[Floats, ...]:
     names = ("lower", "upper", "cost", "slope")
     iso = ("reference_level", "reference_price", "elasticity")
     return tuple(np.ascontiguousarray(getattr(activities, name).T) for name in names + iso)
+
+
+@lru_cache(maxsize=4)
+def _rooms(*_sizes: int) -> list[Any]:
+    """Room to work in that is not in use, kept for structures of the same sizes."""
+    return []
 
 
 def _flat(activities: ActivitySet) -> tuple[tuple[Floats, ...], tuple[tuple[int, int], ...]]:

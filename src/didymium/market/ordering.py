@@ -93,13 +93,6 @@ class Plan:
         """Rows of the tallest panel."""
         return int(np.diff(self.row_ptr).max(initial=0))
 
-    @property
-    def operations(self) -> float:
-        """Multiplications and additions of one factorisation."""
-        widths = np.diff(self.first)
-        heights = np.diff(self.row_ptr)
-        return float(sum(w * (h - w / 2) ** 2 for w, h in zip(widths, heights, strict=True)))
-
 
 def plan(structure: Structure) -> Plan:
     """Work out order, supernodes and positions for a structure."""
