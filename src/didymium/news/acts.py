@@ -14,7 +14,8 @@ from didymium.news.mentions import material_of, organisations
 from didymium.news.page import Page
 from didymium.news.parties import PartyFinder, states_first
 from didymium.news.reporting import Attribution
-from didymium.news.sides import Sides, is_firm
+from didymium.news.represented import is_firm
+from didymium.news.sides import Sides
 from didymium.news.types import Act, DateMention, Speaker
 from didymium.news.verb_forms import small_words
 from didymium.news.verbs import VerbGroup

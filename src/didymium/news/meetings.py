@@ -7,7 +7,7 @@ import datetime as dt
 from didymium.news.doc import ClauseSpan, Doc, Named, Sent
 from didymium.news.lexicon import phrase_list
 from didymium.news.page import Precision
-from didymium.news.sides import party
+from didymium.news.represented import party
 from didymium.news.types import Basis, Meeting
 
 _LEVELS = (

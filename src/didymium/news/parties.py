@@ -8,9 +8,10 @@ from didymium.news.doc import AGGREGATES, ClauseSpan, Doc, Named, Sent
 from didymium.news.instruments import Hit, actions
 from didymium.news.mentions import bodies_of_persons, organisations
 from didymium.news.reporting import Attribution
+from didymium.news.represented import is_firm, is_public, side_of
+from didymium.news.represented import party as make_party
 from didymium.news.side_words import FORUMS
-from didymium.news.sides import SideFinder, Sides, is_firm, is_public, side_of
-from didymium.news.sides import party as make_party
+from didymium.news.sides import SideFinder, Sides
 from didymium.news.types import Party, Speaker
 
 _WIDE_FLOOR = 1.4

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from didymium.news.doc import AGGREGATES, Doc, Named
 from didymium.news.instruments import Hit
-from didymium.news.mentions import bodies_of_offices, bodies_of_persons, organisations
+from didymium.news.mentions import organisations
+from didymium.news.represented import parties_of, represents, side_key
 from didymium.news.side_words import (
     ADJECTIVE_REACH,
     AGENT,
@@ -38,78 +38,9 @@ from didymium.news.side_words import (
     VERBAL,
     WITHIN,
 )
-from didymium.news.types import Mention, Party, PartyKind
+from didymium.news.types import Party
 
 _PARTY_KINDS = frozenset({"territory", "bloc", "organisation", "person", "office"})
-_ISO3 = 3
-_PARTY_KIND_OF: dict[str, PartyKind] = {
-    "territory": "territory",
-    "bloc": "bloc",
-    "person": "person",
-}
-_PUBLIC_KINDS = frozenset({"ministry", "agency", "parliament", "court"})
-_PUBLIC_WORDS = (
-    "minister",
-    "ministry",
-    "department",
-    "dipartimento",
-    "agenzia",
-    "agency",
-    "autorit",
-    "authority",
-    "ministri",
-    "corte ",
-    "supreme court",
-    "senat",
-    "parlament",
-    "congress",
-)
-
-
-def is_public(mention: Mention) -> bool:
-    """Whether an organisation is an arm of a state: ministry, agency, parliament."""
-    if mention.kind != "organisation" or mention.country is None:
-        return False
-    held = organisations().get(mention.id or "")
-    if held is not None:
-        return held.kind in _PUBLIC_KINDS
-    return any(word in mention.name.lower() for word in _PUBLIC_WORDS)
-
-
-def _represents(mention: Mention) -> str | None:
-    """The body that an officer acts for: a commissioner for the union, a minister for a state."""
-    if mention.kind == "office":
-        return bodies_of_offices().get(mention.id or "")
-    return bodies_of_persons().get(mention.id or "") if mention.kind == "person" else None
-
-
-def side_of(body: str, name: str, span: tuple[int, int] | None) -> Party:
-    """A territory, bloc or organisation as a side of an act."""
-    if body in organisations():
-        country = organisations()[body].iso3 or None
-        return Party(kind="organisation", id=body, name=name, country=country, span=span)
-    kind: PartyKind = "territory" if len(body) == _ISO3 else "bloc"
-    return Party(kind=kind, id=body, name=name, country=body, span=span)
-
-
-def party(named: Named) -> Party:
-    """A mention as a side of an act; a ministry or agency stands for its territory."""
-    mention = named.mention
-    kind = _PARTY_KIND_OF.get(mention.kind, "organisation")
-    body = _represents(mention)
-    if body is not None:
-        return side_of(body, mention.name, mention.span)
-    if is_public(mention):
-        return Party(
-            kind="territory",
-            id=mention.country,
-            name=mention.name,
-            country=mention.country,
-            span=mention.span,
-        )
-    return Party(
-        kind=kind, id=mention.id, name=mention.name, country=mention.country, span=mention.span
-    )
 
 
 @dataclass(slots=True)
@@ -182,7 +113,7 @@ class SideFinder:
             for score, named in sorted(targets, key=lambda item: -item[0])
             if score > 0 and id(named) not in taken
         ]
-        actors_found, targets_found = _parties(best), _parties(aims[:3])
+        actors_found, targets_found = parties_of(best), parties_of(aims[:3])
         acting = {item.country or item.id for item in actors_found} - {None}
         aimed_at = [
             target
@@ -201,7 +132,7 @@ class SideFinder:
 
     def _of_firm(self, named: Named) -> bool:
         """Whether a name is an office of a firm or association, which speaks but seldom acts."""
-        return named.mention.kind == "office" and _represents(named.mention) in organisations()
+        return named.mention.kind == "office" and represents(named.mention) in organisations()
 
     def _court(self, named: Named) -> bool:
         """ "il tribunale arbitrale di Copenaghen": where a dispute is heard is no side of it."""
@@ -436,20 +367,12 @@ class SideFinder:
         if between:
             head = between[0]
             pair = [head, *[n for n in near if n.first > head.first][:1]]
-            return Sides(_parties(pair[:1]), _parties(pair[1:]))
+            return Sides(parties_of(pair[:1]), parties_of(pair[1:]))
         if subject:
             head = subject[0]
-            rest = [n for n in near if n is not head and _side(n) != _side(head)]
-            return Sides(_parties([head]), _parties(rest[:3]))
-        return Sides(_parties(near[:1]), _parties(near[1:3]))
-
-
-def _side(named: Named) -> str:
-    """Whom a name stands for: a firm for itself, everyone else for the territory."""
-    mention = named.mention
-    if mention.kind == "organisation" and not is_public(mention):
-        return mention.id or mention.name
-    return mention.country or mention.id or mention.name
+            rest = [n for n in near if n is not head and side_key(n) != side_key(head)]
+            return Sides(parties_of([head]), parties_of(rest[:3]))
+        return Sides(parties_of(near[:1]), parties_of(near[1:3]))
 
 
 def _speaker_first(sides: Sides, country: str | None) -> Sides:
@@ -461,24 +384,3 @@ def _speaker_first(sides: Sides, country: str | None) -> Sides:
         return sides
     rest = [p for p in sides.targets if p not in own]
     return Sides(own[:1], sides.actors + rest)
-
-
-def is_firm(named: Named) -> bool:
-    """Whether a name is a firm: no arm of a state, no paper, bank or exchange that we know."""
-    mention = named.mention
-    if mention.kind != "organisation" or is_public(mention):
-        return False
-    held = organisations().get(mention.id or "")
-    return held is None or held.kind == "firm"
-
-
-def _parties(names: Iterable[Named]) -> list[Party]:
-    found: list[Party] = []
-    seen: set[str] = set()
-    for named in names:
-        side = party(named)
-        key = side.id or side.name
-        if key not in seen:
-            seen.add(key)
-            found.append(side)
-    return found

@@ -1,0 +1,109 @@
+"""Whom a name stands for as the side of an act: its state, its union, its firm or itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from didymium.news.doc import Named
+from didymium.news.mentions import bodies_of_offices, bodies_of_persons, organisations
+from didymium.news.types import Mention, Party, PartyKind
+
+_ISO3 = 3
+_PARTY_KIND_OF: dict[str, PartyKind] = {
+    "territory": "territory",
+    "bloc": "bloc",
+    "person": "person",
+}
+_PUBLIC_KINDS = frozenset({"ministry", "agency", "parliament", "court"})
+_PUBLIC_WORDS = (
+    "minister",
+    "ministry",
+    "department",
+    "dipartimento",
+    "agenzia",
+    "agency",
+    "autorit",
+    "authority",
+    "ministri",
+    "corte ",
+    "supreme court",
+    "senat",
+    "parlament",
+    "congress",
+)
+
+
+def is_public(mention: Mention) -> bool:
+    """Whether an organisation is an arm of a state: ministry, agency, parliament."""
+    if mention.kind != "organisation" or mention.country is None:
+        return False
+    held = organisations().get(mention.id or "")
+    if held is not None:
+        return held.kind in _PUBLIC_KINDS
+    return any(word in mention.name.lower() for word in _PUBLIC_WORDS)
+
+
+def represents(mention: Mention) -> str | None:
+    """The body that an officer acts for: a commissioner for the union, a minister for a state."""
+    if mention.kind == "office":
+        return bodies_of_offices().get(mention.id or "")
+    return bodies_of_persons().get(mention.id or "") if mention.kind == "person" else None
+
+
+def side_of(body: str, name: str, span: tuple[int, int] | None) -> Party:
+    """A territory, bloc or organisation as a side of an act."""
+    if body in organisations():
+        country = organisations()[body].iso3 or None
+        return Party(kind="organisation", id=body, name=name, country=country, span=span)
+    kind: PartyKind = "territory" if len(body) == _ISO3 else "bloc"
+    return Party(kind=kind, id=body, name=name, country=body, span=span)
+
+
+def party(named: Named) -> Party:
+    """A mention as a side of an act; a ministry or agency stands for its territory."""
+    mention = named.mention
+    kind = _PARTY_KIND_OF.get(mention.kind, "organisation")
+    body = represents(mention)
+    if body is not None:
+        return side_of(body, mention.name, mention.span)
+    if is_public(mention):
+        return Party(
+            kind="territory",
+            id=mention.country,
+            name=mention.name,
+            country=mention.country,
+            span=mention.span,
+        )
+    return Party(
+        kind=kind, id=mention.id, name=mention.name, country=mention.country, span=mention.span
+    )
+
+
+def side_key(named: Named) -> str:
+    """Whom a name stands for: a firm for itself, everyone else for the territory."""
+    mention = named.mention
+    if mention.kind == "organisation" and not is_public(mention):
+        return mention.id or mention.name
+    return mention.country or mention.id or mention.name
+
+
+def is_firm(named: Named) -> bool:
+    """Whether a name is a firm: no arm of a state, no paper, bank or exchange that we know."""
+    mention = named.mention
+    if mention.kind != "organisation" or is_public(mention):
+        return False
+    held = organisations().get(mention.id or "")
+    return held is None or held.kind == "firm"
+
+
+def parties_of(names: Iterable[Named]) -> list[Party]:
+    """The sides of several names, each only once."""
+    found: list[Party] = []
+    seen: set[str] = set()
+    for named in names:
+        side = party(named)
+        key = side.id or side.name
+        if key not in seen:
+            seen.add(key)
+            found.append(side)
+    return found
