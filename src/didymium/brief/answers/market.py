@@ -100,7 +100,7 @@ def _only(say: Say) -> Outcome:
 def _answered(book: Book, answered: Sequence[Answered]) -> Outcome:
     says = [told.intro(book, answered)]
     for one in answered:
-        says.extend(one.case.says if one.case.origin != "shipped" else ())
+        says.extend(one.case.says if one.case.origin != "shipped" or one.case.restricts else ())
         says.extend(told.prices(book, one))
         says.extend(told.shipments(book, one))
         says.extend(told.share(book, one))
