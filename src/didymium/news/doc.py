@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from didymium.news.found_dates import FoundDate, resolve
 from didymium.news.lexicon import CueWord, lemma_stances
@@ -62,6 +63,9 @@ class Sent:
     clauses: list[ClauseSpan] = field(default_factory=list)
 
 
+_FIRST = attrgetter("first")
+
+
 @dataclass(slots=True)
 class Doc:
     """Everything known about a text so far; each step fills in its own part."""
@@ -109,6 +113,13 @@ class Doc:
         """The cues that start in a range of words."""
         low = bisect_left(self._cue_starts, first)
         return self.cues[low : bisect_left(self._cue_starts, last)]
+
+    def sentence_at(self, index: int) -> Sent | None:
+        """The sentence a word stands in."""
+        place = bisect_right(self.sentences, index, key=_FIRST) - 1
+        if place < 0 or index >= self.sentences[place].last:
+            return None
+        return self.sentences[place]
 
     def dates_in(self, first: int, last: int) -> list[tuple[FoundDate, DateMention]]:
         """The dates that start in a range of words, each with the day it stands for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from didymium.news.doc import Found
 from didymium.news.tables import rows
@@ -88,6 +88,16 @@ def _by_concept() -> dict[str, tuple[Rule, ...]]:
     return {concept: tuple(found) for concept, found in table.items()}
 
 
+@lru_cache(maxsize=4_096)
+def _possible(kinds: frozenset[str]) -> dict[str, tuple[Rule, ...]]:
+    """By their first concept, the rules whose every concept is among those of a clause."""
+    return {
+        concept: found
+        for concept in kinds
+        if (found := tuple(r for r in _by_concept().get(concept, ()) if kinds.issuperset(r.needs)))
+    }
+
+
 def find_hits(concepts: list[Found], present: frozenset[str]) -> list[Hit]:
     """All rules that fit the concepts of a clause, the strongest first.
 
@@ -100,8 +110,9 @@ def find_hits(concepts: list[Found], present: frozenset[str]) -> list[Hit]:
     for first, last, cue in concepts:
         places.setdefault(cue.kind, []).append((first, last))
     hits = []
+    possible = _possible(frozenset(places))
     for concept in places:
-        for rule in _by_concept().get(concept, ()):
+        for rule in possible.get(concept, ()):
             if rule.note and rule.note not in present:
                 continue
             span = _fit(rule, places)
@@ -112,8 +123,6 @@ def find_hits(concepts: list[Found], present: frozenset[str]) -> list[Hit]:
 
 
 def _fit(rule: Rule, places: dict[str, list[tuple[int, int]]]) -> tuple[int, int] | None:
-    if not all(concept in places for concept in rule.needs):
-        return None
     spans = places[rule.needs[0]]
     for concept in rule.needs[1:]:
         joined = [

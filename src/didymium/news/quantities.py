@@ -176,7 +176,7 @@ class _Reader:
         return any(what in words[word] for word in self.norms[max(0, low) : high])
 
     def _sentence(self, index: int) -> Sent | None:
-        return next((s for s in self.doc.sentences if s.first <= index < s.last), None)
+        return self.doc.sentence_at(index)
 
     def _range(self, index: int, value: float) -> tuple[int, float | None]:
         """The word behind a number or a range ("300-400", "10 to 12"), with its upper end."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, KeysView
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 # Letters of western Europe first: a set of characters is tested faster than a class of letters.
@@ -62,6 +63,7 @@ _FOLD = str.maketrans(
 )
 
 Payload = TypeVar("Payload")
+_PLACE = itemgetter(0)
 _ALONE = ""  # stands for the second word of a phrase of one word
 
 
@@ -304,10 +306,21 @@ class PhraseBook(Generic[Payload]):
 
     def find_all(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
         """The longest phrase starting at every word; results may overlap."""
-        found = []
-        norms = tokens.norms
-        for index in self._starts(tokens.places):
-            matches = self._matches(norms, index)
-            if matches:
-                found.append((index, *matches[0]))
+        found: list[tuple[int, int, list[Payload]]] = []
+        norms, places = tokens.norms, tokens.places
+        last_word = len(norms) - 1
+        for word in self._by_first.keys() & places.keys():
+            seconds = self._by_first[word]
+            alone = seconds.get(_ALONE)
+            for index in places[word]:
+                row = seconds.get(norms[index + 1]) if index < last_word else None
+                for rest, payloads in row or ():
+                    end = index + 2 + len(rest)
+                    if not rest or tuple(norms[index + 2 : end]) == rest:
+                        found.append((index, end, payloads))
+                        break
+                else:
+                    if alone is not None:
+                        found.append((index, index + 1, alone[0][1]))
+        found.sort(key=_PLACE)
         return found
