@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 
 import pytest
 
@@ -128,3 +129,29 @@ def test_the_effect_of_sanctions_is_no_sanction_and_a_joined_infinitive_no_verb(
     found = read(sentence)
     assert [statement.claim for statement in found.statements] == [sentence]
     assert all(event.action != "sanctions" for event in found.events)
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_collector_is_left_as_it_was(collecting: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if collecting else gc.disable)()
+        read("La Cina ha vietato l'esportazione di gallio.")
+        assert gc.isenabled() is collecting
+        with pytest.raises(PageError):
+            read(" ")
+        assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if before else gc.disable)()
+
+
+def test_a_reading_makes_no_circles_of_references() -> None:
+    text = "La Cina ha vietato l'esportazione di gallio, ha detto il ministro Wang Yi."
+    read(text)
+    gc.collect()
+    gc.disable()
+    try:
+        read(text)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

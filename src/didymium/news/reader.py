@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -83,6 +86,27 @@ def read_page(page: Page, *, language_code: str | None = None) -> Reading:
         raise PageError(
             f"The text has {len(page.text):,} characters; at most {MAX_CHARACTERS:,} are read."
         )
+    with _uncollected():
+        return _reading(page, language_code)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for circles of references meanwhile; a reading makes none.
+
+    In the middle of a page such a search goes through everything that is still in use, a dozen
+    times a page, and finds nothing; behind it one search is due.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _reading(page: Page, language_code: str | None) -> Reading:
     told = tell(page, language_code=language_code)
     doc, statements, dates, page_date = told.doc, told.statements, told.dates, told.page_date
     code, whole = doc.language, doc.language in LANGUAGES
