@@ -30,6 +30,7 @@ from news import HOME, page_dates, page_file
 from news_labels import load_labels
 from news_salience import FOLDS, fit
 
+BARS = (0.0, 0.5, 1.0, 1.5, 2.0)
 TABLE = Path(tables.__file__).parent / "lists" / "relevance.csv"
 
 
@@ -81,6 +82,10 @@ def main() -> None:
     for part in range(FOLDS):
         held = fold == part
         guess[held] = x[held] @ fit(x[~held], y[~held])
+    for bar in BARS:
+        over = guess > bar
+        good, bad = int((over & (y > 0)).sum()), int((over & (y == 0)).sum())
+        print(f"above {bar}: {good} relevant pages, {bad} traps")
     right, found_all = int(((guess > BAR) & (y > 0)).sum()), int((guess > BAR).sum())
     labelled = int(y.sum()) + len(unseen)
     traps = int((y == 0).sum())
