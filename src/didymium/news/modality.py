@@ -39,6 +39,7 @@ _ASKING = frozenset(
         *("chiedere", "sollecitare", "esortare", "invitare", "pregare"),
     )
 )
+_DEMANDING = frozenset(("chiedere", "esigere", "invocare", "sollecitare", "demand", "urge"))
 _WANTING = frozenset(("volere", "want"))
 _WEIGHING = frozenset(("considerare", "fattibilità", "consider", "feasibility", "valutare"))
 _RULE_FAMILIES = frozenset({"export_measure", "import_measure", "easing", "sanction", "list"})
@@ -170,6 +171,8 @@ class Judge(ClauseReader):
         self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,
         attribution: Attribution | None, inside: list[Found], result: Judgement,
     ) -> Modality | None:  # fmt: skip
+        if act is not None and act.action == "price_move":
+            return None  # a price that moves is no wish
         stance = attribution.stance if attribution is not None else ""
         weighed = act is not None and self._weighed(clause, act)
         if stance in {"hope", "demand"} and attribution is not None and not weighed:
@@ -213,7 +216,12 @@ class Judge(ClauseReader):
         if act.action in {"denial", "trade_dispute"} or self._weighed(clause, act):
             return False
         for group in clause.groups:
-            if not group.finite or group.negated or group.last > act.first or group.modal:
+            if group.negated or group.last > act.first or group.modal:
+                continue
+            if group.mood in {"infinitive", "gerund"} and group.lemma in _DEMANDING:
+                self._note(result, group.first, group.last, "demanded")
+                return True  # "in piazza per chiedere l'arresto del progetto"
+            if not group.finite:
                 continue
             between = self.norms[group.last : act.first + 1]
             infinitive = not {"to", "di"}.isdisjoint(between)
