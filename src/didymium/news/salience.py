@@ -76,8 +76,8 @@ def features(
     body = [s.sentence for s in members if s.part != "headline"]
     headline = len(body) < len(members)
     opens = layout.opening in body
-    first = min(s.span[0] for s in members)
-    before = [c for c in others if c is not one and min(s.span[0] for s in c.members) < first]
+    first = members[0].span[0]
+    before = [c for c in others if c is not one and c.members[0].span[0] < first]
     fresh = [s for s in members if not s.background]
     depth = 0 if opens or not body else min(body) - layout.opening
     found = {
