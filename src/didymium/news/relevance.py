@@ -150,10 +150,12 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, frames: dict[int, str]) -> No
         for material in _materials(named)
         if common.get(material) != "none"
     ]
+    concepts = {cue.kind for _, _, cue in doc.concepts_in(sent.first, sent.last)}
+    if not minerals and "minerals" not in concepts:
+        return
     words = {i: frames[i] for i in range(sent.first, sent.last) if i in frames}
     if not words:  # a site stands for its minerals only where they are spoken of
         minerals = [item for item in minerals if item[0].mention.kind != "place"]
-    concepts = {cue.kind for _, _, cue in doc.concepts_in(sent.first, sent.last)}
     states = {n.mention.id or n.mention.name for n in names if n.mention.kind in _STATES}
     materials = {material for _, material in minerals}
     if not materials and "minerals" in concepts and concepts & _DEALS and states:
