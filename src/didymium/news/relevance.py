@@ -144,12 +144,7 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, frames: dict[int, str]) -> No
     """Add what one sentence says of minerals, and with which words."""
     common = _common()
     names = doc.names_in(sent.first, sent.last)
-    minerals = [
-        (named, material)
-        for named in names
-        for material in _materials(named)
-        if common.get(material) != "none"
-    ]
+    minerals = _minerals(names)
     concepts = {cue.kind for _, _, cue in doc.concepts_in(sent.first, sent.last)}
     if not minerals and "minerals" not in concepts:
         return
@@ -167,10 +162,7 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, frames: dict[int, str]) -> No
     tally.special |= special
     if concepts & _TRADE:
         tally.add("trade")
-    if len(tally.reasons) < _REASONS:
-        with_what = [*sorted(states)[:3], *sorted(concepts & _TRADE)[:3]]
-        shown = ", ".join(sorted(materials)[:3])
-        tally.reasons.append(shown + (f" with {', '.join(with_what)}" if with_what else ""))
+    _reason(tally, materials, states, concepts)
     if all(common.get(material) == "weak" for material in materials):
         return  # steel is made and sold everywhere: only what is done about it counts
     tally.add("special" if special else "common")
@@ -184,6 +176,25 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, frames: dict[int, str]) -> No
         low, high = named.first - _NEAR, named.last + _NEAR
         for name in {name for i, name in words.items() if low <= i < high}:
             tally.add(f"near_{name}")
+
+
+def _reason(tally: _Tally, materials: set[str], states: set[str], concepts: set[str]) -> None:
+    """Say which minerals a sentence names, and beside what."""
+    if len(tally.reasons) < _REASONS:
+        with_what = [*sorted(states)[:3], *sorted(concepts & _TRADE)[:3]]
+        shown = ", ".join(sorted(materials)[:3])
+        tally.reasons.append(shown + (f" with {', '.join(with_what)}" if with_what else ""))
+
+
+def _minerals(names: list[Named]) -> list[tuple[Named, str]]:
+    """Names with the minerals they stand for, goods merely made of minerals left out."""
+    common = _common()
+    return [
+        (named, material)
+        for named in names
+        for material in _materials(named)
+        if common.get(material) != "none"
+    ]
 
 
 def _materials(named: Named) -> tuple[str, ...]:
