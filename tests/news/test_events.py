@@ -45,6 +45,10 @@ def test_one_side_speaking_of_a_deal_is_one_side() -> None:
     "text",
     [
         "Kirill Dmitriev ha detto che con gli Stati Uniti sono iniziati colloqui sulle terre rare.",
+        (
+            "Kirill Dmitriev ha detto che con gli Stati Uniti sono iniziati colloqui sulle terre "
+            "rare. Non è chiaro se i colloqui con gli Stati Uniti porteranno a un contratto."
+        ),
         "The Japanese government said China has banned exports of rare earths to Japan.",
     ],
 )

@@ -43,6 +43,11 @@ _BLOCKING = {
 }
 # "Prices rise as export curbs bite": the act is the headline's circumstance.
 _CIRCUMSTANCE = re.compile(r"\b(as|amid|after|despite|on|dopo|tra|nonostante|mentre|per|con)\b")
+# A headline that tells of wanting or weighing claims no deed.
+_WEIGHS = re.compile(
+    r"\b(seeks?|seeking|discuss\w*|considers?|weighs?|mulls?|eyes|eyeing|wants?|urges?|"
+    r"chied\w+|valuta\w*|discut\w+|studia\w*|punta\w*|cerca\w*|vuole|vogliono)\b"
+)
 _LEVELLED = frozenset(("export_measure", "easing", "sanction"))
 
 
@@ -81,7 +86,7 @@ def _stronger(doc: Doc, heads: list[Statement], body: list[Statement]) -> list[N
 
 def _claim(doc: Doc, head: Statement) -> _Claim | None:
     """The act a headline tells as done or planned; None for questions and circumstances."""
-    if head.modality not in {"asserted", "planned"}:
+    if head.modality not in {"asserted", "planned"} or _WEIGHS.search(head.claim.lower()):
         return None
     if head.act is not None:
         before = head.claim[: max(0, head.act.span[0] - head.span[0])].lower()

@@ -214,7 +214,9 @@ def _one_sided(events: tuple[Event, ...], statements: list[Statement]) -> list[N
         if not deal and event.family not in _AIMED:
             continue
         members = [by_id[item] for item in event.statements]
-        fresh = [s for s in members if not s.background and s.part == "body"]
+        fresh = [
+            s for s in members if not s.background and s.part == "body" and s.modality == "asserted"
+        ]
         sides = {_state_of(s) for s in fresh}
         if len(sides) != 1 or not all(map(_takes_side, fresh)):
             continue
