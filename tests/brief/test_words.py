@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from didymium.brief.document import DateArg, Figure, FigureArg, How, ManyArg, NameArg, Say, TextArg
@@ -208,9 +208,12 @@ def test_a_rounded_range_holds_the_value_beside_it():
     assert figure_text(figure(0.099, "1", low=0.099, high=0.742), "en", "range") == (
         "9.9% (9.9–74.2%)"
     )
+    # 15.625% is printed as 16%, which 6.2-15.6% would not hold
+    assert numbers.interval(0.0625, 0.15625, "1", "en", around=0.15625) == "6–16%"
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1))
+@example(0.15625, 0.15625, 0.0625)
 def test_a_range_never_excludes_its_value(first, second, third):
     low, value, high = sorted((first, second, third))
     shown = numbers.interval(low, high, "1", "en", around=value).rstrip("%")

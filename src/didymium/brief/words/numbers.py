@@ -191,9 +191,10 @@ def _bounds(
         decimals = max(decimals, 0)
     decimals = min(decimals, most)
     if around is not None:
-        middle = round(scaled(around, unit), places(around, unit))
-        while decimals < most and not round(bottom, decimals) <= middle <= round(top, decimals):
-            decimals += 1
+        own = places(around, unit)
+        middle = round(scaled(around, unit), own)
+        tried = (*range(decimals, most + 1), own)  # rounded alike, a range holds its value
+        decimals = next((d for d in tried if round(bottom, d) <= middle <= round(top, d)), own)
     shown = max(decimals, 0)
     return (
         number(round(bottom, decimals), lang, decimals=shown),
