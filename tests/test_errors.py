@@ -19,3 +19,9 @@ def test_a_long_list_of_names_is_what_there_is_and_no_guess() -> None:
     many = str(UnknownNameError("x", what="measure", suggestions=[f"m{n}" for n in range(9)]))
     assert "Did you mean" not in many
     assert "Known are: m0, m1" in many
+
+
+def test_a_problem_shows_the_beginning_of_what_has_no_end():
+    told = str(Problem("t.csv, row 2", "a" * 5_000, "a name"))
+    assert told.endswith("a… (5,000 characters); expected a name.")
+    assert len(told) < 250

@@ -29,6 +29,10 @@ class InputError(DidymiumError):
     """What the user gave cannot be used; the message says where, what and what to do."""
 
 
+_LONGEST_FOUND = 160
+"""Characters shown of what was found: a file can hold a cell of any length."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong with an input: where, what was found, what was expected, what to do."""
@@ -40,7 +44,10 @@ class Problem:
 
     def __str__(self) -> str:
         tail = f" {self.action}" if self.action else ""
-        return f"{self.where}: found {self.found}; expected {self.expected}.{tail}"
+        found = self.found
+        if len(found) > _LONGEST_FOUND:
+            found = f"{found[:_LONGEST_FOUND]}… ({len(found):,} characters)"
+        return f"{self.where}: found {found}; expected {self.expected}.{tail}"
 
 
 def summary(problems: Sequence[Problem], *, shown: int = 20) -> str:

@@ -25,6 +25,7 @@ _COLUMNS: Final = {
 }
 _WANTED: Final = "columns supplier and amount (or share), and product where there are several"
 _LARGEST_BYTES: Final = 5_000_000
+_LONGEST_LINE: Final = 2_000
 _WHOLE: Final = 1.0
 _PERCENT: Final = 100.0
 _ROUNDING: Final = 0.015
@@ -66,6 +67,12 @@ def purchases(text: str, name: str) -> tuple[Purchase, ...]:
     """The rows of a table of suppliers; everything wrong with it is reported at once."""
     lines = text.lstrip("\ufeff").splitlines()
     mark = _mark(lines[0] if lines else "")
+    for number, line in enumerate(lines, start=1):
+        if len(line) > _LONGEST_LINE:
+            raise InputError(
+                f"{name}, line {number}: not a table of cells (found a line of {len(line):,} "
+                f"characters; expected at most {_LONGEST_LINE:,}). Save it as CSV again."
+            )
     try:
         table = list(csv.reader(lines, delimiter=mark))
     except csv.Error as error:
