@@ -68,6 +68,7 @@ class ActReader:
         self.previous_materials: tuple[str, ...] = ()
         self.headline_materials: tuple[str, ...] = ()
         self.page_materials = self._commonest()
+        self._named_materials: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def _commonest(self) -> tuple[str, ...]:
         """The material the page names most, for claims that name none before the first."""
@@ -78,13 +79,12 @@ class ActReader:
 
     def materials(self, first: int, last: int) -> tuple[str, ...]:
         """The ids of the materials named in a range of words, in order."""
-        return tuple(
-            dict.fromkeys(
-                material
-                for named in self.doc.names_in(first, last)
-                if (material := material_of(named.mention))
-            )
-        )
+        held = self._named_materials.get((first, last))
+        if held is None:
+            named = [material_of(item.mention) for item in self.doc.names_in(first, last)]
+            held = tuple(dict.fromkeys(filter(None, named)))
+            self._named_materials[first, last] = held
+        return held
 
     def _hits(self, clause: ClauseSpan, materials: tuple[str, ...], sent: Sent) -> list[Hit]:
         concepts = self.doc.concepts_in(clause.first, clause.last)

@@ -21,6 +21,8 @@ _NUMERIC = re.compile(
     r"|(?P<d>\d{1,2})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d|\d\d(?!\d)))"
     r"(?![\d/]|[.,-]\d)"
 )
+_LIKE_NUMERIC = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
+"""In every numeric date; a page without it need not be searched letter by letter."""
 _FAR_PAST, _FAR_FUTURE = 1900, 2100
 
 
@@ -130,6 +132,8 @@ class _Finder:
 
     def _numeric(self) -> None:
         text = self.tokens.text
+        if _LIKE_NUMERIC.search(text) is None:
+            return
         starts = self.tokens.starts
         for match in _NUMERIC.finditer(text):
             if match["iy"]:

@@ -136,8 +136,8 @@ def _symbol_place(doc: Doc, index: int) -> bool:
 
 def _choose(doc: Doc, first: int, last: int, forms: list[SurfaceForm]) -> SurfaceForm | None:
     fitting = [form for form in forms if _fits(doc, first, last, form)]
-    if not fitting:
-        return None
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
     return min(
         fitting,
         key=lambda form: (

@@ -89,6 +89,8 @@ class SpeakerFinder(CollectiveFinder):
         )
         found.sort(key=lambda item: item.first)
         wide = [item for item in found if item.nameless or item.speaker.office]
+        if not wide:
+            return found
         return [
             item
             for item in found

@@ -159,14 +159,14 @@ class StatementReader(ActReader):
         frame = range(attribution.frame_first, attribution.frame_last)
         if attribution.back and not hits:
             return True
-        outside = sum(
-            self.doc.tokens.norms[index][0].isalnum()
-            for index in range(clause.first, clause.last)
-            if index not in frame
-        )
-        said = any(self.attributor.quoted[clause.first : clause.last])
-        if outside <= _FRAME_WORDS and not hits and not said:
-            return True
+        if not hits and not any(self.attributor.quoted[clause.first : clause.last]):
+            outside = sum(
+                self.doc.tokens.norms[index][0].isalnum()
+                for index in range(clause.first, clause.last)
+                if index not in frame
+            )
+            if outside <= _FRAME_WORDS:
+                return True
         saying = [g for g in clause.groups if g.finite and g.first in frame]
         if not saying or sum(g.finite for g in clause.groups) > len(saying):
             return False

@@ -120,6 +120,8 @@ class Tokens:
     ends: list[int] = field(default_factory=list)
     norms: list[str] = field(default_factory=list)
     _places: dict[str, list[int]] | None = None
+    _capitals: list[int] | None = None
+    _figures: list[int] | None = None
 
     @property
     def places(self) -> dict[str, list[int]]:
@@ -134,13 +136,17 @@ class Tokens:
     @property
     def capitals(self) -> list[int]:
         """The words that start with a capital letter, in order."""
-        text = self.text
-        return [index for index, start in enumerate(self.starts) if text[start].isupper()]
+        if self._capitals is None:
+            text = self.text
+            self._capitals = [i for i, start in enumerate(self.starts) if text[start].isupper()]
+        return self._capitals
 
     @property
     def figures(self) -> list[int]:
         """The words that start with a figure 0 to 9, in order."""
-        return [index for index, norm in enumerate(self.norms) if "0" <= norm[0] <= "9"]
+        if self._figures is None:
+            self._figures = [i for i, norm in enumerate(self.norms) if "0" <= norm[0] <= "9"]
+        return self._figures
 
     def raw(self, index: int) -> str:
         """The word as written."""

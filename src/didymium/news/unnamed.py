@@ -41,12 +41,13 @@ def according_phrases(language: str) -> PhraseBook[str]:
 
 
 _Meaning = TypeVar("_Meaning")
+_PLACE = itemgetter(0)
 
 
 def within(phrases: list[tuple[int, int, _Meaning]], sent: Sent) -> list[tuple[int, int, _Meaning]]:
     """The phrases, in order, that start in a sentence."""
-    low = bisect_left(phrases, sent.first, key=itemgetter(0))
-    return phrases[low : bisect_left(phrases, sent.last, low, key=itemgetter(0))]
+    low = bisect_left(phrases, sent.first, key=_PLACE)
+    return phrases[low : bisect_left(phrases, sent.last, low, key=_PLACE)]
 
 
 class UnnamedFinder(OfficeFinder):
