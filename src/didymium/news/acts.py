@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from didymium.news.clause_verbs import ActFrame, Judgement, state_from_cues
-from didymium.news.doc import ClauseSpan, Doc, Sent
+from didymium.news.doc import ClauseSpan, Doc, Named, Sent
 from didymium.news.found_dates import FoundDate
 from didymium.news.instruments import Hit, actions, find_hits, weak
 from didymium.news.mentions import material_of, organisations
@@ -64,7 +64,8 @@ class ActReader:
         self.doc = doc
         self.context = context
         self.parties = PartyFinder(doc)
-        self.causes = small_words(doc.language, "adverbial") | _CAUSES
+        self.circumstances = small_words(doc.language, "adverbial")
+        self.causes = self.circumstances | _CAUSES
         self.previous_materials: tuple[str, ...] = ()
         self.headline_materials: tuple[str, ...] = ()
         self.page_materials = self._commonest()
@@ -101,6 +102,8 @@ class ActReader:
 
         Licences not granted are the requirement, no grant; a denial negated is no denial.
         """
+        if not hits:
+            return None
         main = clause.main
         refused = main is not None and main.negated
         fitting = [
@@ -147,7 +150,7 @@ class ActReader:
 
     def _adverbial(self, hit: Hit, clause: ClauseSpan) -> bool:
         """ "thanks to a deal", "dopo la firma dell'accordo": told as circumstance."""
-        words = small_words(self.doc.language, "adverbial")
+        words = self.circumstances
         if self._circumstance(words, hit.first, hit.last):
             return True
         low = max(clause.first, hit.first - _ADVERBIAL_REACH)
@@ -174,6 +177,7 @@ class ActReader:
     def _present(self, clause: ClauseSpan, sent: Sent) -> frozenset[str]:
         """What rules may ask for beyond concepts: money, a date to run until, two sides."""
         found = set()
+        names = self.doc.names_in(clause.first, clause.last)
         for quantity in self.doc.quantities_in(clause.first, clause.last):
             found.add("mass" if quantity.unit == "t" else quantity.measure)
         if any(date.direction == "until" for date, _ in self._dates(clause)):
@@ -181,7 +185,7 @@ class ActReader:
         if sent.part == "headline":
             found.add("title")
         sides, firms = set(), set()
-        for named in self.doc.names_in(clause.first, clause.last):
+        for named in names:
             mention = named.mention
             if mention.kind in {"material", "product"}:
                 found.add("material")
@@ -193,7 +197,7 @@ class ActReader:
                 firms.add(own)
             elif mention.kind != "organisation":
                 found.add("state")
-        if self._foreign(clause):
+        if len(names) > 1 and self._foreign(names):
             found.add("foreign")
         if len(sides) > 1:
             found.add("parties")
@@ -201,13 +205,9 @@ class ActReader:
             found.add("firms")
         return frozenset(found)
 
-    def _foreign(self, clause: ClauseSpan) -> bool:
+    def _foreign(self, names: list[Named]) -> bool:
         """Whether one state is named beside another's goods: "Bruxelles ... l'alluminio russo"."""
-        states = [
-            named
-            for named in self.doc.names_in(clause.first, clause.last)
-            if named.mention.kind in {"territory", "bloc"}
-        ]
+        states = [named for named in names if named.mention.kind in {"territory", "bloc"}]
         if len(states) < 2:
             return False
         goods = {

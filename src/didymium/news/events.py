@@ -46,6 +46,8 @@ def code(party: Party) -> str:
 
 
 def _actors(act: Act) -> tuple[str, ...]:
+    if not act.actors:
+        return ()
     codes = []
     for party in act.actors:
         public = party.kind == "organisation" and party.country and act.family in MEASURES

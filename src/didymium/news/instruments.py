@@ -118,7 +118,8 @@ def find_hits(concepts: list[Found], present: frozenset[str]) -> list[Hit]:
             span = _fit(rule, places)
             if span is not None and not _avoided(rule, places, span):
                 hits.append(Hit(rule, *span))
-    hits.sort(key=lambda hit: (-hit.rule.priority, hit.last - hit.first))
+    if len(hits) > 1:
+        hits.sort(key=lambda hit: (-hit.rule.priority, hit.last - hit.first))
     return hits
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from didymium.news.doc import Named
 from didymium.news.mentions import bodies_of_offices, bodies_of_persons, organisations
@@ -40,7 +41,14 @@ def is_public(mention: Mention) -> bool:
     held = organisations().get(mention.id or "")
     if held is not None:
         return held.kind in _PUBLIC_KINDS
-    return any(word in mention.name.lower() for word in _PUBLIC_WORDS)
+    return _sounds_public(mention.name)
+
+
+@lru_cache(maxsize=4_096)
+def _sounds_public(name: str) -> bool:
+    """Whether the name of an organisation that no table knows is one of an arm of a state."""
+    low = name.lower()
+    return any(word in low for word in _PUBLIC_WORDS)
 
 
 def represents(mention: Mention) -> str | None:

@@ -219,9 +219,9 @@ class StatementReader(ActReader):
             act=act,
             meeting=meeting,
             materials=self._about(sent, names, topics, act),
-            stages=_ids(names, {"stage"}),
+            stages=_ids(names, "stage"),
             territories=_countries(names),
-            blocs=_ids(names, {"bloc"}),
+            blocs=_ids(names, "bloc"),
             quantities=tuple(doc.quantities_in(clause.first, clause.last)),
             topics=topics,
             happened=happened,
@@ -236,7 +236,7 @@ class StatementReader(ActReader):
         """The materials of a claim: its own, its sentence's, or those spoken of just before."""
         if act is not None:
             return act.materials
-        own = tuple(dict.fromkeys(material for n in names if (material := material_of(n.mention))))
+        own = tuple(dict.fromkeys(filter(None, [material_of(n.mention) for n in names])))
         if own or not topics:
             return own
         return self.materials(sent.first, sent.last) or self.previous_materials
@@ -258,10 +258,9 @@ def _trim(doc: Doc, clause: ClauseSpan) -> tuple[int, int]:
     return doc.span(first, last)
 
 
-def _ids(names: list[Named], kinds: set[str]) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(n.mention.id for n in names if n.mention.kind in kinds and n.mention.id)
-    )
+def _ids(names: list[Named], kind: str) -> tuple[str, ...]:
+    found = [n.mention.id for n in names if n.mention.kind == kind and n.mention.id]
+    return tuple(dict.fromkeys(found)) if found else ()
 
 
 def _countries(names: list[Named]) -> tuple[str, ...]:
