@@ -84,6 +84,8 @@ class Backdrop:
             inside = [
                 item for item in self.doc.dates_in(sent.first, low) if item[0].direction == "at"
             ]
+        if not inside:
+            return None
         if act is not None and any(
             found.direction in {"until", "from"} and not old(date, self.page_date)
             for found, date in inside

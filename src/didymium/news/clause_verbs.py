@@ -151,7 +151,8 @@ class ClauseReader:
             opener = self.norms[clause.first + 1]
         if opener in {"se", "if", "unless", "qualora", "laddove"}:
             return self.open_from is None or self.open_from > clause.first
-        return any(clause.first <= first < clause.last for first in self.condition_phrases)
+        phrases = self.condition_phrases
+        return bool(phrases) and any(clause.first <= first < clause.last for first in phrases)
 
     def _negated_at(self, first: int) -> bool:
         before = self.norms[max(self.sent.first, first - 3) : first]

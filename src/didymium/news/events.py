@@ -342,6 +342,11 @@ def _is_ministry(name: str) -> bool:
     return any(word in name.lower() for word in ("minister", "ministry", "commission", "dipartim"))
 
 
+def _is_official(claim: str) -> bool:
+    words = claim.lower()
+    return any(word in words for word in _OFFICIAL_WORDS)
+
+
 def status(members: list[Statement]) -> EventStatus:
     """Who stands behind an event: both sides, one side, an official text, nobody named ..."""
     if any(s.modality == "denied" for s in members) and all(
@@ -366,12 +371,10 @@ def status(members: list[Statement]) -> EventStatus:
         elif speaker.kind != "outlet":
             country = speaker.country or speaker.id or speaker.name
             sides.add(country)
-        words = statement.claim.lower()
-        official = any(word in words for word in _OFFICIAL_WORDS)
-        body = speaker.kind == "organisation" and _is_ministry(speaker.name)
-        own = speaker.country in parties
-        if statement.modality == "asserted" and (official or (body and own)):
-            sides.add("text")
+        if statement.modality == "asserted" and "text" not in sides:
+            own = speaker.kind == "organisation" and speaker.country in parties
+            if (own and _is_ministry(speaker.name)) or _is_official(statement.claim):
+                sides.add("text")
     if "text" in sides:
         return "official_text"
     involved = sides & parties

@@ -145,8 +145,8 @@ def _avoided(rule: Rule, places: dict[str, list[tuple[int, int]]], span: tuple[i
         if concept.endswith("*"):
             if concept[:-1] in places:
                 return True
-        elif any(
-            span[0] - reach <= first < span[1] + reach for first, _ in places.get(concept, ())
+        elif concept in places and any(
+            span[0] - reach <= first < span[1] + reach for first, _ in places[concept]
         ):
             return True
     return False

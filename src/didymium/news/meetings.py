@@ -39,8 +39,10 @@ def find_meeting(
     doc: Doc, sent: Sent, clause: ClauseSpan, page_date: dt.date | None, basis: str
 ) -> Meeting | None:
     """The meeting a clause tells of, or None when it tells of none."""
-    language = "en" if doc.language == "en" else "it"
     words = [item for item in doc.meeting_words if clause.first <= item[0] < clause.last]
+    if not words:
+        return None
+    language = "en" if doc.language == "en" else "it"
     kinds = [kind for _, _, kind in words]
     if "meeting" not in kinds:
         return None

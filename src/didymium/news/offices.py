@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from didymium import vocabulary
 from didymium.news.doc import Doc, Named, Sent
@@ -83,6 +84,12 @@ def speaker_of(named: Named, office: str | None = None) -> Speaker:
         span=mention.span,
         self_referring=False,
     )
+
+
+@lru_cache(maxsize=1_024)
+def _holders(office: str, on: dt.date) -> tuple[vocabulary.Person, ...]:
+    """Who held an office on a day; pages of one day ask again and again."""
+    return vocabulary.office_holders(office, on)
 
 
 class OfficeFinder:
@@ -287,7 +294,7 @@ class OfficeFinder:
         if speaker is None:
             speaker = self._who_holds(role, role[1], named.mention.country)
         if speaker is None and self.page_date is not None:
-            holders = vocabulary.office_holders(office, self.page_date)
+            holders = _holders(office, self.page_date)
             if len(holders) == 1:
                 holder = holders[0]
                 speaker = Speaker(

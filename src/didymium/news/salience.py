@@ -42,6 +42,9 @@ class Telling:
     also: frozenset[str] = frozenset()
 
 
+_PLAIN = Telling()
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where a page opens: the sentences of headline and first paragraph, and its first one."""
@@ -70,9 +73,8 @@ def features(
     one: Candidate, others: list[Candidate], tellings: Mapping[str, Telling], layout: Layout
 ) -> dict[str, float]:
     """What speaks for or against an act being the news of its page."""
-    plain = Telling()
     members = one.members
-    told = [tellings.get(s.id, plain) for s in members]
+    told = [tellings.get(s.id, _PLAIN) for s in members]
     body = [s.sentence for s in members if s.part != "headline"]
     headline = len(body) < len(members)
     opens = layout.opening in body
@@ -98,7 +100,7 @@ def features(
         "unsure": float(all(s.modality in _UNSURE for s in members)),
         "rival": float(any(c.family == one.family for c in before)),
         "paired": float(bool(before) and _paired(one, before, tellings)),
-        "object": float(any(one.action in _also(c, tellings) for c in others if c is not one)),
+        "object": float(_is_object(one, others, tellings)),
     }
     found.update({family: float(one.family == family) for family in _FAMILIES})
     return found
@@ -106,11 +108,10 @@ def features(
 
 def _paired(one: Candidate, before: list[Candidate], tellings: Mapping[str, Telling]) -> bool:
     """Whether an act stands in a main clause beside an earlier one of the same actor."""
-    plain = Telling()
     own = {
         s.sentence
         for s in one.members
-        if s.part != "headline" and not s.background and not tellings.get(s.id, plain).under
+        if s.part != "headline" and not s.background and not tellings.get(s.id, _PLAIN).under
     }
     return any(
         one.actors == other.actors
@@ -121,12 +122,20 @@ def _paired(one: Candidate, before: list[Candidate], tellings: Mapping[str, Tell
     )
 
 
-def _also(one: Candidate, tellings: Mapping[str, Telling]) -> set[str]:
-    plain = Telling()
-    return {action for s in one.members for action in tellings.get(s.id, plain).also}
+def _is_object(
+    one: Candidate, others: list[Candidate], tellings: Mapping[str, Telling]
+) -> bool:
+    """Whether a clause that tells another act names this one, too."""
+    action = one.action
+    for other in others:
+        if other is not one:
+            for statement in other.members:
+                if action in tellings.get(statement.id, _PLAIN).also:
+                    return True
+    return False
 
 
 def score(found: dict[str, float]) -> float:
     """The sum of the weights of what was found; above zero the act is news."""
     table = weights()
-    return sum(table.get(name, 0.0) * value for name, value in found.items())
+    return sum([table.get(name, 0.0) * value for name, value in found.items() if value])

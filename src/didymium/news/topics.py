@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import chain
 
 from didymium.news.doc import Doc
 from didymium.news.tables import rows
@@ -32,6 +33,8 @@ def _stems() -> tuple[tuple[str, tuple[str, ...]], ...]:
 @lru_cache(maxsize=30_000)
 def topics_of_word(word: str) -> tuple[str, ...]:
     """The topics that a word's beginning names."""
+    if len(word) <= _SHORT:
+        return ()
     return tuple(topic for topic, stems in _stems() if word.startswith(stems))
 
 
@@ -41,7 +44,5 @@ def topics_of(doc: Doc, first: int, last: int) -> tuple[str, ...]:
     found = [
         concepts[cue.kind] for _, _, cue in doc.concepts_in(first, last) if cue.kind in concepts
     ]
-    for word in doc.tokens.norms[first:last]:
-        if len(word) > _SHORT:
-            found += topics_of_word(word)
+    found += chain.from_iterable(map(topics_of_word, doc.tokens.norms[first:last]))
     return tuple(dict.fromkeys(found))
