@@ -12,7 +12,7 @@ from didymium.news.found_dates import FoundDate, resolve
 from didymium.news.lexicon import CueWord, lemma_stances
 from didymium.news.text import RawSentence
 from didymium.news.tokens import Tokens
-from didymium.news.types import DateMention, Mention, Part, Quantity
+from didymium.news.types import DateMention, Mention, Part, Party, Quantity
 from didymium.news.verb_forms import small_words
 from didymium.news.verbs import GroupFinder, VerbGroup
 
@@ -23,11 +23,15 @@ AGGREGATES = frozenset({"WLD", "OTH"})
 
 @dataclass(slots=True)
 class Named:
-    """A mention with the words it covers (``first`` to ``last``, exclusive)."""
+    """A mention with the words it covers (``first`` to ``last``, exclusive).
+
+    ``side`` is the party it is in an act, kept once it was asked for.
+    """
 
     first: int
     last: int
     mention: Mention
+    side: Party | None = field(default=None, init=False, compare=False)
 
 
 @dataclass(slots=True)

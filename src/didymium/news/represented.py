@@ -69,7 +69,12 @@ def side_of(body: str, name: str, span: tuple[int, int] | None) -> Party:
 
 def party(named: Named) -> Party:
     """A mention as a side of an act; a ministry or agency stands for its territory."""
-    mention = named.mention
+    if named.side is None:
+        named.side = _party(named.mention)
+    return named.side
+
+
+def _party(mention: Mention) -> Party:
     kind = _PARTY_KIND_OF.get(mention.kind, "organisation")
     body = represents(mention)
     if body is not None:
