@@ -349,9 +349,7 @@ def _is_official(claim: str) -> bool:
 
 def status(members: list[Statement]) -> EventStatus:
     """Who stands behind an event: both sides, one side, an official text, nobody named ..."""
-    if any(s.modality == "denied" for s in members) and all(
-        s.modality == "denied" for s in members
-    ):
+    if members and all(s.modality == "denied" for s in members):
         return "denied"
     sides: set[str] = set()
     parties: set[str] = set()

@@ -14,7 +14,7 @@ Direction = Literal["at", "from", "until", "before", "after"]
 _PAST_LEAN = 1.3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; freezing costs a call a field
 class FoundDate:
     """A date as the text gives it, before it is set against the page's date.
 

@@ -37,7 +37,7 @@ class Rule:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; freezing costs a call a field
 class Hit:
     """A rule that fits, on the words from ``first`` to ``last``."""
 

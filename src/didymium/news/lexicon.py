@@ -95,9 +95,7 @@ class Signals:
                 held = covered.get(index, ())
                 if held and self.exclusive:
                     continue
-                for cue in cues_of:
-                    if cue.kind not in held:
-                        found.append((index, index + 1, cue))
+                found += [(index, index + 1, cue) for cue in cues_of if cue.kind not in held]
         found.sort(key=lambda item: (item[0], -item[1]))
         return found
 

@@ -61,9 +61,9 @@ class Occasions:
         recent.sort(key=lambda date: date.precision != "day")
         for date in (*recent, *inside):
             return date.date, date.precision, "stated"
-        if act is not None and self.told is not None and judgement.time != "future":
-            if sent.part == "headline" or sent in self.opening:
-                return self.told.date, "day", "stated"
+        told = self.told if act is not None and judgement.time != "future" else None
+        if told is not None and (sent.part == "headline" or sent in self.opening):
+            return told.date, "day", "stated"
         if page_date is None:
             return None, None, "none"
         basis: Basis = "address" if self.page_basis == "address" else "page"

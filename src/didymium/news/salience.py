@@ -122,9 +122,7 @@ def _paired(one: Candidate, before: list[Candidate], tellings: Mapping[str, Tell
     )
 
 
-def _is_object(
-    one: Candidate, others: list[Candidate], tellings: Mapping[str, Telling]
-) -> bool:
+def _is_object(one: Candidate, others: list[Candidate], tellings: Mapping[str, Telling]) -> bool:
     """Whether a clause that tells another act names this one, too."""
     action = one.action
     for other in others:

@@ -88,14 +88,7 @@ class SpeakerFinder(CollectiveFinder):
             and not self._in_person(role[0])
         )
         found.sort(key=lambda item: item.first)
-        wide = [item for item in found if item.nameless or item.speaker.office]
-        if not wide:
-            return found
-        return [
-            item
-            for item in found
-            if not any(w.first <= item.first and item.last <= w.last for w in wide if w is not item)
-        ]
+        return _outermost(found)
 
     def _government(self, named: Named) -> bool:
         """ "il governo cinese", "the Chinese authorities": an adjective that names who speaks."""
@@ -140,3 +133,15 @@ class SpeakerFinder(CollectiveFinder):
             if named.mention.kind == "territory" and named.mention.id not in AGGREGATES:
                 self.last_country = named.mention.id
                 return
+
+
+def _outermost(found: list[Candidate]) -> list[Candidate]:
+    """The candidates that stand within no other one's office."""
+    wide = [item for item in found if item.nameless or item.speaker.office]
+    if not wide:
+        return found
+    return [
+        item
+        for item in found
+        if not any(w.first <= item.first and item.last <= w.last for w in wide if w is not item)
+    ]

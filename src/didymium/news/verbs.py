@@ -40,7 +40,7 @@ _TAKE_INFINITIVE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; freezing costs a call a field
 class VerbGroup:
     """A verb with its auxiliaries, from word ``first`` up to and without word ``last``.
 
