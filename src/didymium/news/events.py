@@ -342,8 +342,11 @@ def _is_ministry(name: str) -> bool:
     return any(word in name.lower() for word in ("minister", "ministry", "commission", "dipartim"))
 
 
-def _is_official(claim: str) -> bool:
-    words = claim.lower()
+def _is_official(statement: Statement, parties: set[str]) -> bool:
+    """Whether an official text says it, or a ministry of one of the parties."""
+    speaker, words = statement.speaker, statement.claim.lower()
+    if speaker.kind == "organisation" and speaker.country in parties and _is_ministry(speaker.name):
+        return True
     return any(word in words for word in _OFFICIAL_WORDS)
 
 
@@ -369,10 +372,8 @@ def status(members: list[Statement]) -> EventStatus:
         elif speaker.kind != "outlet":
             country = speaker.country or speaker.id or speaker.name
             sides.add(country)
-        if statement.modality == "asserted" and "text" not in sides:
-            own = speaker.kind == "organisation" and speaker.country in parties
-            if (own and _is_ministry(speaker.name)) or _is_official(statement.claim):
-                sides.add("text")
+        if statement.modality == "asserted" and _is_official(statement, parties):
+            sides.add("text")
     if "text" in sides:
         return "official_text"
     involved = sides & parties

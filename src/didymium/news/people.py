@@ -285,11 +285,13 @@ class _People(NameEvidence):
                 self.surnames.setdefault(self.norms[named.last - 1], named.mention)
         if not self.surnames:
             return
-        for index, norm in enumerate(self.norms):
-            held = self.surnames.get(norm)
-            if held is not None and index in self.starts and norm in self.not_names:
+        places = self.doc.tokens.places
+        for index in sorted(i for word in self.surnames for i in places.get(word, ())):
+            norm = self.norms[index]
+            held = self.surnames[norm]
+            if index in self.starts and norm in self.not_names:
                 continue
-            if held is None or self.doc.taken[index] or not self.doc.tokens.capital(index):
+            if self.doc.taken[index] or not self.doc.tokens.capital(index):
                 continue
             span = self.doc.span(index, index + 1)
             mention = held.model_copy(

@@ -127,8 +127,10 @@ class BodyFinder:
     def _ministries(self) -> None:
         """Ministries and agencies by their head word: "il ministero del Commercio cinese"."""
         italian = self.doc.language == "it"
-        for index, norm in enumerate(self.norms):
-            if norm not in self.heads or self.doc.taken[index] or index in self.cabinets:
+        places = self.doc.tokens.places
+        for index in sorted(i for word in self.heads & places.keys() for i in places[word]):
+            norm = self.norms[index]
+            if self.doc.taken[index] or index in self.cabinets:
                 continue
             if italian and norm in _PUBLIC_HEADS:
                 last = self._italian_body(index)

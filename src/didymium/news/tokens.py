@@ -318,6 +318,10 @@ class PhraseBook(Generic[Payload]):
         for word in self._by_first.keys() & places.keys():
             seconds = self._by_first[word]
             alone = seconds.get(_ALONE)
+            if alone is not None and len(seconds) == 1:
+                payloads = alone[0][1]
+                found += [(index, index + 1, payloads) for index in places[word]]
+                continue
             for index in places[word]:
                 row = seconds.get(norms[index + 1]) if index < last_word else None
                 for rest, payloads in row or ():
