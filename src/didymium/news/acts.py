@@ -180,7 +180,8 @@ class ActReader:
         names = self.doc.names_in(clause.first, clause.last)
         for quantity in self.doc.quantities_in(clause.first, clause.last):
             found.add("mass" if quantity.unit == "t" else quantity.measure)
-        if any(date.direction == "until" for date, _ in self._dates(clause)):
+        dates = self._dates(clause)
+        if dates and any(date.direction == "until" for date, _ in dates):
             found.add("until")
         if sent.part == "headline":
             found.add("title")
@@ -208,7 +209,7 @@ class ActReader:
     def _foreign(self, names: list[Named]) -> bool:
         """Whether one state is named beside another's goods: "Bruxelles ... l'alluminio russo"."""
         states = [named for named in names if named.mention.kind in {"territory", "bloc"}]
-        if len(states) < 2:
+        if len(states) < 2 or all(named.mention.role != "adjective" for named in states):
             return False
         goods = {
             named.mention.country

@@ -261,12 +261,16 @@ def covering(attributions: list[Attribution], clause: ClauseSpan) -> Attribution
     A quotation's own comes first; then the one whose words of saying stand in the clause
     itself, then the nearest before it.
     """
+    if not attributions:
+        return None
+    half = 0.5 * (clause.last - clause.first)
     found = [
         item
         for item in attributions
-        if min(item.last, clause.last) - max(item.first, clause.first)
-        > 0.5 * (clause.last - clause.first)
+        if min(item.last, clause.last) - max(item.first, clause.first) > half
     ]
+    if not found:
+        return None
     spoken = [item for item in found if item.spoken]
     if spoken:
         return spoken[0]
@@ -276,4 +280,4 @@ def covering(attributions: list[Attribution], clause: ClauseSpan) -> Attribution
     ahead = [item for item in found if item.frame_last <= clause.first and not item.tail]
     if ahead:
         return max(ahead, key=lambda item: item.frame_last)
-    return next(iter(found), None)
+    return found[0]

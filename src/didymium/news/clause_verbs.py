@@ -57,9 +57,8 @@ class ClauseReader:
         self.sent = sent
         self.norms = doc.tokens.norms
         self.cues = doc.cues_in(sent.first, sent.last)
-        self.open_from = min(
-            (first for first, _, cue in self.cues if cue.kind == "open_question"), default=None
-        )
+        opens = [first for first, _, cue in self.cues if cue.kind == "open_question"]
+        self.open_from = min(opens, default=None)
         self.condition_phrases = [
             first
             for first, last, cue in self.cues

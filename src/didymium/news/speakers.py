@@ -49,8 +49,9 @@ class SpeakerFinder(CollectiveFinder):
         found += [self._anonymous_candidate(first, last, "no") for first, last in unnamed]
         for first, last in unnamed:
             covered.update(range(first, last))
-        self._note_country(sent)
-        for named in self.doc.names_in(sent.first, sent.last):
+        names = self.doc.names_in(sent.first, sent.last)
+        self._note_country(names)
+        for named in names:
             mention = named.mention
             if mention.kind not in _SPEAKING_KINDS or mention.id in AGGREGATES:
                 continue
@@ -128,8 +129,8 @@ class SpeakerFinder(CollectiveFinder):
         small = word in self.determiners or word in self.adverbs or word in self.connectors
         return not small and not forms_of(word, "it") and not self.doc.taken[index]
 
-    def _note_country(self, sent: Sent) -> None:
-        for named in self.doc.names_in(sent.first, sent.last):
+    def _note_country(self, names: list[Named]) -> None:
+        for named in names:
             if named.mention.kind == "territory" and named.mention.id not in AGGREGATES:
                 self.last_country = named.mention.id
                 return

@@ -80,7 +80,7 @@ class StatementReader(ActReader):
         sentence_materials: tuple[str, ...],
     ) -> Statement | None:
         attribution = covering(attributions, clause)
-        if attribution is None:
+        if attribution is None and attributions:
             attribution = next((a for a in attributions if a.first <= clause.first < a.last), None)
         names = self.doc.names_in(clause.first, clause.last)
         hits = self._hits(clause, sentence_materials, sent)

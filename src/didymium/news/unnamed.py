@@ -46,6 +46,8 @@ _PLACE = itemgetter(0)
 
 def within(phrases: list[tuple[int, int, _Meaning]], sent: Sent) -> list[tuple[int, int, _Meaning]]:
     """The phrases, in order, that start in a sentence."""
+    if not phrases:
+        return []
     low = bisect_left(phrases, sent.first, key=_PLACE)
     return phrases[low : bisect_left(phrases, sent.last, low, key=_PLACE)]
 
@@ -111,6 +113,8 @@ class UnnamedFinder(OfficeFinder):
         self, sent: Sent, role_words: list[tuple[int, int, str]], covered: set[int]
     ) -> list[tuple[int, int]]:
         """ "a White House official", "one of the traders": unnamed persons told by their work."""
+        if not role_words:
+            return []
         named = [
             role
             for person in self.doc.names_in(sent.first, sent.last)
