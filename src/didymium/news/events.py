@@ -46,13 +46,14 @@ def code(party: Party) -> str:
 
 
 def _actors(act: Act) -> tuple[str, ...]:
-    if not act.actors:
-        return ()
-    codes = []
-    for party in act.actors:
-        public = party.kind == "organisation" and party.country and act.family in MEASURES
-        codes.append(party.country if public and party.country else code(party))
-    return tuple(dict.fromkeys(codes))
+    codes = [_actor(party, act.family) for party in act.actors]
+    return tuple(dict.fromkeys(codes)) if len(codes) > 1 else tuple(codes)
+
+
+def _actor(party: Party, family: str) -> str:
+    if party.country and party.kind == "organisation" and family in MEASURES:
+        return party.country
+    return code(party)
 
 
 def gather(

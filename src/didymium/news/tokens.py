@@ -168,9 +168,9 @@ def tokenise(text: str) -> Tokens:
     matches = list(_WORD.finditer(text))
     tokens = Tokens(
         text,
-        [match.start() for match in matches],
-        [match.end() for match in matches],
-        [_NORMS[match.group()] for match in matches],
+        list(map(re.Match.start, matches)),
+        list(map(re.Match.end, matches)),
+        [_NORMS[word] for word in map(re.Match.group, matches)],
     )
     _part_closing_marks(tokens)
     return tokens
