@@ -207,7 +207,7 @@ class PhraseBook(Generic[Payload]):
     """
 
     def __init__(self) -> None:
-        self._by_first: dict[str, dict[str, list[tuple[tuple[str, ...], list[Payload]]]]] = {}
+        self._by_first: dict[str, dict[str, list[tuple[list[str], list[Payload]]]]] = {}
         self._known: dict[tuple[str, ...], list[Payload]] = {}
 
     def add(self, phrase: str, payload: Payload) -> None:
@@ -226,7 +226,7 @@ class PhraseBook(Generic[Payload]):
         self._known[words] = held
         second = words[1] if len(words) > 1 else _ALONE
         row = self._by_first.setdefault(words[0], {}).setdefault(second, [])
-        row.append((words[2:], held))
+        row.append((list(words[2:]), held))
         row.sort(key=lambda item: -len(item[0]))
 
     def __len__(self) -> int:
@@ -263,7 +263,7 @@ class PhraseBook(Generic[Payload]):
         if index + 1 < len(norms) and norms[index + 1] in seconds:
             for rest, payloads in seconds[norms[index + 1]]:
                 last = index + 2 + len(rest)
-                if not rest or tuple(norms[index + 2 : last]) == rest:
+                if not rest or norms[index + 2 : last] == rest:
                     found.append((last, payloads))
         if _ALONE in seconds:
             found.append((index + 1, seconds[_ALONE][0][1]))
@@ -318,19 +318,10 @@ class PhraseBook(Generic[Payload]):
         for word in self._by_first.keys() & places.keys():
             seconds = self._by_first[word]
             alone = seconds.get(_ALONE)
-            if alone is not None and len(seconds) == 1:
-                payloads = alone[0][1]
-                found += [(index, index + 1, payloads) for index in places[word]]
-                continue
             for index in places[word]:
-                row = seconds.get(norms[index + 1]) if index < last_word else None
-                for rest, payloads in row or ():
-                    end = index + 2 + len(rest)
-                    if not rest or tuple(norms[index + 2 : end]) == rest:
-                        found.append((index, end, payloads))
-                        break
-                else:
-                    if alone is not None:
-                        found.append((index, index + 1, alone[0][1]))
+                if index < last_word and norms[index + 1] in seconds:
+                    found += [(index, *match) for match in self._matches(norms, index)[:1]]
+                elif alone is not None:
+                    found.append((index, index + 1, alone[0][1]))
         found.sort(key=_PLACE)
         return found
