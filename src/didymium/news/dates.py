@@ -102,7 +102,7 @@ class _Finder:
         for start in (max(0, first - 4), max(0, first - 3), max(0, first - 2), first - 1):
             if start < 0:
                 continue
-            for high in (first, low):
+            for high in (first,) if low == first else (first, low):
                 words = tuple(self.norms[start:high])
                 if words and words in self.words.directions:
                     return self.words.directions.at(words)[0]

@@ -134,7 +134,9 @@ def _fit(rule: Rule, places: dict[str, list[tuple[int, int]]]) -> tuple[int, int
         ]
         if not joined:
             return None
-        spans = [min(joined, key=lambda span: span[1] - span[0])]
+        if len(joined) > 1:
+            joined = [min(joined, key=lambda span: span[1] - span[0])]
+        spans = joined
     return spans[0]
 
 

@@ -131,8 +131,11 @@ class GroupFinder:
         return index
 
     def _negated(self, first: int, low: int, high: int) -> bool:
-        norms = self.norms
-        for index in range(max(low, first - 3), high):
+        norms, begin = self.norms, max(low, first - 3)
+        words = norms[begin:high]
+        if _NEGATIONS.isdisjoint(words) and "n't" not in "".join(words):
+            return False
+        for index in range(begin, high):
             word = norms[index]
             if index < first and word in {",", ";", ":", "che", "that"}:
                 continue
