@@ -16,7 +16,7 @@ from didymium.news.modality import Judge
 from didymium.news.occasions import Occasions
 from didymium.news.reporting import Attribution
 from didymium.news.salience import Telling
-from didymium.news.topics import topics_of
+from didymium.news.topics import Topics
 from didymium.news.types import Act, Meeting, Statement
 
 _FRAME_WORDS = 3
@@ -47,6 +47,7 @@ class StatementReader(ActReader):
         self.attributor = Attributor(doc, context.page_date)
         self.occasions = Occasions(doc, context.page_date, context.page_basis)
         self.backdrop = Backdrop(doc, context.page_date, context.lead_paragraph)
+        self.topics = Topics(doc)
         self.tellings: dict[str, Telling] = {}
 
     def run(self) -> list[Statement]:
@@ -199,7 +200,7 @@ class StatementReader(ActReader):
         claim = doc.text[start:end]
         happened, precision, basis = self.occasions.of(sent, clause, act, judgement)
         quoted = sum(self.attributor.quoted[clause.first : clause.last])
-        topics = topics_of(doc, clause.first, clause.last)
+        topics = self.topics.of(clause.first, clause.last)
         cues = list(judgement.cues)
         if attribution is not None and attribution.cue not in cues:
             cues.append(attribution.cue)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache, lru_cache
-from itertools import chain
 
 from didymium.news.doc import Doc
 from didymium.news.tables import rows
@@ -38,11 +38,27 @@ def topics_of_word(word: str) -> tuple[str, ...]:
     return tuple(topic for topic, stems in _stems() if word.startswith(stems))
 
 
-def topics_of(doc: Doc, first: int, last: int) -> tuple[str, ...]:
-    """The topics of the words from ``first`` up to and without ``last``."""
-    concepts = _concepts()
-    found = [
-        concepts[cue.kind] for _, _, cue in doc.concepts_in(first, last) if cue.kind in concepts
-    ]
-    found += chain.from_iterable(map(topics_of_word, doc.tokens.norms[first:last]))
-    return tuple(dict.fromkeys(found))
+class Topics:
+    """The topics of one page's words, looked up once for all its clauses."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.words = sorted(
+            (index, named)
+            for word, places in doc.tokens.places.items()
+            if (named := topics_of_word(word))
+            for index in places
+        )
+
+    def of(self, first: int, last: int) -> tuple[str, ...]:
+        """The topics of the words from ``first`` up to and without ``last``."""
+        concepts = _concepts()
+        found = [
+            concepts[cue.kind]
+            for _, _, cue in self.doc.concepts_in(first, last)
+            if cue.kind in concepts
+        ]
+        low = bisect_left(self.words, (first,))
+        for _, named in self.words[low : bisect_left(self.words, (last,))]:
+            found += named
+        return tuple(dict.fromkeys(found))
