@@ -11,7 +11,6 @@ printed are of pages left out in turn (ten folds). ``--write`` puts them into
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from pathlib import Path
 
@@ -28,7 +27,7 @@ from didymium.news.relevance import BAR, evidence
 from didymium.news.text import clean
 from news import HOME, page_dates, page_file
 from news_labels import load_labels
-from news_salience import FOLDS, fit
+from news_salience import FOLDS, fit, write_weights
 
 BARS = (0.0, 0.5, 1.0, 1.5, 2.0)
 TABLE = Path(tables.__file__).parent / "lists" / "relevance.csv"
@@ -103,13 +102,7 @@ def main() -> None:
     for name, weight in zip(names, weights, strict=True):
         print(f"{name:12} {weight:+.2f}")
     if options.write:
-        with TABLE.open(encoding="utf-8", newline="") as handle:
-            meaning = {row["feature"]: row["meaning"] for row in csv.DictReader(handle)}
-        with TABLE.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.writer(handle, lineterminator="\n")
-            writer.writerow(("feature", "weight", "meaning"))
-            for name, weight in zip(names, weights, strict=True):
-                writer.writerow((name, f"{weight:.2f}", meaning[name]))
+        write_weights(TABLE, names, weights)
 
 
 if __name__ == "__main__":

@@ -99,6 +99,17 @@ def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return weights
 
 
+def write_weights(table: Path, names: list[str], weights: np.ndarray) -> None:
+    """Put fitted weights into a table of features, whose meanings stay."""
+    with table.open(encoding="utf-8", newline="") as handle:
+        meaning = {row["feature"]: row["meaning"] for row in csv.DictReader(handle)}
+    with table.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(("feature", "weight", "meaning"))
+        for name, weight in zip(names, weights, strict=True):
+            writer.writerow((name, f"{weight:.2f}", meaning.get(name, "")))
+
+
 def main() -> None:
     """Fit, say how well pages left out are told, and write the table where asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -123,13 +134,7 @@ def main() -> None:
     for name, weight in zip(names, weights, strict=True):
         print(f"{name:12} {weight:+.2f}")
     if options.write:
-        with TABLE.open(encoding="utf-8", newline="") as handle:
-            meaning = {row["feature"]: row["meaning"] for row in csv.DictReader(handle)}
-        with TABLE.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.writer(handle, lineterminator="\n")
-            writer.writerow(("feature", "weight", "meaning"))
-            for name, weight in zip(names, weights, strict=True):
-                writer.writerow((name, f"{weight:.2f}", meaning.get(name, "")))
+        write_weights(TABLE, names, weights)
 
 
 if __name__ == "__main__":
