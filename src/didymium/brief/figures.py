@@ -178,6 +178,21 @@ class Book:
             )
         )
 
+    def ledger_rows(
+        self, figure_id: str, rows: Iterable[Mapping[str, Any]], formula: str
+    ) -> Figure:
+        """A number of rows of the ledger; they stand behind it and are not cited one by one."""
+        held = [("measure", row) for row in rows]
+        return self.computed(
+            figure_id,
+            float(len(held)),
+            unit="count",
+            kind="counted",
+            formula=formula,
+            rows=held,
+            cite_rows=False,
+        )
+
     def said(self, figure_id: str, share: float, words: str) -> Figure:
         """A share as the article gives it."""
         return self._enter(

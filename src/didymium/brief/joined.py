@@ -161,15 +161,7 @@ def _known(book: Book, day: dt.date, rows: Sequence[Entry]) -> Figure:
     name, what = f"known-{day.isoformat()}", "rows of the ledger on the story known on that day"
     if not rows:
         return book.counted(name, 0, what)
-    return book.computed(
-        name,
-        float(len(rows)),
-        unit="count",
-        kind="counted",
-        formula=f"number of {what}",
-        rows=[("measure", entry.raw) for entry in rows],
-        cite_rows=False,
-    )
+    return book.ledger_rows(name, (entry.raw for entry in rows), f"number of {what}")
 
 
 def marked(block: Block, articles: Sequence[Telling]) -> Block:

@@ -175,14 +175,8 @@ def since(book: Book, story: Story, topic: Topic, day: dt.date | None) -> Say | 
     rows = later(story, topic, day)
     if not rows:
         return None
-    count = book.computed(
-        "later-rows",
-        float(len(rows)),
-        unit="count",
-        kind="counted",
-        formula="rows of the ledger on this measure after the page",
-        rows=[("measure", row.raw) for row in rows],
-        cite_rows=False,
+    count = book.ledger_rows(
+        "later-rows", (row.raw for row in rows), "rows of the ledger on this measure after the page"
     )
     shown = rows[-1].shown()
     return Say(
@@ -205,14 +199,10 @@ def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -
     if not story.rows:
         says.append(_nothing_held(topic, parties, material, until))
         return Block(heading=None, says=tuple(says))
-    count = book.computed(
+    count = book.ledger_rows(
         "ledger-rows",
-        float(len(story.rows)),
-        unit="count",
-        kind="counted",
-        formula="rows of the ledger on these parties and this material up to the day of the brief",
-        rows=[("measure", entry.raw) for entry in story.rows],
-        cite_rows=False,
+        (entry.raw for entry in story.rows),
+        "rows of the ledger on these parties and this material up to the day of the brief",
     )
     first, last = story.rows[0], story.rows[-1]
     span: dict[str, Arg] = {
@@ -251,14 +241,10 @@ def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -
             )
     one_sided = [entry for entry in story.rows if entry.status == "asserted_by_one_side"]
     if len(one_sided) >= 2:
-        n = book.computed(
+        n = book.ledger_rows(
             "one-sided-rows",
-            float(len(one_sided)),
-            unit="count",
-            kind="counted",
-            formula="rows of the story with the status asserted by one side",
-            rows=[("measure", entry.raw) for entry in one_sided],
-            cite_rows=False,
+            (entry.raw for entry in one_sided),
+            "rows of the story with the status asserted by one side",
         )
         says.append(
             Say(key="story_one_sided", args={"n": book.arg(n.id), "all": book.arg(count.id)})

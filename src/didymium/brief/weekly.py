@@ -221,14 +221,10 @@ def _news(book: Book, story: _Story, known: Sequence[Entry], chosen: Week) -> li
         says.append(Say(key="weekly_news_ledger_none"))
         return says
     newest = older[-1]
-    count = book.computed(
+    count = book.ledger_rows(
         f"before-{lead.id}",
-        float(len(older)),
-        unit="count",
-        kind="counted",
-        formula="rows of the ledger on the story before the week",
-        rows=[("measure", row.raw) for row in older],
-        cite_rows=False,
+        (row.raw for row in older),
+        "rows of the ledger on the story before the week",
     )
     says.append(
         Say(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from didymium.brief.answers.dominance import Stage
 from didymium.brief.document import Say, TextArg
@@ -170,7 +170,7 @@ def _project_amounts(
 
 
 # Which view a quantity of the article is about, by its material.
-_VIEW_OF = {
+VIEW_OF: Final = {
     "rare_earths": "mine_reo",
     "ndpr": "separation_ndpr",
     "neodymium": "separation_ndpr",
@@ -189,7 +189,7 @@ def said_amounts(
     quantities = [q for q in reading.quantities if q.measure == "mass" and q.material]
     for quantity in sorted(quantities, key=lambda q: q.value):
         material = quantity.material or ""
-        views = [_VIEW_OF.get(material, ""), f"mine_{material}", f"refining_{material}"]
+        views = [VIEW_OF.get(material, ""), f"mine_{material}", f"refining_{material}"]
         view_id = next((view for view in views if view in by_view), None)
         if view_id is None:
             continue

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from didymium.brief.answers.amounts import VIEW_OF
 from didymium.brief.answers.stages import Stage, stages
 from didymium.brief.document import Block, DateArg, NameArg, Say, WordArg
 from didymium.brief.figures import Book
@@ -27,16 +28,7 @@ _MOST: Final = 3
 # Tonnes of oxide to a tonne of metal, as in ``rules/recipes.csv``.
 _OXIDE_PER_METAL: Final = 1.19
 # Which view a quantity of a rare earth is about, by its material.
-_VIEW_OF: Final = {
-    "rare_earths": "mine_reo",
-    "magnet_rare_earths": "separation_magnet4",
-    "ndpr": "separation_ndpr",
-    "neodymium": "separation_ndpr",
-    "praseodymium": "separation_ndpr",
-    "dysprosium": "separation_dy",
-    "permanent_magnets": "magnet",
-    "ndfeb": "magnet",
-}
+_VIEW_OF: Final = {**VIEW_OF, "magnet_rare_earths": "separation_magnet4"}
 # A compound or an ore weighs more than what it contains: never set beside tonnes of content.
 _COMPOUND: Final = re.compile(
     r"\b(carbonat|idrossid|hydroxid|ossid[oi]|oxide|solfat|sul(?:f|ph)ate|clorur|chlorid|concentrat|"
