@@ -7,8 +7,8 @@ from functools import cache
 
 from didymium.news.bodies import Body, bodies, is_body
 from didymium.news.doc import Doc, Sent
+from didymium.news.lexicon import phrase_list
 from didymium.news.offices import Candidate, speaker_of
-from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
 from didymium.news.types import Speaker
 from didymium.news.unnamed import UnnamedFinder, within
@@ -24,12 +24,7 @@ _COMPLEMENT_WORDS = 3
 @cache
 def collectives(language: str) -> PhraseBook[str]:
     """Nouns for groups and bodies that speak: "associazioni", "carmakers"."""
-    book: PhraseBook[str] = PhraseBook()
-    for row in rows("collectives"):
-        if row["language"] == language:
-            for word in row["words"].split("|"):
-                book.add(word, "collective")
-    return book
+    return phrase_list("collectives", language)
 
 
 class CollectiveFinder(UnnamedFinder):

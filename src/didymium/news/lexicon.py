@@ -158,8 +158,8 @@ def cues(language: str) -> Signals:
 
 
 @cache
-def phrase_list(table: str, language: str, column: str) -> PhraseBook[str]:
-    """The phrases of a table with one label each (``column``)."""
+def phrase_list(table: str, language: str, column: str = "language") -> PhraseBook[str]:
+    """The phrases of a table with one label each (``column``; tables without labels need none)."""
     book: PhraseBook[str] = PhraseBook()
     for row in rows(table):
         if row["language"] == language:

@@ -11,7 +11,6 @@ from typing import TypeVar
 from didymium.news.doc import Doc, Sent
 from didymium.news.lexicon import lemma_stances, phrase_list
 from didymium.news.offices import Candidate, OfficeFinder
-from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
 from didymium.news.types import Speaker
 from didymium.news.verb_forms import forms_of
@@ -32,12 +31,7 @@ def anonymous_phrases(language: str) -> PhraseBook[str]:
 @cache
 def according_phrases(language: str) -> PhraseBook[str]:
     """Words that introduce a source: "secondo", "according to"."""
-    book: PhraseBook[str] = PhraseBook()
-    for row in rows("according"):
-        if row["language"] == language:
-            for phrase in row["phrases"].split("|"):
-                book.add(phrase, "according")
-    return book
+    return phrase_list("according", language)
 
 
 _Meaning = TypeVar("_Meaning")
