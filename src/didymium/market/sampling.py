@@ -125,11 +125,3 @@ def sample(inputs: Mapping[str, Distribution], draws: Ints, seed: int) -> dict[s
         even = np.random.Generator(np.random.PCG64DXSM(stream)).random(most)[draws]
         result[name] = np.asarray(distribution.values(even), dtype=np.float64)
     return result
-
-
-def generators(draws: Ints, seed: int) -> list[np.random.Generator]:
-    """One generator per draw, by number: the spawned children of the seed."""
-    return [
-        np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(int(draw),)))
-        for draw in draws
-    ]

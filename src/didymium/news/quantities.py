@@ -29,7 +29,6 @@ _PER_YEAR = (("l'", "anno"), ("all'", "anno"), ("a", "year"), ("per", "year"), (
 _PLAIN = frozenset(("le", "i", "gli", "di", "of"))
 _LEVEL_BEFORE = frozenset(("to", "from", "at", "al", "dal", "dall'", "all'"))
 _WHOLE = frozenset(("of", "del", "della", "dell'", "dei", "delle", "degli", "di", "dello"))
-_TO = frozenset(("a", "to"))
 _BY = frozenset(("del", "dello", "dell'", "di", "by"))
 _STOPS = frozenset((".", ";", ":", "(", "while", "mentre"))
 _JOINED = frozenset(("-", "–", "to", "a", "and", "e"))

@@ -7,7 +7,7 @@ one takes the answers that are shipped.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -126,15 +126,6 @@ def _answered(book: Book, answered: Sequence[Answered]) -> Outcome:
         ),
         runs=tuple(_run(one) for one in answered),
     )
-
-
-def _once(found: Iterable[Assumption]) -> tuple[Assumption, ...]:
-    """What several cases assume alike is told once."""
-    kept: list[Assumption] = []
-    for item in found:
-        if item not in kept:
-            kept.append(item)
-    return tuple(kept)
 
 
 def _tables(book: Book, answered: Sequence[Answered]) -> tuple[Table, ...]:
