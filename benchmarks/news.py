@@ -4,7 +4,9 @@ Run: python benchmarks/news.py [--pages DIR | --fetch] [--half dev|held] [--miss
      [--json FILE] [--docs FILE]
 
 ``benchmarks/news/labels.jsonl`` labels the articles written for this benchmark (with traps,
-denials, suspensions, hearsay); ``benchmarks/news/pages.jsonl`` labels real pages by address.
+denials, suspensions, hearsay); ``short.jsonl`` holds short pages, a headline and a few sentences
+each, that word the same acts in as many ways as their authors could think of, with labels of
+events, speakers and warnings; ``benchmarks/news/pages.jsonl`` labels real pages by address.
 The pages' text is not kept: it is read from ``--pages DIR`` (a file ``<sha1 of address>.txt``
 each) or fetched with ``--fetch``, and the report says how many could be had. Labels of a page
 were made from the text at hand when it was labelled, which may be shorter than the page.
@@ -58,6 +60,13 @@ def written() -> list[tuple[Label, Reading]]:
     ]
 
 
+def short() -> list[tuple[Label, Reading]]:
+    """Labels and readings of the short pages written for the benchmark."""
+    return [
+        (label, read_text(label, label.text or "")) for label in load_labels(HOME / "short.jsonl")
+    ]
+
+
 def page_file(url: str) -> str:
     """The name under which the text of an address is kept outside the repository."""
     return f"{sha1(url.encode(), usedforsecurity=False).hexdigest()}.txt"
@@ -102,7 +111,10 @@ def main() -> None:
     parser.add_argument("--docs", type=Path, help="documentation page to put the tables into")
     parser.add_argument("--json", type=Path, help="file for the figures and misses")
     options = parser.parse_args()
-    sets: dict[str, list[tuple[Label, Reading]]] = {"written articles": written()}
+    sets: dict[str, list[tuple[Label, Reading]]] = {
+        "written articles": written(),
+        "short pages": short(),
+    }
     if options.pages is not None or options.fetch:
         had, labelled = real(options.pages, fetch=options.fetch)
         print(f"real pages: {len(had)} of {labelled} labelled pages could be had")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha1
 from pathlib import Path
@@ -79,7 +79,10 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Label:
-    """What careful reading of one page gives; ``maybe`` sets count neither way."""
+    """What careful reading of one page gives; ``maybe`` sets count neither way.
+
+    A short page carries its ``text``; its names and dates are not labelled.
+    """
 
     id: str
     language: str
@@ -97,7 +100,7 @@ class Label:
     quotations: tuple[Quotation, ...]
     quantities: tuple[tuple[float, str, str], ...]
     query: str | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
+    text: str | None = None
 
 
 def half(name: str) -> str:
@@ -147,6 +150,7 @@ def _label(row: dict[str, Any]) -> Label:
         ),
         quantities=tuple((q[0], q[1], q[2]) for q in row.get("quantities", ())),
         query=row.get("query"),
+        text=row.get("text"),
     )
 
 

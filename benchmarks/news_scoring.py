@@ -138,7 +138,8 @@ def score_page(score: Score, label: Label, reading: Reading) -> None:
         if found:
             score.tallies["event"].add(0, len([e for e in reading.events if not e.background]), 0)
         return
-    _score_sets(score, label, reading)
+    if label.text is None:
+        _score_sets(score, label, reading)
     _score_events(score, label, reading)
     _score_speakers(score, label, reading)
     _score_warnings(score, label, reading)
@@ -327,6 +328,8 @@ def _score_warnings(score: Score, label: Label, reading: Reading) -> None:
         score.tallies[name].add(wanted and got, got, wanted)
         if wanted != got:
             score.miss(label, name, wanted, got)
+    if label.text is not None:
+        return
     got = "date_conflict" in found
     if label.date_conflict:
         score.ratio("date_conflicts_found", got)
