@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from didymium.news.doc import AGGREGATES, ClauseSpan, Doc, Named, Sent
+from didymium.news.doc import ClauseSpan, Doc, Sent
 from didymium.news.instruments import Hit, actions
 from didymium.news.mentions import bodies_of_persons, organisations
+from didymium.news.missing_sides import MissingSides
+from didymium.news.page_sides import PageSides
 from didymium.news.reporting import Attribution
-from didymium.news.represented import is_firm, is_public, side_of
+from didymium.news.represented import is_firm, is_firm_party, is_public, side_of
 from didymium.news.represented import party as make_party
-from didymium.news.side_words import FORUMS
+from didymium.news.side_names import SideNames
 from didymium.news.sides import SideFinder, Sides
 from didymium.news.types import Party, Speaker
 
@@ -38,7 +38,12 @@ _PLACING = frozenset(
 )
 _PUBLIC = frozenset(("money", "list"))
 _NO_SUBJECTS = frozenset(("place", "adjective", "carrier"))
-_ANY_RULER = frozenset(("government", "governo", "esecutivo", "cabinet", "parlamento"))
+_ANY_RULER = frozenset(
+    ("government", "governo", "esecutivo", "cabinet", "gabinetto", "parlamento", "parliament")
+)
+_ON_GOODS = frozenset(("import_measure", "sanction", "dispute"))
+"""Families whose measures are aimed at the goods of a state."""
+_ON_FIRMS = frozenset(("investment", "sanction"))
 _MUTUAL = frozenset(("easing", "import_measure"))
 
 
@@ -47,11 +52,11 @@ class PartyFinder:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.near = SideFinder(doc)
+        self.names = SideNames(doc)
+        self.near = SideFinder(doc, self.names)
         self.previous: tuple[Party, ...] = ()
-        self.states = self._named_states()
-        self.state = self.states[0][0] if self.states else None
-        self.firm = self._commonest_firm()
+        self.page = PageSides(doc, self.names)
+        self.missing = MissingSides(doc, self.page, self.near)
 
     def find(
         self, hit: Hit, sent: Sent, clause: ClauseSpan, attribution: Attribution | None
@@ -72,22 +77,25 @@ class PartyFinder:
         if hit.rule.action in _GIVEN:
             sides = self._granted(sides, hit, clause)
         sides.actors = [self._ruler(item) for item in sides.actors]
+        sides = self.missing.named_firms(sides)
         public = family in MEASURES or family in _PUBLIC
         if public:  # "il presidente X ha autorizzato l'export": his state, named elsewhere
             sides.actors = [p for p in sides.actors if p.kind != "person" or p.country]
+            self.missing.ruled(sides, family, attribution, self.previous)
         if not sides.actors and public:
-            aimed = {item.country or item.id for item in sides.targets}
-            sides.actors = [p for p in self.previous if (p.country or p.id) not in aimed]
-            if not sides.actors:
-                sides.actors = [state for state, _ in self.states if state.id not in aimed][:1]
+            sides.actors = self.missing.ruling(sides.targets, self.previous)
+        if family in _ON_GOODS and not sides.targets:
+            sides.targets = self.missing.aimed_goods(sides.actors)
         if family == "sanction" and not sides.targets:
-            self._counterpart(sides)
-        if hit.rule.action in _GIVEN and not sides.targets and self.firm is not None:
-            giver = any(item.kind in {"territory", "bloc"} for item in sides.actors)
-            if giver and self.firm not in sides.actors:
-                sides.targets = [self.firm]
-        if family in {"deal", "dispute"} and hit.rule.action != "denial":
-            self._counterpart(sides)
+            self.missing.counterpart(sides)
+        given = hit.rule.action in _GIVEN or family in _ON_FIRMS
+        if given and not sides.targets and self.page.firm is not None:
+            giver = any(not is_firm_party(item) for item in sides.actors)
+            if giver and self.page.firm not in sides.actors:
+                sides.targets = [self.page.firm]
+        if family in {"deal", "dispute", "denial"}:
+            self.missing.counterpart(sides)
+            self.missing.other_side(sides, adjectives=family != "denial")
         if family in _MUTUAL and not sides.targets and _joint(sides.actors):
             sides.targets = sides.actors[1:2]  # "the US and China paused their tariffs"
         return sides
@@ -148,7 +156,7 @@ class PartyFinder:
         ):
             firms = {
                 named.mention.id or named.mention.name: named
-                for named in self.doc.names_in(low, high)
+                for named in self.names.within(low, high)
                 if is_firm(named) and named.mention.role != "carrier"
             }
             rest = [make_party(named) for key, named in firms.items() if key not in known]
@@ -158,7 +166,7 @@ class PartyFinder:
                 return []
         return [
             make_party(named)
-            for named in self.doc.names_in(behind, clause.last)
+            for named in self.names.within(behind, clause.last)
             if named.mention.role == "adjective" and self.near.of_firms(named)
         ][:1]  # "to two Canadian companies"
 
@@ -188,8 +196,8 @@ class PartyFinder:
         if firms:
             return firms
         person = any(item.kind == "person" for item in found)
-        if self.firm is not None and not person and not discovered:
-            return [self.firm]
+        if self.page.firm is not None and not person and not discovered:
+            return [self.page.firm]
         return found
 
     def _state_acts(self, low: int, high: int) -> bool:
@@ -200,7 +208,7 @@ class PartyFinder:
             and (named.mention.role not in _NO_SUBJECTS or self.near.rules(named))
             and norms[named.last : named.last + 1] not in (["'s"], ["'"])
             and self.near.marker(named) not in _PLACING
-            for named in self.doc.names_in(low, high)
+            for named in self.names.within(low, high)
         )
 
     def _firms_in(self, low: int, high: int) -> list[Party]:
@@ -208,7 +216,7 @@ class PartyFinder:
         norms = self.doc.tokens.norms
         return [
             make_party(named)
-            for named in self.doc.names_in(low, high)
+            for named in self.names.within(low, high)
             if is_firm(named)
             and named.mention.role != "carrier"
             and norms[named.last : named.last + 1] not in _PROJECT_NOUNS
@@ -230,13 +238,13 @@ class PartyFinder:
             return sides
         got = [
             make_party(named)
-            for named in self.doc.names_in(clause.first, verb.first)
+            for named in self.names.within(clause.first, verb.first)
             if named.mention.kind in _SPEAKING and named.mention.role != "carrier"
         ]
         known = {item.id or item.name for item in got}
         giver = [
             make_party(named)
-            for named in self.doc.names_in(verb.last, clause.last)
+            for named in self.names.within(verb.last, clause.last)
             if self.near.marker(named) in _GIVERS and named.mention.kind in _SPEAKING
         ]
         if giver:
@@ -263,7 +271,7 @@ class PartyFinder:
         first = next((group for group in sent.groups if group.finite), None)
         if first is None:
             return None
-        for named in self.doc.names_in(sent.first, first.first):
+        for named in self.names.within(sent.first, first.first):
             speaks = named.mention.kind in _SPEAKING
             if speaks and named.mention.role not in {"place", "adjective", "carrier"}:
                 return make_party(named)
@@ -276,7 +284,7 @@ class PartyFinder:
             return None
         if clause.first and self.doc.tokens.norms[clause.first - 1] != ",":
             return None
-        for named in self.doc.names_in(clause.first - _ANTECEDENT_REACH, clause.first):
+        for named in self.names.within(clause.first - _ANTECEDENT_REACH, clause.first):
             mention = named.mention
             ends = named.last == clause.first - 1
             if ends and mention.kind in _SPEAKING and mention.role not in _NO_SUBJECTS:
@@ -296,51 +304,10 @@ class PartyFinder:
 
     def _ruler(self, item: Party) -> Party:
         """ "the government" by itself is that of the state the page is about."""
-        if item.span is None or self.state is None or item.kind != "territory":
+        if item.span is None or self.page.state is None or item.kind != "territory":
             return item
         text = self.doc.text[item.span[0] : item.span[1]].lower()
-        return self.state if text in _ANY_RULER else item
-
-    def _counterpart(self, sides: Sides) -> None:
-        """Two make a deal: the other state that a page names again and again."""
-        known = {item.country or item.id for item in (*sides.actors, *sides.targets)}
-        if len(sides.actors) + len(sides.targets) != 1 or len(known - {None}) != 1:
-            return
-        if sides.actors and sides.actors[0].kind == "organisation":
-            return
-        other = next(
-            (state for state, count in self.states if count > 1 and state.id not in known), None
-        )
-        if other is not None:
-            (sides.targets if sides.actors else sides.actors).append(other)
-
-    def _named_states(self) -> list[tuple[Party, int]]:
-        """The states and blocs of a page with how often it names them, the commonest first."""
-        named = [
-            n
-            for n in self.doc.names
-            if n.mention.kind in {"territory", "bloc"}
-            and n.mention.id not in AGGREGATES
-            and n.mention.id not in FORUMS
-        ]
-        first = {n.mention.id: n for n in reversed(named)}
-        counts = Counter(n.mention.id for n in named)
-        return [(make_party(first[key]), count) for key, count in counts.most_common()]
-
-    def _commonest_firm(self) -> Party | None:
-        """The firm a page is about: named twice, or alone in headline and first sentences."""
-        named: dict[str, list[Named]] = {}
-        for n in self.doc.names:
-            if is_firm(n) and n.mention.role != "carrier":
-                named.setdefault(n.mention.id or n.mention.name, []).append(n)
-        if not named:
-            return None
-        ranked = sorted(named.values(), key=lambda found: -len(found))
-        if len(ranked[0]) > 1 and (len(ranked) == 1 or len(ranked[1]) < len(ranked[0])):
-            return make_party(ranked[0][0])
-        ends = [s.last for s in self.doc.sentences[: _FIRST_SENTENCES + 1]]
-        early = [found for found in ranked if ends and found[0].first < ends[-1]]
-        return make_party(early[0][0]) if len(early) == 1 else None
+        return self.page.state if text in _ANY_RULER else item
 
 
 def _joint(actors: list[Party]) -> bool:

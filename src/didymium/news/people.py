@@ -28,7 +28,8 @@ def _organisation_words(language: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def _not_names(language: str) -> frozenset[str]:
+def not_names(language: str) -> frozenset[str]:
+    """Words written with a capital that are part of no name."""
     words = set(small_words(language, "determiner")) | set(small_words(language, "connector"))
     words |= set(small_words(language, "adverb")) | set(small_words(language, "pronoun"))
     for row in rows("months"):
@@ -58,7 +59,7 @@ class _People(NameEvidence):
     def __init__(self, doc: Doc) -> None:
         heads, self.tails = _organisation_words(doc.language)
         super().__init__(doc, heads)
-        self.not_names = _not_names(doc.language)
+        self.not_names = not_names(doc.language)
         self.starts = {sent.first for sent in doc.sentences}
         self.kept = (0, 0)
 

@@ -22,8 +22,12 @@ _ARTICLES = frozenset(
     {"il", "la", "l'", "lo", "the", "dal", "dalla", "dall'", "del", "della", "dell'"}
 )
 _GOVERNMENTS = frozenset(
-    ("government", "governo", "esecutivo", "cabinet", "parlamento", "consiglio", "cdm")
+    (
+        *("government", "governo", "esecutivo", "cabinet", "gabinetto", "parlamento", "consiglio"),
+        *("cdm", "parliament", "lawmakers"),
+    )
 )
+_POSSESSIVES = frozenset(("his", "her", "its", "their", "suo", "proprio", "loro"))
 _COMPLEMENTS = frozenset({"di", "del", "della", "dell'", "of", "dei", "degli", "per", "for", "al"})
 
 _MEDIA = frozenset(("journal", "times", "post", "news", "tribune", "herald", "gazette", "daily"))
@@ -219,7 +223,8 @@ class BodyFinder:
                 continue
             end = index + (3 if norm == "consiglio" else 1)
             after = norms[end] if end < len(norms) else ""
-            if norms[index - 1] not in _ARTICLES or after in _COMPLEMENTS or after == "'s":
+            before = norms[index - 1]
+            if before not in _ARTICLES | _POSSESSIVES or after in _COMPLEMENTS or after == "'s":
                 continue
             if any(0 <= n.first - index <= 2 or 0 < index - n.first <= 1 for n in states):
                 continue  # "il governo cinese": the name stands beside it

@@ -109,6 +109,16 @@ def is_firm(named: Named) -> bool:
     return held is None or held.kind == "firm"
 
 
+def is_firm_party(item: Party) -> bool:
+    """Whether a side of an act is a firm: known as one, or of no state and by no public name."""
+    if item.kind != "organisation":
+        return False
+    held = organisations().get(item.id or "")
+    if held is not None:
+        return held.kind == "firm"
+    return item.country is None and not _sounds_public(item.name)
+
+
 def parties_of(names: Iterable[Named]) -> list[Party]:
     """The sides of several names, each only once."""
     found: list[Party] = []

@@ -86,10 +86,19 @@ FIRM_NOUNS = frozenset(
 )
 ONE_FIRM = frozenset(
     (
-        *("company", "firm", "miner", "producer", "group", "giant"),
+        *("company", "firm", "miner", "producer", "group", "giant", "developer", "explorer"),
+        *("trader", "refiner", "smelter", "conglomerate", "junior", "startup", "smelter"),
         *("società", "azienda", "impresa", "gruppo", "compagnia", "colosso", "produttore"),
+        *("gigante", "multinazionale", "produttrice", "holding"),
     )
 )
+DEFINITE = frozenset(
+    (
+        *("the", "il", "la", "l'", "lo", "del", "della", "dell'", "al", "alla", "all'"),
+        *("dal", "dalla", "dall'"),
+    )
+)
+"""Articles of what was named before."""
 RULERS = frozenset(
     (
         *("government", "authorities", "president", "parliament", "congress", "state", "junta"),

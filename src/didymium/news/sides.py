@@ -9,6 +9,7 @@ from didymium.news.doc import AGGREGATES, Doc, Named
 from didymium.news.instruments import Hit
 from didymium.news.mentions import organisations
 from didymium.news.represented import parties_of, represents, side_key
+from didymium.news.side_names import SideNames
 from didymium.news.side_words import (
     ADJECTIVE_REACH,
     AGENT,
@@ -40,6 +41,8 @@ from didymium.news.side_words import (
 )
 from didymium.news.types import Party
 
+_FIRMS_ACT = frozenset(("deal", "dispute", "denial", "project", "market"))
+"""Families of acts whose actor may be a firm that nothing but its capitals tells."""
 _PARTY_KINDS = frozenset({"territory", "bloc", "organisation", "person", "office"})
 
 
@@ -54,8 +57,9 @@ class Sides:
 class SideFinder:
     """Finds who acts and who is acted upon among the names around an act."""
 
-    def __init__(self, doc: Doc) -> None:
+    def __init__(self, doc: Doc, names: SideNames) -> None:
         self.doc = doc
+        self.names = names
         self.norms = doc.tokens.norms
         self.language = "en" if doc.language == "en" else "it"
         self.participles = {
@@ -83,7 +87,7 @@ class SideFinder:
         """The sides of an act whose words are ``hit``, looking from word ``low`` to ``high``."""
         names = [
             named
-            for named in self.doc.names_in(low, high)
+            for named in self.names.within(low, high)
             if named.mention.kind in _PARTY_KINDS
             and not self._of_firm(named)
             and named.mention.role not in {"place", "carrier"}
@@ -92,6 +96,8 @@ class SideFinder:
             and not self._bracketed(named)
         ]
         names = [named for named in names if not self._describes(named, names)]
+        if family not in _FIRMS_ACT:
+            names = [n for n in names if n.first >= hit.first or not self.names.guessed(n)]
         if family in {"deal", "dispute"} and hit.rule.action != "denial":
             names = [named for named in names if not self._court(named)]
             return _speaker_first(self._deal(hit, names), speaker_country)

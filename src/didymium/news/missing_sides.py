@@ -1,0 +1,122 @@
+"""Sides that a clause leaves out, from the page: who rules, whose goods, the other party."""
+
+from __future__ import annotations
+
+from didymium.news.doc import Doc
+from didymium.news.page_sides import PageSides
+from didymium.news.reporting import Attribution
+from didymium.news.represented import is_firm_party
+from didymium.news.represented import party as make_party
+from didymium.news.side_words import DEFINITE, ONE_FIRM
+from didymium.news.sides import SideFinder, Sides
+from didymium.news.types import Party
+
+_FIRST_SENTENCES = 2
+_AIMED = frozenset(("easing", "sanction", "investment", "money"))
+"""Families whose measures may be aimed at one firm."""
+
+
+class MissingSides:
+    """Completes the sides of an act from the page around its clause."""
+
+    def __init__(self, doc: Doc, page: PageSides, near: SideFinder) -> None:
+        self.doc = doc
+        self.page = page
+        self.near = near
+
+    def named_firms(self, sides: Sides) -> Sides:
+        """ "The company", "il gruppo" as sides: the firm the page is about."""
+        firm = self.page.firm or self.page.guessed_firm
+
+        def named(parties: list[Party]) -> list[Party]:
+            found = [firm if firm is not None and _told_by_trade(p) else p for p in parties]
+            return [p for place, p in enumerate(found) if p not in found[:place]]
+
+        return Sides(named(sides.actors), named(sides.targets))
+
+    def ruled(
+        self,
+        sides: Sides,
+        family: str,
+        attribution: Attribution | None,
+        previous: tuple[Party, ...],
+    ) -> None:
+        """Firms are ruled, they do not rule: who obtains a licence or is listed is the target."""
+        firms = [item for item in sides.actors if is_firm_party(item)]
+        if not firms or len(firms) < len(sides.actors) or (family == "money" and sides.targets):
+            return
+        ruling = self.ruling([*firms, *sides.targets], previous)
+        if not ruling:
+            return
+        sides.actors = ruling
+        asks = attribution is not None and attribution.stance == "demand"
+        if family in _AIMED and not (asks and family == "easing"):
+            acting = {item.country or item.id for item in ruling}
+            known = {item.id or item.name for item in firms}
+            rest = [t for t in sides.targets if (t.id or t.name) not in known]
+            sides.targets = firms + [t for t in rest if (t.country or t.id) not in acting]
+
+    def ruling(self, targets: list[Party], previous: tuple[Party, ...]) -> list[Party]:
+        """Whose act a public act without an actor is: who acted before, else who rules here."""
+        aimed = {p.id if is_firm_party(p) else p.country or p.id for p in targets}
+        before = [
+            p
+            for p in previous
+            if (p.country or p.id) not in aimed and not is_firm_party(p) and p.kind != "person"
+        ]
+        return before or [state for state in self.page.rulers() if state.id not in aimed][:1]
+
+    def aimed_goods(self, actors: list[Party]) -> list[Party]:
+        """Whose goods the headline or the first sentence names: "Chinese graphite"."""
+        acting = {item.country or item.id for item in actors}
+        ends = [sent.last for sent in self.doc.sentences[:_FIRST_SENTENCES]]
+        goods = [
+            make_party(named)
+            for named in self.page.names.within(0, ends[-1] if ends else 0)
+            if named.mention.role == "adjective"
+            and named.mention.country not in acting
+            and (self.near.on_goods(named) or self.near.of_firms(named))
+        ]
+        return goods[:1]
+
+    def other_side(self, sides: Sides, *, adjectives: bool) -> None:
+        """The side of a deal that a clause leaves out stands in the headline: "the two sides"."""
+        known = [*sides.actors, *sides.targets]
+        names = {item.id or item.name for item in known}
+        states = {item.country or item.id for item in known}
+        if len(names) > 1:
+            return
+        other = next(
+            (
+                item
+                for item in self.page.headline(adjectives=adjectives)
+                if (item.id or item.name) not in names and (item.country or item.id) not in states
+            ),
+            None,
+        )
+        if other is not None:
+            (sides.targets if sides.actors else sides.actors).append(other)
+            if not known:
+                self.other_side(sides, adjectives=adjectives)
+
+    def counterpart(self, sides: Sides) -> None:
+        """Two make a deal: the other state that a page names again and again."""
+        known = {item.country or item.id for item in (*sides.actors, *sides.targets)}
+        if len(sides.actors) + len(sides.targets) != 1 or len(known - {None}) != 1:
+            return
+        if sides.actors and sides.actors[0].kind == "organisation":
+            return
+        other = next(
+            (state for state, count in self.page.states if count > 1 and state.id not in known),
+            None,
+        )
+        if other is not None:
+            (sides.targets if sides.actors else sides.actors).append(other)
+
+
+def _told_by_trade(item: Party) -> bool:
+    """Whether a side is only told by its trade: "the world's largest miner", "la società"."""
+    if item.kind != "organisation" or item.id is not None:
+        return False
+    words = item.name.lower().replace("'", "' ").split()
+    return bool(words) and words[0] in DEFINITE and not ONE_FIRM.isdisjoint(words[1:])

@@ -1,0 +1,105 @@
+"""What a whole page tells of sides: who rules, which firm it is about, whom its headline names."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from didymium.news.doc import AGGREGATES, Doc, Named
+from didymium.news.represented import is_public
+from didymium.news.represented import party as make_party
+from didymium.news.side_names import SideNames
+from didymium.news.side_words import FORUMS
+from didymium.news.types import Party
+
+_FIRST_SENTENCES = 2
+_SIDE_KINDS = frozenset(("territory", "bloc", "person", "organisation"))
+_NO_SIDES = frozenset(("place", "carrier"))
+_WEIGHTS = {"adjective": 1, "place": 1, "people": 2, "name": 2, "government": 3}
+_OFFICIAL = 2
+_OPENING = 2
+
+
+class PageSides:
+    """The states and firms of a page, the weightiest first."""
+
+    def __init__(self, doc: Doc, names: SideNames) -> None:
+        self.doc = doc
+        self.names = names
+        self.states = self._named_states()
+        self.state = self.states[0][0] if self.states else None
+        self.guessed_firm: Party | None = None
+        self.firm = self._commonest_firm()
+
+    def rulers(self) -> list[Party]:
+        """The states and blocs by how much they act: named as such, by rulers, in the opening."""
+        ends = [sent.last for sent in self.doc.sentences[:2]]
+        opening = ends[-1] if ends else 0
+        weights: Counter[str] = Counter()
+        first: dict[str, Named] = {}
+        for named in self.doc.names:
+            mention = named.mention
+            key = mention.country or mention.id
+            if key is None or key in AGGREGATES or key in FORUMS:
+                continue
+            if mention.kind in {"territory", "bloc"}:
+                weight = _WEIGHTS.get(mention.role, 1)
+            elif is_public(mention) or mention.kind in {"person", "office"}:
+                weight = _OFFICIAL
+            else:
+                continue
+            weights[key] += weight + (weight > 1 and named.first < opening)
+            if mention.kind in {"territory", "bloc"}:
+                first.setdefault(key, named)
+        return [make_party(first[key]) for key, _ in weights.most_common() if key in first]
+
+    def headline(self, *, adjectives: bool = True) -> list[Party]:
+        """Whom the headline names, in order; where there is none, the first sentence."""
+        left_out = _NO_SIDES if adjectives else _NO_SIDES | {"adjective"}
+        found: list[Party] = []
+        for sent in self.doc.sentences[:1]:
+            found += self._sides_in(sent.first, sent.last, left_out)
+        return found
+
+    def _sides_in(self, low: int, high: int, left_out: frozenset[str]) -> list[Party]:
+        """The possible sides named in a range of words, those of some roles left out."""
+        found: list[Party] = []
+        for named in self.names.within(low, high):
+            mention = named.mention
+            if mention.kind not in _SIDE_KINDS or mention.role in left_out:
+                continue
+            if mention.id in AGGREGATES or mention.id in FORUMS:
+                continue
+            found.append(make_party(named))
+        return found
+
+    def _named_states(self) -> list[tuple[Party, int]]:
+        """The states and blocs of a page with how often it names them, the commonest first."""
+        named = [
+            n
+            for n in self.doc.names
+            if n.mention.kind in {"territory", "bloc"}
+            and n.mention.id not in AGGREGATES
+            and n.mention.id not in FORUMS
+        ]
+        first = {n.mention.id: n for n in reversed(named)}
+        counts = Counter(n.mention.id for n in named)
+        return [(make_party(first[key]), count) for key, count in counts.most_common()]
+
+    def _commonest_firm(self) -> Party | None:
+        """The firm a page is about: named twice, or alone in headline and first sentences."""
+        named: dict[str, list[Named]] = {}
+        for n in self.names.firms:
+            named.setdefault(n.mention.id or n.mention.name, []).append(n)
+        known = {k: found for k, found in named.items() if not self.names.guessed(found[0])}
+        self.guessed_firm = self._main(named)
+        return self._main(known)
+
+    def _main(self, firms: dict[str, list[Named]]) -> Party | None:
+        if not firms:
+            return None
+        ranked = sorted(firms.values(), key=lambda found: -len(found))
+        if len(ranked[0]) > 1 and (len(ranked) == 1 or len(ranked[1]) < len(ranked[0])):
+            return make_party(ranked[0][0])
+        ends = [s.last for s in self.doc.sentences[: _FIRST_SENTENCES + 1]]
+        early = [found for found in ranked if ends and found[0].first < ends[-1]]
+        return make_party(early[0][0]) if len(early) == 1 else None

@@ -1,0 +1,203 @@
+"""Names that no list and no word beside them tells: capitals in the middle of a sentence.
+
+They are no names of the page, since nothing says what they are; but a name that stands where a
+side of an act stands ("an accord with Haneul", "Valterra ha venduto") is one of its sides.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from didymium.news.doc import Doc, Named, Sent
+from didymium.news.people import first_names, not_names
+from didymium.news.tables import rows
+from didymium.news.types import Mention
+from didymium.news.verb_forms import forms_of, small_words
+
+_LONGEST = 5
+_SHORT = 2
+_PARTICLES = frozenset(("de", "des", "du", "do", "da", "del", "la", "&"))
+_TITLE_SHARE = 0.75
+_PARTNERS = {
+    "en": frozenset(("with", "by", "between", "against")),
+    "it": frozenset(("con", "tra", "fra", "contro", "alla", "all'", "dalla", "dall'", "della")),
+}
+"""Words before a side of an act that stand before no town."""
+_OPEN = frozenset(
+    (
+        *(",", ":", ";", "that", "if", "while", "and", "but", "as", "the", "whether"),
+        *("che", "se", "mentre", "e", "ed", "ma", "la", "il", "lo", "l'", "come"),
+    )
+)
+_AFTER = frozenset(
+    (
+        *(".", ",", ";", ":", "(", ")", '"', "»", "”", "?", "!", "'s", "and", "e", "ed", "or", "o"),
+        *("for", "to", "in", "on", "of", "at", "from", "over", "after", "under", "by", "with"),
+        *("per", "su", "sul", "sulla", "sull'", "di", "del", "della", "dell'", "a", "al", "alla"),
+        *("il", "lo", "la", "l'", "un", "una", "da", "dal", "dalla", "nel", "nella", "dopo"),
+        *("which", "who", "that", "che", "non", "si", "ci", "ne", "has", "is", "was", "will"),
+    )
+)
+_LINKS = frozenset(("di", "del", "della", "dell'", "of", "at"))
+_ABSTRACT = (
+    *("ing", "ion", "ions", "ment", "ments", "ers", "ors", "ies", "ity", "ness", "ance", "ence"),
+    *("ees", "ists", "ants", "ents", "ages", "als", "ures", "ism", "ship"),
+)
+
+
+@cache
+def _places(language: str) -> frozenset[str]:
+    """Words that make a name one of a site or document: "mine", "lago", "Act"."""
+    return frozenset(
+        word
+        for row in rows("place_words")
+        if row["language"] == language
+        for word in row["words"].split("|")
+    )
+
+
+@cache
+def _bodies(language: str) -> frozenset[str]:
+    """Words for bodies and offices, which alone are no names: "Agency", "Tribunale"."""
+    found: set[str] = set()
+    for table in ("organisation_words", "roles", "collectives", "bodies"):
+        for row in rows(table):
+            if row["language"] == language:
+                found.update(word for word in row["words"].split("|") if " " not in word)
+    return frozenset(found)
+
+
+def unknown_names(doc: Doc) -> list[Named]:
+    """Capitalised names of a text that are not among its names, as organisations."""
+    language = "en" if doc.language == "en" else "it"
+    finder = _Unknown(doc, language)
+    return [named for sent in doc.sentences for named in finder.of(sent)]
+
+
+class _Unknown:
+    def __init__(self, doc: Doc, language: str) -> None:
+        self.doc = doc
+        self.tokens, self.norms = doc.tokens, doc.tokens.norms
+        self.language = language
+        self.not_names = not_names(language) | _bodies(language)
+        self.places = _places(language)
+        self.adverbs = small_words(language, "adverb")
+        self.named = {index for named in doc.names for index in range(named.first, named.last)}
+        self.named.update(index for first, last, _ in doc.concepts for index in range(first, last))
+        self.known = {
+            word
+            for named in doc.names
+            if named.mention.kind == "organisation"
+            for word in (named.mention.id or "", *named.mention.name.lower().split())
+        }
+        self.dated = {i for date in doc.dates for i in range(date.first, date.last)}
+
+    def of(self, sent: Sent) -> list[Named]:
+        """The unknown names of a sentence; none where every word has a capital."""
+        words = [i for i in range(sent.first, sent.last) if len(self.norms[i]) > _SHORT + 1]
+        capital = sum(map(self.tokens.capital, words))
+        if sent.part == "closing" or capital > _TITLE_SHARE * len(words):
+            return []
+        begin = sent.clauses[0].first if sent.clauses else sent.first
+        found, free = [], begin  # behind the dateline
+        for first in range(begin, sent.last):
+            if first < free or not self._is_word(first):
+                continue
+            last = self._end(first, sent)
+            free = last
+            if self._fits(first, last, sent):
+                found.append(self._named(first, last))
+        return found
+
+    def _is_word(self, index: int) -> bool:
+        norm = self.norms[index]
+        return (
+            self.tokens.capital(index)
+            and index not in self.named
+            and not self.doc.taken[index]
+            and index not in self.dated
+            and len(norm) >= _SHORT
+            and norm[0].isalpha()
+            and norm[-1] != "'"
+            and norm not in self.not_names
+        )
+
+    def _end(self, first: int, sent: Sent) -> int:
+        """Where a run of capitals ends; a particle between two of them belongs to it."""
+        last = first + 1
+        while last < sent.last and last - first < _LONGEST and self._adjacent(last):
+            if self._is_word(last):
+                last += 1
+            elif (
+                self.norms[last] in _PARTICLES
+                and last + 1 < sent.last
+                and self._is_word(last + 1)
+                and not self.tokens.capital(last)
+            ):
+                last += 2
+            else:
+                break
+        return last
+
+    def _adjacent(self, index: int) -> bool:
+        gap = self.tokens.text[self.tokens.ends[index - 1] : self.tokens.starts[index]]
+        return gap in {" ", "-", "\u00a0"}
+
+    def _fits(self, first: int, last: int, sent: Sent) -> bool:
+        """Whether the run may be a firm: no site, document, person, and no word that opens."""
+        norms = self.norms
+        if not self.places.isdisjoint(norms[first:last]) or norms[first] in first_names():
+            return False
+        if last - first == 1 and norms[first] in self.known:
+            return False
+        if not self.places.isdisjoint(norms[last : last + 2]):
+            return False  # "the Rovina Valley project"
+        before = norms[max(sent.first, first - 3) : first]
+        if before and before[-1] in _LINKS and not self.places.isdisjoint(before):
+            return False  # "la miniera di Bisie"
+        if first > sent.first and self.doc.taken[first - 1] and self._adjacent(first):
+            return False  # the rest of a known name
+        after = norms[last] if last < len(norms) else "."
+        verb = bool(forms_of(after, self.language)) or after in self.adverbs
+        if not verb and after not in _AFTER:
+            return False  # "Federal funds", "Hobart smelters"
+        if first == sent.first or norms[first - 1] in {'"', "«", "“", ":", "•"}:
+            return self._opens(first, last)
+        return self._placed(first, last, verb=verb)
+
+    def _placed(self, first: int, last: int, *, verb: bool) -> bool:
+        """Whether the run stands where a side stands: as subject, object or partner."""
+        before = self.norms[first - 1]
+        if before in _PARTNERS[self.language]:
+            return True
+        if self.tokens.raw(first).isupper() and last - first == 1:
+            return verb and before in _OPEN
+        if before in _OPEN:
+            return verb or before in {"and", "e", "ed"} or last - first > 1
+        return any(form.mood != "gerund" for form in forms_of(before, self.language))
+
+    def _opens(self, first: int, last: int) -> bool:
+        """A name at the start of a sentence: a verb or mark follows and it is no common word."""
+        word = self.norms[first]
+        if last - first == 1 and (
+            len(word) <= _SHORT + 1 or word.endswith(_ABSTRACT) or self._elsewhere(word)
+        ):
+            return False
+        if forms_of(word, self.language) or word in self.adverbs:
+            return False
+        after = self.norms[last] if last < len(self.norms) else "."
+        if after in {",", "(", "'s", "and", "e"}:
+            return last - first > 1 or (after != "," and self.tokens.raw(first).isupper())
+        return bool(forms_of(after, self.language)) or (
+            self.language == "it" and after in {"non", "si", "ci", "ne"}
+        )
+
+    def _elsewhere(self, word: str) -> bool:
+        """Whether the page writes the word small, too."""
+        return any(not self.tokens.capital(i) for i in self.tokens.places.get(word, ()))
+
+    def _named(self, first: int, last: int) -> Named:
+        span = self.doc.span(first, last)
+        text = " ".join(self.doc.text[span[0] : span[1]].split())
+        mention = Mention(span=span, text=text, kind="organisation", id=None, name=text)
+        return Named(first, last, mention)

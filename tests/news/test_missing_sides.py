@@ -1,0 +1,73 @@
+"""Sides that the clause of an act does not name: the page around it tells them."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.news.reader import read, tell
+from didymium.news.text import clean
+from didymium.news.types import Event
+from didymium.news.unknown_names import unknown_names
+
+
+def _first(text: str) -> Event:
+    return next(event for event in read(text).events if not event.background)
+
+
+def test_the_two_sides_of_a_deal_stand_in_the_headline() -> None:
+    event = _first(
+        "Zambia and Norvik sign lithium accord\n\n"
+        "The two sides put their names to a framework agreement on lithium on Monday."
+    )
+    assert {*event.actors, *event.targets} == {"ZMB", "org:Norvik"}
+
+
+def test_who_obtains_a_licence_is_its_target_and_the_ruling_state_its_actor() -> None:
+    event = _first(
+        "Kestrel Metals wins lithium licence\n\nKestrel Metals has obtained an export licence for "
+        "lithium concentrate. Zambia had frozen all permits in May."
+    )
+    assert (event.actors, event.targets) == (("ZMB",), ("org:Kestrel Metals",))
+
+
+def test_goods_named_in_the_headline_are_the_aim_of_a_tariff() -> None:
+    event = _first(
+        "Washington vuole dazi sul palladio russo\n\n"
+        "Il dipartimento del Commercio ha imposto un dazio del 40% sul palladio."
+    )
+    assert (event.actors, event.targets) == (("USA",), ("RUS",))
+
+
+def test_the_canadian_company_is_the_firm_named_before() -> None:
+    events = read(
+        "Peru suspends the copper permit of Kestrel Metals\n\nThe mines ministry in Lima has "
+        "revoked the licence of the Canadian company to mine copper, after a year of talks."
+    ).events
+    targets = {target for event in events for target in event.targets}
+    assert "org:Kestrel Metals" in targets
+    assert "CAN" not in targets
+
+
+def test_two_unknown_firms_are_the_sides_of_a_deal() -> None:
+    event = _first(
+        "Nichel, l'intesa di Bordani\n\nBordani ha firmato un contratto vincolante con la "
+        "norvegese Halden per la fornitura di nichel."
+    )
+    assert {*event.actors, *event.targets} == {"org:Bordani", "org:Halden"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Il contratto è stato firmato con Haneul per le polveri di rame.", ["Haneul"]),
+        ("Valterra ha venduto la miniera di rame.", ["Valterra"]),
+        ("A fire broke out at the Wodgina lithium mine on Monday.", []),
+        ("Federal funds will go to the copper smelter in Hobart.", []),
+        ("Il Tribunale ha fermato la miniera di Bisie.", []),
+        ("Production fell by a tenth at the copper mine.", []),
+        ("ULEFOSS, Norway - The copper mine has been sold.", []),
+    ],
+)
+def test_capitals_are_a_side_only_where_one_may_stand(text: str, names: list[str]) -> None:
+    doc = tell(clean(f"Rame e copper\n\n{text}")).doc
+    assert [named.mention.name for named in unknown_names(doc)] == names
