@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+from pathlib import Path
 
 import pytest
 
 from didymium.errors import PageError
 from didymium.news import Reading, read
 
+ARTICLES = Path(__file__).parents[2] / "benchmarks" / "news" / "articles"
 ARTICLE = """**Mosca tende la mano a Washington sulle terre rare**
 ```html
 Il presidente apre a un possibile accordo: una svolta?
@@ -101,6 +103,14 @@ def test_reading_twice_gives_the_same_ids_and_json() -> None:
 
 def test_json_can_be_read_back(reading: Reading) -> None:
     assert Reading.model_validate_json(reading.model_dump_json()) == reading
+
+
+@pytest.mark.parametrize("path", sorted(ARTICLES.glob("*.txt")), ids=lambda path: path.stem)
+def test_every_value_of_a_reading_has_the_types_of_its_fields(path: Path) -> None:
+    reading = read(path.read_text("utf-8"))
+    checked = Reading.model_validate(reading.model_dump(), strict=True)
+    assert checked == reading
+    assert checked.model_dump_json() == reading.model_dump_json()  # fields in their order
 
 
 def test_an_empty_page_is_refused_with_what_to_do() -> None:

@@ -16,7 +16,7 @@ from didymium.news.parties import PartyFinder, states_first
 from didymium.news.reporting import Attribution
 from didymium.news.represented import is_firm
 from didymium.news.sides import Sides
-from didymium.news.types import Act, DateMention, Speaker
+from didymium.news.types import Act, DateMention, Speaker, make_act
 from didymium.news.verb_forms import small_words
 from didymium.news.verbs import VerbGroup
 
@@ -297,7 +297,7 @@ class ActReader:
             self.parties.previous = tuple(actors)
         inside = self.doc.cues_in(clause.first, clause.last)
         span = self.doc.span(hit.first, hit.last)
-        return Act(
+        return make_act(
             action=action.id,
             family=action.family,
             instrument=action.instrument,

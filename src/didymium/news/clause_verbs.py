@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from didymium.news.doc import ClauseSpan, Doc, Found, Sent
 from didymium.news.reporting import Attribution
-from didymium.news.types import Cue, Modality, Polarity, Time
+from didymium.news.types import Cue, Modality, Polarity, Time, make_cue
 from didymium.news.verbs import VerbGroup
 
 _GOVERNING_WORDS = 12
@@ -139,7 +139,7 @@ class ClauseReader:
 
     def _note(self, result: Judgement, first: int, last: int, why: str) -> None:
         span = self.doc.span(first, last)
-        result.cues.append(Cue(span=span, text=self.doc.text[span[0] : span[1]], why=why))
+        result.cues.append(make_cue(span=span, text=self.doc.text[span[0] : span[1]], why=why))
 
     def _condition_clause(self, clause: ClauseSpan) -> bool:
         opener = self.norms[clause.first]

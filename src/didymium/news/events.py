@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from didymium.news.mentions import organisations
 from didymium.news.parties import MEASURES
 from didymium.news.salience import Candidate, Layout, Telling, features, score
-from didymium.news.types import Act, Event, EventStatus, Modality, Party, Statement
+from didymium.news.types import Act, Event, EventStatus, Modality, Party, Statement, make_event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -290,7 +290,7 @@ def _event(
     dated = next((s for s in fresh if s.happened_basis == "stated"), lead)
     until = next((act.state_until for act in acts if act.state_until), None)
     key = "\x1f".join((action, *actors, *targets, *materials, lead.id))
-    return Event(
+    return make_event(
         id=blake2b(key.encode(), digest_size=8).hexdigest(),
         action=action,
         family="denial" if action == "denial" else first.family,

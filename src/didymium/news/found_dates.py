@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from didymium.news.page import Precision
-from didymium.news.types import DateMention
+from didymium.news.types import DateMention, make_date_mention
 
 Direction = Literal["at", "from", "until", "before", "after"]
 _PAST_LEAN = 1.3
@@ -128,7 +128,7 @@ def resolve(found: FoundDate, text: str, anchor: dt.date | None) -> DateMention:
             date = anchor - dt.timedelta(days=back or (7 if found.unit == "previous" else 0))
     elif anchor is not None:
         date, end = _relative(found, anchor)
-    return DateMention(
+    return make_date_mention(
         span=(found.start, found.end),
         text=text[found.start : found.end],
         date=date,

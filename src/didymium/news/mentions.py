@@ -9,7 +9,7 @@ from didymium.news.contexts import Context, active
 from didymium.news.doc import Doc, Named
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook, fold, tokenise
-from didymium.news.types import Mention, MentionKind, MentionRole
+from didymium.news.types import Mention, MentionKind, MentionRole, make_mention
 from didymium.vocabulary import SurfaceForm
 
 _PROPER = frozenset({"territory", "bloc", "person", "organisation", "site"})
@@ -284,7 +284,7 @@ def _named(doc: Doc, first: int, last: int, form: SurfaceForm, kind: str, id_: s
     elif kind == "office":
         body = bodies_of_offices()[id_]
         country = body if len(body) == _ISO3 else None
-    mention = Mention(
+    mention = make_mention(
         span=span,
         text=doc.text[span[0] : span[1]],
         kind=shown_kind,

@@ -16,7 +16,7 @@ from didymium.news.office_words import (
     offices_of_person,
     plain_words,
 )
-from didymium.news.types import Speaker, SpeakerKind
+from didymium.news.types import Speaker, SpeakerKind, make_speaker
 from didymium.news.verbs import VerbGroup
 
 OBLIQUE = {
@@ -75,7 +75,7 @@ def speaker_of(named: Named, office: str | None = None) -> Speaker:
     """A mention as a speaker."""
     mention = named.mention
     kind = _SPEAKER_KIND_OF.get(mention.kind, "organisation")
-    return Speaker(
+    return make_speaker(
         kind=kind,
         id=mention.id,
         name=mention.name,

@@ -15,7 +15,7 @@ from didymium.news.doc import Doc, Sent
 from didymium.news.mentions import material_of
 from didymium.news.numbers import Lists, Unit, lists, parse_number
 from didymium.news.tokens import PhraseBook
-from didymium.news.types import Bound, Quantity
+from didymium.news.types import Bound, Quantity, make_quantity
 from didymium.news.verb_forms import forms_of
 
 _PREFIXES = {"us": "USD", "a": "AUD", "c": "CAD"}
@@ -223,7 +223,7 @@ class _Reader:
             unit = replace(unit, measure=self._percent(first, last, sent))
         material, territory = self._beside(first, last, sent)
         span = self.doc.span(first, last)
-        quantity = Quantity(
+        quantity = make_quantity(
             span=span,
             text=self.doc.text[span[0] : span[1]],
             value=value * unit.factor,

@@ -28,7 +28,7 @@ from didymium.news.statements import StatementReader
 from didymium.news.tables import LANGUAGES
 from didymium.news.text import clean, language, sentences
 from didymium.news.tokens import tokenise
-from didymium.news.types import Event, Reading, Sentence, Speaker, Statement
+from didymium.news.types import Event, Reading, Sentence, Speaker, Statement, make_sentence
 from didymium.news.warnings import find_warnings
 
 NAMES_ONLY = ("fr", "de", "es")
@@ -240,7 +240,7 @@ def _context(page: Page, doc: Doc, page_date: dt.date | None, basis: str) -> Con
 
 def _sentence(doc: Doc, index: int) -> Sentence:
     sent = doc.sentences[index]
-    return Sentence(
+    return make_sentence(
         index=sent.index,
         span=(sent.start, sent.end),
         text=doc.text[sent.start : sent.end],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from didymium.news.doc import Sent
 from didymium.news.offices import Candidate
 from didymium.news.subjects import COMPLEMENT, SubjectFinder
-from didymium.news.types import Cue, Speaker
+from didymium.news.types import Cue, Speaker, make_cue
 from didymium.news.verbs import VerbGroup
 
 _OBJECT_NEEDED = {
@@ -179,7 +179,9 @@ class ReportingFinder(SubjectFinder):
             min(subject.first, group.first),
             max(group.last, subject.last),
             carriers,
-            Cue(span=span, text=self.doc.text[span[0] : span[1]], why=f"reporting verb ({stance})"),
+            make_cue(
+                span=span, text=self.doc.text[span[0] : span[1]], why=f"reporting verb ({stance})"
+            ),
             tail,
         )
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from didymium.news.doc import Named
 from didymium.news.mentions import bodies_of_offices, bodies_of_persons, organisations
-from didymium.news.types import Mention, Party, PartyKind
+from didymium.news.types import Mention, Party, PartyKind, make_party
 
 _ISO3 = 3
 _PARTY_KIND_OF: dict[str, PartyKind] = {
@@ -62,9 +62,9 @@ def side_of(body: str, name: str, span: tuple[int, int] | None) -> Party:
     """A territory, bloc or organisation as a side of an act."""
     if body in organisations():
         country = organisations()[body].iso3 or None
-        return Party(kind="organisation", id=body, name=name, country=country, span=span)
+        return make_party(kind="organisation", id=body, name=name, country=country, span=span)
     kind: PartyKind = "territory" if len(body) == _ISO3 else "bloc"
-    return Party(kind=kind, id=body, name=name, country=body, span=span)
+    return make_party(kind=kind, id=body, name=name, country=body, span=span)
 
 
 def party(named: Named) -> Party:
@@ -80,14 +80,14 @@ def _party(mention: Mention) -> Party:
     if body is not None:
         return side_of(body, mention.name, mention.span)
     if is_public(mention):
-        return Party(
+        return make_party(
             kind="territory",
             id=mention.country,
             name=mention.name,
             country=mention.country,
             span=mention.span,
         )
-    return Party(
+    return make_party(
         kind=kind, id=mention.id, name=mention.name, country=mention.country, span=mention.span
     )
 

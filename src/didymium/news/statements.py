@@ -17,7 +17,7 @@ from didymium.news.occasions import Occasions
 from didymium.news.reporting import Attribution
 from didymium.news.salience import Telling
 from didymium.news.topics import Topics
-from didymium.news.types import Act, Meeting, Statement
+from didymium.news.types import Act, Meeting, Statement, make_statement
 
 _FRAME_WORDS = 3
 _CLAIM_WORDS = 4
@@ -204,7 +204,7 @@ class StatementReader(ActReader):
         cues = list(judgement.cues)
         if attribution is not None and attribution.cue not in cues:
             cues.append(attribution.cue)
-        return Statement(
+        return make_statement(
             id=statement_id(context.key, claim, speaker.id or speaker.name, start),
             speaker=speaker,
             carrier=tuple(dict.fromkeys(carriers)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from didymium.news.page import Debris, Frozen, Page, PageDate, Precision, Span
+from didymium.news.page import Debris, Frozen, Page, PageDate, Precision, Span, trusted
 
 Modality = Literal[
     "asserted",
@@ -67,6 +67,9 @@ class Cue(Frozen):
     why: str
 
 
+make_cue = trusted(Cue)
+
+
 class Sentence(Frozen):
     """A sentence with its place in the page and its clauses."""
 
@@ -76,6 +79,9 @@ class Sentence(Frozen):
     part: Part
     paragraph: int
     clauses: tuple[Span, ...]
+
+
+make_sentence = trusted(Sentence)
 
 
 class Mention(Frozen):
@@ -94,6 +100,9 @@ class Mention(Frozen):
     role: MentionRole = "name"
     country: str | None = None
     office: str | None = None
+
+
+make_mention = trusted(Mention)
 
 
 class Quantity(Frozen):
@@ -116,6 +125,9 @@ class Quantity(Frozen):
     territory: str | None = None
 
 
+make_quantity = trusted(Quantity)
+
+
 class DateMention(Frozen):
     """A date in the text, resolved against the page's date where it is relative.
 
@@ -133,6 +145,9 @@ class DateMention(Frozen):
     relative: bool = False
 
 
+make_date_mention = trusted(DateMention)
+
+
 class Speaker(Frozen):
     """Who says it. ``self_referring`` marks a source that is the page itself ("our sources")."""
 
@@ -145,6 +160,9 @@ class Speaker(Frozen):
     self_referring: bool = False
 
 
+make_speaker = trusted(Speaker)
+
+
 class Party(Frozen):
     """A side of an act: a territory or bloc by id, or an organisation or person by name."""
 
@@ -153,6 +171,9 @@ class Party(Frozen):
     name: str
     country: str | None = None
     span: Span | None = None
+
+
+make_party = trusted(Party)
 
 
 class Act(Frozen):
@@ -180,6 +201,9 @@ class Act(Frozen):
     start: DateMention | None
     end: DateMention | None
     span: Span
+
+
+make_act = trusted(Act)
 
 
 class Meeting(Frozen):
@@ -235,6 +259,9 @@ class Statement(Frozen):
     cues: tuple[Cue, ...]
 
 
+make_statement = trusted(Statement)
+
+
 class Event(Frozen):
     """Statements about the same act put together, with a status from who said what."""
 
@@ -255,6 +282,9 @@ class Event(Frozen):
     date_basis: Basis
     background: bool
     statements: tuple[str, ...]
+
+
+make_event = trusted(Event)
 
 
 class NamedWarning(Frozen):
