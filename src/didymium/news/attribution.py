@@ -58,8 +58,10 @@ class Attributor(BackwardFinder):
             found = self._by_noun(sent, candidates, carriers)
         if not found:
             found = self._before_colon(sent, candidates, carriers)
-        media = self.media.union(carriers)
-        told = next((item for item in found if item.speaker.name not in media), None)
+        told = None
+        if found:
+            media = self.media.union(carriers)
+            told = next((item for item in found if item.speaker.name not in media), None)
         if told is not None:
             self.last_speaker = told.speaker
             self.last_spoke = self.paragraphs[sent.index]
@@ -70,8 +72,10 @@ class Attributor(BackwardFinder):
 
     def _tell_back(self, sent: Sent, following: Sent, said: Said) -> None:
         """Give a sentence without speaker to whom the next one names for it."""
+        if not said[following.index]:
+            return
         later = sorted(said[following.index], key=lambda item: item.frame_first)
-        if not later or not self._resumes(following, later[0]):
+        if not self._resumes(following, later[0]):
             return
         said[following.index] = [replace(item, back=item is later[0]) for item in later]
         if said[sent.index] or sent.part != "body":

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from didymium.news.doc import Sent
+import datetime as dt
+
+from didymium.news.doc import Doc, Sent
 from didymium.news.introductions import IntroductionFinder
 from didymium.news.offices import Candidate
 from didymium.news.reporting import Attribution
+from didymium.news.tokens import among
 from didymium.news.types import Cue
 from didymium.news.verb_forms import forms_of
 
@@ -19,6 +22,10 @@ _TELLING = frozenset({".", ",", "!", "?", ";"})
 
 class BackwardFinder(IntroductionFinder):
     """Finds speakers named in the sentence, or behind the mark, after their words."""
+
+    def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
+        super().__init__(doc, page_date)
+        self.thus = doc.tokens.places.get("così", [])
 
     def _cleft(
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
@@ -54,8 +61,8 @@ class BackwardFinder(IntroductionFinder):
         """ "Così Urso, ministro ..." behind a quotation, in its sentence or the next."""
         if self.language != "it":
             return []
-        for index in range(sent.first, sent.last):
-            if self.norms[index] != "così" or not self._behind_quotation(index):
+        for index in among(self.thus, sent.first, sent.last):
+            if not self._behind_quotation(index):
                 continue
             near = [c for c in candidates if 0 < c.first - index <= _THUS_REACH and not c.carrier]
             persons = [c for c in near if c.speaker.kind == "person"]

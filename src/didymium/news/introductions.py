@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 
-from didymium.news.doc import Sent
+from didymium.news.doc import Doc, Sent
 from didymium.news.offices import Candidate
 from didymium.news.reporting import Attribution, ReportingFinder
 from didymium.news.tables import rows
+from didymium.news.tokens import among
 from didymium.news.types import Cue, Speaker
 from didymium.news.unnamed import within
 
@@ -57,6 +59,11 @@ def saying_nouns(language: str) -> frozenset[str]:
 class IntroductionFinder(ReportingFinder):
     """Finds speakers by a label, a preposition or a noun of saying."""
 
+    def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
+        super().__init__(doc, page_date)
+        self.colons = doc.tokens.places.get(":", [])
+        self.saying_nouns = doc.tokens.of(saying_nouns(self.language))
+
     def _made(
         self,
         span: tuple[int, int],
@@ -73,7 +80,9 @@ class IntroductionFinder(ReportingFinder):
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
     ) -> list[Attribution]:
         """ "Peskov: «…»" and "…: Peskov" in headlines."""
-        found = []
+        found: list[Attribution] = []
+        if sent.part != "headline" and not among(self.colons, sent.first, sent.last):
+            return found
         for candidate in candidates:
             frame = (candidate.first, candidate.last)
             after = self.norms[candidate.last] if candidate.last < sent.last else ""
@@ -100,9 +109,8 @@ class IntroductionFinder(ReportingFinder):
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
     ) -> list[Attribution]:
         """ "le parole di Urso", "la conferma arriva dal ministro": whose words come beside it."""
-        nouns = saying_nouns(self.language)
-        for index in range(sent.first, sent.last):
-            if self.norms[index] not in nouns or self.quoted[index]:
+        for index in among(self.saying_nouns, sent.first, sent.last):
+            if self.quoted[index]:
                 continue
             owner = next(
                 (
@@ -134,8 +142,8 @@ class IntroductionFinder(ReportingFinder):
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
     ) -> list[Attribution]:
         """ "Il Cremlino frena: «...»": whoever acts, or is named last, before a colon."""
-        for index in range(sent.first + 1, sent.last - 2):
-            if self.norms[index] == ":" and self.quoted[index + 2]:
+        for index in among(self.colons, sent.first + 1, sent.last - 2):
+            if self.quoted[index + 2]:
                 return self._introduced(sent, index, candidates, carriers)
         if self.norms[sent.last - 1] == ":":
             return self._introduced(sent, sent.last - 1, candidates, carriers)

@@ -41,6 +41,7 @@ _TAKE_PERSONS = frozenset(
     )
 )
 _APPOSED = frozenset(("person", "organisation"))
+_MAKING = frozenset(("fare", "rendere", "mettere"))
 
 
 class SubjectFinder(ImpliedSubjects):
@@ -234,6 +235,8 @@ class SubjectFinder(ImpliedSubjects):
 
     def _made_known(self, group: VerbGroup) -> str | None:
         """ "ha fatto sapere", "ha reso noto"."""
+        if group.lemma not in _MAKING:
+            return None
         after = self.norms[group.last] if group.last < len(self.norms) else ""
         known = (group.lemma == "fare" and after in {"sapere", "notare", "presente"}) or (
             group.lemma == "rendere" and after in {"noto", "nota"}

@@ -7,7 +7,9 @@ elided articles stand alone ("dell'" + "Ucraina"); "e'" and "piu'" read as "è" 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, KeysView
+from bisect import bisect_left
+from collections.abc import Callable, KeysView, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Generic, TypeVar
@@ -111,6 +113,14 @@ def places_of(norms: list[str]) -> dict[str, list[int]]:
     return places
 
 
+def among(places: Sequence[int], first: int, last: int) -> Sequence[int]:
+    """Those of some positions, in order, that lie from ``first`` up to and without ``last``."""
+    if not places:
+        return places
+    low = bisect_left(places, first)
+    return places[low : bisect_left(places, last, low)]
+
+
 @dataclass(slots=True)
 class Tokens:
     """The words of ``text``: parallel lists of starts, ends and lower-case forms."""
@@ -129,6 +139,11 @@ class Tokens:
         if self._places is None:
             self._places = places_of(self.norms)
         return self._places
+
+    def of(self, words: AbstractSet[str]) -> list[int]:
+        """Where words of a set stand, in order."""
+        places = self.places
+        return sorted(index for word in places.keys() & words for index in places[word])
 
     def __len__(self) -> int:
         return len(self.norms)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from functools import cache
-from operator import itemgetter
 from typing import TypeVar
 
 from didymium.news.doc import Doc, Sent
@@ -35,15 +34,14 @@ def according_phrases(language: str) -> PhraseBook[str]:
 
 
 _Meaning = TypeVar("_Meaning")
-_PLACE = itemgetter(0)
 
 
 def within(phrases: list[tuple[int, int, _Meaning]], sent: Sent) -> list[tuple[int, int, _Meaning]]:
     """The phrases, in order, that start in a sentence."""
     if not phrases:
         return []
-    low = bisect_left(phrases, sent.first, key=_PLACE)
-    return phrases[low : bisect_left(phrases, sent.last, low, key=_PLACE)]
+    low = bisect_left(phrases, (sent.first,))
+    return phrases[low : bisect_left(phrases, (sent.last,), low)]
 
 
 class UnnamedFinder(OfficeFinder):
