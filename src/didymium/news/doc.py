@@ -36,20 +36,20 @@ class Named:
 
 @dataclass(slots=True)
 class ClauseSpan:
-    """A clause as words, with its verb groups; ``opener`` is the connector it starts with."""
+    """A clause as words, with its verb groups; ``opener`` is the connector it starts with.
+
+    ``main`` is the first finite verb group, or the first of any kind.
+    """
 
     first: int
     last: int
     groups: list[VerbGroup]
     opener: str = ""
+    main: VerbGroup | None = field(init=False)
 
-    @property
-    def main(self) -> VerbGroup | None:
-        """The first finite verb group, or the first of any kind."""
-        for group in self.groups:
-            if group.finite:
-                return group
-        return self.groups[0] if self.groups else None
+    def __post_init__(self) -> None:
+        first = self.groups[0] if self.groups else None
+        self.main = next((group for group in self.groups if group.finite), first)
 
 
 @dataclass(slots=True)
@@ -90,6 +90,7 @@ class Doc:
     _concept_starts: list[int] = field(default_factory=list)
     _cue_starts: list[int] = field(default_factory=list)
     _date_starts: list[int] = field(default_factory=list)
+    _dated: list[tuple[FoundDate, DateMention]] = field(default_factory=list)
 
     def freeze(self) -> None:
         """Index what was found, for look-ups by word range."""
@@ -102,6 +103,7 @@ class Doc:
     def resolve_dates(self, page_date: dt.date | None) -> None:
         """Set every date found against the page's date."""
         self.resolved = [resolve(found, self.text, page_date) for found in self.dates]
+        self._dated = list(zip(self.dates, self.resolved, strict=True))
 
     def names_in(self, first: int, last: int) -> list[Named]:
         """The names that start in a range of words."""
@@ -128,14 +130,12 @@ class Doc:
     def dates_in(self, first: int, last: int) -> list[tuple[FoundDate, DateMention]]:
         """The dates that start in a range of words, each with the day it stands for."""
         low = bisect_left(self._date_starts, first)
-        high = bisect_left(self._date_starts, last, low)
-        if low == high:
-            return []
-        return list(zip(self.dates[low:high], self.resolved[low:high], strict=True))
+        return self._dated[low : bisect_left(self._date_starts, last, low)]
 
     def quantities_in(self, first: int, last: int) -> list[Quantity]:
         """The quantities that start in a range of words."""
-        return [item[2] for item in self.quantities if first <= item[0] < last]
+        low = bisect_left(self.quantities, (first,))
+        return [item[2] for item in self.quantities[low : bisect_left(self.quantities, (last,))]]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The characters of a range of words."""
