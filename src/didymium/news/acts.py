@@ -91,7 +91,7 @@ class ActReader:
         concepts = self.doc.concepts_in(clause.first, clause.last)
         if not concepts:
             return []
-        hits = find_hits(concepts, self._present(clause, sent))
+        hits = find_hits(concepts, lambda: self._present(clause, sent))
         if not hits or materials or self._goods(sent) or self._firm(sent):
             return hits
         near = self._near()
@@ -121,6 +121,8 @@ class ActReader:
             )
             and not self._absent(hit)
         ]
+        if len(fitting) < 2:
+            return fitting[0] if fitting else None
         told = [hit for hit in fitting if not self._adverbial(hit, clause)] or fitting
         if main is not None and any(
             hit.first < main.last and hit.last > main.first for hit in told
@@ -128,7 +130,7 @@ class ActReader:
             plain = [hit for hit in told if hit.first < main.last and hit.last > main.first]
             least = max(hit.rule.priority for hit in plain)
             told = [hit for hit in told if not self._behind(hit, main, least)]
-        return next(iter(told), None)
+        return told[0]
 
     def _behind(self, hit: Hit, main: VerbGroup, least: int) -> bool:
         """ "prices rise as export curbs bite": told in what follows the verb as its cause.

@@ -64,7 +64,7 @@ class ClauseReader:
             for first, last, cue in self.cues
             if cue.kind == "conditional" and last - first > 1
         ]
-        self.condition = any(self._condition_clause(clause) for clause in sent.clauses)
+        self.conditions = {clause.first for clause in sent.clauses if self._is_condition(clause)}
 
     def _governing(self, clause: ClauseSpan) -> list[Found]:
         """Cues of the clause before one that opens with "che" or "that": they rule it too."""
@@ -141,7 +141,7 @@ class ClauseReader:
         span = self.doc.span(first, last)
         result.cues.append(make_cue(span=span, text=self.doc.text[span[0] : span[1]], why=why))
 
-    def _condition_clause(self, clause: ClauseSpan) -> bool:
+    def _is_condition(self, clause: ClauseSpan) -> bool:
         opener = self.norms[clause.first]
         if (
             opener in {",", '"', "«", "“", "e", "and", "ma", "but"}

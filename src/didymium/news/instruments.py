@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -98,26 +99,30 @@ def _possible(kinds: frozenset[str]) -> dict[str, tuple[Rule, ...]]:
     }
 
 
-def find_hits(concepts: list[Found], present: frozenset[str]) -> list[Hit]:
+def find_hits(concepts: list[Found], present: Callable[[], frozenset[str]]) -> list[Hit]:
     """All rules that fit the concepts of a clause, the strongest first.
 
-    ``present``: what else the clause holds of "money", "until" (a date it runs until) and
+    ``present`` gives what else the clause holds of "money", "until" (a date it runs until) and
     "parties" (two sides); rules whose note asks for one of them need it.
     """
-    if not concepts:
+    possible = _possible(frozenset([cue.kind for _, _, cue in concepts]))
+    if not possible:
         return []
     places: dict[str, list[tuple[int, int]]] = {}
     for first, last, cue in concepts:
         places.setdefault(cue.kind, []).append((first, last))
     hits = []
-    possible = _possible(frozenset(places))
+    held: frozenset[str] | None = None
     for concept in places:
         for rule in possible.get(concept, ()):
-            if rule.note and rule.note not in present:
-                continue
             span = _fit(rule, places)
-            if span is not None and not _avoided(rule, places, span):
-                hits.append(Hit(rule, *span))
+            if span is None or (rule.avoid and _avoided(rule, places, span)):
+                continue
+            if rule.note:
+                held = present() if held is None else held
+                if rule.note not in held:
+                    continue
+            hits.append(Hit(rule, *span))
     if len(hits) > 1:
         hits.sort(key=lambda hit: (-hit.rule.priority, hit.last - hit.first))
     return hits
@@ -126,12 +131,14 @@ def find_hits(concepts: list[Found], present: frozenset[str]) -> list[Hit]:
 def _fit(rule: Rule, places: dict[str, list[tuple[int, int]]]) -> tuple[int, int] | None:
     spans = places[rule.needs[0]]
     for concept in rule.needs[1:]:
-        joined = [
-            (min(first, low), max(last, high))
-            for first, last in spans
-            for low, high in places[concept]
-            if (low >= last or high <= first) and max(low, first) - min(high, last) <= rule.within
-        ]
+        joined = []
+        for first, last in spans:
+            for low, high in places[concept]:
+                if low >= last:
+                    if low - last <= rule.within:
+                        joined.append((first, high))
+                elif high <= first and first - high <= rule.within:
+                    joined.append((low, last))
         if not joined:
             return None
         if len(joined) > 1:

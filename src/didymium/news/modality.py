@@ -148,14 +148,14 @@ class Judge(ClauseReader):
         attribution: Attribution | None, inside: list[Found], result: Judgement,
     ) -> Modality | None:  # fmt: skip
         del act, attribution
-        if self._condition_clause(clause):
+        if clause.first in self.conditions:
             for first, last, cue in inside:
                 if cue.kind == "conditional":
                     self._note(result, first, last, "condition")
                     break
             return "conditional"
         if (
-            self.condition
+            self.conditions
             and main is not None
             and (main.mood == "conditional" or main.tense == "future")
         ):

@@ -42,7 +42,10 @@ class Topics:
     """The topics of one page's words, looked up once for all its clauses."""
 
     def __init__(self, doc: Doc) -> None:
-        self.doc = doc
+        concepts = _concepts()
+        self.concepts = [
+            (index, concepts[cue.kind]) for index, _, cue in doc.concepts if cue.kind in concepts
+        ]
         self.words = sorted(
             (index, named)
             for word, places in doc.tokens.places.items()
@@ -52,13 +55,9 @@ class Topics:
 
     def of(self, first: int, last: int) -> tuple[str, ...]:
         """The topics of the words from ``first`` up to and without ``last``."""
-        concepts = _concepts()
-        found = [
-            concepts[cue.kind]
-            for _, _, cue in self.doc.concepts_in(first, last)
-            if cue.kind in concepts
-        ]
-        low = bisect_left(self.words, (first,))
-        for _, named in self.words[low : bisect_left(self.words, (last,))]:
+        low, high = (bisect_left(self.concepts, (place,)) for place in (first, last))
+        found = [topic for _, topic in self.concepts[low:high]]
+        low, high = (bisect_left(self.words, (place,)) for place in (first, last))
+        for _, named in self.words[low:high]:
             found += named
         return tuple(dict.fromkeys(found))
