@@ -21,16 +21,15 @@ def _subjects(language: str) -> WordLabels:
 
 def frame_words(doc: Doc) -> dict[int, str]:
     """The words of a text that belong to a frame, with the frame."""
-    frames = _frames(doc.language)
+    places = doc.tokens.places
     return {
         index: labels[0]
-        for word, places in doc.tokens.places.items()
-        if (labels := frames[word])
-        for index in places
+        for word, labels in _frames(doc.language).among(places)
+        for index in places[word]
     }
 
 
 def other_subjects(doc: Doc) -> Counter[str]:
     """Subjects that have nothing to do with minerals, with how many of their words a page has."""
-    subjects = _subjects(doc.language)
-    return Counter(label for word in doc.tokens.places for label in subjects[word])
+    told = _subjects(doc.language).among(doc.tokens.places)
+    return Counter([label for _, labels in told for label in labels])

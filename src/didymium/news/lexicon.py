@@ -7,6 +7,7 @@ remembered, so a word costs one look-up.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -43,6 +44,7 @@ class Signals:
         self.stems: dict[str, tuple[CueWord, ...]] = {}
         self.lemmas: dict[str, tuple[CueWord, ...]] = {}
         self._seen: dict[str, tuple[CueWord, ...]] = {}
+        self._silent: set[str] = set()
 
     def add(self, form: str, cue: CueWord) -> None:
         """Add one form: a word, a stem with ``*``, a verb ``/lemma`` or a phrase."""
@@ -66,6 +68,7 @@ class Signals:
         if held is None:
             if len(self._seen) > _LIMIT:
                 self._seen.clear()
+                self._silent.clear()
             found = self.words.get(word, ())
             for length in range(_MIN_STEM, len(word) + 1):
                 found += self.stems.get(word[:length], ())
@@ -73,6 +76,8 @@ class Signals:
                 for verb in forms_of(word, self.language):
                     found += self.lemmas.get(verb.lemma, ())
             held = self._seen[word] = tuple(dict.fromkeys(found))
+            if not held:
+                self._silent.add(word)
         return held
 
     def find(self, tokens: Tokens) -> list[tuple[int, int, CueWord]]:
@@ -84,14 +89,12 @@ class Signals:
                 found.append((first, last, cue))
                 for index in range(first, last):
                     covered.setdefault(index, set()).add(cue.kind)
-        seen = self._seen
-        for word, places in tokens.places.items():
-            cues_of = seen.get(word)
-            if cues_of is None:
-                cues_of = self.of_word(word)
+        places = tokens.places
+        for word in [word for word in places if word not in self._silent]:
+            cues_of = self.of_word(word)
             if not cues_of:
                 continue
-            for index in places:
+            for index in places[word]:
                 held = covered.get(index, ())
                 if held and self.exclusive:
                     continue
@@ -108,6 +111,7 @@ class WordLabels(dict[str, tuple[str, ...]]):
 
     def __init__(self, table: str, column: str, language: str) -> None:
         super().__init__()
+        self._silent: set[str] = set()
         self._words: dict[str, tuple[str, ...]] = {}
         self._stems: list[tuple[str, tuple[str, ...]]] = []
         for row in rows(table):
@@ -122,9 +126,17 @@ class WordLabels(dict[str, tuple[str, ...]]):
     def __missing__(self, word: str) -> tuple[str, ...]:
         if len(self) > _LIMIT:
             self.clear()
+            self._silent.clear()
         begun = (label for label, stems in self._stems if word.startswith(stems))
         found = self[word] = tuple(dict.fromkeys((*self._words.get(word, ()), *begun)))
+        if not found:
+            self._silent.add(word)
         return found
+
+    def among(self, words: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
+        """Those of some words that have labels, with their labels."""
+        speaking = [word for word in words if word not in self._silent]
+        return [(word, labels) for word in speaking if (labels := self[word])]
 
 
 def _variants(form: str) -> list[str]:

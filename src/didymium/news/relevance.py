@@ -148,7 +148,7 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, frames: dict[int, str]) -> No
     concepts = {cue.kind for _, _, cue in doc.concepts_in(sent.first, sent.last)}
     if not minerals and "minerals" not in concepts:
         return
-    words = {i: frames[i] for i in range(sent.first, sent.last) if i in frames}
+    words = [(i, frames[i]) for i in range(sent.first, sent.last) if i in frames]
     if not words:  # a site stands for its minerals only where they are spoken of
         minerals = [item for item in minerals if item[0].mention.kind != "place"]
     states = {n.mention.id or n.mention.name for n in names if n.mention.kind in _STATES}
@@ -170,11 +170,11 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, frames: dict[int, str]) -> No
         tally.add("state")
     if any(_is_mineral_firm(named.mention.id) for named in names):
         tally.add("firm")
-    for name in set(words.values()):
+    for name in {name for _, name in words}:
         tally.add(name)
-    for named, _ in minerals:
+    for named, _ in minerals if words else ():
         low, high = named.first - _NEAR, named.last + _NEAR
-        for name in {name for i, name in words.items() if low <= i < high}:
+        for name in {name for i, name in words if low <= i < high}:
             tally.add(f"near_{name}")
 
 

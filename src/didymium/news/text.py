@@ -170,8 +170,18 @@ _UNSURE = 8.0
 
 
 @cache
-def _stopwords() -> tuple[tuple[str, frozenset[str]], ...]:
-    return tuple((row["language"], frozenset(row["words"].split("|"))) for row in rows("stopwords"))
+def _stopwords() -> dict[str, tuple[str, ...]]:
+    """The commonest words, each with the languages that use it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows("stopwords"):
+        for word in row["words"].split("|"):
+            found[word] = (*found.get(word, ()), row["language"])
+    return found
+
+
+@cache
+def _counted_languages() -> tuple[str, ...]:
+    return tuple(row["language"] for row in rows("stopwords"))
 
 
 def language(tokens: Tokens) -> str:
@@ -184,23 +194,22 @@ def language(tokens: Tokens) -> str:
         return "und"
     norms = tokens.norms[:_COUNTED_WORDS]
     places = tokens.places if len(norms) == len(tokens.norms) else places_of(norms)
-    counts = sorted(
-        (
-            (sum(len(places[word]) for word in words & places.keys()), code)
-            for code, words in _stopwords()
-        ),
-        reverse=True,
-    )
-    (best, code), (second, _) = counts[0], counts[1]
+    used = _stopwords()
+    counts = dict.fromkeys(_counted_languages(), 0)
+    for word, held in places.items():
+        for code in used.get(word, ()):
+            counts[code] += len(held)
+    ranked = sorted(((count, code) for code, count in counts.items()), reverse=True)
+    (best, code), (second, _) = ranked[0], ranked[1]
     sure = best >= max(2.0, _SURE_SHARE * len(norms)) and best >= _SURE_RATIO * second
     if sure and not (code == "en" and _is_accented(tokens.text)):
         return code
     import py3langid
 
-    ranked = py3langid.rank(tokens.text[:_MODEL_CHARACTERS])
+    likely = py3langid.rank(tokens.text[:_MODEL_CHARACTERS])
     # of a line or two the model is unsure: a language we read is likelier than Latin or Catalan
-    near = (code for code, weight in ranked if weight > ranked[0][1] - _UNSURE)
-    return str(next((code for code in near if code in _READ), ranked[0][0]))
+    near = (code for code, weight in likely if weight > likely[0][1] - _UNSURE)
+    return str(next((code for code in near if code in _READ), likely[0][0]))
 
 
 # English has hardly any letter beyond a to z; Hungarian "a" and "is" are English words too.

@@ -46,18 +46,22 @@ class Topics:
         self.concepts = [
             (index, concepts[cue.kind]) for index, _, cue in doc.concepts if cue.kind in concepts
         ]
+        places = doc.tokens.places
         self.words = sorted(
             (index, named)
-            for word, places in doc.tokens.places.items()
-            if (named := topics_of_word(word))
-            for index in places
+            for word, named in zip(places, map(topics_of_word, places), strict=True)
+            if named
+            for index in places[word]
         )
 
     def of(self, first: int, last: int) -> tuple[str, ...]:
         """The topics of the words from ``first`` up to and without ``last``."""
-        low, high = (bisect_left(self.concepts, (place,)) for place in (first, last))
-        found = [topic for _, topic in self.concepts[low:high]]
-        low, high = (bisect_left(self.words, (place,)) for place in (first, last))
-        for _, named in self.words[low:high]:
+        begin, end = (first,), (last,)
+        concepts, words = self.concepts, self.words
+        found = [
+            topic
+            for _, topic in concepts[bisect_left(concepts, begin) : bisect_left(concepts, end)]
+        ]
+        for _, named in words[bisect_left(words, begin) : bisect_left(words, end)]:
             found += named
         return tuple(dict.fromkeys(found))
