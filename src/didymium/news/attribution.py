@@ -260,13 +260,11 @@ class Attributor(BackwardFinder):
 
 
 def covering(attributions: list[Attribution], clause: ClauseSpan) -> Attribution | None:
-    """The attribution a clause stands under: one that covers most of it.
+    """The attribution a clause stands under: one that covers most of it, or at least its start.
 
     A quotation's own comes first; then the one whose words of saying stand in the clause
     itself, then the nearest before it.
     """
-    if not attributions:
-        return None
     half = 0.5 * (clause.last - clause.first)
     found = [
         item
@@ -274,7 +272,7 @@ def covering(attributions: list[Attribution], clause: ClauseSpan) -> Attribution
         if min(item.last, clause.last) - max(item.first, clause.first) > half
     ]
     if not found:
-        return None
+        return next((item for item in attributions if item.first <= clause.first < item.last), None)
     spoken = [item for item in found if item.spoken]
     if spoken:
         return spoken[0]

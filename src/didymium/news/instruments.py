@@ -27,13 +27,17 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row of ``act_rules.csv``: the concepts an action needs, and how near together."""
+    """A row of ``act_rules.csv``: the concepts an action needs, and how near together.
+
+    ``avoid``: concepts that must not stand near; ``avoid_anywhere``: nor in the whole clause.
+    """
 
     name: str
     action: str
     needs: tuple[str, ...]
     within: int
     avoid: frozenset[str]
+    avoid_anywhere: frozenset[str]
     priority: int
     note: str
 
@@ -72,7 +76,8 @@ def rules() -> tuple[Rule, ...]:
             row["action"],
             tuple(row["needs"].split("+")),
             int(row["within"]),
-            frozenset(filter(None, row["avoid"].split("|"))),
+            frozenset(word for word in row["avoid"].split("|") if word and word[-1] != "*"),
+            frozenset(word[:-1] for word in row["avoid"].split("|") if word[-1:] == "*"),
             int(row["priority"]),
             row["note"],
         )
@@ -116,7 +121,7 @@ def find_hits(concepts: list[Found], present: Callable[[], frozenset[str]]) -> l
     for concept in places:
         for rule in possible.get(concept, ()):
             span = _fit(rule, places)
-            if span is None or (rule.avoid and _avoided(rule, places, span)):
+            if span is None or _avoided(rule, places, span):
                 continue
             if rule.note:
                 held = present() if held is None else held
@@ -148,17 +153,15 @@ def _fit(rule: Rule, places: dict[str, list[tuple[int, int]]]) -> tuple[int, int
 
 
 def _avoided(rule: Rule, places: dict[str, list[tuple[int, int]]], span: tuple[int, int]) -> bool:
-    """Whether a concept that the rule avoids stands near; with ``*``, anywhere in the clause."""
+    """Whether a concept that the rule avoids stands near, or one it avoids anywhere at all."""
+    if not rule.avoid_anywhere.isdisjoint(places):
+        return True
+    if rule.avoid.isdisjoint(places):
+        return False
     reach = max(rule.within, 4)
-    for concept in rule.avoid:
-        if concept.endswith("*"):
-            if concept[:-1] in places:
-                return True
-        elif concept in places and any(
-            span[0] - reach <= first < span[1] + reach for first, _ in places[concept]
-        ):
-            return True
-    return False
+    low, high = span[0] - reach, span[1] + reach
+    near = (first for concept in rule.avoid & places.keys() for first, _ in places[concept])
+    return any(low <= first < high for first in near)
 
 
 def weak(hit: Hit) -> bool:

@@ -43,6 +43,7 @@ from didymium.news.types import Party
 
 _FIRMS_ACT = frozenset(("deal", "dispute", "denial", "project", "market"))
 """Families of acts whose actor may be a firm that nothing but its capitals tells."""
+_PLACING = frozenset(("in", "nel", "nella", "nell'", "at", "presso"))
 _PARTY_KINDS = frozenset({"territory", "bloc", "organisation", "person", "office"})
 
 
@@ -74,6 +75,10 @@ class SideFinder:
             for group in sent.groups
             if group.mood != "participle"
         ]
+        every = names.within(0, len(self.norms))
+        self.acting = [named for named in every if self._may_act(named)]
+        self.starts = [named.first for named in self.acting]
+        self.markers: dict[int, str] = {}
 
     def find(
         self,
@@ -85,17 +90,10 @@ class SideFinder:
         floor: float = 0.0,
     ) -> Sides:
         """The sides of an act whose words are ``hit``, looking from word ``low`` to ``high``."""
-        names = [
-            named
-            for named in self.names.within(low, high)
-            if named.mention.kind in _PARTY_KINDS
-            and not self._of_firm(named)
-            and named.mention.role not in {"place", "carrier"}
-            and named.mention.id not in AGGREGATES
-            and named.mention.id not in FORUMS
-            and not self._bracketed(named)
-        ]
-        names = [named for named in names if not self._describes(named, names)]
+        names = self.acting[bisect_left(self.starts, low) : bisect_left(self.starts, high)]
+        bodies = [named for named in names if named.mention.kind == "organisation"]
+        if bodies:
+            names = [named for named in names if not self._describes(named, bodies)]
         if family not in _FIRMS_ACT:
             names = [n for n in names if n.first >= hit.first or not self.names.guessed(n)]
         if family in {"deal", "dispute"} and hit.rule.action != "denial":
@@ -128,6 +126,18 @@ class SideFinder:
         ]
         return Sides(actors_found, aimed_at)
 
+    def _may_act(self, named: Named) -> bool:
+        """Whether a name may be a side of an act at all."""
+        mention = named.mention
+        return (
+            mention.kind in _PARTY_KINDS
+            and mention.role not in {"place", "carrier"}
+            and mention.id not in AGGREGATES
+            and mention.id not in FORUMS
+            and not self._of_firm(named)
+            and not self._bracketed(named)
+        )
+
     def _bracketed(self, named: Named) -> bool:
         """ "the Environmental Protection Agency (APA)": a short form behind the name itself."""
         return (
@@ -146,6 +156,12 @@ class SideFinder:
 
     def marker(self, named: Named) -> str:
         """The word before a name, articles left out."""
+        held = self.markers.get(named.first)
+        if held is None:
+            held = self.markers[named.first] = self._marker(named)
+        return held
+
+    def _marker(self, named: Named) -> str:
         index = named.first - 1
         if index >= 0 and self.norms[index] in SKIP[self.language]:
             index -= 1
@@ -275,23 +291,20 @@ class SideFinder:
             and self._agent(named)
         )
 
-    def _describes(self, named: Named, names: list[Named]) -> bool:
+    def _describes(self, named: Named, bodies: list[Named]) -> bool:
         """ "Belgian chemicals group Solvay", "UK miner X": it only says where the firm is from."""
         mention = named.mention
         if mention.kind != "territory" or mention.role == "government":
             return False
         if self.norms[named.last : named.last + 1] == ["'s"]:
             return any(  # "Russia's largest iron ore miner X"
-                other.mention.kind == "organisation"
-                and 0 < other.first - named.last <= OWNED
-                and self.norms[other.first - 1] in FIRM_NOUNS
-                for other in names
+                0 < other.first - named.last <= OWNED and self.norms[other.first - 1] in FIRM_NOUNS
+                for other in bodies
             )
         return any(
-            other.mention.kind == "organisation"
-            and 0 <= other.first - named.last <= APPOSITION
+            0 <= other.first - named.last <= APPOSITION
             and not self._parts(named.last, other.first, adjective=mention.role == "adjective")
-            for other in names
+            for other in bodies
         )
 
     def _parts(self, low: int, high: int, *, adjective: bool) -> bool:
@@ -361,11 +374,10 @@ class SideFinder:
         """The sides of a deal: the subject first, then whoever it is with."""
         if not names:
             return Sides([], [])
-        away = {"in", "nel", "nella", "nell'", "at", "presso"}
         near = [
             named
             for named in names
-            if abs(named.first - hit.first) <= DEAL_REACH and self.marker(named) not in away
+            if abs(named.first - hit.first) <= DEAL_REACH and self.marker(named) not in _PLACING
         ]
         outer = TOWARDS[self.language] | OF[self.language] | {"from"}
         subject = [n for n in near if n.last <= hit.first and self.marker(n) not in outer]

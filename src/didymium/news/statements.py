@@ -80,9 +80,7 @@ class StatementReader(ActReader):
         judge: Judge,
         sentence_materials: tuple[str, ...],
     ) -> Statement | None:
-        attribution = covering(attributions, clause)
-        if attribution is None and attributions:
-            attribution = next((a for a in attributions if a.first <= clause.first < a.last), None)
+        attribution = covering(attributions, clause) if attributions else None
         names = self.doc.names_in(clause.first, clause.last)
         hits = self._hits(clause, sentence_materials, sent)
         meeting = find_meeting(
@@ -93,12 +91,8 @@ class StatementReader(ActReader):
         if not hits and meeting is None and not self._tells(sent, clause, attribution, names):
             return None
         hit = self._main_hit(hits, clause)
-        if attribution is not None and attribution.cue.text.lower().startswith(
-            ("accus", "ha accus")
-        ):
-            hit = None  # an accusation is no act
-        if meeting is not None and meeting.level != "unknown" and hit and hit.rule.name == "talks":
-            hit = None  # who meets is told as a meeting
+        if hit is not None and self._no_act(hit, attribution, meeting):
+            hit = None
         act_sides = None
         frame = None
         if hit is not None:
@@ -114,6 +108,14 @@ class StatementReader(ActReader):
         if hit is not None and sent.part == "body" and self._adverbial(hit, clause):
             return statement.model_copy(update={"background": True})
         return statement
+
+    def _no_act(self, hit: Hit, attribution: Attribution | None, meeting: Meeting | None) -> bool:
+        """What somebody is accused of is no act, and who meets is told as a meeting."""
+        if attribution is not None:
+            said = attribution.cue.text.lower()
+            if said.startswith(("accus", "ha accus")):
+                return True
+        return meeting is not None and meeting.level != "unknown" and hit.rule.name == "talks"
 
     def _telling(self, hit: Hit, hits: list[Hit], sent: Sent, clause: ClauseSpan) -> Telling:
         """How a clause tells its act: how plainly, by a verb or not, and what it acts upon."""
