@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from didymium.news.clause_verbs import ActFrame, Judgement, state_from_cues
 from didymium.news.doc import ClauseSpan, Doc, Named, Sent
-from didymium.news.found_dates import FoundDate
 from didymium.news.instruments import Hit, actions, find_hits, weak
 from didymium.news.mentions import material_of, organisations
 from didymium.news.page import Page
@@ -69,7 +68,6 @@ class ActReader:
         self.previous_materials: tuple[str, ...] = ()
         self.headline_materials: tuple[str, ...] = ()
         self.page_materials = self._commonest()
-        self._named_materials: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def _commonest(self) -> tuple[str, ...]:
         """The material the page names most, for claims that name none before the first."""
@@ -78,20 +76,17 @@ class ActReader:
         )
         return tuple(material for material, _ in counts.most_common(1) if material)
 
-    def materials(self, first: int, last: int) -> tuple[str, ...]:
-        """The ids of the materials named in a range of words, in order."""
-        held = self._named_materials.get((first, last))
-        if held is None:
-            named = [material_of(item.mention) for item in self.doc.names_in(first, last)]
-            held = tuple(dict.fromkeys(filter(None, named)))
-            self._named_materials[first, last] = held
-        return held
+    def materials(self, part: Sent | ClauseSpan) -> tuple[str, ...]:
+        """The ids of the materials named in a sentence or clause, in order."""
+        if part.materials is None:
+            named = [material_of(item.mention) for item in part.names]
+            part.materials = tuple(dict.fromkeys(filter(None, named)))
+        return part.materials
 
     def _hits(self, clause: ClauseSpan, materials: tuple[str, ...], sent: Sent) -> list[Hit]:
-        concepts = self.doc.concepts_in(clause.first, clause.last)
-        if not concepts:
+        if not clause.concepts:
             return []
-        hits = find_hits(concepts, lambda: self._present(clause, sent))
+        hits = find_hits(clause.concepts, lambda: self._present(clause, sent))
         if not hits or materials or self._goods(sent) or self._firm(sent):
             return hits
         near = self._near()
@@ -179,11 +174,10 @@ class ActReader:
     def _present(self, clause: ClauseSpan, sent: Sent) -> frozenset[str]:
         """What rules may ask for beyond concepts: money, a date to run until, two sides."""
         found = set()
-        names = self.doc.names_in(clause.first, clause.last)
-        for quantity in self.doc.quantities_in(clause.first, clause.last):
+        names = clause.names
+        for quantity in clause.quantities:
             found.add("mass" if quantity.unit == "t" else quantity.measure)
-        dates = self._dates(clause)
-        if dates and any(date.direction == "until" for date, _ in dates):
+        if any(date.direction == "until" for date, _ in clause.dates):
             found.add("until")
         if sent.part == "headline":
             found.add("title")
@@ -222,22 +216,16 @@ class ActReader:
             named.mention.role != "adjective" and named.mention.id not in goods for named in states
         )
 
-    def _dates(self, clause: ClauseSpan) -> list[tuple[FoundDate, DateMention]]:
-        return self.doc.dates_in(clause.first, clause.last)
-
     def _firm(self, sent: Sent) -> bool:
         """Whether a firm that the vocabulary knows from mineral chains is named."""
         return any(
             named.mention.id in organisations() and organisations()[named.mention.id].kind == "firm"
-            for named in self.doc.names_in(sent.first, sent.last)
+            for named in sent.names
             if named.mention.kind == "organisation" and named.mention.id
         )
 
     def _goods(self, sent: Sent) -> bool:
-        return any(
-            cue.kind in {"goods", "critical", "minerals"}
-            for _, _, cue in self.doc.concepts_in(sent.first, sent.last)
-        )
+        return any(cue.kind in {"goods", "critical", "minerals"} for _, _, cue in sent.concepts)
 
     def _frame(
         self, hit: Hit, sides: Sides, attribution: Attribution | None, clause: ClauseSpan
@@ -249,7 +237,7 @@ class ActReader:
             and attribution.speaker.country is not None
             and attribution.speaker.country == (actor.country or actor.id)
         )
-        dated = any(found.direction == "from" for found, _ in self._dates(clause))
+        dated = any(found.direction == "from" for found, _ in clause.dates)
         return ActFrame(hit.first, hit.last, action.id, action.family, official, dated)
 
     def _act(
@@ -263,7 +251,7 @@ class ActReader:
         sentence_materials: tuple[str, ...],
     ) -> Act:
         action = actions()[hit.rule.action]
-        own = self.materials(clause.first, clause.last)
+        own = self.materials(clause)
         materials = own or sentence_materials or self._near(action.family)
         start, end = self._start_end(clause, action.family)
         judgement.done = self._done(judgement, clause, start)
@@ -290,14 +278,10 @@ class ActReader:
                 any(target.kind in _FIRM_KINDS for target in sides.targets)
                 and action.family != "deal"
             )
-            or any(
-                cue.kind == "firm_list"
-                for _, _, cue in self.doc.concepts_in(clause.first, clause.last)
-            )
+            or any(cue.kind == "firm_list" for _, _, cue in clause.concepts)
         )
         if actors and judgement.modality != "denied":
             self.parties.previous = tuple(actors)
-        inside = self.doc.cues_in(clause.first, clause.last)
         span = self.doc.span(hit.first, hit.last)
         return make_act(
             action=action.id,
@@ -311,10 +295,10 @@ class ActReader:
             materials=materials,
             stage=self._stage(clause, sent),
             state=self._state(
-                action.family, action.default_state, judgement, state_from_cues(inside)
+                action.family, action.default_state, judgement, state_from_cues(clause.cues)
             ),
             state_until=end.date if action.id == "suspension" and end is not None else None,
-            amounts=tuple(self.doc.quantities_in(clause.first, clause.last)),
+            amounts=tuple(clause.quantities),
             announced=None,
             start=start,
             end=end,
@@ -365,7 +349,7 @@ class ActReader:
 
     def _stage(self, clause: ClauseSpan, sent: Sent) -> str | None:
         del sent
-        for named in self.doc.names_in(clause.first, clause.last):
+        for named in clause.names:
             if named.mention.kind == "stage" and named.mention.id != "end_use":
                 return named.mention.id
         return None
@@ -374,7 +358,7 @@ class ActReader:
         self, clause: ClauseSpan, family: str
     ) -> tuple[DateMention | None, DateMention | None]:
         start = end = None
-        for found, date in self._dates(clause):
+        for found, date in clause.dates:
             if found.direction == "from" and start is None:
                 start = date
             elif found.direction == "until" and end is None:

@@ -60,8 +60,7 @@ class Backdrop:
         pluperfect = main is not None and main.perfect and self._pluperfect(clause)
         if attribution is None and pluperfect:
             return True
-        cues = self.doc.cues_in(clause.first, clause.last)
-        if any(cue.kind == "background" for _, _, cue in cues):
+        if any(cue.kind == "background" for _, _, cue in clause.cues):
             return True
         if act is None and attribution is None:
             general = main is None or (
@@ -77,12 +76,13 @@ class Backdrop:
 
     def _dated(self, sent: Sent, clause: ClauseSpan, act: Act | None) -> bool | None:
         """What the dates of a clause say, or None where they say nothing."""
-        low = clause.first
-        inside = self.doc.dates_in(low, clause.last)
+        inside = clause.dates
         if not inside and act is not None and clause.opener in _RELATIVE:
             # "was there last September, when he signed": the date stands before
             inside = [
-                item for item in self.doc.dates_in(sent.first, low) if item[0].direction == "at"
+                item
+                for item in sent.dates
+                if item[0].first < clause.first and item[0].direction == "at"
             ]
         if not inside:
             return None
@@ -96,8 +96,7 @@ class Backdrop:
         return None
 
     def _share(self, clause: ClauseSpan) -> bool:
-        quantities = self.doc.quantities_in(clause.first, clause.last)
-        return any(quantity.measure == "share" for quantity in quantities)
+        return any(quantity.measure == "share" for quantity in clause.quantities)
 
     def _dated_past(self, sent: Sent, clause: ClauseSpan) -> bool:
         """On a page without date: a past act with a month or year, after the first sentence."""
@@ -108,7 +107,7 @@ class Backdrop:
             found.precision in {"month", "year"}
             and found.kind == "absolute"
             and found.direction == "at"
-            for found, _ in self.doc.dates_in(clause.first, clause.last)
+            for found, _ in clause.dates
         )
 
     def _pluperfect(self, clause: ClauseSpan) -> bool:

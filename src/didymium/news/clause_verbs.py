@@ -56,7 +56,7 @@ class ClauseReader:
         self.doc = doc
         self.sent = sent
         self.norms = doc.tokens.norms
-        self.cues = doc.cues_in(sent.first, sent.last)
+        self.cues = sent.cues
         opens = [first for first, _, cue in self.cues if cue.kind == "open_question"]
         self.open_from = min(opens, default=None)
         self.condition_phrases = [

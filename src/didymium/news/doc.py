@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
@@ -35,7 +36,24 @@ class Named:
 
 
 @dataclass(slots=True)
-class ClauseSpan:
+class Contents:
+    """What starts among the words of a sentence or clause, in order.
+
+    ``materials`` are the ids of those named, None until they are asked for.
+    """
+
+    names: list[Named] = field(default_factory=list, init=False, compare=False)
+    concepts: list[Found] = field(default_factory=list, init=False, compare=False)
+    cues: list[Found] = field(default_factory=list, init=False, compare=False)
+    quantities: list[Quantity] = field(default_factory=list, init=False, compare=False)
+    dates: list[tuple[FoundDate, DateMention]] = field(
+        default_factory=list, init=False, compare=False
+    )
+    materials: tuple[str, ...] | None = field(default=None, init=False, compare=False)
+
+
+@dataclass(slots=True)
+class ClauseSpan(Contents):
     """A clause as words, with its verb groups; ``opener`` is the connector it starts with.
 
     ``main`` is the first finite verb group, or the first of any kind.
@@ -53,7 +71,7 @@ class ClauseSpan:
 
 
 @dataclass(slots=True)
-class Sent:
+class Sent(Contents):
     """A sentence as words, with clauses and verb groups."""
 
     index: int
@@ -99,11 +117,35 @@ class Doc:
         self._concept_starts = [item[0] for item in self.concepts]
         self._cue_starts = [item[0] for item in self.cues]
         self._date_starts = [found.first for found in self.dates]
+        self.share_out(self.sentences)
+
+    def share_out(self, parts: Sequence[Sent] | Sequence[ClauseSpan]) -> None:
+        """Give sentences or clauses what was found among their words."""
+        nowhere = Contents()
+        owners: list[Contents] = [nowhere] * len(self.tokens)
+        for part in parts:
+            owners[part.first : part.last] = [part] * (part.last - part.first)
+        for named in self.names:
+            owners[named.first].names.append(named)
+        for concept in self.concepts:
+            owners[concept[0]].concepts.append(concept)
+        for cue in self.cues:
+            owners[cue[0]].cues.append(cue)
+        for first, _, quantity in self.quantities:
+            owners[first].quantities.append(quantity)
 
     def resolve_dates(self, page_date: dt.date | None) -> None:
         """Set every date found against the page's date."""
         self.resolved = [resolve(found, self.text, page_date) for found in self.dates]
         self._dated = list(zip(self.dates, self.resolved, strict=True))
+        for dated in self._dated:
+            place = dated[0].first
+            sent = self.sentence_at(place)
+            if sent is not None:
+                sent.dates.append(dated)
+                for clause in sent.clauses:
+                    if clause.first <= place < clause.last:
+                        clause.dates.append(dated)
 
     def names_in(self, first: int, last: int) -> list[Named]:
         """The names that start in a range of words."""
@@ -131,11 +173,6 @@ class Doc:
         """The dates that start in a range of words, each with the day it stands for."""
         low = bisect_left(self._date_starts, first)
         return self._dated[low : bisect_left(self._date_starts, last, low)]
-
-    def quantities_in(self, first: int, last: int) -> list[Quantity]:
-        """The quantities that start in a range of words."""
-        low = bisect_left(self.quantities, (first,))
-        return [item[2] for item in self.quantities[low : bisect_left(self.quantities, (last,))]]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The characters of a range of words."""
@@ -202,6 +239,7 @@ def split_clauses(doc: Doc) -> None:
             groups = [group for group in sent.groups if low <= group.first < high]
             opener = doc.tokens.norms[low]
             sent.clauses.append(ClauseSpan(low, high, groups, opener))
+    doc.share_out([clause for sent in doc.sentences for clause in sent.clauses])
 
 
 def _coordinated(groups: list[VerbGroup], norms: list[str]) -> list[VerbGroup]:

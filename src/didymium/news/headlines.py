@@ -195,7 +195,7 @@ def _unnamed_in_body(doc: Doc, body: list[Statement]) -> list[NamedWarning]:
     for sent in doc.sentences:
         if sent.part != "headline" or not sent.groups:
             continue
-        for named in doc.names_in(sent.first, sent.last):
+        for named in sent.names:
             mention = named.mention
             key = mention.id or mention.name
             if mention.kind != "person" or mention.country not in quoted:

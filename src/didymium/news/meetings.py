@@ -47,7 +47,7 @@ def find_meeting(
     if "meeting" not in kinds:
         return None
     level = next((name for name in _LEVELS if name in kinds), "unknown")
-    names = doc.names_in(clause.first, clause.last)
+    names = clause.names
     persons = [n for n in names if n.mention.kind == "person"]
     sides = [
         n for n in names if n.mention.kind in {"territory", "bloc"} and n.mention.role != "place"

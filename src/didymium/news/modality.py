@@ -57,8 +57,7 @@ class Judge(ClauseReader):
         """The judgement of one clause."""
         main = self._main(clause, attribution, act)
         result = Judgement(time=self._time(main))
-        inside = [item for item in self.cues if clause.first <= item[0] < clause.last]
-        inside = self._governing(clause) + inside
+        inside = self._governing(clause) + clause.cues
         if main is not None and main.negated:
             result.polarity = "negative"
             self._note(result, main.first, main.last, "negated verb")

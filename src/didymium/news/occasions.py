@@ -50,7 +50,7 @@ class Occasions:
         page_date = self.page_date
         inside: list[DateMention] = []
         around: list[DateMention] = []
-        for found, date in self.doc.dates_in(sent.first, sent.last):
+        for found, date in sent.dates:
             if date.date is None or (act is not None and not self._on(found, date)):
                 continue
             if clause.first <= found.first < clause.last:

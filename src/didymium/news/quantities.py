@@ -237,6 +237,8 @@ class _Reader:
             territory=territory,
         )
         self.found.append((first, last, quantity))
+        if sent is not None:
+            sent.quantities.append(quantity)
         return last
 
     def _price(
@@ -320,7 +322,7 @@ class _Reader:
             return None, None
         material: tuple[int, str] | None = None
         territory: tuple[int, str] | None = None
-        for named in self.doc.names_in(sent.first, sent.last):
+        for named in sent.names:
             distance = named.first - last if named.first >= last else 2 * (first - named.last) + 1
             id_ = named.mention.id
             if id_ is None or distance < -1:

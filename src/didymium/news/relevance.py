@@ -105,7 +105,7 @@ def evidence(
     frames = frame_words(doc)
     opening = [sent.index for sent in doc.sentences if sent.part == "body"][:_OPENING]
     for sent in doc.sentences:
-        _sentence(doc, sent, tally, frames)
+        _sentence(sent, tally, frames)
         if tally.special and (sent.part == "headline" or sent.index in opening):
             tally.opening = True
     if not tally.places:
@@ -140,12 +140,12 @@ def evidence(
     return Evidence(features, tally.reasons)
 
 
-def _sentence(doc: Doc, sent: Sent, tally: _Tally, frames: dict[int, str]) -> None:
+def _sentence(sent: Sent, tally: _Tally, frames: dict[int, str]) -> None:
     """Add what one sentence says of minerals, and with which words."""
     common = _common()
-    names = doc.names_in(sent.first, sent.last)
+    names = sent.names
     minerals = _minerals(names)
-    concepts = {cue.kind for _, _, cue in doc.concepts_in(sent.first, sent.last)}
+    concepts = {cue.kind for _, _, cue in sent.concepts}
     if not minerals and "minerals" not in concepts:
         return
     words = [(i, frames[i]) for i in range(sent.first, sent.last) if i in frames]

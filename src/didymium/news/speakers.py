@@ -49,7 +49,7 @@ class SpeakerFinder(CollectiveFinder):
         found += [self._anonymous_candidate(first, last, "no") for first, last in unnamed]
         for first, last in unnamed:
             covered.update(range(first, last))
-        names = self.doc.names_in(sent.first, sent.last)
+        names = sent.names
         self._note_country(names)
         for named in names:
             mention = named.mention

@@ -59,7 +59,7 @@ class StatementReader(ActReader):
                 continue
             attributions = every[sent.index]
             judge = Judge(self.doc, sent)
-            materials = self.materials(sent.first, sent.last)
+            materials = self.materials(sent)
             for clause in sent.clauses:
                 statement = self._clause(sent, clause, attributions, judge, materials)
                 if statement is not None:
@@ -81,7 +81,7 @@ class StatementReader(ActReader):
         sentence_materials: tuple[str, ...],
     ) -> Statement | None:
         attribution = covering(attributions, clause) if attributions else None
-        names = self.doc.names_in(clause.first, clause.last)
+        names = clause.names
         hits = self._hits(clause, sentence_materials, sent)
         meeting = find_meeting(
             self.doc, sent, clause, self.context.page_date, self.context.page_basis
@@ -121,7 +121,7 @@ class StatementReader(ActReader):
         """How a clause tells its act: how plainly, by a verb or not, and what it acts upon."""
         verbal = any(group.first < hit.last and group.last > hit.first for group in clause.groups)
         also = {other.rule.action for other in hits} - {hit.rule.action}
-        material = bool(self.materials(clause.first, clause.last))
+        material = bool(self.materials(clause))
         under = clause.opener in _SUBORDINATE and clause is not sent.clauses[0]
         return Telling(hit.rule.name, hit.rule.priority, verbal, material, under, frozenset(also))
 
@@ -225,7 +225,7 @@ class StatementReader(ActReader):
             stages=_ids(names, "stage"),
             territories=_countries(names),
             blocs=_ids(names, "bloc"),
-            quantities=tuple(doc.quantities_in(clause.first, clause.last)),
+            quantities=tuple(clause.quantities),
             topics=topics,
             happened=happened,
             happened_precision=precision,
@@ -242,7 +242,7 @@ class StatementReader(ActReader):
         own = tuple(dict.fromkeys(filter(None, [material_of(n.mention) for n in names])))
         if own or not topics:
             return own
-        return self.materials(sent.first, sent.last) or self.previous_materials
+        return self.materials(sent) or self.previous_materials
 
 
 _EDGE_MARKS = frozenset({",", ";", ":", "-", "–", "—"})

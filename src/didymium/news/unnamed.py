@@ -109,7 +109,7 @@ class UnnamedFinder(OfficeFinder):
             return []
         named = [
             role
-            for person in self.doc.names_in(sent.first, sent.last)
+            for person in sent.names
             if person.mention.kind == "person" and (role := self._role_of(person, role_words))
         ]
         return [
