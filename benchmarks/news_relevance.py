@@ -2,7 +2,7 @@
 
 Run: python benchmarks/news_relevance.py --pages DIR [--write]
 
-Reads the half of both sets that rules may look at (``dev``) and the short texts of
+Reads the half of the three sets that rules may look at (``dev``) and the short texts of
 ``news/tempting.yaml``. A logistic regression with a small ridge gives the weights; the figures
 printed are of pages left out in turn (ten folds). ``--write`` puts them into
 ``lists/relevance.csv``.
@@ -45,6 +45,11 @@ def pages(folder: Path) -> list[tuple[str, Page, bool]]:
         if label.half == "dev" and path.exists():
             page = clean(path.read_text("utf-8"), url=label.url, dates=page_dates(label))
             found.append((label.url or "", page, label.relevant))
+    found += [
+        (label.id, clean(label.text or ""), label.relevant)
+        for label in load_labels(HOME / "short.jsonl")
+        if label.half == "dev"
+    ]
     written = yaml.safe_load((HOME / "tempting.yaml").read_text("utf-8"))
     for name, relevant in (("traps", False), ("relevant", True)):
         found += [(text[:60], clean(text), relevant) for text in written[name]]

@@ -46,7 +46,10 @@ def test_every_feature_has_a_weight_and_a_page_without_minerals_has_none() -> No
     [
         ("Rio Tinto esce dal progetto Jadar.", True),  # the site stands for its lithium
         ("Jadar è un fiume della Serbia con molti pesci.", False),
-        ("Gallium up 12% in Rotterdam.", True),
+        ("Gallium prices rose 12% in Rotterdam as supply ran short.", True),
+        ("First Quantum halts the mine as Panama refuses the permit.", True),  # no mineral named
+        ("The band Cobalt plays in London; tickets for the tour cost 40 pounds.", False),
+        ("The London Palladium raised its ticket prices for the show.", False),
         ("Hackers in China used Cobalt Strike malware against a ministry in Taiwan.", False),
         ("The EU has imposed a tariff on imports of Russian steel.", True),
         ("Thyssenkrupp steel sales fell in Germany as car makers ordered less.", False),

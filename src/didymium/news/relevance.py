@@ -10,6 +10,7 @@ fitted on pages that rules may look at (``benchmarks/news_relevance.py``).
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -38,10 +39,10 @@ _POLITICAL = frozenset(
 _MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction"))
 _STATES = frozenset(("territory", "bloc"))
 _SITES = frozenset(("deposit", "mine", "plant"))
-_FRAMES = ("mining", "market", "policy")
+_FRAMES = ("mining", "making", "market", "policy")
 # How far above even odds a page must stand: a page of another subject costs more than a lost one,
 # and up to here hardly a relevant page is lost (``benchmarks/news_relevance.py`` prints both).
-BAR = 1.0
+BAR = 1.75
 _NEAR = 5
 _OPENING = 2
 _PAGE_WORDS = 150
@@ -58,9 +59,14 @@ class Evidence:
 
 @dataclass(slots=True)
 class _Tally:
-    """What the sentences of a page add up to."""
+    """What the sentences of a page add up to.
+
+    ``places`` name a mineral; ``implied`` speak of mines, or of the firms and sites of mineral
+    chains, without naming any.
+    """
 
     places: set[int] = field(default_factory=set)
+    implied: set[int] = field(default_factory=set)
     special: set[str] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=dict)
     opening: bool = False
@@ -105,25 +111,24 @@ def evidence(
     frames = frame_words(doc)
     opening = [sent.index for sent in doc.sentences if sent.part == "body"][:_OPENING]
     for sent in doc.sentences:
-        _sentence(sent, tally, frames)
+        _sentence(doc, sent, tally, frames)
         if tally.special and (sent.part == "headline" or sent.index in opening):
             tally.opening = True
-    if not tally.places:
+    places = tally.places | tally.implied
+    if not places:
         return None
-    beside = {s.id for s in statements if s.act is not None and _beside(s, tally.places)}
+    beside = {s.id for s in statements if s.act is not None and _beside(s, places)}
     fresh = [e for e in events if not e.background and not beside.isdisjoint(e.statements)]
-    subjects = other_subjects(doc)
-    subject = max(subjects, key=lambda name: subjects[name], default="")
-    if subject and subjects[subject] > 1:
-        tally.reasons.append(f"speaks of {subject}")
-    bodies = max(1, len(doc.sentences))
-    length = max(1.0, len(doc.tokens) / _PAGE_WORDS)
+    kind = _kind(tally)
+    measure = any(event.family in _MEASURES for event in fresh)
+    capital = tally.counts.get("capital", 0)
     features = {
         "always": 1.0,
         "special": tally.log("special"),
-        "common": float(not tally.special and "common" in tally.counts),
-        "weak": float(not tally.special and "common" not in tally.counts),
-        "share": len(tally.places) / bodies,
+        **{name: float(kind == name) for name in ("common", "weak", "unnamed")},
+        "implied": math.log2(1 + len(tally.implied)),
+        "implied_firm": tally.log("implied_firm"),
+        "share": len(places) / max(1, len(doc.sentences)),
         "opening": float(tally.opening),
         "several": float(len(tally.special) > 1),
         "political": float(not tally.special.isdisjoint(_POLITICAL)),
@@ -131,24 +136,51 @@ def evidence(
         "state": tally.log("state"),
         "firm": float("firm" in tally.counts),
         **{f"near_{name}": tally.log(f"near_{name}") for name in _FRAMES},
-        **{name: tally.log(name) for name in _FRAMES},
-        "measure": float(any(event.family in _MEASURES for event in fresh)),
+        **_page_features(doc, frames, tally),
+        "capital": capital / max(1, capital + tally.counts.get("plain", 0)),
+        "measure": float(measure),
+        "weak_measure": float(measure and kind == "weak"),
         "act": float(bool(fresh)),
-        "subject": math.log2(1 + subjects.get(subject, 0)) / length,
-        "subjects": math.log2(1 + sum(subjects.values())) / length,
     }
     return Evidence(features, tally.reasons)
 
 
-def _sentence(sent: Sent, tally: _Tally, frames: dict[int, str]) -> None:
+def _kind(tally: _Tally) -> str:
+    """How telling the most telling mineral of a page is."""
+    if tally.special:
+        return "special"
+    if "common" in tally.counts:
+        return "common"
+    return "weak" if tally.places else "unnamed"
+
+
+def _page_features(doc: Doc, frames: dict[int, str], tally: _Tally) -> dict[str, float]:
+    """Different words of each frame and of other subjects on the whole page, by its length."""
+    length = max(1.0, len(doc.tokens) / _PAGE_WORDS)
+    spoken = Counter(label for _, label in {(doc.tokens.norms[i], x) for i, x in frames.items()})
+    subjects = other_subjects(doc)
+    subject = max(subjects, key=lambda name: subjects[name], default="")
+    if subject and subjects[subject] > 1:
+        tally.reasons.append(f"speaks of {subject}")
+    states = {n.mention.id for n in doc.names if n.mention.kind in _STATES}
+    concepts = {cue.kind for _, _, cue in doc.concepts}
+    return {
+        "concepts": math.log2(1 + len(concepts)) / length,
+        "states": math.log2(1 + len(states)) / length,
+        **{f"page_{name}": math.log2(1 + spoken[name]) / length for name in _FRAMES},
+        "subject": math.log2(max(1, subjects.get(subject, 0))) / length,
+        "subjects": math.log2(1 + sum(subjects.values())) / length,
+    }
+
+
+def _sentence(doc: Doc, sent: Sent, tally: _Tally, frames: dict[int, str]) -> None:
     """Add what one sentence says of minerals, and with which words."""
     common = _common()
     names = sent.names
     minerals = _minerals(names)
     concepts = {cue.kind for _, _, cue in sent.concepts}
-    if not minerals and "minerals" not in concepts:
-        return
     words = [(i, frames[i]) for i in range(sent.first, sent.last) if i in frames]
+    firm = any(_is_mineral_firm(named.mention.id) for named in names)
     if not words:  # a site stands for its minerals only where they are spoken of
         minerals = [item for item in minerals if item[0].mention.kind != "place"]
     states = {n.mention.id or n.mention.name for n in names if n.mention.kind in _STATES}
@@ -156,6 +188,9 @@ def _sentence(sent: Sent, tally: _Tally, frames: dict[int, str]) -> None:
     if not materials and "minerals" in concepts and concepts & _DEALS and states:
         materials = {"critical_minerals"}
     if not materials:
+        if any(label == "mining" for _, label in words) or "minerals" in concepts:
+            tally.implied.add(sent.index)
+            tally.add("implied_firm", firm)
         return
     tally.places.add(sent.index)
     special = {material for material in materials if material not in common}
@@ -168,14 +203,20 @@ def _sentence(sent: Sent, tally: _Tally, frames: dict[int, str]) -> None:
     tally.add("special" if special else "common")
     if states:
         tally.add("state")
-    if any(_is_mineral_firm(named.mention.id) for named in names):
+    if firm:
         tally.add("firm")
-    for name in {name for _, name in words}:
-        tally.add(name)
-    for named, _ in minerals if words else ():
+    for named, _ in minerals:
+        if sent.part == "body" and named.mention.kind == "material":
+            tally.add("capital" if _as_a_name(doc, sent, named.first) else "plain")
         low, high = named.first - _NEAR, named.last + _NEAR
         for name in {name for i, name in words if low <= i < high}:
             tally.add(f"near_{name}")
+
+
+def _as_a_name(doc: Doc, sent: Sent, index: int) -> bool:
+    """ "the London Palladium", "their spyware, Graphite": written as somebody's name."""
+    own = doc.tokens.raw(index)
+    return index > sent.first and own[0].isupper() and own[1:].islower()
 
 
 def _reason(tally: _Tally, materials: set[str], states: set[str], concepts: set[str]) -> None:
