@@ -24,6 +24,7 @@ class SideNames:
         self.norms = doc.tokens.norms
         self.unknown = unknown_names(doc)
         self._guessed = {named.first for named in self.unknown}
+        self._trades = doc.tokens.of(ONE_FIRM)
         named = sorted((*doc.names, *self.unknown), key=lambda item: item.first)
         self.firms = [item for item in named if is_firm(item) and item.mention.role != "carrier"]
         self._names = [self._meant(item) for item in named]
@@ -41,7 +42,7 @@ class SideNames:
     def _meant(self, named: Named) -> Named:
         """The firm that "the Canadian company" stands for, else the name itself."""
         mention = named.mention
-        if mention.kind != "territory" or not self._one_firm(named):
+        if mention.kind != "territory" or not self._trades or not self._one_firm(named):
             return named
         known = [firm for firm in self.firms if firm.mention.country in {None, mention.country}]
         same = [firm for firm in known if firm.mention.country == mention.country]

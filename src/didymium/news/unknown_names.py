@@ -11,6 +11,7 @@ from functools import cache
 from didymium.news.doc import Doc, Named, Sent
 from didymium.news.people import first_names, not_names
 from didymium.news.tables import rows
+from didymium.news.tokens import among
 from didymium.news.types import Mention
 from didymium.news.verb_forms import forms_of, small_words
 
@@ -67,6 +68,11 @@ def _bodies(language: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def _no_names(language: str) -> frozenset[str]:
+    return not_names(language) | _bodies(language)
+
+
 def unknown_names(doc: Doc) -> list[Named]:
     """Capitalised names of a text that are not among its names, as organisations."""
     language = "en" if doc.language == "en" else "it"
@@ -79,7 +85,7 @@ class _Unknown:
         self.doc = doc
         self.tokens, self.norms = doc.tokens, doc.tokens.norms
         self.language = language
-        self.not_names = not_names(language) | _bodies(language)
+        self.not_names = _no_names(language)
         self.places = _places(language)
         self.adverbs = small_words(language, "adverb")
         self.named = {index for named in doc.names for index in range(named.first, named.last)}
@@ -94,13 +100,15 @@ class _Unknown:
 
     def of(self, sent: Sent) -> list[Named]:
         """The unknown names of a sentence; none where every word has a capital."""
-        words = [i for i in range(sent.first, sent.last) if len(self.norms[i]) > _SHORT + 1]
-        capital = sum(map(self.tokens.capital, words))
-        if sent.part == "closing" or capital > _TITLE_SHARE * len(words):
+        norms = self.norms
+        capitals = among(self.tokens.capitals, sent.first, sent.last)
+        words = sum(len(norm) > _SHORT + 1 for norm in norms[sent.first : sent.last])
+        written = sum(len(norms[index]) > _SHORT + 1 for index in capitals)
+        if sent.part == "closing" or written > _TITLE_SHARE * words:
             return []
         begin = sent.clauses[0].first if sent.clauses else sent.first
         found, free = [], begin  # behind the dateline
-        for first in range(begin, sent.last):
+        for first in capitals:
             if first < free or not self._is_word(first):
                 continue
             last = self._end(first, sent)
