@@ -46,14 +46,12 @@ def code(party: Party) -> str:
 
 
 def _actors(act: Act) -> tuple[str, ...]:
-    codes = [_actor(party, act.family) for party in act.actors]
+    ruled = act.family in MEASURES
+    codes = [
+        party.country if ruled and party.country and party.kind == "organisation" else code(party)
+        for party in act.actors
+    ]
     return tuple(dict.fromkeys(codes)) if len(codes) > 1 else tuple(codes)
-
-
-def _actor(party: Party, family: str) -> str:
-    if party.country and party.kind == "organisation" and family in MEASURES:
-        return party.country
-    return code(party)
 
 
 def gather(
@@ -67,10 +65,9 @@ def gather(
             continue
         action = act.action
         actors = _actors(act)
-        refused = tellings is not None and _only(_REFUSALS, [statement], tellings)
         if (
             statement.modality == "denied"
-            and not refused
+            and not (tellings and _only(_REFUSALS, [statement], tellings))
             and (act.family == "deal" or statement.speaker.kind not in {"outlet", "anonymous"})
         ):
             action = "denial"
@@ -147,7 +144,8 @@ def _parties_of(members: list[Statement]) -> set[str]:
     found: set[str] = set()
     for statement in members:
         if statement.act is not None:
-            found |= {*_actors(statement.act), *(code(p) for p in statement.act.targets)}
+            found.update(_actors(statement.act))
+            found.update([code(party) for party in statement.act.targets])
     return found
 
 
@@ -270,7 +268,6 @@ def _event(
 ) -> Event:
     members.sort(key=lambda s: (s.background, _PART[s.part], s.span[0]))
     fresh = [s for s in members if not s.background] or members
-    lead = next((s for s in fresh if s.part == "body"), fresh[0])
     own = [
         s for s in fresh if s.act is not None and (s.act.action == action or action == "denial")
     ] or fresh
@@ -278,15 +275,18 @@ def _event(
     acts = [s.act for s in members if s.act is not None]
     first = lead.act
     assert first is not None
-    aimed = {code(party) for party in first.targets} - set(_actors(first))
-    named = (item for act in (first, *acts) for item in _actors(act))
-    actors = tuple(dict.fromkeys(item for item in named if item not in aimed))[:4]
+    named = list(_actors(first))
+    aimed = {code(party) for party in first.targets}.difference(named)
+    for act in acts:
+        if act is not first:
+            named += _actors(act)
+    actors = tuple(dict.fromkeys([item for item in named if item not in aimed]))[:4]
     if action == "denial":
         own_words = [found for s in fresh if (found := _denying(s)) is not None]
         actors = tuple(dict.fromkeys((*own_words[:1], *actors)))[:4]
     targets = _targets(fresh, first, actors)
-    materials = tuple(dict.fromkeys(item for s in fresh if s.act for item in s.act.materials))
-    speakers = tuple(dict.fromkeys(s.speaker.name for s in fresh if s.speaker.kind != "outlet"))
+    materials = tuple(dict.fromkeys([item for s in fresh if s.act for item in s.act.materials]))
+    speakers = tuple(dict.fromkeys([s.speaker.name for s in fresh if s.speaker.kind != "outlet"]))
     dated = next((s for s in fresh if s.happened_basis == "stated"), lead)
     until = next((act.state_until for act in acts if act.state_until), None)
     key = "\x1f".join((action, *actors, *targets, *materials, lead.id))
@@ -305,9 +305,9 @@ def _event(
         attributed_to=speakers,
         date=dated.happened,
         date_precision=dated.happened_precision,
-        date_basis=dated.happened_basis if dated.happened_basis != "page" else "page",
+        date_basis=dated.happened_basis,
         background=background,
-        statements=tuple(s.id for s in members),
+        statements=tuple([s.id for s in members]),
     )
 
 
@@ -318,8 +318,8 @@ def _targets(fresh: list[Statement], first: Act, actors: tuple[str, ...]) -> tup
         if act is None:
             continue
         found += [code(party) for party in act.targets]
-    named = tuple(dict.fromkeys(item for item in found if item not in actors))
-    if not named:  # both act on each other: "Cina e Usa hanno sospeso i dazi"
+    named = tuple(dict.fromkeys([item for item in found if item not in actors]))
+    if not named and found:  # both act on each other: "Cina e Usa hanno sospeso i dazi"
         named = tuple(dict.fromkeys(item for item in found if item not in actors[:1]))
     if named:
         return named[:3]
@@ -362,11 +362,8 @@ def status(members: list[Statement]) -> EventStatus:
         act = statement.act
         if act is None:
             continue
-        parties |= {
-            item
-            for item in (*_actors(act), *(code(p) for p in act.targets))
-            if not item.startswith("org:")
-        }
+        named = [*_actors(act), *[code(p) for p in act.targets]]
+        parties.update([item for item in named if not item.startswith("org:")])
         speaker = statement.speaker
         if speaker.kind == "anonymous":
             anonymous = True

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _STRONG = 52
 _UNSURE = frozenset(("possible", "conditional", "demanded", "hoped", "open_question"))
+_UNTOLD = frozenset(("outlet", "anonymous"))
 _MOST_REPEATS = 3
 _FAMILIES = ("market", "project", "deal", "money")
 
@@ -75,30 +76,31 @@ def features(
     """What speaks for or against an act being the news of its page."""
     members = one.members
     told = [tellings.get(s.id, _PLAIN) for s in members]
+    strongest = max([t.strength for t in told])
     body = [s.sentence for s in members if s.part != "headline"]
     headline = len(body) < len(members)
     opens = layout.opening in body
     first = members[0].span[0]
-    before = [c for c in others if c is not one and c.members[0].span[0] < first]
+    before = [c for c in others if c.members[0].span[0] < first]
     fresh = [s for s in members if not s.background]
     depth = 0 if opens or not body else min(body) - layout.opening
     found = {
         "always": 1.0,
         "headline": float(headline),
         "opening": float(opens),
-        "lead": float(any(s.sentence in layout.lead for s in members)),
+        "lead": float(not layout.lead.isdisjoint([s.sentence for s in members])),
         "depth": 0.0 if headline else math.log2(1 + max(0, depth)),
         "repeated": float(min(_MOST_REPEATS, len(members) - 1)),
         "aside": 1 - len(fresh) / len(members),
         "first": float(not before),
         "actor": float(bool(one.actors)),
         "verbal": float(any(t.verbal for t in told)),
-        "strong": float(any(t.strength >= _STRONG for t in told)),
+        "strong": float(strongest >= _STRONG),
         "material": float(any(t.material for t in told)),
         "under": float(all(t.under for t in told)),
-        "said": float(any(s.speaker.kind not in {"outlet", "anonymous"} for s in fresh)),
-        "unsure": float(all(s.modality in _UNSURE for s in members)),
-        "rival": float(any(c.family == one.family for c in before)),
+        "said": float(not _UNTOLD.issuperset([s.speaker.kind for s in fresh])),
+        "unsure": float(_UNSURE.issuperset([s.modality for s in members])),
+        "rival": float(one.family in [c.family for c in before]),
         "paired": float(bool(before) and _paired(one, before, tellings)),
         "object": float(_is_object(one, others, tellings)),
     }
