@@ -18,6 +18,7 @@ class DateWords:
     units: dict[str, str]
     numbers: dict[str, int]
     directions: PhraseBook[str]
+    direction_ends: frozenset[str]
     classes: dict[str, frozenset[str]]
     relative: PhraseBook[tuple[str, int, int | None, str]]
     quarters: PhraseBook[int]
@@ -66,6 +67,7 @@ def date_words(language: str) -> DateWords:
         for word in row["words"].split("|")
     }
     triggers = frozenset(months) | frozenset(weekdays) | frozenset(units)
+    ends = directions.lasts()
     return DateWords(
-        months, weekdays, units, numbers, directions, classes, relative, quarters, triggers
+        months, weekdays, units, numbers, directions, ends, classes, relative, quarters, triggers
     )

@@ -99,6 +99,9 @@ class _Finder:
             low > 0 and first - low < 2 and self.norms[low - 1] in {"il", "lo", "la", "the", "on"}
         ):
             low -= 1
+        ends = self.words.direction_ends
+        if ends.isdisjoint((self.norms[first - 1], self.norms[low - 1])):
+            return "at"
         for start in (max(0, first - 4), max(0, first - 3), max(0, first - 2), first - 1):
             if start < 0:
                 continue

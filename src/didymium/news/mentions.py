@@ -39,6 +39,7 @@ _RANK = {
     "office": 7,
     "stage": 8,
 }
+_PERSONAL = frozenset({"territory", "person"})
 _CARRIER_KINDS = frozenset({"outlet", "news_agency"})
 
 
@@ -166,12 +167,14 @@ def find_names(doc: Doc) -> None:
 
     for first, last, form in book.choose(folded, places, choice):
         kind, id_ = form.kind, form.id
-        context = contexts.get(tuple(folded[first:last]))
+        context = contexts.get(tuple(folded[first:last])) if contexts else None
         if context is not None:
             if context.effect == "drop":
                 continue
             id_ = context.id
-        if _personal_name(doc, first, last, form) or _other_person(doc, first, last, form):
+        if kind in _PERSONAL and (
+            _personal_name(doc, first, last, form) or _other_person(doc, first, last, form)
+        ):
             continue
         named = _named(doc, first, last, form, kind, id_)
         if "weak" in form.flags and form.role != "symbol":

@@ -41,6 +41,7 @@ class Lists:
     per: PhraseBook[str]
     magnitudes: PhraseBook[float]
     bounds: PhraseBook[Bound]
+    bound_ends: frozenset[str]
     signs: dict[str, str]
     numbers: dict[str, float]
     measures: dict[str, str]
@@ -76,6 +77,7 @@ def lists(language: str) -> Lists:
         per,
         magnitudes,
         bounds,
+        bounds.lasts(),
         {word: row["currency"] for word, row in _words("currencies", language)},
         {word: float(row["value"]) for word, row in _words("number_words", language)},
         {word: row["of"] for word, row in _words("measures", language)},

@@ -202,6 +202,8 @@ class _Reader:
     def _bound(self, first: int, high: float | None) -> Bound:
         if high is not None:
             return "range"
+        if self.lists.bound_ends.isdisjoint(self.norms[max(0, first - 2) : first]):
+            return "exact"
         for length in (3, 2, 1):
             words = tuple(self.norms[max(0, first - length) : first])
             if words and words in self.lists.bounds:
@@ -341,6 +343,8 @@ class _Reader:
 
 
 def _longest(book: PhraseBook[_Meaning], norms: list[str], at: int) -> tuple[int, _Meaning] | None:
+    if at >= len(norms) or norms[at] not in book.firsts:
+        return None
     for length in (3, 2, 1):
         words = tuple(norms[at : at + length])
         if len(words) == length and words in book:

@@ -16,8 +16,9 @@ from typing import Generic, TypeVar
 
 # Letters of western Europe first: a set of characters is tested faster than a class of letters.
 _WORD = re.compile(
-    r"""(?:[^\W\d_]\.){2,}                                          # U.S.
-    |(?:[A-Za-zÀ-ÖØ-öø-ÿ]+[^\W\d_]*|[^\W\d_]+)
+    r"""[A-Za-zÀ-ÖØ-öø-ÿ]{2,}+(?![\w'’])                             # most words
+    |(?:[^\W\d_]\.){2,}                                          # U.S.
+    |[^\W\d_]++
      (?:['’](?:(?<=[^\W\d_]n['’])t\b                                # hasn't
               |(?!s\b)(?=[^\W\d_])                                 # dell' + Ucraina, China + 's
               |(?!\w)))?
@@ -185,7 +186,7 @@ def tokenise(text: str) -> Tokens:
         text,
         list(map(re.Match.start, matches)),
         list(map(re.Match.end, matches)),
-        [_NORMS[word] for word in map(re.Match.group, matches)],
+        list(map(_NORMS.__getitem__, map(re.Match.group, matches))),
     )
     _part_closing_marks(tokens)
     return tokens
@@ -251,6 +252,10 @@ class PhraseBook(Generic[Payload]):
     def firsts(self) -> KeysView[str]:
         """The words that phrases begin with."""
         return self._by_first.keys()
+
+    def lasts(self) -> frozenset[str]:
+        """The words that phrases end with."""
+        return frozenset(words[-1] for words in self._known)
 
     def __contains__(self, words: object) -> bool:
         return words in self._known
