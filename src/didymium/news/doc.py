@@ -12,7 +12,7 @@ from operator import attrgetter
 from didymium.news.found_dates import FoundDate, resolve
 from didymium.news.lexicon import CueWord, lemma_stances
 from didymium.news.text import RawSentence
-from didymium.news.tokens import Tokens
+from didymium.news.tokens import Tokens, among
 from didymium.news.types import DateMention, Mention, Part, Party, Quantity
 from didymium.news.verb_forms import small_words
 from didymium.news.verbs import GroupFinder, VerbGroup
@@ -185,7 +185,7 @@ def sentences_in_words(raw: list[RawSentence], tokens: Tokens) -> list[Sent]:
     for sentence in raw:
         first = bisect_left(tokens.starts, sentence.start)
         last = bisect_right(tokens.starts, sentence.end - 1)
-        if any(norm[0].isalnum() for norm in tokens.norms[first:last]):
+        if any(norm[0].isalnum() for norm in itertools.islice(tokens.norms, first, last)):
             found.append(
                 Sent(
                     len(found),
@@ -200,6 +200,7 @@ def sentences_in_words(raw: list[RawSentence], tokens: Tokens) -> list[Sent]:
     return found
 
 
+_DASHES = frozenset({"-", "–", "—"})
 _HARD = frozenset({";", ":", "—", "–"})
 _SOFT = frozenset({",", "-", "(", ")"})
 _QUOTES = frozenset({'"', "«", "»", "“", "”"})
@@ -216,9 +217,10 @@ def split_clauses(doc: Doc) -> None:
     stances = lemma_stances(doc.language)
     dated = {found.first for found in doc.dates}
     connectors = small_words(doc.language, "connector")
+    dashes = doc.tokens.of(_DASHES)
     for sent in doc.sentences:
         sent.groups = _coordinated(finder.find(sent.first, sent.last), doc.tokens.norms)
-        begin = _after_dateline(doc, sent)
+        begin = _after_dateline(doc, sent, dashes)
         finite = [group for group in sent.groups if group.finite]
         cuts: list[int] = []
         for left, right in itertools.pairwise(finite):
@@ -263,20 +265,20 @@ def _coordinated(groups: list[VerbGroup], norms: list[str]) -> list[VerbGroup]:
 _DATELINE_REACH = 16
 
 
-def _after_dateline(doc: Doc, sent: Sent) -> int:
+def _after_dateline(doc: Doc, sent: Sent, dashes: list[int]) -> int:
     """The first word behind "Mosca, 14 giugno 2024 -" or "BEIJING (Reuters) -"."""
-    if sent.part != "body" or not doc.tokens.capital(sent.first):
+    if sent.part != "body" or not dashes or not doc.tokens.capital(sent.first):
         return sent.first
-    norms = doc.tokens.norms
-    for index in range(sent.first + 1, min(sent.last - 1, sent.first + _DATELINE_REACH)):
-        if norms[index] in {"-", "–", "—"}:
-            inner = norms[sent.first : index]
-            dated = any(sent.first <= found.first < index for found in doc.dates)
-            bracket = "(" in inner or doc.tokens.slice(sent.first, index).isupper()
-            if (dated or bracket) and not any(g.finite and g.first < index for g in sent.groups):
-                return index + 1
-            return sent.first
-    return sent.first
+    reach = min(sent.last - 1, sent.first + _DATELINE_REACH)
+    index = next(iter(among(dashes, sent.first + 1, reach)), None)
+    if index is None:
+        return sent.first
+    dated = any(sent.first <= found.first < index for found in doc.dates)
+    bracket = "(" in doc.tokens.norms[sent.first : index]
+    if not (dated or bracket or doc.tokens.slice(sent.first, index).isupper()):
+        return sent.first
+    told = any(group.finite and group.first < index for group in sent.groups)
+    return sent.first if told else index + 1
 
 
 def _colon_cuts(doc: Doc, sent: Sent, cuts: list[int]) -> list[int]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from operator import itemgetter
 
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook, Tokens, phrase_words
@@ -18,6 +19,7 @@ from didymium.news.verb_forms import forms_of
 
 _ENDINGS = ("o", "a", "i", "e")
 _MIN_STEM = 3
+_PLACE = itemgetter(0)
 _LIMIT = 30_000
 
 
@@ -99,7 +101,7 @@ class Signals:
                 if held and self.exclusive:
                     continue
                 found += [(index, index + 1, cue) for cue in cues_of if cue.kind not in held]
-        found.sort(key=lambda item: (item[0], -item[1]))
+        found.sort(key=_PLACE)  # phrases were found before their words
         return found
 
 

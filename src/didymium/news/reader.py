@@ -240,13 +240,14 @@ def _context(page: Page, doc: Doc, page_date: dt.date | None, basis: str) -> Con
 
 def _sentence(doc: Doc, index: int) -> Sentence:
     sent = doc.sentences[index]
+    starts, ends = doc.tokens.starts, doc.tokens.ends
     return make_sentence(
         index=sent.index,
         span=(sent.start, sent.end),
         text=doc.text[sent.start : sent.end],
         part=sent.part,
         paragraph=sent.paragraph,
-        clauses=tuple(doc.span(clause.first, clause.last) for clause in sent.clauses),
+        clauses=tuple([(starts[part.first], ends[part.last - 1]) for part in sent.clauses]),
     )
 
 

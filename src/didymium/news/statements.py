@@ -17,7 +17,7 @@ from didymium.news.occasions import Occasions
 from didymium.news.reporting import Attribution
 from didymium.news.salience import Telling
 from didymium.news.topics import Topics
-from didymium.news.types import Act, Meeting, Statement, make_statement
+from didymium.news.types import Act, Cue, Meeting, Statement, make_statement
 
 _FRAME_WORDS = 3
 _CLAIM_WORDS = 4
@@ -201,15 +201,16 @@ class StatementReader(ActReader):
         )
         claim = doc.text[start:end]
         happened, precision, basis = self.occasions.of(sent, clause, act, judgement)
-        quoted = sum(self.attributor.quoted[clause.first : clause.last])
+        told = self.attributor
+        quoted = sum(told.quoted[clause.first : clause.last]) if told.quotations else 0
         topics = self.topics.of(clause.first, clause.last)
         cues = list(judgement.cues)
-        if attribution is not None and attribution.cue not in cues:
+        if attribution is not None and not _holds(cues, attribution.cue):
             cues.append(attribution.cue)
         return make_statement(
             id=statement_id(context.key, claim, speaker.id or speaker.name, start),
             speaker=speaker,
-            carrier=tuple(dict.fromkeys(carriers)),
+            carrier=tuple(dict.fromkeys(carriers)) if carriers else (),
             claim=claim,
             span=(start, end),
             sentence=sent.index,
@@ -261,6 +262,11 @@ def _trim(doc: Doc, clause: ClauseSpan) -> tuple[int, int]:
     return doc.span(first, last)
 
 
+def _holds(cues: list[Cue], cue: Cue) -> bool:
+    """Whether the same words are noted for the same reason."""
+    return any(held.span == cue.span and held.why == cue.why for held in cues)
+
+
 def _ids(names: list[Named], kind: str) -> tuple[str, ...]:
     found = [n.mention.id for n in names if n.mention.kind == kind and n.mention.id]
     return tuple(dict.fromkeys(found)) if found else ()
@@ -272,4 +278,4 @@ def _countries(names: list[Named]) -> tuple[str, ...]:
         for named in names
         if named.mention.kind in {"territory", "person", "organisation"}
     ]
-    return tuple(dict.fromkeys(item for item in found if item))
+    return tuple(dict.fromkeys(filter(None, found))) if found else ()

@@ -161,7 +161,8 @@ class Tokens:
     def figures(self) -> list[int]:
         """The words that start with a figure 0 to 9, in order."""
         if self._figures is None:
-            self._figures = [i for i, norm in enumerate(self.norms) if "0" <= norm[0] <= "9"]
+            figures = [at for word, at in self.places.items() if "0" <= word[0] <= "9"]
+            self._figures = sorted(index for places in figures for index in places)
         return self._figures
 
     def raw(self, index: int) -> str:

@@ -76,7 +76,8 @@ class GroupFinder:
         self.language = language
         self.taken = taken
         seen = seen_forms(language)
-        self.forms = [seen[norm] for norm in norms]
+        self.forms = list(map(seen.__getitem__, norms))
+        self.negating = {word for word in set(norms) if word in _NEGATIONS or word.endswith("n't")}
         self.adverbs = small_words(language, "adverb")
         self.clitics = small_words(language, "clitic")
         self.determiners = small_words(language, "determiner")
@@ -132,16 +133,16 @@ class GroupFinder:
 
     def _negated(self, first: int, low: int, high: int) -> bool:
         norms, begin = self.norms, max(low, first - 3)
-        words = norms[begin:high]
-        if _NEGATIONS.isdisjoint(words) and "n't" not in "".join(words):
+        if not self.negating or self.negating.isdisjoint(norms[begin:high]):
             return False
         for index in range(begin, high):
             word = norms[index]
             if index < first and word in {",", ";", ":", "che", "that"}:
                 continue
-            negation = word in _NEGATIONS or word.endswith("n't")
             # only adverbs and clitics may stand between the negation and the verb
-            if negation and (index >= first or self._skip(index + 1, first + 1) >= first):
+            if word not in self.negating:
+                continue
+            if index >= first or self._skip(index + 1, first + 1) >= first:
                 return True
         return False
 
