@@ -40,6 +40,7 @@ _RANK = {
     "stage": 8,
 }
 _PERSONAL = frozenset({"territory", "person"})
+_PRIVATE_KINDS = frozenset({"firm", "business", "bank", "fund", "data", "think_tank"})
 _CARRIER_KINDS = frozenset({"outlet", "news_agency"})
 
 
@@ -118,13 +119,23 @@ def _fits(doc: Doc, first: int, last: int, form: SurfaceForm) -> bool:
         if not doc.tokens.capital(first):
             return False
         if form.form.isupper() and len(form.form) <= 4 and not raw.isupper():
-            # an abbreviation may be written Usa, Ue, Rdc in Italian, but not "us", "eu"
-            return doc.language == "it" and raw[1:].islower() and form.lang == "it"
+            # an abbreviation may be written Usa, Ue, Rdc, Ubs in Italian, but not "us", "eu"
+            own = form.lang == "it" or (form.kind == "organisation" and len(raw) >= _SHORT_WORD)
+            return doc.language == "it" and raw[1:].islower() and own
+        if last - first > 1 and _whole_capital(form) and not doc.tokens.capital(last - 1):
+            return False  # "European aluminium" at large is not the association
         if raw.isupper() and len(raw) <= 3 and not form.form.isupper():
             return form.role == "abbreviation" or _shouted(doc, first, last)
     elif raw.isupper() and len(raw) <= 3:
         return False
     return True
+
+
+def _whole_capital(form: SurfaceForm) -> bool:
+    """Whether a name of a firm or another private body is written with capitals throughout."""
+    if form.kind != "organisation" or not form.form.rpartition(" ")[2][:1].isupper():
+        return False
+    return organisations()[form.id].kind in _PRIVATE_KINDS
 
 
 def _symbol_place(doc: Doc, index: int) -> bool:
@@ -145,6 +156,7 @@ def _choose(doc: Doc, first: int, last: int, forms: list[SurfaceForm]) -> Surfac
             form.lang not in {doc.language, ""},
             "weak" in form.flags,
             _RANK[form.kind],
+            form.form != doc.tokens.slice(first, last),
         ),
     )
 
