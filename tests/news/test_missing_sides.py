@@ -60,7 +60,7 @@ def test_two_unknown_firms_are_the_sides_of_a_deal() -> None:
     ("text", "names"),
     [
         ("Il contratto è stato firmato con Haneul per le polveri di rame.", ["Haneul"]),
-        ("Valterra ha venduto la miniera di rame.", ["Valterra"]),
+        ("Valterna ha venduto la miniera di rame.", ["Valterna"]),
         ("A fire broke out at the Wodgina lithium mine on Monday.", []),
         ("Federal funds will go to the copper smelter in Hobart.", []),
         ("Il Tribunale ha fermato la miniera di Bisie.", []),
