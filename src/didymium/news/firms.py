@@ -13,6 +13,7 @@ from didymium import vocabulary
 from didymium.news.doc import Doc, Named
 from didymium.news.mentions import organisations
 from didymium.news.people import first_names
+from didymium.news.represented import is_public
 from didymium.news.tables import rows
 from didymium.news.types import Mention
 
@@ -153,9 +154,14 @@ def _public_bodies(doc: Doc) -> None:
     """ "Portugal's Environmental Protection Agency", "the Quebec government": arms of a state."""
     norms = doc.tokens.norms
     by_end = {named.last: named for named in doc.names if named.mention.kind == "territory"}
+    by_start = {named.first: named for named in doc.names if named.mention.kind == "territory"}
     for place, named in enumerate(doc.names):
         mention = named.mention
-        if mention.kind == "organisation" and mention.id is None and mention.country is None:
+        if is_public(mention) and (other := _other_state(doc, named, by_end, by_start)):
+            # "Peru's Congress", "il Congresso peruviano"
+            body = mention.model_copy(update={"id": None, "country": other, "name": mention.text})
+            doc.names[place] = Named(named.first, named.last, body)
+        elif mention.kind == "organisation" and mention.id is None and mention.country is None:
             owner = by_end.get(named.first - 1)
             if owner is not None and norms[named.first - 1] in {"'s", "'"}:
                 country = mention.model_copy(update={"country": owner.mention.id})
@@ -172,6 +178,20 @@ def _public_bodies(doc: Doc) -> None:
                     }
                 )
                 doc.names[place] = Named(named.first, named.last, ruler)
+
+
+def _other_state(
+    doc: Doc, named: Named, by_end: dict[int, Named], by_start: dict[int, Named]
+) -> str | None:
+    """The state beside the name of a public body, where it is not the one the body is known of."""
+    before = by_end.get(named.first)
+    if before is None and doc.tokens.norms[named.first - 1] in {"'s", "'"}:
+        before = by_end.get(named.first - 1)
+    behind = by_start.get(named.last) if doc.language == "it" else None
+    for owner in (before, behind):
+        if owner is not None and owner.mention.role in {"adjective", "name"}:
+            return owner.mention.id if owner.mention.id != named.mention.country else None
+    return None
 
 
 @cache

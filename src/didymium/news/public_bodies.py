@@ -8,6 +8,7 @@ from didymium.news.bodies import Body, bodies, is_body
 from didymium.news.doc import AGGREGATES, Doc, Named
 from didymium.news.mentions import organisations
 from didymium.news.types import Mention, MentionKind
+from didymium.news.verb_forms import forms_of
 
 _BODY_LIMIT = 8
 _SAME = frozenset(("stessa", "stesso", "medesima", "medesimo", "same"))
@@ -67,6 +68,7 @@ class BodyFinder:
         self.doc = doc
         self.norms = doc.tokens.norms
         self.heads = heads
+        self.openings = {sent.first for sent in doc.sentences}
         self.surnames: dict[str, Mention] = {}
         self.added: list[Named] = []
         self.cabinets = {
@@ -109,7 +111,8 @@ class BodyFinder:
             if named.mention.kind == "territory" and named.mention.id not in AGGREGATES:
                 if first <= named.first < last:
                     return named.mention.id
-                if 0 <= first - named.last <= 2 and named.mention.role != "name":
+                near = 0 <= first - named.last <= 2 and named.mention.role != "name"
+                if near and self.openings.isdisjoint(range(named.last, first + 1)):
                     return named.mention.id
                 if 0 <= named.first - last <= 1:
                     return named.mention.id
@@ -194,13 +197,22 @@ class BodyFinder:
             after = self.norms[last] if last < len(self.norms) else ""
             if before not in _ARTICLES or after in _COMPLEMENTS or any(self.doc.taken[first:last]):
                 continue
-            if any(last <= other.first <= last + _APPOSITION for other in named):
+            if any(
+                last <= other.first <= last + _APPOSITION
+                and not any(map(self._acting, range(last, other.first)))
+                for other in named
+            ):
                 continue  # "la compagnia cilena Codelco": the name follows
             mention = self._body_mention(first, last, named, found[0])
             if mention is not None:
                 self.doc.names.append(Named(first, last, mention))
                 for index in range(first, last):
                     self.doc.taken[index] = 1
+
+    def _acting(self, index: int) -> bool:
+        """Whether a word is a verb that may act: no name in apposition follows it."""
+        forms = forms_of(self.norms[index], self.doc.language)
+        return any(form.mood in {"indicative", "conditional"} for form in forms)
 
     def _governments(self) -> None:
         """ "the government", "il governo": that of the state, or of the officer, named last."""

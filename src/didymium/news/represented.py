@@ -110,13 +110,13 @@ def is_firm(named: Named) -> bool:
 
 
 def is_firm_party(item: Party) -> bool:
-    """Whether a side of an act is a firm: known as one, or of no state and by no public name."""
+    """Whether a side of an act is a firm: known as one, or by no name of an arm of a state."""
     if item.kind != "organisation":
         return False
     held = organisations().get(item.id or "")
     if held is not None:
         return held.kind == "firm"
-    return item.country is None and not _sounds_public(item.name)
+    return not _sounds_public(item.name)
 
 
 def parties_of(names: Iterable[Named]) -> list[Party]:

@@ -87,9 +87,10 @@ FIRM_NOUNS = frozenset(
 ONE_FIRM = frozenset(
     (
         *("company", "firm", "miner", "producer", "group", "giant", "developer", "explorer"),
-        *("trader", "refiner", "smelter", "conglomerate", "junior", "startup", "smelter"),
+        *("trader", "refiner", "smelter", "conglomerate", "junior", "startup", "house"),
+        *("carmaker", "automaker", "utility", "shipper", "supplier", "recycler", "manufacturer"),
         *("società", "azienda", "impresa", "gruppo", "compagnia", "colosso", "produttore"),
-        *("gigante", "multinazionale", "produttrice", "holding"),
+        *("gigante", "multinazionale", "produttrice", "holding", "trader", "fornitore", "casa"),
     )
 )
 DEFINITE = frozenset(
@@ -119,5 +120,7 @@ PARTING = frozenset(
         *("con", "di", "del", "della", "a", "al", "alla", "per", "da", "dal", "dalla", "su", "tra"),
     )
 )
+PEOPLE_OF = frozenset(("i", "gli", "dei", "degli", "ai", "agli", "dai", "dagli", "con", "the"))
+"""Words before people that a firm's name may follow: "i cinesi di Baowu"."""
 JOINERS = frozenset(("e", "ed", "and", "&", "-", "/"))
 OWNED = 8

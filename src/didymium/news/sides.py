@@ -32,6 +32,7 @@ from didymium.news.side_words import (
     PARTICIPLE_LENGTH,
     PARTICIPLES,
     PARTING,
+    PEOPLE_OF,
     PLACE_REACH,
     RULERS,
     SKIP,
@@ -44,6 +45,8 @@ from didymium.news.types import Party
 _FIRMS_ACT = frozenset(("deal", "dispute", "denial", "project", "market"))
 """Families of acts whose actor may be a firm that nothing but its capitals tells."""
 _PLACING = frozenset(("in", "nel", "nella", "nell'", "at", "presso"))
+_GOODS_OF = frozenset(("origine", "provenienza", "quello", "quella", "quelli", "quelle"))
+"""Words before an adjective that stands for goods: "vieta l'uranio, quello russo"."""
 _PARTY_KINDS = frozenset({"territory", "bloc", "organisation", "person", "office"})
 
 
@@ -190,7 +193,8 @@ class SideFinder:
         if named.mention.role == "adjective":
             return self._adjective(named, hit, family, marker, distance)
         after = self.norms[named.last] if named.last < len(self.norms) else ""
-        if after in {"'s", "'"}:
+        aimed = behind and family in {"sanction", "investment"} and marker in TOWARDS[self.language]
+        if after in {"'s", "'"} and not aimed:  # else "an asset freeze on X's trading arm"
             own = not behind and VERBAL.isdisjoint(self.norms[named.last : hit.last])
             return (3 if own else 0.7) + nearness, False
         if self._is_agent(named, marker, distance, behind=behind, family=family):
@@ -247,7 +251,7 @@ class SideFinder:
             return 3.6 + nearness, False  # "lo stop all'export cinese"
         if family == "denial" and named.first > hit.first:
             return 2 + nearness, True  # "respinge la bozza americana"
-        before = self.norms[max(0, named.first - 3) : named.first]
+        before = self.norms[max(0, named.first - 4) : named.first]
         towards = TOWARDS[self.language]
         behind_verb = named.first > hit.first and family in {"sanction", "investment"}
         if behind_verb and self.of_firms(named):
@@ -310,6 +314,8 @@ class SideFinder:
     def _parts(self, low: int, high: int, *, adjective: bool) -> bool:
         """Whether the words between two names part them: a mark, a preposition, a verb."""
         between = self.norms[low:high]
+        if between in (["di"], ["of"]) and self.norms[low - 2] in PEOPLE_OF:
+            return False  # "i cinesi di Baowu", "ai francesi di Orano"
         if any(not word[0].isalnum() or word in PARTING for word in between):
             return True
         return not adjective and FIRM_NOUNS.isdisjoint(between)
@@ -348,7 +354,7 @@ class SideFinder:
 
     def on_goods(self, named: Named) -> bool:
         """ "palladio russo", "Russian palladium": the adjective belongs to the goods."""
-        if named.first and self.norms[named.first - 1] in {"origine", "provenienza"}:
+        if named.first and self.norms[named.first - 1] in _GOODS_OF:
             return True
         low, high = named.first - 3, named.last + 3
         gap = int(self.language == "en")  # "dazi americani sul rame" are no American copper

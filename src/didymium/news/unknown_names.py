@@ -10,6 +10,7 @@ from functools import cache
 
 from didymium.news.doc import Doc, Named, Sent
 from didymium.news.people import first_names, not_names
+from didymium.news.side_words import PEOPLE_OF
 from didymium.news.tables import rows
 from didymium.news.tokens import among
 from didymium.news.types import Mention
@@ -37,6 +38,12 @@ _AFTER = frozenset(
         *("per", "su", "sul", "sulla", "sull'", "di", "del", "della", "dell'", "a", "al", "alla"),
         *("il", "lo", "la", "l'", "un", "una", "da", "dal", "dalla", "nel", "nella", "dopo"),
         *("which", "who", "that", "che", "non", "si", "ci", "ne", "has", "is", "was", "will"),
+    )
+)
+_SHARES = frozenset(
+    (
+        *("stake", "share", "shares", "interest", "control", "percent", "acquisition", "%"),
+        *("quota", "quote", "azioni", "controllo", "maggioranza", "acquisizione", "cento"),
     )
 )
 _LINKS = frozenset(("di", "del", "della", "dell'", "of", "at"))
@@ -158,6 +165,8 @@ class _Unknown:
             return False
         if last - first == 1 and norms[first] in self.known:
             return False
+        if norms[last : last + 1] in (["based"], ["backed"], ["listed"], ["owned"], ["led"]):
+            return False  # "the Perth-based company"
         if not self.places.isdisjoint(norms[last : last + 2]):
             return False  # "the Rovina Valley project"
         before = norms[max(sent.first, first - 3) : first]
@@ -176,7 +185,7 @@ class _Unknown:
     def _placed(self, first: int, last: int, *, verb: bool) -> bool:
         """Whether the run stands where a side stands: as subject, object or partner."""
         before = self.norms[first - 1]
-        if before in _PARTNERS[self.language]:
+        if before in _PARTNERS[self.language] or self._owned(first):
             return True
         if self.tokens.raw(first).isupper() and last - first == 1:
             return verb and before in _OPEN
@@ -184,11 +193,26 @@ class _Unknown:
             return verb or before in {"and", "e", "ed"} or last - first > 1
         return any(form.mood != "gerund" for form in forms_of(before, self.language))
 
+    def _owned(self, first: int) -> bool:
+        """ "a stake in X", "il 15% di X", "i cinesi di X": of or in what stands before."""
+        before = self.norms[first - 1]
+        if before not in {"di", "of", "in"}:
+            return False
+        near = self.norms[max(0, first - 4) : first - 1]
+        if not _SHARES.isdisjoint(near) or any(word.endswith("%") for word in near):
+            return True
+        people = first - 2 in self.named and before == "di"
+        return people and self.norms[first - 3] in PEOPLE_OF
+
     def _opens(self, first: int, last: int) -> bool:
         """A name at the start of a sentence: a verb or mark follows and it is no common word."""
         word = self.norms[first]
+        again = len(self.tokens.places.get(word, ())) > 1
         if last - first == 1 and (
-            len(word) <= _SHORT + 1 or word.endswith(_ABSTRACT) or self._elsewhere(word)
+            len(word) <= _SHORT
+            or word.endswith(_ABSTRACT)
+            or self._elsewhere(word)
+            or (self.language == "en" and not again)
         ):
             return False
         if forms_of(word, self.language) or word in self.adverbs:
