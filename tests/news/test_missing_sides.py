@@ -71,3 +71,35 @@ def test_two_unknown_firms_are_the_sides_of_a_deal() -> None:
 def test_capitals_are_a_side_only_where_one_may_stand(text: str, names: list[str]) -> None:
     doc = tell(clean(f"Rame e copper\n\n{text}")).doc
     assert [named.mention.name for named in unknown_names(doc)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "target"),
+    [
+        ("Peru's Congress has suspended the export of copper to Japan.", "PER", "JPN"),
+        ("Il Congresso peruviano ha sospeso l'export di rame verso il Giappone.", "PER", "JPN"),
+        ("Indaga Tokyo sul blocco dell'export di gallio da parte di Pechino.", "CHN", "ALL"),
+        (
+            "La Commissione ha inserito Bordani nella lista delle sanzioni sul rame.",
+            "EU",
+            "Bordani",
+        ),
+    ],
+)
+def test_bodies_act_for_the_state_beside_them(text: str, actor: str, target: str) -> None:
+    event = _first(text)
+    assert actor in event.actors
+    assert target in {item.removeprefix("org:") for item in event.targets}
+
+
+def test_a_client_told_in_the_headline_is_whom_a_licence_is_for() -> None:
+    event = _first(
+        "Pechino riapre i rubinetti del germanio per un cliente tedesco\n\n"
+        "Il ministero del Commercio ha concesso la prima licenza di esportazione di germanio."
+    )
+    assert (event.actors, event.targets) == (("CHN",), ("DEU",))
+
+
+def test_a_stake_of_or_in_an_unknown_firm_makes_it_a_side() -> None:
+    event = _first("Zijin ha firmato un accordo vincolante per una quota di Porcupine nel rame.")
+    assert {"org:zijin", "org:Porcupine"} <= {*event.actors, *event.targets}

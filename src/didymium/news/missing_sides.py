@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from didymium.news.doc import Doc
+from didymium.news.doc import ClauseSpan, Doc
+from didymium.news.instruments import Hit
 from didymium.news.page_sides import PageSides
 from didymium.news.reporting import Attribution
 from didymium.news.represented import is_firm_party
@@ -12,6 +13,7 @@ from didymium.news.sides import SideFinder, Sides
 from didymium.news.types import Party
 
 _FIRST_SENTENCES = 2
+_OPENING_SENTENCES = 3
 _AIMED = frozenset(("easing", "sanction", "investment", "money"))
 """Families whose measures may be aimed at one firm."""
 
@@ -66,6 +68,26 @@ class MissingSides:
         ]
         return before or [state for state in self.page.rulers() if state.id not in aimed][:1]
 
+    def told_beside(self, sides: Sides, hit: Hit, family: str, clause: ClauseSpan) -> None:
+        """Whom an act without a target is aimed at by another clause of the opening.
+
+        "Pechino riapre per un solo cliente tedesco. Il ministero ha concesso la licenza."
+        """
+        acting = {item.country or item.id for item in sides.actors}
+        for sent in self.doc.sentences[:_OPENING_SENTENCES]:
+            for other in sent.clauses:
+                if other.first == clause.first or other.main is None:
+                    continue
+                verb = Hit(hit.rule, other.main.first, other.main.last)
+                found = self.near.find(verb, family, other.first, other.last)
+                found.targets = [p for p in found.targets if not self.page.guess(p)]
+                if found.targets and {p.country or p.id for p in found.actors} <= acting:
+                    sides.targets = [
+                        item for item in found.targets if (item.country or item.id) not in acting
+                    ]
+                if sides.targets:
+                    return
+
     def aimed_goods(self, actors: list[Party]) -> list[Party]:
         """Whose goods the headline or the first sentence names: "Chinese graphite"."""
         acting = {item.country or item.id for item in actors}
@@ -79,7 +101,7 @@ class MissingSides:
         ]
         return goods[:1]
 
-    def other_side(self, sides: Sides, *, adjectives: bool) -> None:
+    def other_side(self, sides: Sides, *, title: bool) -> None:
         """The side of a deal that a clause leaves out stands in the headline: "the two sides"."""
         known = [*sides.actors, *sides.targets]
         names = {item.id or item.name for item in known}
@@ -89,7 +111,7 @@ class MissingSides:
         other = next(
             (
                 item
-                for item in self.page.headline(adjectives=adjectives)
+                for item in self.page.opening(title=title)
                 if (item.id or item.name) not in names and (item.country or item.id) not in states
             ),
             None,
@@ -97,7 +119,7 @@ class MissingSides:
         if other is not None:
             (sides.targets if sides.actors else sides.actors).append(other)
             if not known:
-                self.other_side(sides, adjectives=adjectives)
+                self.other_side(sides, title=title)
 
     def counterpart(self, sides: Sides) -> None:
         """Two make a deal: the other state that a page names again and again."""

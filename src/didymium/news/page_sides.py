@@ -12,6 +12,7 @@ from didymium.news.side_words import FORUMS
 from didymium.news.types import Party
 
 _FIRST_SENTENCES = 2
+_OPENING_SENTENCES = 3
 _SIDE_KINDS = frozenset(("territory", "bloc", "person", "organisation"))
 _NO_SIDES = frozenset(("place", "carrier"))
 _WEIGHTS = {"adjective": 1, "place": 1, "people": 2, "name": 2, "government": 3}
@@ -52,11 +53,17 @@ class PageSides:
                 first.setdefault(key, named)
         return [make_party(first[key]) for key, _ in weights.most_common() if key in first]
 
-    def headline(self, *, adjectives: bool = True) -> list[Party]:
-        """Whom the headline names, in order; where there is none, the first sentence."""
-        left_out = _NO_SIDES if adjectives else _NO_SIDES | {"adjective"}
+    def guess(self, item: Party) -> bool:
+        """Whether only capitals tell that a side is a name."""
+        return item.id is None and any(
+            named.mention.span == item.span for named in self.names.unknown
+        )
+
+    def opening(self, *, title: bool) -> list[Party]:
+        """Whom the headline names, in order, and unless ``title`` the first sentences below it."""
         found: list[Party] = []
-        for sent in self.doc.sentences[:1]:
+        for place, sent in enumerate(self.doc.sentences[: 1 if title else _OPENING_SENTENCES]):
+            left_out = _NO_SIDES | {"adjective"} if title or place else _NO_SIDES
             found += self._sides_in(sent.first, sent.last, left_out)
         return found
 

@@ -78,27 +78,37 @@ class PartyFinder:
             sides = self._granted(sides, hit, clause)
         sides.actors = [self._ruler(item) for item in sides.actors]
         sides = self.missing.named_firms(sides)
-        public = family in MEASURES or family in _PUBLIC
-        if public:  # "il presidente X ha autorizzato l'export": his state, named elsewhere
-            sides.actors = [p for p in sides.actors if p.kind != "person" or p.country]
-            self.missing.ruled(sides, family, attribution, self.previous)
-        if not sides.actors and public:
-            sides.actors = self.missing.ruling(sides.targets, self.previous)
-        if family in _ON_GOODS and not sides.targets:
-            sides.targets = self.missing.aimed_goods(sides.actors)
-        if family == "sanction" and not sides.targets:
-            self.missing.counterpart(sides)
-        given = hit.rule.action in _GIVEN or family in _ON_FIRMS
-        if given and not sides.targets and self.page.firm is not None:
-            giver = any(not is_firm_party(item) for item in sides.actors)
-            if giver and self.page.firm not in sides.actors:
-                sides.targets = [self.page.firm]
+        if family in MEASURES or family in _PUBLIC:
+            self._public(sides, family, attribution)
+        if not sides.targets:
+            self._aimed(sides, hit, family, clause)
         if family in {"deal", "dispute", "denial"}:
             self.missing.counterpart(sides)
-            self.missing.other_side(sides, adjectives=family != "denial")
+            self.missing.other_side(sides, title=family == "denial")
         if family in _MUTUAL and not sides.targets and _joint(sides.actors):
             sides.targets = sides.actors[1:2]  # "the US and China paused their tariffs"
         return sides
+
+    def _public(self, sides: Sides, family: str, attribution: Attribution | None) -> None:
+        """Public acts are those of states: "il presidente X ha autorizzato l'export"."""
+        sides.actors = [p for p in sides.actors if p.kind != "person" or p.country]
+        self.missing.ruled(sides, family, attribution, self.previous)
+        if not sides.actors:
+            sides.actors = self.missing.ruling(sides.targets, self.previous)
+
+    def _aimed(self, sides: Sides, hit: Hit, family: str, clause: ClauseSpan) -> None:
+        """Whom an act is aimed at that names nobody: the page's goods, other clauses, its firm."""
+        if family in _ON_GOODS:
+            sides.targets = self.missing.aimed_goods(sides.actors)
+        if family == "easing":
+            self.missing.told_beside(sides, hit, family, clause)
+        if family == "sanction" and not sides.targets:
+            self.missing.counterpart(sides)
+        firm = self.page.firm
+        given = hit.rule.action in _GIVEN or family in _ON_FIRMS
+        if given and not sides.targets and firm is not None and firm not in sides.actors:
+            giver = any(not is_firm_party(item) for item in sides.actors)
+            sides.targets = [firm] if giver else []
 
     # from the clause outwards ------------------------------------------------------------
 
@@ -196,8 +206,9 @@ class PartyFinder:
         if firms:
             return firms
         person = any(item.kind == "person" for item in found)
-        if self.page.firm is not None and not person and not discovered:
-            return [self.page.firm]
+        firm = self.page.firm or self.page.guessed_firm
+        if firm is not None and not person and not discovered:
+            return [firm]
         return found
 
     def _state_acts(self, low: int, high: int) -> bool:

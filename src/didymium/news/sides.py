@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from didymium.news.doc import AGGREGATES, Doc, Named
 from didymium.news.instruments import Hit
 from didymium.news.mentions import organisations
-from didymium.news.represented import parties_of, represents, side_key
+from didymium.news.nationalities import Nationalities
+from didymium.news.represented import is_firm, parties_of, represents, side_key
 from didymium.news.side_names import SideNames
 from didymium.news.side_words import (
-    ADJECTIVE_REACH,
     AGENT,
     AGENT_REACH,
     AIM_REACH,
@@ -41,12 +41,14 @@ from didymium.news.side_words import (
     WITHIN,
 )
 from didymium.news.types import Party
+from didymium.news.verbs import VerbGroup
 
 _FIRMS_ACT = frozenset(("deal", "dispute", "denial", "project", "market"))
 """Families of acts whose actor may be a firm that nothing but its capitals tells."""
 _PLACING = frozenset(("in", "nel", "nella", "nell'", "at", "presso"))
-_GOODS_OF = frozenset(("origine", "provenienza", "quello", "quella", "quelli", "quelle"))
-"""Words before an adjective that stands for goods: "vieta l'uranio, quello russo"."""
+_AT_FIRMS = frozenset(("easing", "sanction", "investment", "money"))
+"""Families of acts whose object may be a firm."""
+_GIVERS = frozenset(("from", "da", "dal", "dalla", "dall'", "dai", "dagli", "dalle"))
 _PARTY_KINDS = frozenset({"territory", "bloc", "organisation", "person", "office"})
 
 
@@ -58,14 +60,12 @@ class Sides:
     targets: list[Party]
 
 
-class SideFinder:
+class SideFinder(Nationalities):
     """Finds who acts and who is acted upon among the names around an act."""
 
     def __init__(self, doc: Doc, names: SideNames) -> None:
-        self.doc = doc
+        super().__init__(doc)
         self.names = names
-        self.norms = doc.tokens.norms
-        self.language = "en" if doc.language == "en" else "it"
         self.participles = {
             group.last - 1
             for sent in doc.sentences
@@ -97,8 +97,6 @@ class SideFinder:
         bodies = [named for named in names if named.mention.kind == "organisation"]
         if bodies:
             names = [named for named in names if not self._describes(named, bodies)]
-        if family not in _FIRMS_ACT:
-            names = [n for n in names if n.first >= hit.first or not self.names.guessed(n)]
         if family in {"deal", "dispute"} and hit.rule.action != "denial":
             names = [named for named in names if not self._court(named)]
             return _speaker_first(self._deal(hit, names), speaker_country)
@@ -108,7 +106,7 @@ class SideFinder:
             score, aimed = self._score(named, hit, family)
             if aimed:
                 targets.append((score, named))
-            elif score > floor:
+            elif score > floor and (family in _FIRMS_ACT or not self.names.guessed(named)):
                 actors.append((score, named))
         actors.sort(key=lambda item: -item[0])
         best = [item[1] for item in actors[:1]]
@@ -192,21 +190,19 @@ class SideFinder:
         marker = self.marker(named)
         if named.mention.role == "adjective":
             return self._adjective(named, hit, family, marker, distance)
-        after = self.norms[named.last] if named.last < len(self.norms) else ""
         aimed = behind and family in {"sanction", "investment"} and marker in TOWARDS[self.language]
-        if after in {"'s", "'"} and not aimed:  # else "an asset freeze on X's trading arm"
+        if self._owns(named) and not aimed:  # else "an asset freeze on X's trading arm"
             own = not behind and VERBAL.isdisjoint(self.norms[named.last : hit.last])
             return (3 if own else 0.7) + nearness, False
         if self._is_agent(named, marker, distance, behind=behind, family=family):
             return 4 + nearness, False
-        if family == "import_measure" and marker in FROM[self.language] and behind:
-            return 2 + nearness, True
         if marker in FROM[self.language] and self._comes_from(named):
-            return (2 + nearness if family == "sanction" else 0.0), family == "sanction"
-        if family == "denial" and marker in TOWARDS[self.language]:
-            return 2 + nearness, True
-        if family in {"sanction", "investment"} and behind and marker in OF[self.language]:
-            return 2 + nearness, True
+            aimed = family in {"sanction", "import_measure"}
+            return (2 + nearness if aimed else 0.0), aimed
+        if self._by_family(named, family, marker, behind=behind):
+            return 2.2 + nearness, True
+        if family in {"easing", "money"} and behind and marker in _GIVERS:
+            return 2 + nearness, False  # "a permit from Beijing", "un prestito dalla Bei"
         if marker in {"with", "con"} or (behind and self._verb_between(hit.last, named.first)):
             return 0.0, False
         if marker in TOWARDS[self.language] and (behind or distance < AIM_REACH):
@@ -214,6 +210,32 @@ class SideFinder:
         if family == "export_measure" and marker in WITHIN and self._shipped_to(named):
             return 2 + nearness, True
         return self._plain(marker, distance, nearness, behind=behind), False
+
+    def _by_family(self, named: Named, family: str, marker: str, *, behind: bool) -> bool:
+        """Whether an act of this family is aimed at a name that stands so."""
+        if family in _AT_FIRMS and self._object(named):
+            return True
+        if family == "import_measure":
+            return behind and marker in FROM[self.language]
+        if family == "denial":
+            return marker in TOWARDS[self.language]
+        return family in {"sanction", "investment"} and behind and marker in OF[self.language]
+
+    def _owns(self, named: Named) -> bool:
+        """ "China's curbs": a name that owns what follows it."""
+        return named.last < len(self.norms) and self.norms[named.last] in {"'s", "'"}
+
+    def _object(self, named: Named) -> bool:
+        """ "ha autorizzato Codelco", "granted Xinfeng relief": a firm right behind a verb."""
+        return is_firm(named) and any(
+            group.last == named.first and not group.passive
+            for group in self.groups_near(named.first)
+        )
+
+    def groups_near(self, index: int) -> list[VerbGroup]:
+        """The verb groups of the sentence a word stands in."""
+        sent = self.doc.sentence_at(index)
+        return sent.groups if sent is not None else []
 
     def _comes_from(self, named: Named) -> bool:
         """ "alluminio proveniente dalla Russia": where goods are from, not who acts."""
@@ -238,56 +260,11 @@ class SideFinder:
             return 0.0
         return 0.6 * nearness
 
-    def _adjective(
-        self, named: Named, hit: Hit, family: str, marker: str, distance: int
-    ) -> tuple[float, bool]:
-        """ "divieto cinese" names the actor, "palladio russo" and "aziende russe" the target."""
-        nearness = max(0.0, 1.0 - distance / 25)
-        if family in {"import_measure", "sanction"} and self.on_goods(named):
-            return 2 + nearness, True
-        if "anti" in self.norms[max(0, named.first - 2) : named.first]:  # "sanzioni anti-russe"
-            return 2 + nearness, True
-        if family == "export_measure" and distance <= 1 and self._on_export(named):
-            return 3.6 + nearness, False  # "lo stop all'export cinese"
-        if family == "denial" and named.first > hit.first:
-            return 2 + nearness, True  # "respinge la bozza americana"
-        before = self.norms[max(0, named.first - 4) : named.first]
-        towards = TOWARDS[self.language]
-        behind_verb = named.first > hit.first and family in {"sanction", "investment"}
-        if behind_verb and self.of_firms(named):
-            return 2 + nearness, True  # "orders Chinese companies to sell"
-        if family == "export_measure" and self._listed(named):
-            return 2 + nearness, True
-        if marker in towards or (
-            self.language == "it" and not (towards | AIMING).isdisjoint(before)
-        ):
-            return 2 + nearness, True
-        return (2 + nearness if distance <= ADJECTIVE_REACH else 0.5 * nearness), False
-
-    def rules(self, named: Named) -> bool:
-        """ "il governo serbo", "la giunta militare nigerina": an adjective behind its rulers."""
-        if self.language != "it" or named.mention.role != "adjective":
-            return False
-        return not RULERS.isdisjoint(self.norms[max(0, named.first - 2) : named.first])
-
-    def _listed(self, named: Named) -> bool:
-        """ "aggiunge 28 aziende statunitensi all'elenco": firms as the aim, not as the owners."""
-        if self.language != "it" or not self.of_firms(named):
-            return False
-        owner = self.norms[max(0, named.first - 3) : named.first]
-        return (OF["it"] | AGENT["it"]).isdisjoint(owner)
-
-    def of_firms(self, named: Named) -> bool:
-        """ "Chinese companies", "aziende cinesi": an adjective beside a word for firms."""
-        if self.language == "it":
-            beside = self.norms[max(0, named.first - 2) : named.first]
-        else:
-            beside = self.norms[named.last : named.last + 4]
-        return not FIRM_NOUNS.isdisjoint(beside)
-
     def _is_agent(
         self, named: Named, marker: str, distance: int, *, behind: bool, family: str
     ) -> bool:
+        if "parte" in self.norms[max(0, named.first - 3) : named.first] and distance <= AGENT_REACH:
+            return self.language == "it"  # "il blocco da parte di Pechino"
         return (
             marker in AGENT[self.language]
             and (behind or family != "import_measure")
@@ -342,26 +319,6 @@ class SideFinder:
             return all(named.last < marked for named in self.doc.names_in(marked - 4, marked))
         return any(
             index in self.participles for index in range(max(0, named.first - 4), named.first - 1)
-        )
-
-    def _on_export(self, named: Named) -> bool:
-        """ "export cinese", "Chinese exports": whose exports they are."""
-        near = (named.first - 1, named.last)
-        return any(
-            cue.kind == "export" and (first in near or last - 1 in near)
-            for first, last, cue in self.doc.concepts_in(named.first - 3, named.last + 1)
-        )
-
-    def on_goods(self, named: Named) -> bool:
-        """ "palladio russo", "Russian palladium": the adjective belongs to the goods."""
-        if named.first and self.norms[named.first - 1] in _GOODS_OF:
-            return True
-        low, high = named.first - 3, named.last + 3
-        gap = int(self.language == "en")  # "dazi americani sul rame" are no American copper
-        return any(
-            other.mention.kind in {"material", "product"}
-            and (0 <= named.first - other.last <= 1 or 0 <= other.first - named.last <= gap)
-            for other in self.doc.names_in(max(0, low), high)
         )
 
     def _joined(self, head: Named, others: list[Named]) -> list[Named]:

@@ -65,6 +65,17 @@ def _places(language: str) -> frozenset[str]:
 
 
 @cache
+def _openings(language: str) -> frozenset[str]:
+    """Common words that open a sentence without an article: "Output", "Prezzi"."""
+    return frozenset(
+        word
+        for row in rows("opening_words")
+        if row["language"] == language
+        for word in row["words"].split("|")
+    )
+
+
+@cache
 def _bodies(language: str) -> frozenset[str]:
     """Words for bodies and offices, which alone are no names: "Agency", "Tribunale"."""
     found: set[str] = set()
@@ -207,12 +218,10 @@ class _Unknown:
     def _opens(self, first: int, last: int) -> bool:
         """A name at the start of a sentence: a verb or mark follows and it is no common word."""
         word = self.norms[first]
-        again = len(self.tokens.places.get(word, ())) > 1
+        if word in _openings(self.language):
+            return False
         if last - first == 1 and (
-            len(word) <= _SHORT
-            or word.endswith(_ABSTRACT)
-            or self._elsewhere(word)
-            or (self.language == "en" and not again)
+            len(word) <= _SHORT or word.endswith(_ABSTRACT) or self._elsewhere(word)
         ):
             return False
         if forms_of(word, self.language) or word in self.adverbs:
