@@ -45,28 +45,33 @@ class Frozen(BaseModel):
 
 _Fields = ParamSpec("_Fields")
 _Value = TypeVar("_Value", bound=Frozen)
+_PRIVATE = "__pydantic_private__"
 
 
 def trusted(model: Callable[_Fields, _Value]) -> Callable[_Fields, _Value]:
     """The constructor of a model for fields whose types need no check: the type checker made it.
 
     A reading makes some hundred and fifty values out of one another; to check them once more
-    while it runs takes as long as to find the names of the page.
+    while it runs takes as long as to find the names of the page. Fields are given in the order
+    of the model, which is their order in JSON.
     """
     assert isinstance(model, type)
     assert issubclass(model, Frozen)
     known = model.__pydantic_fields__
     defaults = {name: None if held.is_required() else held.default for name, held in known.items()}
-    names = set(known)
+    names, count = set(known), len(known)
     new: Callable[[object], _Value] = object.__new__  # type: ignore[assignment]
-    put = object.__setattr__
+    put, put_names, put_extra, put_private = (
+        vars(BaseModel)[name].__set__
+        for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", _PRIVATE)
+    )
 
     def make(*_: _Fields.args, **fields: _Fields.kwargs) -> _Value:
         value = new(model)
-        put(value, "__dict__", defaults | fields)
-        put(value, "__pydantic_fields_set__", names)
-        put(value, "__pydantic_extra__", None)
-        put(value, "__pydantic_private__", None)
+        put(value, fields if len(fields) == count else defaults | fields)
+        put_names(value, names)
+        put_extra(value, None)
+        put_private(value, None)
         return value
 
     return make

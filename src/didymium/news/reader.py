@@ -28,7 +28,15 @@ from didymium.news.statements import StatementReader
 from didymium.news.tables import LANGUAGES
 from didymium.news.text import clean, language, sentences
 from didymium.news.tokens import tokenise
-from didymium.news.types import Event, Reading, Sentence, Speaker, Statement, make_sentence
+from didymium.news.types import (
+    Event,
+    Reading,
+    Sentence,
+    Speaker,
+    Statement,
+    make_reading,
+    make_sentence,
+)
 from didymium.news.warnings import find_warnings
 
 NAMES_ONLY = ("fr", "de", "es")
@@ -114,7 +122,7 @@ def _reading(page: Page, language_code: str | None) -> Reading:
     relevance = judge(doc, events, statements)
     warnings = find_warnings(page, doc, statements, events, dates, page_date)
     main, background = _materials(doc, statements)
-    return Reading(
+    return make_reading(
         page=page,
         language=code,
         language_read=whole,

@@ -196,9 +196,9 @@ def language(tokens: Tokens) -> str:
     places = tokens.places if len(norms) == len(tokens.norms) else places_of(norms)
     used = _stopwords()
     counts = dict.fromkeys(_counted_languages(), 0)
-    for word, held in places.items():
-        for code in used.get(word, ()):
-            counts[code] += len(held)
+    for word in used.keys() & places.keys():
+        for code in used[word]:
+            counts[code] += len(places[word])
     ranked = sorted(((count, code) for code, count in counts.items()), reverse=True)
     (best, code), (second, _) = ranked[0], ranked[1]
     sure = best >= max(2.0, _SURE_SHARE * len(norms)) and best >= _SURE_RATIO * second

@@ -340,9 +340,14 @@ class PhraseBook(Generic[Payload]):
             seconds = self._by_first[word]
             alone = seconds.get(_ALONE)
             for index in places[word]:
-                if index < last_word and norms[index + 1] in seconds:
-                    found += [(index, *match) for match in self._matches(norms, index)[:1]]
-                elif alone is not None:
-                    found.append((index, index + 1, alone[0][1]))
+                longer = seconds.get(norms[index + 1], ()) if index < last_word else ()
+                for rest, payloads in longer:
+                    last = index + 2 + len(rest)
+                    if not rest or norms[index + 2 : last] == rest:
+                        found.append((index, last, payloads))
+                        break
+                else:
+                    if alone is not None:
+                        found.append((index, index + 1, alone[0][1]))
         found.sort(key=_PLACE)
         return found

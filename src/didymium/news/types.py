@@ -331,3 +331,6 @@ class Reading(Frozen):
     def debris(self) -> tuple[Debris, ...]:
         """What was removed from the page before reading."""
         return self.page.debris
+
+
+make_reading = trusted(Reading)
