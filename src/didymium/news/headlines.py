@@ -189,12 +189,13 @@ def _unnamed_in_body(doc: Doc, body: list[Statement]) -> list[NamedWarning]:
     first_body = next((s.first for s in doc.sentences if s.part == "body"), None)
     if first_body is None:
         return []
+    heads = [sent for sent in doc.sentences if sent.part == "headline" and sent.groups]
+    if not any(named.mention.kind == "person" for sent in heads for named in sent.names):
+        return []
     later = {n.mention.id or n.mention.name for n in doc.names if n.first >= first_body}
     surnames = {name.split()[-1] for name in later if name}
     found = []
-    for sent in doc.sentences:
-        if sent.part != "headline" or not sent.groups:
-            continue
+    for sent in heads:
         for named in sent.names:
             mention = named.mention
             key = mention.id or mention.name

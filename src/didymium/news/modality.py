@@ -61,18 +61,16 @@ class Judge(ClauseReader):
         if main is not None and main.negated:
             result.polarity = "negative"
             self._note(result, main.first, main.last, "negated verb")
-        for step in (
-            self._open_question,
-            self._denied,
-            self._conditional,
-            self._wanted,
-            self._possible,
-            self._planned,
-        ):
-            modality = step(clause, main, act, attribution, inside, result)
-            if modality is not None:
-                result.modality = modality
-                break
+        known = (clause, main, act, attribution, inside, result)
+        result.modality = (
+            self._open_question(*known)
+            or self._denied(*known)
+            or self._conditional(*known)
+            or self._wanted(*known)
+            or self._possible(*known)
+            or self._planned(*known)
+            or "asserted"
+        )
         if act is not None and act.action == "intent" and result.modality == "asserted":
             result.modality = "possible"  # an intention is no deed, however surely it is told
         if result.modality == "planned" and result.time != "future":

@@ -338,4 +338,6 @@ def party_of(speaker: Speaker) -> Party:
 
 def states_first(parties: list[Party]) -> list[Party]:
     """States and blocs before firms and persons."""
+    if len(parties) < 2:
+        return parties
     return sorted(parties, key=lambda item: item.kind not in {"territory", "bloc"})

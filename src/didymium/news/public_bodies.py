@@ -225,11 +225,12 @@ class BodyFinder:
             ),
             key=lambda named: named.first,
         )
-        norms, found = self.norms, []
+        tokens, norms, found = self.doc.tokens, self.norms, []
         # "il governo" in the headline: that of the state named first below it
         opening = self.doc.sentences[0].last if self.doc.sentences else 0
-        for index, norm in enumerate(norms):
-            if norm not in _GOVERNMENTS or self.doc.taken[index] or not index:
+        for index in tokens.of(_GOVERNMENTS):
+            norm = norms[index]
+            if self.doc.taken[index] or not index:
                 continue
             if norm == "consiglio" and index not in self.cabinets:
                 continue

@@ -14,7 +14,7 @@ from typing import TypeVar
 from didymium.news.doc import Doc, Sent
 from didymium.news.mentions import material_of
 from didymium.news.numbers import Lists, Unit, lists, parse_number
-from didymium.news.tokens import PhraseBook
+from didymium.news.tokens import PhraseBook, among
 from didymium.news.types import Bound, Quantity, make_quantity
 from didymium.news.verb_forms import forms_of
 
@@ -55,6 +55,16 @@ class _Reader:
                 self.dated[index] = 1
         self.found: list[tuple[int, int, Quantity]] = []
         self.currency = "EUR" if self.language == "it" else "USD"
+        self.said = self._said()
+
+    def _said(self) -> dict[str, list[int]]:
+        """Where the words of change, level, money, price and tariff stand."""
+        places = self.doc.tokens.places
+        said: dict[str, list[int]] = {}
+        for word, labels in self.lists.words.among(places):
+            for label in labels:
+                said.setdefault(label, []).extend(places[word])
+        return {label: sorted(held) for label, held in said.items()}
 
     def run(self) -> None:
         """Find the quantities in the order they stand."""
@@ -171,8 +181,7 @@ class _Reader:
         return self._says(low, index, "money") or self._says(place, high, "money")
 
     def _says(self, low: int, high: int, what: str) -> bool:
-        words = self.lists.words
-        return any(what in words[word] for word in self.norms[max(0, low) : high])
+        return bool(among(self.said.get(what, ()), max(0, low), high))
 
     def _sentence(self, index: int) -> Sent | None:
         return self.doc.sentence_at(index)

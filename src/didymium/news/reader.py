@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -284,18 +285,16 @@ _ANY_MINERAL = frozenset({"all_minerals"})
 
 def _materials(doc: Doc, statements: list[Statement]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Materials the page is about, and those named only as background."""
-    named = [material for n in doc.names if (material := material_of(n.mention))]
-    if set(named) - _ANY_MINERAL:
-        named = [material for material in named if material not in _ANY_MINERAL]
+    counts = Counter([material for n in doc.names if (material := material_of(n.mention))])
+    if counts.keys() - _ANY_MINERAL:
+        for material in _ANY_MINERAL:
+            counts.pop(material, None)
     if not statements:
-        return tuple(dict.fromkeys(named)), ()
-    fresh: dict[str, None] = {}
-    for statement in statements:
-        if not statement.background:
-            fresh.update(dict.fromkeys(m for m in statement.materials if m in named))
-    counts = {material: named.count(material) for material in named}
-    fresh.update(dict.fromkeys(m for m, count in counts.items() if count >= 3))
-    rest = tuple(dict.fromkeys(m for m in named if m not in fresh))
+        return tuple(counts), ()
+    told = [m for s in statements if not s.background for m in s.materials if m in counts]
+    often = [material for material, count in counts.items() if count >= 3]
+    fresh = dict.fromkeys((*told, *often))
+    rest = tuple(material for material in counts if material not in fresh)
     if not fresh:
         return rest, ()
     return tuple(fresh), rest

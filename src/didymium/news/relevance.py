@@ -20,6 +20,7 @@ from didymium.news.doc import Doc, Named, Sent
 from didymium.news.frames import frame_words, other_subjects
 from didymium.news.mentions import material_of, organisations
 from didymium.news.tables import rows
+from didymium.news.tokens import among
 from didymium.news.types import Event, Relevance, Statement
 
 # Measures, deals, supply: what only policy, trade and markets speak of.
@@ -109,9 +110,10 @@ def evidence(
     """What speaks for and against a page; None where it names no mineral."""
     tally = _Tally()
     frames = frame_words(doc)
+    told = sorted(frames)
     opening = [sent.index for sent in doc.sentences if sent.part == "body"][:_OPENING]
     for sent in doc.sentences:
-        _sentence(doc, sent, tally, frames)
+        _sentence(doc, sent, tally, [(i, frames[i]) for i in among(told, sent.first, sent.last)])
         if tally.special and (sent.part == "headline" or sent.index in opening):
             tally.opening = True
     places = tally.places | tally.implied
@@ -173,14 +175,13 @@ def _page_features(doc: Doc, frames: dict[int, str], tally: _Tally) -> dict[str,
     }
 
 
-def _sentence(doc: Doc, sent: Sent, tally: _Tally, frames: dict[int, str]) -> None:
-    """Add what one sentence says of minerals, and with which words."""
+def _sentence(doc: Doc, sent: Sent, tally: _Tally, words: list[tuple[int, str]]) -> None:
+    """Add what one sentence says of minerals, and with which words of frames."""
     common = _common()
     names = sent.names
     minerals = _minerals(names)
     concepts = {cue.kind for _, _, cue in sent.concepts}
-    words = [(i, frames[i]) for i in range(sent.first, sent.last) if i in frames]
-    firm = any(_is_mineral_firm(named.mention.id) for named in names)
+    firm = not _mineral_firms().isdisjoint([named.mention.id for named in names])
     if not words:  # a site stands for its minerals only where they are spoken of
         minerals = [item for item in minerals if item[0].mention.kind != "place"]
     states = {n.mention.id or n.mention.name for n in names if n.mention.kind in _STATES}
@@ -251,10 +252,10 @@ def _sites() -> dict[str, tuple[str, ...]]:
     return {site.id: site.materials for site in vocabulary.sites() if site.kind in _SITES}
 
 
-def _is_mineral_firm(id_: str | None) -> bool:
-    """Whether the vocabulary knows a firm from mineral chains."""
-    held = organisations().get(id_ or "")
-    return held is not None and held.kind == "firm"
+@cache
+def _mineral_firms() -> frozenset[str | None]:
+    """The firms that the vocabulary knows from mineral chains."""
+    return frozenset(id_ for id_, held in organisations().items() if held.kind == "firm")
 
 
 def _beside(statement: Statement, places: set[int]) -> bool:

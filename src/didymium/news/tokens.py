@@ -281,8 +281,8 @@ class PhraseBook(Generic[Payload]):
         """The phrases that start at a word, as (end, payloads), the longest first."""
         seconds = self._by_first[norms[index]]
         found = []
-        if index + 1 < len(norms) and norms[index + 1] in seconds:
-            for rest, payloads in seconds[norms[index + 1]]:
+        if index + 1 < len(norms):
+            for rest, payloads in seconds.get(norms[index + 1], ()):
                 last = index + 2 + len(rest)
                 if not rest or norms[index + 2 : last] == rest:
                     found.append((last, payloads))

@@ -119,15 +119,18 @@ class _Unknown:
     def of(self, sent: Sent) -> list[Named]:
         """The unknown names of a sentence; none where every word has a capital."""
         norms = self.norms
+        begin = sent.clauses[0].first if sent.clauses else sent.first  # behind the dateline
         capitals = among(self.tokens.capitals, sent.first, sent.last)
+        opening = [index for index in capitals if index >= begin and self._is_word(index)]
+        if sent.part == "closing" or not opening:
+            return []
         words = sum(len(norm) > _SHORT + 1 for norm in norms[sent.first : sent.last])
         written = sum(len(norms[index]) > _SHORT + 1 for index in capitals)
-        if sent.part == "closing" or written > _TITLE_SHARE * words:
+        if written > _TITLE_SHARE * words:
             return []
-        begin = sent.clauses[0].first if sent.clauses else sent.first
-        found, free = [], begin  # behind the dateline
-        for first in capitals:
-            if first < free or not self._is_word(first):
+        found, free = [], begin
+        for first in opening:
+            if first < free:
                 continue
             last = self._end(first, sent)
             free = last
