@@ -60,7 +60,7 @@ class Backdrop:
         pluperfect = main is not None and main.perfect and self._pluperfect(clause)
         if attribution is None and pluperfect:
             return True
-        if any(cue.kind == "background" for _, _, cue in clause.cues):
+        if clause.cues and any(cue.kind == "background" for _, _, cue in clause.cues):
             return True
         if act is None and attribution is None:
             general = main is None or (

@@ -116,7 +116,9 @@ def _fits(doc: Doc, first: int, last: int, form: SurfaceForm) -> bool:
     if "symbol" in form.flags:
         return raw == form.form and _symbol_place(doc, first)
     if "capital" in form.flags and form.form[0].isupper():
-        if not doc.tokens.capital(first):
+        if raw == form.form:
+            return True
+        if not raw[0].isupper():
             return False
         if form.form.isupper() and len(form.form) <= 4 and not raw.isupper():
             # an abbreviation may be written Usa, Ue, Rdc, Ubs in Italian, but not "us", "eu"
@@ -147,6 +149,8 @@ def _symbol_place(doc: Doc, index: int) -> bool:
 
 
 def _choose(doc: Doc, first: int, last: int, forms: list[SurfaceForm]) -> SurfaceForm | None:
+    if len(forms) == 1:
+        return forms[0] if _fits(doc, first, last, forms[0]) else None
     fitting = [form for form in forms if _fits(doc, first, last, form)]
     if len(fitting) < 2:
         return fitting[0] if fitting else None

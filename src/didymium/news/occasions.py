@@ -48,6 +48,19 @@ class Occasions:
         """When it happened: a date of the clause, of an act's sentence, of the opening, or the
         page's."""
         page_date = self.page_date
+        for date in self._beside(sent, clause, act) if sent.dates else ():
+            return date.date, date.precision, "stated"
+        told = self.told if act is not None and judgement.time != "future" else None
+        if told is not None and (sent.part == "headline" or sent in self.opening):
+            return told.date, "day", "stated"
+        if page_date is None:
+            return None, None, "none"
+        basis: Basis = "address" if self.page_basis == "address" else "page"
+        return page_date, "day", basis
+
+    def _beside(self, sent: Sent, clause: ClauseSpan, act: Act | None) -> list[DateMention]:
+        """The dates it may have happened on, the likeliest first."""
+        page_date = self.page_date
         inside: list[DateMention] = []
         around: list[DateMention] = []
         for found, date in sent.dates:
@@ -59,15 +72,7 @@ class Occasions:
                 around.append(date)
         recent = [date for date in (*inside, *around) if not old(date, page_date)]
         recent.sort(key=lambda date: date.precision != "day")
-        for date in (*recent, *inside):
-            return date.date, date.precision, "stated"
-        told = self.told if act is not None and judgement.time != "future" else None
-        if told is not None and (sent.part == "headline" or sent in self.opening):
-            return told.date, "day", "stated"
-        if page_date is None:
-            return None, None, "none"
-        basis: Basis = "address" if self.page_basis == "address" else "page"
-        return page_date, "day", basis
+        return [*recent, *inside]
 
     def _on(self, found: FoundDate, date: DateMention) -> bool:
         """Whether a date may be the day of an act: not one to come, nor the year of the page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from operator import attrgetter
 
 from didymium.news.collectives import CollectiveFinder
 from didymium.news.doc import AGGREGATES, Doc, Named, Sent
@@ -15,6 +16,7 @@ _GOVERNMENTS = frozenset(
 )
 _NAMED_AFTER = frozenset(("governo", "amministrazione", "piano", "decreto", "era", "effetto"))
 _NO_OFFICE_BEFORE = frozenset(("arm", "order", "orders", "body", "branch", "action", "board"))
+_FIRST = attrgetter("first")
 _SPEAKING_KINDS = frozenset({"person", "organisation", "territory", "bloc"})
 
 
@@ -88,7 +90,7 @@ class SpeakerFinder(CollectiveFinder):
             and role[2] != "trade"
             and not self._in_person(role[0])
         )
-        found.sort(key=lambda item: item.first)
+        found.sort(key=_FIRST)
         return _outermost(found)
 
     def _government(self, named: Named) -> bool:
