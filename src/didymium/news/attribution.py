@@ -46,9 +46,7 @@ class Attributor(BackwardFinder):
 
     def _sentence(self, sent: Sent) -> list[Attribution]:
         candidates = self.candidates(sent)
-        carriers = tuple(
-            dict.fromkeys(candidate.speaker.name for candidate in candidates if candidate.carrier)
-        )
+        carriers = tuple(dict.fromkeys([item.speaker.name for item in candidates if item.carrier]))
         found = self._cleft(sent, candidates, carriers)
         found += self._thus(sent, candidates, carriers)
         found += self._reporting(sent, candidates, carriers)

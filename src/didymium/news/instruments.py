@@ -154,9 +154,9 @@ def _fit(rule: Rule, places: dict[str, list[tuple[int, int]]]) -> tuple[int, int
 
 def _avoided(rule: Rule, places: dict[str, list[tuple[int, int]]], span: tuple[int, int]) -> bool:
     """Whether a concept that the rule avoids stands near, or one it avoids anywhere at all."""
-    if not rule.avoid_anywhere.isdisjoint(places):
+    if rule.avoid_anywhere and not rule.avoid_anywhere.isdisjoint(places):
         return True
-    if rule.avoid.isdisjoint(places):
+    if not rule.avoid or rule.avoid.isdisjoint(places):
         return False
     reach = max(rule.within, 4)
     low, high = span[0] - reach, span[1] + reach

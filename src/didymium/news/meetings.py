@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 
 from didymium.news.doc import ClauseSpan, Doc, Named, Sent
 from didymium.news.lexicon import phrase_list
 from didymium.news.page import Precision
 from didymium.news.represented import party
-from didymium.news.types import Basis, Meeting
+from didymium.news.types import Basis, Meeting, make_meeting
 
 _LEVELS = (
     "defence_ministers",
@@ -39,7 +40,9 @@ def find_meeting(
     doc: Doc, sent: Sent, clause: ClauseSpan, page_date: dt.date | None, basis: str
 ) -> Meeting | None:
     """The meeting a clause tells of, or None when it tells of none."""
-    words = [item for item in doc.meeting_words if clause.first <= item[0] < clause.last]
+    places = doc.meeting_words
+    low = bisect_left(places, (clause.first,))
+    words = places[low : bisect_left(places, (clause.last,), low)]
     if not words:
         return None
     language = "en" if doc.language == "en" else "it"
@@ -59,7 +62,7 @@ def find_meeting(
     date, precision, date_basis = _date(doc, sent, clause, page_date, basis)
     first = min(first for first, _, _ in words)
     last = max(last for _, last, _ in words)
-    return Meeting(
+    return make_meeting(
         level=level,
         participants=tuple(party(named) for named in (*persons, *sides)),
         bloc=bloc,

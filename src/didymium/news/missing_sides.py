@@ -66,7 +66,7 @@ class MissingSides:
             for p in previous
             if (p.country or p.id) not in aimed and not is_firm_party(p) and p.kind != "person"
         ]
-        return before or [state for state in self.page.rulers() if state.id not in aimed][:1]
+        return before or [state for state in self.page.rulers if state.id not in aimed][:1]
 
     def told_beside(self, sides: Sides, hit: Hit, family: str, clause: ClauseSpan) -> None:
         """Whom an act without a target is aimed at by another clause of the opening.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 
 from didymium.news.doc import AGGREGATES, Doc, Named
 from didymium.news.represented import is_public
@@ -31,6 +32,7 @@ class PageSides:
         self.guessed_firm: Party | None = None
         self.firm = self._commonest_firm()
 
+    @cached_property
     def rulers(self) -> list[Party]:
         """The states and blocs by how much they act: named as such, by rulers, in the opening."""
         ends = [sent.last for sent in self.doc.sentences[:2]]

@@ -188,9 +188,12 @@ class BodyFinder:
 
     def _bodies(self) -> None:
         """ "il ministero", "the company": the last named body of that kind."""
+        words = bodies(self.doc.language).find(self.doc.tokens)
+        if not words:
+            return
         named = [n for n in self.doc.names if n.mention.kind == "organisation"]
         named.sort(key=lambda item: item.first)
-        for first, last, found in bodies(self.doc.language).find(self.doc.tokens):
+        for first, last, found in words:
             before = self.norms[first - 1] if first else ""
             if before in _SAME and first > 1:
                 before = self.norms[first - 2]

@@ -203,7 +203,7 @@ class StatementReader(ActReader):
         happened, precision, basis = self.occasions.of(sent, clause, act, judgement)
         told = self.attributor
         quoted = sum(told.quoted[clause.first : clause.last]) if told.quotations else 0
-        topics = self.topics.of(clause.first, clause.last)
+        topics = self.topics.of(clause)
         cues = list(judgement.cues)
         if attribution is not None and not _holds(cues, attribution.cue):
             cues.append(attribution.cue)

@@ -12,7 +12,7 @@ from collections.abc import Callable, KeysView, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 # Letters of western Europe first: a set of characters is tested faster than a class of letters.
 _WORD = re.compile(
@@ -124,12 +124,16 @@ def among(places: Sequence[int], first: int, last: int) -> Sequence[int]:
 
 @dataclass(slots=True)
 class Tokens:
-    """The words of ``text``: parallel lists of starts, ends and lower-case forms."""
+    """The words of ``text``: parallel lists of starts, ends and lower-case forms.
+
+    ``phrases`` are those already looked for, by their book.
+    """
 
     text: str
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     norms: list[str] = field(default_factory=list)
+    phrases: dict[PhraseBook[Any], list[tuple[int, int, list[Any]]]] = field(default_factory=dict)
     _places: dict[str, list[int]] | None = None
     _capitals: list[int] | None = None
     _figures: list[int] | None = None
@@ -333,6 +337,12 @@ class PhraseBook(Generic[Payload]):
 
     def find_all(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
         """The longest phrase starting at every word; results may overlap."""
+        held = tokens.phrases.get(self)
+        if held is None:
+            held = tokens.phrases[self] = self._longest(tokens)
+        return held
+
+    def _longest(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
         found: list[tuple[int, int, list[Payload]]] = []
         norms, places = tokens.norms, tokens.places
         last_word = len(norms) - 1

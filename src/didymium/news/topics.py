@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cache, lru_cache
 
-from didymium.news.doc import Doc
+from didymium.news.doc import ClauseSpan, Doc
 from didymium.news.tables import rows
 
 _SHORT = 3
@@ -42,10 +42,6 @@ class Topics:
     """The topics of one page's words, looked up once for all its clauses."""
 
     def __init__(self, doc: Doc) -> None:
-        concepts = _concepts()
-        self.concepts = [
-            (index, concepts[cue.kind]) for index, _, cue in doc.concepts if cue.kind in concepts
-        ]
         places = doc.tokens.places
         self.words = sorted(
             (index, named)
@@ -54,14 +50,11 @@ class Topics:
             for index in places[word]
         )
 
-    def of(self, first: int, last: int) -> tuple[str, ...]:
-        """The topics of the words from ``first`` up to and without ``last``."""
-        begin, end = (first,), (last,)
-        concepts, words = self.concepts, self.words
-        found = [
-            topic
-            for _, topic in concepts[bisect_left(concepts, begin) : bisect_left(concepts, end)]
-        ]
-        for _, named in words[bisect_left(words, begin) : bisect_left(words, end)]:
+    def of(self, clause: ClauseSpan) -> tuple[str, ...]:
+        """The topics of a clause."""
+        concepts = _concepts()
+        found = [concepts[cue.kind] for _, _, cue in clause.concepts if cue.kind in concepts]
+        low = bisect_left(self.words, (clause.first,))
+        for _, named in self.words[low : bisect_left(self.words, (clause.last,), low)]:
             found += named
         return tuple(dict.fromkeys(found))

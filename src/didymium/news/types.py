@@ -226,6 +226,9 @@ class Meeting(Frozen):
     span: Span
 
 
+make_meeting = trusted(Meeting)
+
+
 class Statement(Frozen):
     """One claim by one speaker in one page; never edited, only superseded.
 
