@@ -8,7 +8,7 @@ from didymium.news.page_sides import PageSides
 from didymium.news.reporting import Attribution
 from didymium.news.represented import is_firm_party
 from didymium.news.represented import party as make_party
-from didymium.news.side_words import DEFINITE, ONE_FIRM
+from didymium.news.side_words import DEFINITE, MINISTERS, ONE_FIRM
 from didymium.news.sides import SideFinder, Sides
 from didymium.news.types import Party
 
@@ -35,6 +35,22 @@ class MissingSides:
             return [p for place, p in enumerate(found) if p not in found[:place]]
 
         return Sides(named(sides.actors), named(sides.targets))
+
+    def of_state(self, parties: list[Party]) -> list[Party]:
+        """Sides with ministers of no known state as the state that rules on the page."""
+        rulers = self.page.rulers() if any(p.kind == "person" for p in parties) else []
+        if not rulers:
+            return parties
+        ministers = {
+            named.mention.name
+            for named in self.doc.names
+            if named.mention.office
+            and not MINISTERS.isdisjoint(named.mention.office.lower().split())
+        }
+        return [
+            rulers[0] if p.kind == "person" and not p.country and p.name in ministers else p
+            for p in parties
+        ]
 
     def ruled(
         self,

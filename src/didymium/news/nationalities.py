@@ -41,8 +41,9 @@ class Nationalities:
             return 2 + nearness, True  # "respinge la bozza americana"
         before = self.norms[max(0, named.first - 4) : named.first]
         towards = TOWARDS[self.language]
+        receives = family in {"money", "easing"}
         behind_verb = named.first > hit.first and family in {"sanction", "investment"}
-        if behind_verb and self.of_firms(named):
+        if (behind_verb or receives) and self.of_firms(named):
             return 2 + nearness, True  # "orders Chinese companies to sell"
         if family == "export_measure" and self._listed(named):
             return 2 + nearness, True
@@ -87,10 +88,11 @@ class Nationalities:
         """ "palladio russo", "Russian palladium": the adjective belongs to the goods."""
         if named.first and self.norms[named.first - 1] in _GOODS_OF:
             return True
-        low, high = named.first - 3, named.last + 3
+        sent = self.doc.sentence_at(named.first)
+        low, high = max(named.first - 3, sent.first if sent else 0), named.last + 3
         gap = int(self.language == "en")  # "dazi americani sul rame" are no American copper
         return any(
             other.mention.kind in {"material", "product"}
             and (0 <= named.first - other.last <= 1 or 0 <= other.first - named.last <= gap)
-            for other in self.doc.names_in(max(0, low), high)
+            for other in self.doc.names_in(low, high)
         )

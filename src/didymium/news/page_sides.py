@@ -51,7 +51,7 @@ class PageSides:
             else:
                 continue
             weights[key] += weight + (weight > 1 and named.first < opening)
-            if mention.kind in {"territory", "bloc"}:
+            if mention.kind in {"territory", "bloc"} or is_public(mention):
                 first.setdefault(key, named)
         return [make_party(first[key]) for key, _ in weights.most_common() if key in first]
 
@@ -110,5 +110,8 @@ class PageSides:
         if len(ranked[0]) > 1 and (len(ranked) == 1 or len(ranked[1]) < len(ranked[0])):
             return make_party(ranked[0][0])
         ends = [s.last for s in self.doc.sentences[: _FIRST_SENTENCES + 1]]
+        title = [found for found in ranked if ends and found[0].first < ends[0]]
+        if len(title) == 1:
+            return make_party(title[0][0])
         early = [found for found in ranked if ends and found[0].first < ends[-1]]
         return make_party(early[0][0]) if len(early) == 1 else None

@@ -78,6 +78,7 @@ class PartyFinder:
             sides = self._granted(sides, hit, clause)
         sides.actors = [self._ruler(item) for item in sides.actors]
         sides = self.missing.named_firms(sides)
+        sides.actors = self.missing.of_state(sides.actors)
         if family in MEASURES or family in _PUBLIC:
             self._public(sides, family, attribution)
         if not sides.targets:

@@ -123,6 +123,8 @@ class _People(NameEvidence):
         words = norms[first:last]
         if first in self.starts and last - first == 1 and not self._lone_speaker(first):
             return
+        if first and self.doc.taken[first - 1] and self._adjacent(first) and self._firm_ends(first):
+            return  # "Vale Base Metals": the rest of a known firm's name
         if self._title_case(first) and not (words[-1] in self.tails and last - first > 1):
             return
         if (words[-1] in self.tails and last - first > 1) or words[0] in self.heads:
@@ -143,6 +145,13 @@ class _People(NameEvidence):
         office = self._office_near(first, last)
         if office or self._speaks(first, last):
             self._add(first, last, "person", office)
+
+    def _firm_ends(self, index: int) -> bool:
+        """Whether the name of a known organisation ends just before a word."""
+        return any(
+            named.last == index and named.mention.kind == "organisation" and named.mention.id
+            for named in self.doc.names
+        )
 
     def _single(self, first: int, last: int) -> None:
         """One capitalised word: a body in capitals that speaks, or a person by office."""

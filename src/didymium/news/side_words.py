@@ -80,8 +80,15 @@ FIRM_NOUNS = frozenset(
     (
         *("company", "companies", "firm", "firms", "miner", "miners", "producer", "producers"),
         *("group", "groups", "investor", "investors", "importers", "buyers", "carmakers"),
+        *("buyer", "fund", "funds", "trader", "traders", "exporter", "exporters", "maker"),
+        *("makers", "smelter", "smelters", "refiner", "refiners", "supplier", "suppliers"),
+        *("developer", "developers", "manufacturer", "manufacturers", "customer", "customers"),
+        *("client", "clients", "giant", "giants", "automaker", "automakers", "startup", "startups"),
         *("società", "azienda", "aziende", "impresa", "imprese", "gruppo", "gruppi", "soci"),
         *("investitori", "produttori", "importatori", "minatori", "case", "colossi"),
+        *("fondo", "fondi", "cliente", "clienti", "acquirente", "acquirenti", "esportatori"),
+        *("compagnia", "compagnie", "colosso", "fornitori", "costruttori", "trader", "holding"),
+        *("produttore", "investitore", "fornitore", "costruttore", "esportatore", "gigante"),
     )
 )
 ONE_FIRM = frozenset(
@@ -107,6 +114,14 @@ RULERS = frozenset(
         *("amministrazione", "premier", "ministro", "ministra", "tesoriere", "gabinetto"),
     )
 )
+MINISTERS = frozenset(
+    (
+        *("minister", "premier", "chancellor", "treasurer", "undersecretary"),
+        *("ministro", "ministra", "viceministro", "viceministra", "sottosegretario"),
+        *("sottosegretaria", "cancelliere", "tesoriere"),
+    )
+)
+"""Words of offices whose holders act for their state."""
 VERBAL = frozenset(
     ("are", "is", "was", "were", "has", "have", "will", "would", "can", "could", "may", "might")
 )

@@ -81,6 +81,7 @@ class SideFinder(Nationalities):
         every = names.within(0, len(self.norms))
         self.acting = [named for named in every if self._may_act(named)]
         self.starts = [named.first for named in self.acting]
+        self.openings = {sent.first for sent in doc.sentences}
         self.markers: dict[int, str] = {}
 
     def find(
@@ -164,6 +165,8 @@ class SideFinder(Nationalities):
 
     def _marker(self, named: Named) -> str:
         index = named.first - 1
+        if named.first in self.openings:
+            return ""
         if index >= 0 and self.norms[index] in SKIP[self.language]:
             index -= 1
         if index > 0 and self.norms[index] in ONE_FIRM:
