@@ -103,3 +103,29 @@ def test_a_client_told_in_the_headline_is_whom_a_licence_is_for() -> None:
 def test_a_stake_of_or_in_an_unknown_firm_makes_it_a_side() -> None:
     event = _first("Zijin ha firmato un accordo vincolante per una quota di Porcupine nel rame.")
     assert {"org:zijin", "org:Porcupine"} <= {*event.actors, *event.targets}
+
+
+def test_a_minister_of_no_named_state_acts_for_the_one_that_rules() -> None:
+    event = _first(
+        "Coltan, il Kenya ci spera\n\nIl ministro delle Miniere Hassan Joho ha avviato un "
+        "negoziato sul coltan con la Cina."
+    )
+    assert {"KEN", "CHN"} <= {*event.actors, *event.targets}
+
+
+def test_foreign_holdings_are_what_a_restriction_is_aimed_at() -> None:
+    event = _first("Canada has restricted Chinese investment in its lithium mines.")
+    assert (event.actors, event.targets) == (("CAN",), ("CHN",))
+
+
+def test_a_firm_named_only_below_an_act_is_not_its_aim() -> None:
+    event = _first(
+        "La Guinea revocherà le licenze delle miniere di bauxite\n\n"
+        "Il decreto vale dal primo luglio. Un anno fa Conakry litigò con Emirates Global Aluminium."
+    )
+    assert "org:ega" not in event.targets
+
+
+def test_adjectives_are_written_small_in_italian() -> None:
+    doc = tell(clean("Litio\n\nIl governo Albanese dell'Australia ha creato scorte di litio.")).doc
+    assert "ALB" not in {named.mention.id for named in doc.names}

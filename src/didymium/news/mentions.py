@@ -154,6 +154,10 @@ def _choose(doc: Doc, first: int, last: int, forms: list[SurfaceForm]) -> Surfac
     fitting = [form for form in forms if _fits(doc, first, last, form)]
     if len(fitting) < 2:
         return fitting[0] if fitting else None
+    if doc.language == "it" and any(form.kind == "person" for form in fitting):
+        # "il governo Albanese": Italian writes adjectives small
+        names = [form for form in fitting if form.role != "adjective"]
+        fitting = names if doc.tokens.capital(first) else fitting
     return min(
         fitting,
         key=lambda form: (
@@ -198,8 +202,10 @@ def find_names(doc: Doc) -> None:
             continue
         strong_ids.add(id_)
         _take(doc, named)
+    openings = {sent.first for sent in doc.sentences} if weak else set()
     for named, id_ in weak:
-        if id_ in strong_ids or _supported(doc, named):
+        leads = named.first not in openings and _of_named_state(doc, named, strong_ids)
+        if id_ in strong_ids or leads or _supported(doc, named):
             _take(doc, named)
     _drop_by_context(doc, contexts)
 
@@ -231,6 +237,13 @@ def _take(doc: Doc, named: Named) -> None:
     if named.mention.kind in {"territory", "bloc", "person", "organisation", "place", "office"}:
         for index in range(named.first, named.last):
             doc.taken[index] = 1
+
+
+def _of_named_state(doc: Doc, named: Named, ids: set[str]) -> bool:
+    """Whether a surname like other words is that of a person whose state the page names."""
+    last = named.last
+    alone = last >= len(doc.tokens) or not doc.tokens.capital(last)
+    return alone and countries_of_persons().get(named.mention.id or "") in ids
 
 
 def _supported(doc: Doc, named: Named) -> bool:

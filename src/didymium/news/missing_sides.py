@@ -119,7 +119,9 @@ class MissingSides:
 
     def other_side(self, sides: Sides, *, title: bool) -> None:
         """The side of a deal that a clause leaves out stands in the headline: "the two sides"."""
-        known = [*sides.actors, *sides.targets]
+        known = [p for p in (*sides.actors, *sides.targets) if not self.page.guess(p)]
+        if len(known) != 1:
+            known = [*sides.actors, *sides.targets]
         names = {item.id or item.name for item in known}
         states = {item.country or item.id for item in known}
         if len(names) > 1:

@@ -9,6 +9,7 @@ from didymium.news.side_words import (
     AGENT,
     AIMING,
     FIRM_NOUNS,
+    HOLDINGS,
     OF,
     RULERS,
     TOWARDS,
@@ -16,6 +17,8 @@ from didymium.news.side_words import (
 
 _GOODS_OF = frozenset(("origine", "provenienza", "quello", "quella", "quelli", "quelle"))
 """Words before an adjective that stands for goods: "vieta l'uranio, quello russo"."""
+_AT_FIRMS = frozenset(("easing", "sanction", "investment", "money"))
+"""Families of acts that may be aimed at the firms of a state."""
 
 
 class Nationalities:
@@ -41,10 +44,10 @@ class Nationalities:
             return 2 + nearness, True  # "respinge la bozza americana"
         before = self.norms[max(0, named.first - 4) : named.first]
         towards = TOWARDS[self.language]
-        receives = family in {"money", "easing"}
-        behind_verb = named.first > hit.first and family in {"sanction", "investment"}
-        if (behind_verb or receives) and self.of_firms(named):
+        if family in _AT_FIRMS and self._beside(named, FIRM_NOUNS):
             return 2 + nearness, True  # "orders Chinese companies to sell"
+        if family == "investment" and self._beside(named, HOLDINGS):
+            return 2 + nearness, True  # "would Ottawa block a Chinese bid"
         if family == "export_measure" and self._listed(named):
             return 2 + nearness, True
         if marker in towards or (
@@ -70,11 +73,15 @@ class Nationalities:
 
     def of_firms(self, named: Named) -> bool:
         """ "Chinese companies", "aziende cinesi": an adjective beside a word for firms."""
+        return self._beside(named, FIRM_NOUNS)
+
+    def _beside(self, named: Named, nouns: frozenset[str]) -> bool:
+        """Whether an adjective belongs to one of these nouns."""
         if self.language == "it":
             beside = self.norms[max(0, named.first - 2) : named.first]
         else:
             beside = self.norms[named.last : named.last + 4]
-        return not FIRM_NOUNS.isdisjoint(beside)
+        return not nouns.isdisjoint(beside)
 
     def _on_export(self, named: Named) -> bool:
         """ "export cinese", "Chinese exports": whose exports they are."""

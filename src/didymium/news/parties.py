@@ -82,7 +82,7 @@ class PartyFinder:
         if family in MEASURES or family in _PUBLIC:
             self._public(sides, family, attribution)
         if not sides.targets:
-            self._aimed(sides, hit, family, clause)
+            self._aimed(sides, hit, family, sent, clause)
         if family in {"deal", "dispute", "denial"}:
             self.missing.counterpart(sides)
             self.missing.other_side(sides, title=family == "denial")
@@ -97,7 +97,7 @@ class PartyFinder:
         if not sides.actors:
             sides.actors = self.missing.ruling(sides.targets, self.previous)
 
-    def _aimed(self, sides: Sides, hit: Hit, family: str, clause: ClauseSpan) -> None:
+    def _aimed(self, sides: Sides, hit: Hit, family: str, sent: Sent, clause: ClauseSpan) -> None:
         """Whom an act is aimed at that names nobody: the page's goods, other clauses, its firm."""
         if family in _ON_GOODS:
             sides.targets = self.missing.aimed_goods(sides.actors)
@@ -106,6 +106,8 @@ class PartyFinder:
         if family == "sanction" and not sides.targets:
             self.missing.counterpart(sides)
         firm = self.page.firm
+        if firm is not None and firm.span and firm.span[0] >= sent.end and family in _ON_FIRMS:
+            return  # named only below: "as happened to X last year"
         given = hit.rule.action in _GIVEN or family in _ON_FIRMS
         if given and not sides.targets and firm is not None and firm not in sides.actors:
             giver = any(not is_firm_party(item) for item in sides.actors)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from didymium.news.bodies import bodies
 from didymium.news.doc import Doc, Named
 from didymium.news.represented import is_firm
 from didymium.news.side_words import DEFINITE, ONE_FIRM
@@ -27,6 +28,7 @@ class SideNames:
         self._trades = doc.tokens.of(ONE_FIRM)
         named = sorted((*doc.names, *self.unknown), key=lambda item: item.first)
         self.firms = [item for item in named if is_firm(item) and item.mention.role != "carrier"]
+        named = sorted((*named, *self._resumed()), key=lambda item: item.first)
         self._names = [self._meant(item) for item in named]
         self._starts = [item.first for item in self._names]
 
@@ -38,6 +40,21 @@ class SideNames:
     def guessed(self, named: Named) -> bool:
         """Whether only its capitals tell that these words are a name."""
         return named.first in self._guessed
+
+    def _resumed(self) -> list[Named]:
+        """ "Al gruppo", "the company": the firm named last, where no table knows it."""
+        language = "en" if self.doc.language == "en" else "it"
+        found = []
+        for first, last, (body, *_) in bodies(language).find(self.doc.tokens):
+            if "firm" not in body.kinds or self.norms[first - 1] not in DEFINITE:
+                continue
+            if any(self.doc.taken[first - 1 : last + 1]):
+                continue
+            held = next((firm for firm in reversed(self.firms) if firm.last <= first), None)
+            if held is not None and held.mention.id is None:
+                span = self.doc.span(first, last)
+                found.append(Named(first, last, held.mention.model_copy(update={"span": span})))
+        return found
 
     def _meant(self, named: Named) -> Named:
         """The firm that "the Canadian company" stands for, else the name itself."""

@@ -91,6 +91,15 @@ FIRM_NOUNS = frozenset(
         *("produttore", "investitore", "fornitore", "costruttore", "esportatore", "gigante"),
     )
 )
+HOLDINGS = frozenset(
+    (
+        *("bid", "stake", "investment", "investments", "ownership", "owner", "owners", "takeover"),
+        *("capital", "money", "acquisition", "participation", "bidder", "bidders", "shareholder"),
+        *("offerta", "acquisizione", "scalata", "capitale", "capitali", "investimento"),
+        *("investimenti", "partecipazione", "partecipazioni", "quota", "quote", "azionista"),
+    )
+)
+"""What foreigners hold or want to hold, at which restrictions are aimed."""
 ONE_FIRM = frozenset(
     (
         *("company", "firm", "miner", "producer", "group", "giant", "developer", "explorer"),
