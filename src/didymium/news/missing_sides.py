@@ -38,7 +38,7 @@ class MissingSides:
 
     def of_state(self, parties: list[Party]) -> list[Party]:
         """Sides with ministers of no known state as the state that rules on the page."""
-        rulers = self.page.rulers() if any(p.kind == "person" for p in parties) else []
+        rulers = self.page.rulers if any(p.kind == "person" for p in parties) else []
         if not rulers:
             return parties
         ministers = {
