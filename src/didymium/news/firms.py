@@ -11,15 +11,16 @@ from functools import cache
 
 from didymium import vocabulary
 from didymium.news.doc import Doc, Named
+from didymium.news.firm_evidence import FirmEvidence, firm_tails
 from didymium.news.mentions import organisations
 from didymium.news.people import first_names
 from didymium.news.represented import is_public
+from didymium.news.short_names import find_short_names
 from didymium.news.tables import rows
 from didymium.news.types import Mention
 
-_LONGEST = 4
 _SHORT = 3
-_PRESS = frozenset(("news", "times", "journal", "post", "intelligence", "bureau", "center"))
+_ABBREVIATION = 5
 _LONGEST_LEGAL = 7
 _LEGAL = frozenset(
     (
@@ -32,83 +33,66 @@ _TITLE_SHARE = 0.75
 
 
 @cache
-def _trades(language: str) -> frozenset[str]:
-    """Words for a firm by its trade: "miner", "produttore"."""
-    return frozenset(
-        word
-        for row in rows("firm_words")
-        if row["language"] == language
-        for word in row["words"].split("|")
-    )
-
-
-@cache
-def _tails() -> frozenset[str]:
-    """Words that end the names of firms: "Resources", "Metals"."""
-    return frozenset(
-        word
-        for row in rows("organisation_words")
-        if row["position"] == "tail"
-        for word in row["words"].split("|")
-        if len(word) > _SHORT and word not in _PRESS
-    )
-
-
-@cache
 def _common() -> frozenset[str]:
     """Words written with a capital that begin no name: "Critical", "New"."""
     return frozenset(word for row in rows("common_capitals") for word in row["words"].split("|"))
 
 
-def find_firms(doc: Doc) -> None:
-    """Add firms beyond the tables to the doc's names, and their later short forms."""
-    _long_names(doc)
-    _public_bodies(doc)
-    tokens, norms = doc.tokens, doc.tokens.norms
-    trades = _trades("en" if doc.language == "en" else "it")
-    after_adjective = {
-        named.last
-        for named in doc.names
-        if named.mention.kind == "territory" and named.mention.role == "adjective"
-    }
+def find_told_firms(doc: Doc) -> None:
+    """Add names that the words beside them tell to be firms, before persons are looked for."""
+    evidence = FirmEvidence(doc)
     shouted = _title_sentences(doc)
     free = 0
-    for first in tokens.capitals:
+    for first in doc.tokens.capitals:
         if first < free or doc.taken[first] or first in shouted:
             continue
-        if norms[first] in first_names():
-            continue
-        told = norms[first - 1] in trades or (doc.language == "it" and first in after_adjective)
-        if not told and not _tailed(doc, first):
-            continue
-        last = first + 1
-        while (
-            last < len(norms)
-            and last - first < _LONGEST
-            and tokens.capital(last)
-            and not doc.taken[last]
-            and tokens.text[tokens.ends[last - 1] : tokens.starts[last]] in {" ", "-"}
-        ):
-            last += 1
-        if last - first == 1 and len(norms[first]) <= _SHORT and not tokens.raw(first).isupper():
-            continue
-        _add(doc, first, last)
-        free = last
-    _short_forms(doc)
+        last = free = evidence.run(first)
+        if _may_be(evidence, first, last) and evidence.told(first, last):
+            free = evidence.whole(last)
+            _add(doc, first, free)
+            evidence.bodies_end.add(free)
 
 
-def _tailed(doc: Doc, first: int) -> bool:
-    """Whether a capitalised word is followed by one that ends firms' names."""
-    tokens, norms = doc.tokens, doc.tokens.norms
-    return (
-        first + 1 < len(norms)
-        and norms[first + 1] in _tails()
-        and tokens.capital(first + 1)
-        and not doc.taken[first + 1]
-        and norms[first] not in _common()
-        and len(norms[first]) > _SHORT
-        and tokens.text[tokens.ends[first] : tokens.starts[first + 1]] == " "
-    )
+def find_firms(doc: Doc) -> None:
+    """Add firms by their form and their doings to the doc's names, and later short forms."""
+    _long_names(doc)
+    _public_bodies(doc)
+    shouted = _title_sentences(doc)
+    evidence = FirmEvidence(doc)
+    free = 0
+    for first in doc.tokens.capitals:
+        if first < free or doc.taken[first] or first in shouted:
+            continue
+        last = free = evidence.run(first)
+        end = _tailed(doc, first, last)
+        if end:
+            _add(doc, first, evidence.whole(end) if end == last else end)
+        elif first in evidence.starts or not evidence.does(first, last):
+            continue
+        elif _may_be(evidence, first, last):
+            _add(doc, first, last)
+    find_short_names(doc)
+
+
+def _tailed(doc: Doc, first: int, last: int) -> int:
+    """The end of a run of capitals behind its last word that ends firms' names; 0 without."""
+    norms, tails = doc.tokens.norms, firm_tails()
+    if norms[first] in _common() or norms[first] in tails or len(norms[first]) <= _SHORT:
+        return 0
+    for index in range(last - 1, first, -1):
+        if norms[index] in tails and len(norms[index]) > _SHORT:
+            shouted = doc.tokens.raw(first).isupper() and not doc.tokens.raw(index).isupper()
+            return 0 if shouted and len(norms[first]) > _ABBREVIATION else index + 1
+    return 0
+
+
+def _may_be(evidence: FirmEvidence, first: int, last: int) -> bool:
+    """Whether a run of capitals may be a firm's name, were there something that tells it."""
+    tokens = evidence.tokens
+    word = tokens.norms[first]
+    long = last - first > 1 or len(word) > _SHORT or tokens.raw(first).isupper()
+    named = first_names().isdisjoint(tokens.norms[first:last])
+    return long and named and evidence.possible(first, last)
 
 
 def _long_names(doc: Doc) -> None:
@@ -216,12 +200,13 @@ def _title_sentences(doc: Doc) -> set[int]:
 def _add(doc: Doc, first: int, last: int) -> None:
     span = doc.span(first, last)
     text = doc.text[span[0] : span[1]]
+    doc.names = [n for n in doc.names if n.first < first or n.last > last or _within(n)]
     mention = Mention(
         span=span,
         text=text,
         kind="organisation",
         id=None,
-        name=text,
+        name=" ".join(text.split()),
         role="name",
         country=None,
         office=None,
@@ -231,27 +216,6 @@ def _add(doc: Doc, first: int, last: int) -> None:
         doc.taken[index] = 1
 
 
-def _short_forms(doc: Doc) -> None:
-    """Later mentions of an unknown firm by the first word of its name."""
-    norms = doc.tokens.norms
-    known = {
-        norms[named.first]: named
-        for named in doc.names
-        if named.mention.kind == "organisation"
-        and named.mention.id is None
-        and named.last - named.first > 1
-        and len(norms[named.first]) > _SHORT
-        and named.mention.country is None
-    }
-    if not known:
-        return
-    for index in doc.tokens.capitals:
-        held = known.get(norms[index])
-        if held is None or doc.taken[index] or index == held.first:
-            continue
-        span = doc.span(index, index + 1)
-        mention = held.mention.model_copy(
-            update={"span": span, "text": doc.text[span[0] : span[1]]}
-        )
-        doc.names.append(Named(index, index + 1, mention))
-        doc.taken[index] = 1
+def _within(named: Named) -> bool:
+    """Whether a name stays what it is inside a firm's: the material of "Atlas Tungsten"."""
+    return named.mention.kind not in {"territory", "place"}

@@ -34,6 +34,17 @@ def _firm_words(language: str) -> frozenset[str]:
     )
 
 
+@cache
+def site_words(language: str) -> frozenset[str]:
+    """Words that make a name one of a site or document: "mine", "lago", "Act"."""
+    return frozenset(
+        word
+        for row in rows("place_words")
+        if row["language"] == language
+        for word in row["words"].split("|")
+    )
+
+
 class NameEvidence(BodyFinder):
     """Looks around a name for offices, trades and verbs of saying."""
 
@@ -45,6 +56,7 @@ class NameEvidence(BodyFinder):
         self.role_words = {self.norms[last - 1] for _, last, _ in self.roles}
         self.stances = lemma_stances(doc.language)
         self.firm_words = _firm_words(doc.language)
+        self.site_words = site_words("en") | site_words(doc.language)
 
     def _employs(self, first: int) -> bool:
         """ "chief executive of Norte Tin", "analista di Metal Focus": whom an office serves."""

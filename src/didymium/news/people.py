@@ -161,7 +161,7 @@ class _People(NameEvidence):
             return
         raw = self.doc.tokens.slice(first, last)
         office = self._office_near(first, last, one_word=True)
-        if raw.isupper() and 3 <= len(raw) <= 6 and self._speaks(first, last):
+        if raw.isupper() and 3 <= len(raw) <= 6 and self._body_speaks(first, last):
             self._add(first, last, "organisation", None)
         elif first in self.starts:
             self._add(first, last, "person", None)
@@ -169,6 +169,19 @@ class _People(NameEvidence):
             self._add(first, last, "organisation", None)
         elif office:
             self._add(first, last, "person", office)
+
+    def _body_speaks(self, first: int, last: int) -> bool:
+        """Whether a word in capitals speaks and is not short for a thing: "the study (DFS)"."""
+        norms, tokens = self.norms, self.doc.tokens
+        for index in tokens.places[norms[first]]:
+            bracketed = norms[index - 1] == "(" and norms[index + 1 : index + 2] == [")"]
+            if bracketed and index > 1 and not tokens.capital(index - 2):
+                return False
+        behind = norms[last] if last < len(norms) and last not in self.starts else "."
+        plain = behind.isalpha() and behind not in self.not_names
+        if last in self.starts or (plain and not forms_of(behind, self.doc.language)):
+            return False  # "the CVD tariffs announced today"
+        return self._speaks(first, last)
 
     def _called_firm(self, first: int, last: int) -> bool:
         """ "la multinazionale Silexa", "Silexa, multinazionale": a trade beside the name."""
@@ -214,7 +227,8 @@ class _People(NameEvidence):
         a producer of ...") or a verb of doing; persons carry offices and verbs of saying.
         """
         norms = self.norms
-        if norms[first] in first_names():
+        words = norms[first:last]
+        if not first_names().isdisjoint(words) or not self.site_words.isdisjoint(words):
             return False
         if self.kept == (first, last):
             return True

@@ -15,7 +15,7 @@ from didymium.news.acts import Context
 from didymium.news.dates import find_dates
 from didymium.news.doc import AGGREGATES, Doc, Found, sentences_in_words, split_clauses
 from didymium.news.events import build_events
-from didymium.news.firms import find_firms
+from didymium.news.firms import find_firms, find_told_firms
 from didymium.news.lexicon import concepts, cues
 from didymium.news.meetings import find_meeting_words
 from didymium.news.mentions import find_names, material_of
@@ -186,6 +186,7 @@ def _find_words(doc: Doc, *, whole: bool) -> None:
             if doc.tokens.norms[index] in {"fa", "may", "march"}:
                 doc.taken[index] = 1  # "due giorni fa", "May 12": no verbs
     if whole:
+        find_told_firms(doc)
         find_people(doc)
         find_firms(doc)
     if whole or doc.language in NAMES_ONLY:

@@ -1,0 +1,93 @@
+"""Later and shorter forms of firms and bodies that no table knows.
+
+What a name is has to be told once on a page; the same word elsewhere, in the headline above or
+alone further down, is the same firm, and so is its abbreviation in brackets.
+"""
+
+from __future__ import annotations
+
+from didymium.news.doc import Doc, Named
+from didymium.news.name_evidence import site_words
+from didymium.news.types import Mention
+
+_SHORT = 3
+_ABBREVIATION = 2
+
+
+def find_short_names(doc: Doc) -> None:
+    """Add abbreviations and repeats of the doc's unknown firms and bodies."""
+    _abbreviations(doc)
+    _repeats(doc)
+
+
+def _body(named: Named | None) -> bool:
+    return named is not None and named.mention.kind == "organisation"
+
+
+def _abbreviations(doc: Doc) -> None:
+    """ "the Public Procurement Service (PPS)", "Anvisa (National Health Agency)": one body."""
+    norms, tokens = doc.tokens.norms, doc.tokens
+    brackets = tokens.places.get("(", ())
+    if not brackets:
+        return
+    starts = {named.first: named for named in doc.names}
+    ends = {named.last: named for named in doc.names}
+    meant: dict[str, Mention] = {}
+    for index in brackets:
+        before, inner = ends.get(index), starts.get(index + 1)
+        if norms[index + 2 : index + 3] == [")"] and before is not None and _body(before):
+            raw = tokens.raw(index + 1)
+            if raw.isupper() and len(raw) >= _ABBREVIATION and raw.isalpha():
+                known = inner is not None and _body(inner) and inner.mention.id is not None
+                if inner is not None and known and before.mention.id is None:
+                    before.mention = _as(doc, inner.mention, before)
+                elif not known:
+                    meant[norms[index + 1]] = before.mention
+        elif before is not None and inner is not None and _body(before) and _body(inner):
+            single = before.last - before.first == 1 and before.mention.id is None
+            if single and norms[inner.last : inner.last + 1] == [")"]:
+                meant[norms[before.first]] = inner.mention
+    for word, mention in meant.items():
+        for index in tokens.places[word]:
+            _set(doc, index, index + 1, mention, starts.get(index))
+
+
+def _as(doc: Doc, mention: Mention, named: Named) -> Mention:
+    """A mention at the place of another name."""
+    span = doc.span(named.first, named.last)
+    text = doc.text[span[0] : span[1]]
+    return mention.model_copy(update={"span": span, "text": text})
+
+
+def _set(doc: Doc, first: int, last: int, mention: Mention, held: Named | None) -> None:
+    """Put a mention at words that are free or hold an unknown body."""
+    if held is not None and _body(held) and held.mention.id is None and held.last == last:
+        held.mention = _as(doc, mention, held)
+    elif not any(doc.taken[first:last]) and doc.tokens.capital(first):
+        named = Named(first, last, mention)
+        named.mention = _as(doc, mention, named)
+        doc.names.append(named)
+        doc.taken[first:last] = b"\x01" * (last - first)
+
+
+def _repeats(doc: Doc) -> None:
+    """Other places of an unknown firm's name, whole or by its first word alone."""
+    norms, sites = doc.tokens.norms, site_words("en" if doc.language == "en" else "it")
+    known: dict[str, Named] = {}
+    for named in doc.names:
+        word = norms[named.first]
+        firm = named.mention.kind == "organisation" and named.mention.id is None
+        if firm and named.mention.country is None and len(word) > _SHORT:
+            known.setdefault(word, named)
+    if not known:
+        return
+    for index in doc.tokens.capitals:
+        held = known.get(norms[index])
+        if held is None or doc.taken[index] or index == held.first:
+            continue
+        last = index + held.last - held.first
+        if norms[index:last] != norms[held.first : held.last] or any(doc.taken[index:last]):
+            last = index + 1
+        if norms[last : last + 1] and norms[last] in sites:
+            continue  # "the Udokan project"
+        _set(doc, index, last, held.mention, None)

@@ -1,0 +1,98 @@
+"""Firms and other bodies that no table knows: what tells them, and what must not."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium.news.reader import read
+
+_ENGLISH = "Copper is mined and the government said exports would rise.\n\n"
+_ITALIAN = "Il rame si estrae e il governo ha detto che le esportazioni aumenteranno.\n\n"
+
+
+def _bodies(text: str, *, english: bool) -> list[str]:
+    reading = read((_ENGLISH if english else _ITALIAN) + text)
+    return [m.name for m in reading.mentions if m.kind == "organisation"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Shares of the copper miner Brantax fell on Monday.", "Brantax"),
+        ("The copper will go to Brantax, a Perth-based developer, from May.", "Brantax"),
+        ("The supply deal with Brantax covers five years.", "Brantax"),
+        ("The copper mine is owned by Brantax and the state.", "Brantax"),
+        ("Analysts at Brantax expect higher copper prices.", "Brantax"),
+        ("Copper fell after Brantax (ASX: BTX) cut its forecast.", "Brantax"),
+        ("Brantax's shareholders approved the copper merger.", "Brantax"),
+        ("A strike at Brantax's Lindero copper plant entered a ninth day.", "Brantax"),
+        ("A stake in Brantax was sold.", "Brantax"),
+        ("The plant makes copper for Glencore and Brantax.", "Brantax"),
+        ("The copper comes from the plant that BranTaxon built.", "BranTaxon"),
+        ("The permit went to Oldmoor Tin in October.", "Oldmoor Tin"),
+        ("This is why Brantax operates a copper line there.", "Brantax"),
+        ("The ore goes to the Compagnie des Cuivres, a state company.", "Compagnie des Cuivres"),
+    ],
+)
+def test_an_english_firm_is_told_by_the_words_beside_it(text: str, name: str) -> None:
+    assert name in _bodies(text, english=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Il fondo Brantax entra nel rame.", "Brantax"),
+        ("La miniera di rame della società mineraria canadese Brantax riapre.", "Brantax"),
+        ("I permessi del rame andranno ai cinesi di Brantax.", "Brantax"),
+        ("Il contratto per il rame con Brantax dura cinque anni.", "Brantax"),
+        ("La miniera di rame è controllata da Brantax dal 2020.", "Brantax"),
+        ("Secondo gli analisti di Brantax il rame salirà.", "Brantax"),
+        ("Le azioni di Brantax sono salite con il rame.", "Brantax"),
+        ("Il rame di Codelco e Brantax resta fermo.", "Brantax"),
+        ("Le fondazioni Brantax e Solverde chiedono il rame.", "Brantax"),
+        ("Le fondazioni Brantax e Solverde chiedono il rame.", "Solverde"),
+        ("Il permesso è della cinese Brantax.", "Brantax"),
+        ("Lo dice il rame, spiega Oldmoor Copper.", "Oldmoor Copper"),
+    ],
+)
+def test_an_italian_firm_is_told_by_the_words_beside_it(text: str, name: str) -> None:
+    assert name in _bodies(text, english=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("The copper came from the mine in Lindero on Monday.", True),
+        ("The copper producer Sandra Holt won a prize.", True),
+        ("Meanwhile, the company said copper would follow.", True),
+        ("Apple spent $500M on copper for the plants.", True),
+        ("Completion of the study (QFS) is expected; the QFS is due in May for copper.", True),
+        ("The CVD tariffs announced today hit copper.", True),
+        ("Il prefetto di Lindero ha firmato l'ordinanza sul rame.", False),
+        ("La miniera di Lindero ha prodotto rame.", False),
+        ("Il produttore Sandro Volpi ha venduto il rame.", False),
+        ("Sandro Volpi aveva estratto il rame.", False),
+    ],
+)
+def test_places_persons_and_abbreviations_are_no_firms(text: str, *, english: bool) -> None:
+    assert set(_bodies(text, english=english)) <= {"Apple"}
+
+
+def test_a_body_and_its_abbreviation_in_brackets_are_one() -> None:
+    text = "The Public Copper Agency (PCA) said prices rose. The PCA said it would buy copper."
+    assert set(_bodies(text, english=True)) == {"Public Copper Agency"}
+
+
+def test_a_firm_told_once_is_known_elsewhere_on_the_page() -> None:
+    text = "Brantax hopes for copper.\n\nThe miner Brantax waits. The Brantax project is stalled."
+    assert _bodies(text, english=True).count("Brantax") == 2
+
+
+def test_a_known_private_body_is_written_with_capitals_throughout() -> None:
+    assert _bodies("European Aluminium said copper would rise.", english=True)
+    assert not _bodies("European aluminium is dear, and so is copper.", english=True)
+
+
+def test_an_italian_text_writes_abbreviations_as_names() -> None:
+    assert _bodies("Per Ubs il rame salirà.", english=False) == ["UBS"]
+    assert not _bodies("Per gli ubs il rame salirà.", english=False)
