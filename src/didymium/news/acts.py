@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from didymium.news.clause_verbs import ActFrame, Judgement, state_from_cues
 from didymium.news.doc import ClauseSpan, Doc, Named, Sent
 from didymium.news.instruments import Hit, actions, find_hits, weak
-from didymium.news.mentions import material_of, organisations
+from didymium.news.mentions import organisations
 from didymium.news.page import Page
 from didymium.news.parties import PartyFinder, states_first
 from didymium.news.reporting import Attribution
@@ -71,16 +71,14 @@ class ActReader:
 
     def _commonest(self) -> tuple[str, ...]:
         """The material the page names most, for claims that name none before the first."""
-        counts = Counter(
-            material for named in self.doc.names if (material := material_of(named.mention))
-        )
+        counts = Counter([named.material for named in self.doc.names if named.material])
         return tuple(material for material, _ in counts.most_common(1) if material)
 
     def materials(self, part: Sent | ClauseSpan) -> tuple[str, ...]:
         """The ids of the materials named in a sentence or clause, in order."""
         if part.materials is None:
-            named = [material_of(item.mention) for item in part.names]
-            part.materials = tuple(dict.fromkeys(filter(None, named)))
+            named = [item.material for item in part.names if item.material]
+            part.materials = tuple(dict.fromkeys(named)) if named else ()
         return part.materials
 
     def _hits(self, clause: ClauseSpan, materials: tuple[str, ...], sent: Sent) -> list[Hit]:

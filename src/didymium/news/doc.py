@@ -26,12 +26,14 @@ AGGREGATES = frozenset({"WLD", "OTH"})
 class Named:
     """A mention with the words it covers (``first`` to ``last``, exclusive).
 
-    ``side`` is the party it is in an act, kept once it was asked for.
+    ``material`` is the one it names, by itself or as one of its products; ``side`` the party it
+    is in an act, kept once it was asked for.
     """
 
     first: int
     last: int
     mention: Mention
+    material: str | None = None
     side: Party | None = field(default=None, init=False, compare=False)
 
 

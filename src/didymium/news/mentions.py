@@ -9,7 +9,7 @@ from didymium.news.contexts import Context, active
 from didymium.news.doc import Doc, Named
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook, fold, tokenise
-from didymium.news.types import Mention, MentionKind, MentionRole, make_mention
+from didymium.news.types import MentionKind, MentionRole, make_mention
 from didymium.vocabulary import SurfaceForm
 
 _PROPER = frozenset({"territory", "bloc", "person", "organisation", "site"})
@@ -92,15 +92,6 @@ def organisations() -> dict[str, vocabulary.Organisation]:
 @cache
 def _materials_of_products() -> dict[str, str]:
     return {product.id: product.material for product in vocabulary.products()}
-
-
-def material_of(mention: Mention) -> str | None:
-    """The material a mention names, by itself or as one of its products."""
-    if mention.kind == "material":
-        return mention.id
-    if mention.kind == "product" and mention.id is not None:
-        return _materials_of_products()[mention.id]
-    return None
 
 
 def _shouted(doc: Doc, first: int, last: int) -> bool:
@@ -295,6 +286,7 @@ def _named(doc: Doc, first: int, last: int, form: SurfaceForm, kind: str, id_: s
     span = doc.span(first, last)
     role: MentionRole = "name"
     country: str | None = None
+    material: str | None = None
     shown_kind = _MENTION_KINDS[kind]
     if form.role == "adjective":
         role = _adjective_role(doc, first, last)
@@ -306,6 +298,10 @@ def _named(doc: Doc, first: int, last: int, form: SurfaceForm, kind: str, id_: s
         role = "place"
     if kind == "person":
         country = countries_of_persons().get(id_)
+    elif kind == "material":
+        material = id_
+    elif kind == "product":
+        material = _materials_of_products()[id_]
     elif kind == "organisation":
         item = organisations()[id_]
         country = item.iso3 or None
@@ -326,7 +322,7 @@ def _named(doc: Doc, first: int, last: int, form: SurfaceForm, kind: str, id_: s
         country=country,
         office=None,
     )
-    return Named(first, last, mention)
+    return Named(first, last, mention, material)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from didymium.news.doc import ClauseSpan, Doc
-from didymium.news.instruments import Hit
+from didymium.news.instruments import Hit, Rule
 from didymium.news.page_sides import PageSides
 from didymium.news.reporting import Attribution
 from didymium.news.represented import is_firm_party
@@ -25,6 +25,7 @@ class MissingSides:
         self.doc = doc
         self.page = page
         self.near = near
+        self.beside: dict[tuple[int, str, str], tuple[list[Party], list[Party]]] = {}
 
     def named_firms(self, sides: Sides) -> Sides:
         """ "The company", "il gruppo" as sides: the firm the page is about."""
@@ -94,15 +95,27 @@ class MissingSides:
             for other in sent.clauses:
                 if other.first == clause.first or other.main is None:
                     continue
-                verb = Hit(hit.rule, other.main.first, other.main.last)
-                found = self.near.find(verb, family, other.first, other.last)
-                found.targets = [p for p in found.targets if not self.page.guess(p)]
-                if found.targets and {p.country or p.id for p in found.actors} <= acting:
+                actors, targets = self._sides_of(other, hit.rule, family)
+                if targets and {p.country or p.id for p in actors} <= acting:
                     sides.targets = [
-                        item for item in found.targets if (item.country or item.id) not in acting
+                        item for item in targets if (item.country or item.id) not in acting
                     ]
                 if sides.targets:
                     return
+
+    def _sides_of(
+        self, clause: ClauseSpan, rule: Rule, family: str
+    ) -> tuple[list[Party], list[Party]]:
+        """The sides of an act told by a clause's verb, those left out that are only guessed."""
+        key = (clause.first, rule.action, family)
+        held = self.beside.get(key)
+        if held is None:
+            assert clause.main is not None
+            verb = Hit(rule, clause.main.first, clause.main.last)
+            found = self.near.find(verb, family, clause.first, clause.last)
+            targets = [p for p in found.targets if not self.page.guess(p)]
+            held = self.beside[key] = (found.actors, targets)
+        return held
 
     def aimed_goods(self, actors: list[Party]) -> list[Party]:
         """Whose goods the headline or the first sentence names: "Chinese graphite"."""

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import TypeVar
 
 from didymium.news.doc import Doc, Sent
-from didymium.news.mentions import material_of
 from didymium.news.numbers import Lists, Unit, lists, parse_number
 from didymium.news.tokens import PhraseBook, among
 from didymium.news.types import Bound, Quantity, make_quantity
@@ -338,7 +337,7 @@ class _Reader:
             id_ = named.mention.id
             if id_ is None or distance < -1:
                 continue
-            held = material_of(named.mention)
+            held = named.material
             if held and (material is None or distance < material[0]):
                 material = (distance, held)
             elif named.mention.kind == "territory":

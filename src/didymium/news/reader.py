@@ -18,7 +18,7 @@ from didymium.news.events import build_events
 from didymium.news.firms import find_firms, find_told_firms
 from didymium.news.lexicon import concepts, cues
 from didymium.news.meetings import find_meeting_words
-from didymium.news.mentions import find_names, material_of
+from didymium.news.mentions import find_names
 from didymium.news.page import Page, PageDate
 from didymium.news.page_dates import all_dates, weigh
 from didymium.news.people import find_people
@@ -286,7 +286,7 @@ _ANY_MINERAL = frozenset({"all_minerals"})
 
 def _materials(doc: Doc, statements: list[Statement]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Materials the page is about, and those named only as background."""
-    counts = Counter([material for n in doc.names if (material := material_of(n.mention))])
+    counts = Counter([named.material for named in doc.names if named.material])
     if counts.keys() - _ANY_MINERAL:
         for material in _ANY_MINERAL:
             counts.pop(material, None)

@@ -18,7 +18,7 @@ from functools import cache
 from didymium import vocabulary
 from didymium.news.doc import Doc, Named, Sent
 from didymium.news.frames import frame_words, other_subjects
-from didymium.news.mentions import material_of, organisations
+from didymium.news.mentions import organisations
 from didymium.news.tables import rows
 from didymium.news.tokens import among
 from didymium.news.types import Event, Relevance, Statement
@@ -241,9 +241,8 @@ def _minerals(names: list[Named]) -> list[tuple[Named, str]]:
 
 def _materials(named: Named) -> tuple[str, ...]:
     """The minerals a name stands for: its own, or those of a mine, deposit or plant."""
-    material = material_of(named.mention)
-    if material is not None:
-        return (material,)
+    if named.material is not None:
+        return (named.material,)
     return _sites().get(named.mention.id or "", ()) if named.mention.kind == "place" else ()
 
 

@@ -11,7 +11,6 @@ from didymium.news.clause_verbs import Judgement
 from didymium.news.doc import ClauseSpan, Doc, Named, Sent
 from didymium.news.instruments import Hit
 from didymium.news.meetings import find_meeting
-from didymium.news.mentions import material_of
 from didymium.news.modality import Judge
 from didymium.news.occasions import Occasions
 from didymium.news.reporting import Attribution
@@ -222,7 +221,7 @@ class StatementReader(ActReader):
             quoted=quoted > 0.5 * (clause.last - clause.first),
             act=act,
             meeting=meeting,
-            materials=self._about(sent, names, topics, act),
+            materials=self._about(sent, clause, topics, act),
             stages=_ids(names, "stage"),
             territories=_countries(names),
             blocs=_ids(names, "bloc"),
@@ -235,12 +234,12 @@ class StatementReader(ActReader):
         )
 
     def _about(
-        self, sent: Sent, names: list[Named], topics: tuple[str, ...], act: Act | None
+        self, sent: Sent, clause: ClauseSpan, topics: tuple[str, ...], act: Act | None
     ) -> tuple[str, ...]:
         """The materials of a claim: its own, its sentence's, or those spoken of just before."""
         if act is not None:
             return act.materials
-        own = tuple(dict.fromkeys(filter(None, [material_of(n.mention) for n in names])))
+        own = self.materials(clause)
         if own or not topics:
             return own
         return self.materials(sent) or self.previous_materials

@@ -61,6 +61,8 @@ class VerbGroup:
 
 
 def _pick(forms: tuple[Form, ...], *moods: str) -> Form | None:
+    if len(forms) == 1:
+        return forms[0] if forms[0].mood in moods else None
     for mood in moods:
         for form in forms:
             if form.mood == mood:
