@@ -65,6 +65,7 @@ class ActReader:
         self.parties = PartyFinder(doc)
         self.circumstances = small_words(doc.language, "adverbial")
         self.causes = self.circumstances | _CAUSES
+        self.absences = doc.tokens.of(_NONE_OF)
         self.previous_materials: tuple[str, ...] = ()
         self.headline_materials: tuple[str, ...] = ()
         self.page_materials = self._commonest()
@@ -138,7 +139,10 @@ class ActReader:
 
     def _absent(self, hit: Hit) -> bool:
         """ "no export limits apply": a measure named only to say that there is none."""
-        if actions()[hit.rule.action].family not in {"export_measure", "import_measure"}:
+        if not self.absences or actions()[hit.rule.action].family not in {
+            "export_measure",
+            "import_measure",
+        }:
             return False
         before = self.doc.tokens.norms[max(0, hit.first - 2) : hit.first]
         return not _NONE_OF.isdisjoint(before)

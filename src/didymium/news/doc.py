@@ -68,8 +68,12 @@ class ClauseSpan(Contents):
     main: VerbGroup | None = field(init=False)
 
     def __post_init__(self) -> None:
-        first = self.groups[0] if self.groups else None
-        self.main = next((group for group in self.groups if group.finite), first)
+        self.main = None
+        for group in self.groups:
+            if group.finite:
+                self.main = group
+                return
+            self.main = self.main or group
 
 
 @dataclass(slots=True)

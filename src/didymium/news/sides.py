@@ -95,6 +95,8 @@ class SideFinder(Nationalities):
     ) -> Sides:
         """The sides of an act whose words are ``hit``, looking from word ``low`` to ``high``."""
         names = self.acting[bisect_left(self.starts, low) : bisect_left(self.starts, high)]
+        if not names:
+            return Sides([], [])
         bodies = [named for named in names if named.mention.kind == "organisation"]
         if bodies:
             names = [named for named in names if not self._describes(named, bodies)]
@@ -111,8 +113,10 @@ class SideFinder(Nationalities):
                 actors.append((score, named))
         actors.sort(key=lambda item: -item[0])
         best = [item[1] for item in actors[:1]]
-        if best:
+        if len(actors) > 1:
             best += self._joined(best[0], [named for _, named in actors[1:]])
+        if not targets:
+            return Sides(parties_of(best), [])
         taken = {id(named) for named in best}
         aims = [
             named
