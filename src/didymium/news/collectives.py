@@ -10,7 +10,7 @@ from didymium.news.doc import Doc, Sent
 from didymium.news.lexicon import phrase_list
 from didymium.news.offices import Candidate, speaker_of
 from didymium.news.tokens import PhraseBook
-from didymium.news.types import Speaker
+from didymium.news.types import Speaker, make_speaker
 from didymium.news.unnamed import UnnamedFinder, within
 
 _BODY_ARTICLES = frozenset(
@@ -60,7 +60,7 @@ class CollectiveFinder(UnnamedFinder):
                 continue
             end = self._with_complement(last, sent)
             span = self.doc.span(first, end)
-            speaker = Speaker(
+            speaker = make_speaker(
                 kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
                 country=None, span=span, self_referring=False,
             )  # fmt: skip
@@ -114,7 +114,7 @@ class CollectiveFinder(UnnamedFinder):
             inside = next(
                 (n.mention.country for n in self.doc.names_in(low, last) if n.mention.country), None
             )
-            speaker = self._firm_that_spoke(low, body, span) or Speaker(
+            speaker = self._firm_that_spoke(low, body, span) or make_speaker(
                 kind="organisation",
                 id=None,
                 name=self.doc.text[span[0] : span[1]],

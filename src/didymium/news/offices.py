@@ -183,7 +183,7 @@ class OfficeFinder:
         elif level == "spokesman" and owner is None and (body := self._body_beside(role, last)):
             speaker = body
         else:
-            speaker = Speaker(
+            speaker = make_speaker(
                 kind="person",
                 id=None,
                 name=self.doc.text[span[0] : span[1]],
@@ -210,7 +210,7 @@ class OfficeFinder:
         while last < len(self.norms) and self.doc.tokens.capital(last):
             last += 1
         span = self.doc.span(low, last)
-        return Speaker(
+        return make_speaker(
             kind="organisation", id=None, name=self.doc.text[span[0] : span[1]],
             office=self.doc.tokens.slice(role[0], role[1]), country=None, span=span,
             self_referring=False,
@@ -297,7 +297,7 @@ class OfficeFinder:
             holders = _holders(office, self.page_date)
             if len(holders) == 1:
                 holder = holders[0]
-                speaker = Speaker(
+                speaker = make_speaker(
                     kind="person",
                     id=holder.id,
                     name=vocabulary.name("person", holder.id, self.language),
@@ -307,7 +307,7 @@ class OfficeFinder:
                     self_referring=False,
                 )
         if speaker is None:
-            speaker = Speaker(
+            speaker = make_speaker(
                 kind="person",
                 id=None,
                 name=words,

@@ -103,6 +103,9 @@ class PageDate(Frozen):
     span: Span | None = None
 
 
+make_page_date = trusted(PageDate)
+
+
 class Finding(Frozen):
     """Something that happened on the way from a source to its text, with what was done."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from didymium.news.doc import Doc
 from didymium.news.found_dates import FoundDate
-from didymium.news.page import Page, PageDate
+from didymium.news.page import DateSource, Page, PageDate, make_page_date
 
 _ADDRESS_DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)"
@@ -68,15 +68,13 @@ def dates_of_text(doc: Doc) -> list[PageDate]:
     return found
 
 
-def _page_date(source: str, date: dt.date, doc: Doc, item: FoundDate) -> PageDate:
-    return PageDate.model_validate(
-        {
-            "source": source,
-            "date": date,
-            "precision": "day",
-            "text": doc.text[item.start : item.end],
-            "span": (item.start, item.end),
-        }
+def _page_date(source: DateSource, date: dt.date, doc: Doc, item: FoundDate) -> PageDate:
+    return make_page_date(
+        source=source,
+        date=date,
+        precision="day",
+        text=doc.text[item.start : item.end],
+        span=(item.start, item.end),
     )
 
 

@@ -26,7 +26,7 @@ _MOST_REPEATS = 3
 _FAMILIES = ("market", "project", "deal", "money")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # never changed; freezing costs a call a field
 class Telling:
     """How one statement tells its act.
 

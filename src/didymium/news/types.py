@@ -300,6 +300,9 @@ class NamedWarning(Frozen):
     evidence: tuple[str, ...]
 
 
+make_warning = trusted(NamedWarning)
+
+
 class Relevance(Frozen):
     """Whether the page is about strategic minerals, and what decided it."""
 

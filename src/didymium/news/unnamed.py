@@ -11,7 +11,7 @@ from didymium.news.doc import Doc, Sent
 from didymium.news.lexicon import lemma_stances, phrase_list
 from didymium.news.offices import Candidate, OfficeFinder
 from didymium.news.tokens import PhraseBook
-from didymium.news.types import Speaker
+from didymium.news.types import make_speaker
 from didymium.news.verb_forms import forms_of
 
 _INDEFINITE = frozenset(("a", "an", "one", "another", "un", "una", "uno", "un'", "altro"))
@@ -86,7 +86,7 @@ class UnnamedFinder(OfficeFinder):
         while last - first > 1 and self._is_saying(last - 1):
             last -= 1
         span = self.doc.span(first, last)
-        speaker = Speaker(
+        speaker = make_speaker(
             kind="anonymous",
             id=None,
             name=self.doc.text[span[0] : span[1]],

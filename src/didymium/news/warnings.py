@@ -9,7 +9,7 @@ from didymium.news.doc import Doc
 from didymium.news.headlines import headline_warnings
 from didymium.news.page import Page, PageDate
 from didymium.news.page_dates import Conflict, conflicts
-from didymium.news.types import Event, NamedWarning, Statement
+from didymium.news.types import Event, NamedWarning, Statement, WarningKind, make_warning
 from didymium.news.unnamed import anonymous_phrases
 
 _MET_WITH = (" con ", " with ", "incontr", " met ", " tra ", " between ")
@@ -52,16 +52,14 @@ def find_warnings(
 
 
 def _warning(
-    kind: str, en: str, it: str, spans: list[tuple[int, int]], evidence: list[str]
+    kind: WarningKind, en: str, it: str, spans: list[tuple[int, int]], evidence: list[str]
 ) -> NamedWarning:
-    return NamedWarning.model_validate(
-        {
-            "kind": kind,
-            "message_en": en,
-            "message_it": it,
-            "spans": tuple(spans),
-            "evidence": tuple(evidence),
-        }
+    return make_warning(
+        kind=kind,
+        message_en=en,
+        message_it=it,
+        spans=tuple(spans),
+        evidence=tuple(evidence),
     )
 
 
