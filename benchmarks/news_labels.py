@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha1
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from didymium import vocabulary
 from didymium.errors import InputError, UnknownNameError
 from didymium.vocabulary.fold import fold
 from didymium.vocabulary.instruments import news_actions
@@ -190,8 +192,14 @@ def organisation(name: str) -> str:
 
 @cache
 def person(name: str) -> str:
-    """What persons are compared by: the last word of the name, folded."""
-    words = fold(name.replace("_", " ")).split()
+    """What persons are compared by: the last word of the name, folded.
+
+    A person the vocabulary knows is compared by the last word of the name it gives.
+    """
+    plain = name.replace("_", " ")
+    with suppress(UnknownNameError):
+        plain = vocabulary.name("person", resolve(plain, kind="person").id, "en")
+    words = fold(plain).split()
     return words[-1] if words else ""
 
 
@@ -277,8 +285,13 @@ def family(name: str) -> str:
 
 
 def same_speaker(expected: str, found: Speaker) -> bool:
-    """Whether a found speaker is one of the labelled ones (alternatives parted by ``/``)."""
+    """Whether a found speaker is one of the labelled ones (alternatives parted by ``/``).
+
+    An arm of a state stands for it, as in :func:`same_party`.
+    """
     for name in expected.split("/"):
+        if found.kind == "organisation" and _public_bodies().get(found.id or "") == name:
+            return True
         if name == "anonymous":
             if found.kind == "anonymous":
                 return True

@@ -105,3 +105,28 @@ def test_a_quotation_behind_an_unknown_source_is_not_given_to_who_spoke_before()
         '"Mines in Chile will close within the year," according to the paper of a rival bank.'
     )
     assert _saying(text, "Mines in Chile").speaker.name != "Goldman Sachs"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Tungsten could run out by June, traders in Rotterdam warned.", "run out"),
+        ("Il nichel, avvertono gli analisti, resterà sotto i 16 mila dollari.", "sotto i 16"),
+    ],
+)
+def test_traders_in_the_plural_are_unnamed_but_hide_nobody(text: str, words: str) -> None:
+    assert _saying(text, words).speaker.kind == "anonymous"
+    assert not [w for w in read(text).warnings if w.kind == "anonymous_source"]
+
+
+def test_an_embassy_speaks_for_its_state() -> None:
+    text = "Ottawa has barred a fund from tungsten. The Chinese embassy called the move unfair."
+    speaker = _saying(text, "unfair").speaker
+    assert (speaker.kind, speaker.id) == ("territory", "CHN")
+
+
+def test_a_call_for_talks_is_still_a_demand() -> None:
+    text = "Chile called for talks on lithium. Chile called a meeting on lithium for Monday."
+    demanded = [s for s in read(text).statements if s.modality == "demanded"]
+    assert [s.claim.split()[2] for s in demanded] == ["for"]
+    assert _saying(text, "a meeting").speaker.kind == "outlet"

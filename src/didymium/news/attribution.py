@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from didymium.news.backward import BackwardFinder
+from didymium.news.candidates import Candidate
 from didymium.news.doc import ClauseSpan, Doc, Sent
 from didymium.news.interviews import find_interview
-from didymium.news.offices import Candidate
 from didymium.news.quotations import Quotation
 from didymium.news.reporting import Attribution
 from didymium.news.unnamed import within
@@ -276,8 +276,18 @@ def covering(attributions: list[Attribution], clause: ClauseSpan) -> Attribution
         return spoken[0]
     inside = [item for item in found if clause.first <= item.frame_first < clause.last]
     if inside:
-        return inside[0]
+        return _told_by(inside[0], found)
     ahead = [item for item in found if item.frame_last <= clause.first and not item.tail]
     if ahead:
         return max(ahead, key=lambda item: item.frame_last)
     return found[0]
+
+
+def _told_by(inner: Attribution, found: list[Attribution]) -> Attribution:
+    """What somebody refuses or demands is said by who tells the whole sentence, if anybody does."""
+    if inner.outer:
+        return inner
+    for outer in found:
+        if outer.outer and not (outer.carrier and inner.stance in {"say", "announce"}):
+            return replace(inner, speaker=outer.speaker, carriers=outer.carriers)
+    return inner

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from didymium.news.according import AccordingFinder
+from didymium.news.candidates import Candidate
 from didymium.news.doc import Doc, Sent
-from didymium.news.introductions import IntroductionFinder
-from didymium.news.offices import Candidate
 from didymium.news.reporting import Attribution
 from didymium.news.tokens import among
 from didymium.news.types import Cue
@@ -20,7 +20,7 @@ _CLOSING_MARKS = frozenset({'"', "»", "”", "'"})
 _TELLING = frozenset({".", ",", "!", "?", ";"})
 
 
-class BackwardFinder(IntroductionFinder):
+class BackwardFinder(AccordingFinder):
     """Finds speakers named in the sentence, or behind the mark, after their words."""
 
     def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:

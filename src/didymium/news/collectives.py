@@ -6,11 +6,14 @@ import datetime as dt
 from functools import cache
 
 from didymium.news.bodies import Body, bodies, is_body
+from didymium.news.candidates import Candidate, speaker_of
 from didymium.news.doc import Doc, Sent
 from didymium.news.lexicon import phrase_list
-from didymium.news.offices import Candidate, speaker_of
+from didymium.news.office_words import arm_of_state
+from didymium.news.represented import is_firm
 from didymium.news.tokens import PhraseBook
 from didymium.news.types import Speaker, make_speaker
+from didymium.news.unlisted import acting_name
 from didymium.news.unnamed import UnnamedFinder, within
 
 _BODY_ARTICLES = frozenset(
@@ -41,11 +44,25 @@ class CollectiveFinder(UnnamedFinder):
         return last < len(self.norms) and self.norms[last] in {"'s", "'"}
 
     def _firm_that_spoke(self, low: int, body: Body, span: tuple[int, int]) -> Speaker | None:
-        """ "the companies said": the firm that spoke before, where none is named for it."""
-        spoke = self.last_speaker
-        if spoke is None or spoke.kind != "organisation" or self.norms[low] not in _DEFINITE:
+        """ "the companies said": the firm that spoke before, or the one named last."""
+        if "firm" not in body.kinds or self.norms[low] not in _DEFINITE:
             return None
-        return spoke.model_copy(update={"span": span}) if "firm" in body.kinds else None
+        spoke = self.last_speaker
+        firm = spoke if spoke is not None and spoke.kind == "organisation" else self._firm_at(low)
+        return None if firm is None else firm.model_copy(update={"span": span})
+
+    def _firm_at(self, index: int) -> Speaker | None:
+        """The firm that the text named last before a word, or names first behind it."""
+        firms = [named for named in self.doc.names if is_firm(named)]
+        last = next((n for n in reversed(firms) if n.last <= index), None)
+        if last is None and (meant := acting_name(self.doc, index)) is not None:
+            span = self.doc.span(*meant)
+            return make_speaker(
+                kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
+                country=None, span=span, self_referring=False,
+            )  # fmt: skip
+        last = last or next(iter(firms), None)
+        return None if last is None else speaker_of(last)
 
     def _collectives(self, sent: Sent, covered: set[int]) -> list[Candidate]:
         """ "gli industriali", "le associazioni dell'industria", "environmentalists"."""
@@ -59,13 +76,25 @@ class CollectiveFinder(UnnamedFinder):
             if self.language == "it" and article not in _DEFINITE | self.oblique:
                 continue
             end = self._with_complement(last, sent)
-            span = self.doc.span(first, end)
+            apposed = self._apposed(end, sent)
+            span = self.doc.span(*apposed) if apposed else self.doc.span(first, end)
+            end = apposed[1] if apposed else end
             speaker = make_speaker(
                 kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
                 country=None, span=span, self_referring=False,
             )  # fmt: skip
             found.append(Candidate(first, end, speaker, self._is_oblique(first)))
         return found
+
+    def _apposed(self, index: int, sent: Sent) -> tuple[int, int] | None:
+        """ "l'associazione dei costruttori tedeschi Vda": the unknown name right behind."""
+        names = self.doc.names_in(index, index + 1)
+        if names and names[0].mention.role == "adjective":
+            index = names[0].last
+        last = index
+        while last < sent.last and self.doc.tokens.capital(last) and not self.doc.taken[last]:
+            last += 1
+        return (index, last) if last > index else None
 
     def _with_complement(self, last: int, sent: Sent) -> int:
         """Where "associazioni dell'industria dei metalli" ends."""
@@ -104,6 +133,7 @@ class CollectiveFinder(UnnamedFinder):
                 and first - low < 5
                 and (self.norms[low - 1][0].isalpha() or self.norms[low - 1] == "'s")
                 and not any(group.first <= low - 1 < group.last for group in sent.groups)
+                and not (low < first and self.norms[low] in _LINKS)
             ):
                 low -= 1
                 if self.norms[low] in {"the", "il", "la", "l'", "lo"}:
@@ -114,12 +144,14 @@ class CollectiveFinder(UnnamedFinder):
             inside = next(
                 (n.mention.country for n in self.doc.names_in(low, last) if n.mention.country), None
             )
+            name, country = self.doc.text[span[0] : span[1]], inside or self.last_country
+            kind, known = arm_of_state(name, country)
             speaker = self._firm_that_spoke(low, body, span) or make_speaker(
-                kind="organisation",
-                id=None,
-                name=self.doc.text[span[0] : span[1]],
+                kind=kind,
+                id=known,
+                name=name,
                 office=None,
-                country=inside or self.last_country,
+                country=country,
                 span=span,
                 self_referring=False,
             )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
+from didymium.news.candidates import Candidate, speaker_of
 from didymium.news.doc import Doc, Sent
-from didymium.news.offices import MEDIA_WORDS, Candidate, speaker_of
-from didymium.news.quotations import find_quotations, quoted_words
+from didymium.news.offices import MEDIA_WORDS
+from didymium.news.quotations import find_quotations, quoted_words, speech_ends
 from didymium.news.speakers import SpeakerFinder
 from didymium.news.tables import rows
-from didymium.news.types import Speaker
+from didymium.news.types import Speaker, make_speaker
 from didymium.news.verb_forms import small_words
 from didymium.news.verbs import VerbGroup
 
@@ -22,8 +23,10 @@ ENDS_PHRASE = frozenset({",", ".", ";", ":", "(", ")", '"', "«", "»", "“", "
 """Marks that part phrases."""
 _ARTICLES = frozenset(("il", "lo", "la", "l'", "i", "gli", "le", "un", "uno", "una", "un'"))
 _PHRASE_REACH = 15
-_DOCUMENT_REACH = 4
+_DOCUMENT_REACH = 8
 _OWNER_REACH = 4
+_OWNER_WORDS = 6
+_OF = frozenset(("di", "del", "della", "dell'", "dello", "dei", "degli", "delle"))
 _DEFINITE = frozenset(("the", "il", "lo", "la", "l'", "its", "this", "that", "questa", "questo"))
 _TOPIC_REACH = 2
 _UNKNOWN_WORDS = 4
@@ -54,11 +57,13 @@ class ImpliedSubjects(SpeakerFinder):
         super().__init__(doc, page_date)
         self.quotations = find_quotations(doc)
         self.quoted = quoted_words(doc, self.quotations)
+        self.speech_ends = speech_ends(doc, self.quotations)
         self.last_spoke = 0
         self.spoke_at = -1
         self.subject: Speaker | None = None
         self.subject_at = -1
         self.topic: Speaker | None = None
+        self.topic_at = -1
         self.topics: dict[int, Candidate] = {}
         self.paragraphs = self._paragraph_numbers()
         self.surnames: dict[str, Speaker] = {}
@@ -85,7 +90,7 @@ class ImpliedSubjects(SpeakerFinder):
         persons = [c for c in plain if c.speaker.kind == "person" and not _is_plural(c)]
         first = next((c for c in persons if c.first < main), next(iter(persons), None))
         if first is not None:
-            self.topic = first.speaker
+            self.topic, self.topic_at = first.speaker, sent.index
             self.topics[sent.index] = first
 
     def _resumed(self, sent: Sent) -> Speaker | None:
@@ -96,6 +101,13 @@ class ImpliedSubjects(SpeakerFinder):
         if self.topic is not None and since > _TOPIC_REACH:
             return self.topic
         return self.last_speaker
+
+    def _person_meant(self) -> Speaker | None:
+        """Whom "he" or "she" means: the person who spoke last, or whom the text is about."""
+        spoke = self.last_speaker
+        if spoke is not None and spoke.kind == "person" and self.topic_at <= self.spoke_at:
+            return spoke
+        return self.topic
 
     def _wrote_last(self) -> Speaker | None:
         """Who spoke or acted in the last sentence that tells of either."""
@@ -119,7 +131,7 @@ class ImpliedSubjects(SpeakerFinder):
             return None
         span = self.doc.span(index, index + 1)
         name = self.doc.text[span[0] : span[1]]
-        speaker = Speaker(
+        speaker = make_speaker(
             kind="person", id=None, name=name, office=None, country=None, span=span,
             self_referring=False,
         )  # fmt: skip
@@ -137,7 +149,7 @@ class ImpliedSubjects(SpeakerFinder):
         if held is not None and self.doc.tokens.capital(index):
             return Candidate(index, index + 1, held, False)
         if index > sent.first and self.norms[index - 1] in OPENING_MARKS | _TITLES:
-            return self._surname(index, sent)
+            return self._surname(index, sent) or self._unknown_name(index, sent)
         return self._unknown_name(index, sent)
 
     def _unknown_name(self, last: int, sent: Sent) -> Candidate | None:
@@ -163,7 +175,7 @@ class ImpliedSubjects(SpeakerFinder):
         known = self._longer_name(self.doc.text[span[0] : span[1]])
         if known is not None:
             return Candidate(first, last + 1, known, False)
-        speaker = Speaker(
+        speaker = make_speaker(
             kind="person", id=None, name=self.doc.text[span[0] : span[1]], office=None,
             country=None, span=span, self_referring=False,
         )  # fmt: skip
@@ -178,7 +190,7 @@ class ImpliedSubjects(SpeakerFinder):
         if last == first:
             return None
         span = self.doc.span(first, last)
-        speaker = Speaker(
+        speaker = make_speaker(
             kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
             country=None, span=span, self_referring=False,
         )  # fmt: skip
@@ -215,7 +227,7 @@ class ImpliedSubjects(SpeakerFinder):
             self.media.add(self.doc.tokens.slice(capital or index + 1, last))
         first = index + 1 if capital is None else capital
         span = self.doc.span(first, last)
-        speaker = Speaker(
+        speaker = make_speaker(
             kind="organisation" if capital == index + 1 else "person",
             id=None, name=self.doc.text[span[0] : span[1]], office=None, country=None, span=span,
             self_referring=False,
@@ -234,19 +246,66 @@ class ImpliedSubjects(SpeakerFinder):
             place = None
             for index in ahead:
                 word = self.norms[index]
-                if word in nouns and self.norms[index - 1] in _DEFINITE:
+                if word in nouns and (
+                    self.norms[index - 1] in _DEFINITE or self._unknown_capital(index - 1)
+                ):
                     place = index
-                if word in ENDS_PHRASE or (word in self.oblique and place is None):
+                if word in ENDS_PHRASE or (word in self.oblique - _OF and place is None):
                     break
                 if place is not None:
                     break
-        if place is None or self.norms[place - 1] not in _DEFINITE:
+        if place is None:
+            return None
+        beside = self._owner_beside(place, candidates)
+        if beside is not None:
+            return Candidate(place - 1, place + 1, beside, False)
+        if self.norms[place - 1] not in _DEFINITE:
             return None
         if place > sent.first + 1 and self.norms[place - 2] in self.oblique:
             return None
-        owner = next((c for c in candidates if 0 < c.first - place <= _OWNER_REACH), None)
-        speaker = owner.speaker if owner is not None else self._wrote_last()
+        stop = group.first if place < group.first else sent.last
+        owner = next(
+            (c for c in candidates if 0 < c.first - place <= _OWNER_REACH and c.first < stop), None
+        )
+        if owner is not None:
+            speaker: Speaker | None = owner.speaker
+        else:
+            speaker = self._owner_words(place + 1, group, sent) or self._wrote_last()
         return None if speaker is None else Candidate(place, place + 1, speaker, False)
+
+    def _owner_beside(self, place: int, candidates: list[Candidate]) -> Speaker | None:
+        """ "a Macquarie note", "the miner's quarterly report": whose it is, before the noun."""
+        for candidate in candidates:
+            if candidate.last in {place, place - 1} and not candidate.nameless:
+                return candidate.speaker
+        if self.language != "en" or not self._unknown_capital(place - 1):
+            return None
+        span = self.doc.span(place - 1, place)
+        return make_speaker(
+            kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
+            country=None, span=span, self_referring=False,
+        )  # fmt: skip
+
+    def _unknown_capital(self, index: int) -> bool:
+        """Whether a word with a capital may be a name that no list knows."""
+        small = self.norms[index] in self.determiners or self.norms[index] in self.connectors
+        return self.doc.tokens.capital(index) and not self.doc.taken[index] and not small
+
+    def _owner_words(self, link: int, group: VerbGroup, sent: Sent) -> Speaker | None:
+        """ "il rapporto del gruppo di monitoraggio": whose report it is, in the text's words."""
+        first, last = link + 1, link + 1
+        if link >= sent.last or self.norms[link] not in _OF:
+            return None
+        stop = group.first if group.first > link else sent.last
+        while last < stop and self.norms[last].isalpha() and self.norms[last] not in ENDS_PHRASE:
+            last += 1
+        if last == first or last - first > _OWNER_WORDS:
+            return None
+        span = self.doc.span(first, last)
+        return make_speaker(
+            kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
+            country=None, span=span, self_referring=False,
+        )  # fmt: skip
 
     def quoted_before(self, index: int, sent: Sent) -> bool:
         """Whether a quotation ends just before a word."""

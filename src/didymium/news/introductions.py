@@ -1,17 +1,16 @@
-"""Speakers named without a verb of saying: labels, "according to", "le parole di Urso"."""
+"""Speakers named without a verb of saying: labels, "le parole di Urso", "Urso frena:"."""
 
 from __future__ import annotations
 
 import datetime as dt
 from functools import cache
 
+from didymium.news.candidates import Candidate
 from didymium.news.doc import Doc, Sent
-from didymium.news.offices import Candidate
 from didymium.news.reporting import Attribution, ReportingFinder
 from didymium.news.tables import rows
 from didymium.news.tokens import among
 from didymium.news.types import Cue, Speaker
-from didymium.news.unnamed import within
 
 _LABELLED = frozenset({"person", "organisation", "anonymous"})
 _LABEL_REACH = 3
@@ -24,25 +23,11 @@ _OF = frozenset(
 )
 _DASHES = frozenset({"-", "–", "—"})
 _MARKS = frozenset({'"', "«", "“", "'"})
-# "secondo trimestre", "il secondo": the ordinal, not the preposition.
-_ORDINAL_NOUNS = frozenset(
-    ("trimestre", "semestre", "mandato", "posto", "produttore", "mercato", "lotto", "turno")
-)
-_BEFORE_ORDINAL = frozenset(("il", "un", "al", "del", "nel", "dal", "questo"))
-_SOURCE_REACH = 4
-_TOLD_REACH = 8
 _FEW_WORDS = 3
 _LINKING = frozenset(("essere", "arrivare", "venire", "giungere", "be", "come"))
 # "È questa la denuncia del Vda": what points to the sentence before.
 _POINTING = frozenset(
     ("è", "sono", "questa", "questo", "queste", "questi", "queste", "parola", "parole", "these")
-)
-# Ends of phrases that resume a source already named.
-_RESUMING_WORDS = frozenset(
-    (
-        *("legge", "nota", "comunicato", "dichiarazione", "documento", "lettera", "testo", "in"),
-        *("dire", "avviso", "parere", "giudizio", "lui", "lei"),
-    )
 )
 
 
@@ -57,11 +42,12 @@ def saying_nouns(language: str) -> frozenset[str]:
 
 
 class IntroductionFinder(ReportingFinder):
-    """Finds speakers by a label, a preposition or a noun of saying."""
+    """Finds speakers by a label, a colon or a noun of saying."""
 
     def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
         super().__init__(doc, page_date)
         self.colons = doc.tokens.places.get(":", [])
+        self.label_marks = doc.tokens.of(_DASHES | {":"})
         self.saying_nouns = doc.tokens.of(saying_nouns(self.language))
 
     def _made(
@@ -81,7 +67,7 @@ class IntroductionFinder(ReportingFinder):
     ) -> list[Attribution]:
         """ "Peskov: «…»" and "…: Peskov" in headlines."""
         found: list[Attribution] = []
-        if sent.part != "headline" and not among(self.colons, sent.first, sent.last):
+        if sent.part != "headline" and not among(self.label_marks, sent.first, sent.last):
             return found
         for candidate in candidates:
             frame = (candidate.first, candidate.last)
@@ -91,6 +77,8 @@ class IntroductionFinder(ReportingFinder):
             opens = candidate.first - sent.first <= _LABEL_REACH
             if after == ":" and labelled and opens and candidate.last + 2 < sent.last:
                 why, span = "label before a colon", (candidate.last + 1, sent.last)
+            elif self._signed(candidate, before, sent):
+                why, span = "label behind a quotation", (sent.first, candidate.first)
             elif sent.part != "headline":
                 continue
             elif candidate.last == sent.last and before in {":", *_DASHES} and labelled:
@@ -104,6 +92,15 @@ class IntroductionFinder(ReportingFinder):
             cue = self._cue(candidate, why)
             found.append(self._made(span, candidate.speaker, frame, carriers, cue))
         return found
+
+    def _signed(self, candidate: Candidate, before: str, sent: Sent) -> bool:
+        """ "«…» - Stefano Bassi, direttore di Assomet": a name behind a quotation and a dash."""
+        low = candidate.first - 1
+        if before not in _DASHES or candidate.speaker.kind != "person" or low <= sent.first:
+            return False
+        told = any(group.finite and group.first >= candidate.last for group in sent.groups)
+        marks = {"»", "\u201d", '"'}
+        return not told and self.norms[low - 1] in marks and bool(self.quoted[low - 2])
 
     def _by_noun(
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
@@ -122,6 +119,8 @@ class IntroductionFinder(ReportingFinder):
                 ),
                 None,
             )
+            if owner is None:
+                owner = self._named_behind(index, sent)
             acted = any(
                 g.finite
                 and g.last <= index
@@ -137,6 +136,15 @@ class IntroductionFinder(ReportingFinder):
             back = self.norms[sent.first] in _POINTING and self.norms[sent.last - 1] != ":"
             return [self._made(frame, owner.speaker, frame, carriers, cue, back=back)]
         return []
+
+    def _named_behind(self, noun: int, sent: Sent) -> Candidate | None:
+        """ "la stima è di Roland Berger": a name that no list knows behind a noun of saying."""
+        stop = min(sent.last, noun + _NOUN_REACH)
+        link = next((i for i in range(noun + 1, stop) if self.norms[i] in _OF), None)
+        linked = link is not None and any(
+            group.lemma in _LINKING for group in sent.groups if noun < group.first < link
+        )
+        return self._name_from(link + 1, sent) if link is not None and linked else None
 
     def _before_colon(
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
@@ -181,55 +189,3 @@ class IntroductionFinder(ReportingFinder):
     def _cue(self, candidate: Candidate, why: str) -> Cue:
         span = self.doc.span(candidate.first, max(candidate.last, candidate.first + 1))
         return Cue(span=span, text=self.doc.text[span[0] : span[1]], why=why)
-
-    def _according_to(
-        self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
-    ) -> list[Attribution]:
-        """ "secondo Urso", "according to two officials"."""
-        found = []
-        for first, last, _ in within(self.according, sent):
-            if self.quoted[first] or self._no_source(first, last, sent):
-                continue
-            near = [
-                candidate
-                for candidate in candidates
-                if (
-                    0 <= candidate.first - last <= self._source_reach(last)
-                    and "," not in self.norms[last : candidate.first]
-                )
-                or first <= candidate.first < last
-            ]
-            if not near and self.norms[last - 1] in _RESUMING_WORDS:
-                near = self._resumed_source(first, last)
-            if not near:
-                continue
-            source = next((c for c in near if not c.carrier), near[0])
-            quoting = any(self.quoted[sent.first : sent.last])
-            person = source.speaker.kind == "person"
-            if self.norms[first] == "per" and not (person and first == sent.first and quoting):
-                continue
-            span = self.doc.span(first, last)
-            cue = Cue(span=span, text=self.doc.text[span[0] : span[1]], why="according to")
-            names = tuple(name for name in carriers if name != source.speaker.name)
-            frame = (first, source.last)
-            found.append(self._made((sent.first, sent.last), source.speaker, frame, names, cue))
-        return found
-
-    def _resumed_source(self, first: int, last: int) -> list[Candidate]:
-        """ "si legge nel documento", "a suo dire": who wrote or spoke last."""
-        held = self._wrote_last()
-        return [Candidate(first, last, held, True)] if held is not None else []
-
-    def _source_reach(self, last: int) -> int:
-        """How far a source may stand: "secondo quanto fatto sapere dalla Müller" is farther."""
-        return _TOLD_REACH if self.norms[last] == "quanto" else _SOURCE_REACH
-
-    def _no_source(self, first: int, last: int, sent: Sent) -> bool:
-        """Whether "secondo" is the ordinal, or a relative clause and no source follows."""
-        following = self.norms[last] if last < sent.last else ""
-        if following in {"cui", "which", "whom"} and last - first == 1:
-            return True
-        if self.norms[first] != "secondo":
-            return False
-        before = self.norms[first - 1] if first > sent.first else ""
-        return following in _ORDINAL_NOUNS or before in _BEFORE_ORDINAL

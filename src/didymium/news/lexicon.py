@@ -190,5 +190,30 @@ def lemma_stances(language: str) -> dict[str, str]:
     for row in rows("reporting"):
         if row["language"] == language:
             for lemma in row["lemmas"].split("|"):
-                stances.setdefault(lemma, row["stance"])
+                if " " not in lemma:
+                    stances.setdefault(lemma, row["stance"])
     return stances
+
+
+@cache
+def phrase_stances(language: str) -> dict[str, list[tuple[list[str], str]]]:
+    """What a verb does with the words behind it: "fare sapere", "make clear"; by the verb."""
+    found: dict[str, list[tuple[list[str], str]]] = {}
+    for row in rows("reporting"):
+        if row["language"] == language:
+            for phrase in row["lemmas"].split("|"):
+                lemma, *words = phrase_words(phrase)
+                if words:
+                    found.setdefault(lemma, []).append((words, row["stance"]))
+    return found
+
+
+@cache
+def quoting_verbs(language: str) -> frozenset[str]:
+    """Verbs that are of saying only beside a quotation or behind what is said: "sospirare"."""
+    return frozenset(
+        lemma
+        for row in rows("reporting")
+        if row["language"] == language and row["beside"] == "yes"
+        for lemma in row["lemmas"].split("|")
+    )

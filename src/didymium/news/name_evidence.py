@@ -102,9 +102,10 @@ class NameEvidence(BodyFinder):
         language = self.doc.language
         if self._is_source(first) or self._speaks_later(last):
             return True
+        begin = self._before_owner(first)
         for index in (
             *range(last, min(last + 3, len(self.norms))),
-            *range(max(0, first - 2), first),
+            *range(max(0, begin - 2), begin),
         ):
             for form in forms_of(self.norms[index], language):
                 if form.lemma in self.stances and form.mood in {"indicative", "participle"}:
@@ -136,13 +137,18 @@ class NameEvidence(BodyFinder):
 
     def _is_source(self, first: int) -> bool:
         """ "according to (Argus Media's) Cristina Belda", "secondo Mario Rossi"."""
-        index = first - 1
-        if index > 0 and self.norms[index] == "'s":
-            index -= 1
-            while index > 0 and self.doc.tokens.capital(index):
-                index -= 1
+        index = self._before_owner(first) - 1
         if index < 1:
             return False
         return self.norms[index] == "secondo" or self.norms[index - 1 : index + 1] == [
             "according", "to",
         ]  # fmt: skip
+
+    def _before_owner(self, first: int) -> int:
+        """Where "Arafura's Darryl Cuzzubbo" begins, for a name at ``first``."""
+        if first < 2 or self.norms[first - 1] != "'s":
+            return first
+        index = first - 1
+        while index > 0 and self.doc.tokens.capital(index - 1):
+            index -= 1
+        return index

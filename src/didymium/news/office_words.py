@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from didymium import vocabulary
 from didymium.news.tables import rows
+from didymium.news.types import SpeakerKind
 
 COMPLEMENT_LINKS = frozenset(
     ("di", "del", "della", "dell'", "degli", "dei", "delle", "of", "the", "for")
 )
 """Words between an office and what it belongs to."""
+_ARMS = frozenset(
+    (
+        *("ministry", "ministries", "ministero", "dicastero", "department", "dipartimento"),
+        *("embassy", "ambasciata", "consulate", "consolato"),
+    )
+)
+_SMALL = frozenset(("the", "its", "own", "del", "della", "dell"))
 _UNION = frozenset(("ue", "eu", "unione", "europea", "europeo", "europee", "european", "union"))
 _LEVEL_OF_OFFICE = {
     "head_of_state": "head",
@@ -57,3 +66,20 @@ def plain_words(words: Iterable[str]) -> frozenset[str]:
     return frozenset(
         "europe" if word in _UNION else word for word in words if word not in COMPLEMENT_LINKS
     )
+
+
+@lru_cache(maxsize=4_096)
+def arm_of_state(name: str, country: str | None) -> tuple[SpeakerKind, str | None]:
+    """As whom an unlisted body speaks: a ministry or embassy as its state, others as themselves.
+
+    A ministry that the vocabulary lists under a longer name speaks as that.
+    """
+    words = frozenset(re.findall(r"\w{3,}", name.lower()))
+    if country is None or _ARMS.isdisjoint(words):
+        return "organisation", None
+    for held in vocabulary.organisations():
+        if held.iso3 == country and held.kind == "ministry":
+            for listed in (held.name_en, held.name_it):
+                if words - _SMALL <= frozenset(re.findall(r"\w{3,}", listed.lower())):
+                    return "organisation", held.id
+    return "territory", country

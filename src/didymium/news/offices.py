@@ -1,48 +1,19 @@
-"""Persons by their office: the office of a name, and who is meant by an office alone."""
+"""Persons by their office: the office of a name, and the candidate that an office alone is."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import lru_cache
 
 from didymium import vocabulary
-from didymium.news.doc import Doc, Named, Sent
-from didymium.news.name_evidence import roles
-from didymium.news.office_words import (
-    COMPLEMENT_LINKS,
-    level_words,
-    levels_of_person,
-    offices_of_person,
-    plain_words,
-)
-from didymium.news.types import Speaker, SpeakerKind, make_speaker
+from didymium.news.candidates import Candidate, speaker_of
+from didymium.news.doc import Named, Sent
+from didymium.news.holders import DEFINITE, HolderFinder
+from didymium.news.office_words import COMPLEMENT_LINKS, offices_of_person
+from didymium.news.types import Speaker, make_speaker
 from didymium.news.verbs import VerbGroup
 
-OBLIQUE = {
-    "it": frozenset(
-        (
-            *("di", "del", "della", "dell'", "dello", "dei", "degli", "delle", "d'"),
-            *("da", "dal", "dalla", "dall'", "dai", "dagli", "con", "col"),
-            *("a", "al", "alla", "all'", "ai", "agli"),
-            *("in", "nel", "nella", "nell'", "nei", "tra", "fra"),
-            *("su", "sul", "sulla", "sull'", "per", "verso", "contro"),
-        )
-    ),
-    "en": frozenset(
-        (
-            *("of", "from", "with", "to", "in", "on", "by", "for"),
-            *("between", "against", "at", "into", "over", "about", "outside", "inside", "under"),
-            *("including", "near", "via", "like", "than", "among", "within", "across", "through"),
-        )
-    ),
-}
-"""Words before a name that show it as no subject."""
-
-
-_FIGURES = frozenset(("leader", "tycoon", "esponente"))
-_RESUMED_LEVELS = frozenset(("official", "business", "expert"))
-_DEFINITE = frozenset(("il", "lo", "la", "l'", "the", "del", "dello", "della", "dell'", "dal"))
+_POSSESSIVES = frozenset(("its", "their", "suo", "suoi", "sua"))
 MEDIA_WORDS = frozenset(
     (
         *("quotidiano", "agenzia", "giornale", "emittente", "canale", "televisivo", "settimanale"),
@@ -51,40 +22,6 @@ MEDIA_WORDS = frozenset(
 )
 """Words that tell of a name that it is a carrier of news."""
 
-_SPEAKER_KIND_OF: dict[str, SpeakerKind] = {
-    "person": "person",
-    "territory": "territory",
-    "bloc": "bloc",
-}
-
-
-@dataclass(slots=True)
-class Candidate:
-    """Words that may be the one who says it."""
-
-    first: int
-    last: int
-    speaker: Speaker
-    oblique: bool
-    carrier: bool = False
-    nameless: bool = False
-    role: str = ""
-
-
-def speaker_of(named: Named, office: str | None = None) -> Speaker:
-    """A mention as a speaker."""
-    mention = named.mention
-    kind = _SPEAKER_KIND_OF.get(mention.kind, "organisation")
-    return make_speaker(
-        kind=kind,
-        id=mention.id,
-        name=mention.name,
-        office=office or mention.office,
-        country=mention.country,
-        span=mention.span,
-        self_referring=False,
-    )
-
 
 @lru_cache(maxsize=1_024)
 def _holders(office: str, on: dt.date) -> tuple[vocabulary.Person, ...]:
@@ -92,18 +29,8 @@ def _holders(office: str, on: dt.date) -> tuple[vocabulary.Person, ...]:
     return vocabulary.office_holders(office, on)
 
 
-class OfficeFinder:
+class OfficeFinder(HolderFinder):
     """Finds the office of a person and the person of an office, remembering both."""
-
-    def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
-        self.doc = doc
-        self.page_date = page_date
-        self.norms = doc.tokens.norms
-        self.language = "en" if doc.language == "en" else "it"
-        self.oblique = OBLIQUE[self.language]
-        self.roles = roles(self.language).find(doc.tokens)
-        self.persons: list[Speaker] = []
-        self.last_speaker: Speaker | None = None
 
     def _role_of(
         self, named: Named, role_words: list[tuple[int, int, str]]
@@ -182,6 +109,8 @@ class OfficeFinder:
             return self._spokesman(role, owner)
         elif level == "spokesman" and owner is None and (body := self._body_beside(role, last)):
             speaker = body
+        elif owner is None and (firm := self._employer(role)) is not None:
+            speaker = firm.model_copy(update={"span": span})
         else:
             speaker = make_speaker(
                 kind="person",
@@ -193,6 +122,15 @@ class OfficeFinder:
                 self_referring=False,
             )
         return Candidate(first, last, speaker, self._is_oblique(first), nameless=True, role=word)
+
+    def _employer(self, role: tuple[int, int, str]) -> Speaker | None:
+        """ "its president stressed", "a spokesman said": for the firm named last."""
+        before = self.norms[role[0] - 1] if role[0] else ""
+        owned = before in _POSSESSIVES and role[2] in {"business", "head", "spokesman"}
+        return self._firm_at(role[0]) if owned or role[2] == "spokesman" else None
+
+    def _firm_at(self, index: int) -> Speaker | None:
+        raise NotImplementedError
 
     def _body_before(self, role: tuple[int, int, str]) -> Speaker | None:
         raise NotImplementedError
@@ -228,7 +166,7 @@ class OfficeFinder:
             elif self.norms[last] in COMPLEMENT_LINKS:
                 last += 1
             elif (
-                last == role[1] and self.norms[last] not in self.oblique | _DEFINITE
+                last == role[1] and self.norms[last] not in self.oblique | DEFINITE
             ) or self.norms[last - 1] in COMPLEMENT_LINKS:
                 if not self.norms[last].isalpha() or any(g.first == last for g in sent.groups):
                     break
@@ -238,38 +176,6 @@ class OfficeFinder:
         while last > role[1] and self.norms[last - 1] in self.oblique | {"the"}:
             last -= 1
         return last, owner
-
-    def _who_holds(
-        self, role: tuple[int, int, str], last: int, country: str | None
-    ) -> Speaker | None:
-        """Who in the text, or by the table of tenures, is meant by an office alone."""
-        word, level = self.norms[role[0]], role[2]
-        added = plain_words(self.norms[role[1] : last])
-        latest = list(reversed(self.persons))
-        for held in sorted(latest, key=self._spoke_last):
-            words = plain_words(held.office.lower().split()) if held.office else frozenset()
-            if word not in words:
-                continue
-            if country is None or held.country in {None, country} or added <= words:
-                return held
-        article = self.norms[role[0] - 1] if role[0] else ""
-        resumed = level in _RESUMED_LEVELS and article in _DEFINITE
-        spoke = self.last_speaker if resumed else None
-        if country is not None:
-            known = self._holder(country, level)
-            if known is None and spoke is not None and spoke.kind == "person":
-                return spoke if spoke.country in {None, country} else None
-            return known
-        if added:
-            resumes = word in _FIGURES and len(added) == 1 and article in _DEFINITE
-            last_person = self.last_speaker
-            told = resumes and last_person is not None and last_person.kind == "person"
-            return last_person if told else None  # "il leader cocalero"
-        if level not in _RESUMED_LEVELS:
-            return self._holder(None, level) or self._of_level(level, latest)
-        if spoke is not None and spoke.kind in {"person", "anonymous"}:
-            return spoke  # "il funzionario", "l'esperto"
-        return None
 
     def _office_at(self, role: tuple[int, int, str], sent: Sent) -> Named | None:
         """The vocabulary's office whose words hold the office word, if any."""
@@ -321,31 +227,6 @@ class OfficeFinder:
             named.first, named.last, speaker, self._is_oblique(named.first), nameless=True,
             role=self.norms[role[0]],
         )  # fmt: skip
-
-    def _of_level(self, level: str, latest: list[Speaker]) -> Speaker | None:
-        """ "la governatrice", of who was called "presidente della Regione" before."""
-        alike = level_words(self.language, level)
-        for held in sorted(latest, key=self._spoke_last):
-            if (
-                held.id is None
-                and held.office
-                and not alike.isdisjoint(held.office.lower().split())
-            ):
-                return held
-        return None
-
-    def _spoke_last(self, person: Speaker) -> bool:
-        """False for who spoke last, so that he comes first."""
-        spoke = self.last_speaker
-        return spoke is None or (spoke.id or spoke.name) != (person.id or person.name)
-
-    def _holder(self, country: str | None, level: str) -> Speaker | None:
-        """The last person (of a country) who, by the table of tenures, held such an office."""
-        for speaker in reversed(self.persons):
-            fits = country is None or speaker.country == country
-            if fits and speaker.id is not None and level in levels_of_person(speaker.id or ""):
-                return speaker
-        return None
 
     def _is_oblique(self, first: int) -> bool:
         index = first - 1

@@ -29,6 +29,7 @@ _GOVERNMENTS = frozenset(
     )
 )
 _POSSESSIVES = frozenset(("his", "her", "its", "their", "suo", "proprio", "loro"))
+_NEW = frozenset(("new", "nuovo", "interim", "current", "outgoing", "incoming", "stesso"))
 _COMPLEMENTS = frozenset({"di", "del", "della", "dell'", "of", "dei", "degli", "per", "for", "al"})
 
 _MEDIA = frozenset(("journal", "times", "post", "news", "tribune", "herald", "gazette", "daily"))
@@ -239,18 +240,24 @@ class BodyFinder:
                 continue
             end = index + (3 if norm == "consiglio" else 1)
             after = norms[end] if end < len(norms) else ""
-            before = norms[index - 1]
-            if before not in _ARTICLES | _POSSESSIVES or after in _COMPLEMENTS or after == "'s":
+            article = norms[index - 2] if norms[index - 1] in _NEW else norms[index - 1]
+            if article not in _ARTICLES | _POSSESSIVES or after in _COMPLEMENTS or after == "'s":
                 continue
             if any(0 <= n.first - index <= 2 or 0 < index - n.first <= 1 for n in states):
                 continue  # "il governo cinese": the name stands beside it
-            last = next((n for n in reversed(states) if n.first < index), None)
+            told = [n for n in states if n.first < index]
+            free = [n for n in told if not self._belongs_to(n)]
+            last = free[-1] if free else next(reversed(told), None)
             last = last or next((n for n in states if n.first >= opening), None)
             if last is None:
                 continue
             found.append(Named(index, end, self._government_of(last, self.doc.span(index, end))))
             self.doc.taken[index] = 1
         self.doc.names.extend(found)
+
+    def _belongs_to(self, named: Named) -> bool:
+        """ "Russia's Uranium One": a state that only tells whose something is."""
+        return self.norms[named.last : named.last + 1] == ["'s"]
 
     def _government_of(self, named: Named, span: tuple[int, int]) -> Mention:
         """The state of a name as its government, at another place."""

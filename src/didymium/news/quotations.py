@@ -15,6 +15,8 @@ _DOUBLE = frozenset({'"', "“", "\u201d"})
 _DASHES = frozenset({"-", "–", "—"})
 _ENDS_SPEECH = frozenset({",", ".", "!", "?", "…"})
 _BEFORE_SPEECH = frozenset({",", ":", ".", "!", "?", "said", "says", "che", "that", "-", "–"})
+_TOLD_ON = frozenset({",", "!", "?"})
+_SPEECH_WORDS = 3
 _SAYING_REACH = 5
 _HOLE_LIMIT = 25
 _ASIDE_LIMIT = 8
@@ -69,6 +71,19 @@ def quoted_words(doc: Doc, quotations: list[Quotation]) -> bytearray:
         for low, high in quotation.holes:
             inside[low:high] = bytes(high - low)
     return inside
+
+
+def speech_ends(doc: Doc, quotations: list[Quotation]) -> frozenset[int]:
+    """The words right behind a quotation that ends in a comma, a question or a call."""
+    norms, found = doc.tokens.norms, set()
+    for quotation in quotations:
+        index = quotation.last
+        while index < len(norms) and not norms[index][0].isalnum():
+            index += 1
+        words = sum(norms[i][0].isalnum() for i in range(quotation.first, quotation.last))
+        if words >= _SPEECH_WORDS and not _TOLD_ON.isdisjoint(norms[quotation.last - 1 : index]):
+            found.add(index)
+    return frozenset(found)
 
 
 def _in_paragraph(doc: Doc, first: int, last: int, marks: list[int]) -> list[Quotation]:

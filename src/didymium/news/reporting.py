@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from didymium.news.candidates import Candidate
 from didymium.news.doc import Sent
-from didymium.news.offices import Candidate
+from didymium.news.lexicon import quoting_verbs
 from didymium.news.subjects import COMPLEMENT, SubjectFinder
 from didymium.news.types import Cue, Speaker, make_cue
 from didymium.news.verbs import VerbGroup
@@ -20,6 +21,9 @@ _OBJECT_NEEDED = {
     "indicate": {"that"},
     "signal": {"that"},
     "maintain": {"that"},
+    "speak": {"of"},
+    "anticipate": {"that"},
+    "advise": {"that"},
     "find": {"that"},
     "determine": {"that"},
     "write": {"that", "in", "on", ",", '"'},
@@ -31,23 +35,38 @@ _OBJECT_NEEDED = {
 }
 _QUOTED_PASSIVES = frozenset({"quote", "cite", "citare"})
 _TOLD_WORDS = 4
+_CLAUSE_WORDS = 6
+_OBJECT_REACH = 4
 _BEFORE_NAME = 6
 _BREAKS = frozenset({",", ".", "", "-", "–", "—"})
-_BESIDE_QUOTATIONS = frozenset(
-    (
-        *("continuare", "rilanciare", "attaccare", "incalzare", "rassicurare"),
-        *("ripetere", "garantire", "recitare", "continue", "counter", "esordire", "rilevare"),
-    )
-)
 # "ha salutato l'accordo come un «passo avanti»", "hailed the deal as".
 _EVALUATING = frozenset(
     (
         *("salutare", "bollare", "elogiare", "lodare", "criticare", "condannare", "bocciare"),
         *("stigmatizzare", "descrivere"),
         *("hail", "praise", "criticise", "criticize", "condemn", "slam", "blast", "tout"),
-        *("dub", "label"),
+        *("dub", "label", "brand", "decry", "denounce", "deplore", "applaud", "liken", "blame"),
+        *("giudicare", "considerare", "downplay", "minimizzare"),
     )
 )
+_AS = frozenset(("as", "come"))
+_AS_REACH = 12
+_THAT_REACH = 4
+# "lo considera nullo": judged with the thing before the verb.
+_JUDGING = frozenset(("giudicare", "considerare", "definire", "ritenere", "bollare"))
+_JUDGED = frozenset(("lo", "la", "li", "le", "l'"))
+_NEVER_SAYING = frozenset(("be", "have", "do", "essere", "avere", "stare", "venire", "go"))
+# "called any sale unlawful", not "called for talks", "called a meeting".
+_CALLED_THINGS = frozenset(
+    ("the", "any", "this", "that", "it", "them", "him", "her", "such", "a", "an", "its", "their")
+)
+_CALLED = frozenset(
+    (
+        *("meeting", "summit", "vote", "strike", "election", "elections", "halt", "truce"),
+        *("session", "tender", "tenders", "referendum", "hearing", "back", "for", "on", "off"),
+    )
+)
+_RESUMING = frozenset({"lo", "l'"})
 _MODALS = frozenset(("potere", "dovere", "could", "may", "might", "should", "can", "must"))
 
 
@@ -64,7 +83,8 @@ class Attribution:
     """Who says a stretch of words, how (``stance``) and where the frame of saying stands.
 
     ``tail``: the frame stands behind what is said; ``back``: in the sentence after it;
-    ``spoken``: the stretch is a quotation of its own.
+    ``spoken``: the stretch is a quotation of its own; ``outer``: it tells of the whole sentence,
+    whoever says or does something inside it; ``carrier``: the speaker only carries the news.
     """
 
     first: int
@@ -78,6 +98,8 @@ class Attribution:
     tail: bool = False
     back: bool = False
     spoken: bool = False
+    outer: bool = False
+    carrier: bool = False
 
 
 class ReportingFinder(SubjectFinder):
@@ -88,9 +110,9 @@ class ReportingFinder(SubjectFinder):
     ) -> list[Attribution]:
         found: list[Attribution] = []
         for group in sent.groups:
-            stance = self.stances.get(group.lemma) or self._made_known(group)
-            told = group.passive and group.lemma in _QUOTED_PASSIVES
-            if stance is None or (group.passive and not told):
+            stance = self._stance(group, sent)
+            told = group.lemma in _QUOTED_PASSIVES  # who quotes somebody does not say it
+            if stance is None or group.passive != told:
                 continue
             if group.mood in {"infinitive", "participle"} or group.modal in _MODALS:
                 continue
@@ -98,7 +120,7 @@ class ReportingFinder(SubjectFinder):
                 continue
             if self._in_quotation(group.first):
                 continue
-            if not self._has_object(group, sent) or not self._at_quotation(group, sent):
+            if not self._says_something(group, sent):
                 continue
             if group.negated and stance == "deny":
                 stance = "say"
@@ -122,13 +144,68 @@ class ReportingFinder(SubjectFinder):
     def _in_quotation(self, index: int) -> bool:
         return bool(self.quoted[index])
 
+    def _stance(self, group: VerbGroup, sent: Sent) -> str | None:
+        """What a verb does, if it says something: a word, a phrase, or any verb at a quotation."""
+        stance = self._made_known(group) or self.stances.get(group.lemma)
+        if stance == "demand" and group.lemma == "call" and self._calls_names(group, sent):
+            return "say"
+        if stance is None and self._beside_speech(group, sent):
+            return "say"
+        return stance
+
+    def _beside_speech(self, group: VerbGroup, sent: Sent) -> bool:
+        """Whether a verb of any kind stands where one of saying does: "«…», sorride Urso"."""
+        if group.mood != "indicative" or group.passive or group.lemma in _NEVER_SAYING:
+            return False
+        begin = group.first
+        while begin > sent.first and self.norms[begin - 1][0].isalnum():
+            begin -= 1
+        near = group.first - begin <= _BEFORE_NAME and begin in self.speech_ends
+        return near and (begin == group.first or self._ends_frame(group.last, sent))
+
+    def _says_something(self, group: VerbGroup, sent: Sent) -> bool:
+        """Whether a verb has what it says beside it, where it needs that to be one of saying."""
+        if self._made_known(group) or self._tells_behind(group, sent):
+            return True
+        return self._has_object(group, sent) and self._at_quotation(group, sent)
+
+    def _tells_behind(self, group: VerbGroup, sent: Sent) -> bool:
+        """ "..., the mines minister maintained.": a clause, a subject, and no object behind."""
+        if group.mood != "indicative" or not self._ends_frame(group.last, sent):
+            return False
+        low = max(sent.first, group.first - _BEFORE_NAME)
+        comma = next((i for i in range(group.first - 1, low - 1, -1) if self.norms[i] == ","), None)
+        if comma is None or any(comma < other.first < group.first for other in sent.groups):
+            return False
+        ends = group.last >= sent.last or self.norms[group.last] in _BREAKS
+        long = ends and comma - sent.first >= _CLAUSE_WORDS
+        return long or any(other.finite and other.last <= comma for other in sent.groups)
+
+    def _ends_frame(self, index: int, sent: Sent) -> bool:
+        """Whether no object follows a verb: the end, a mark, a date, a place or an addressee."""
+        if index >= sent.last or self.dated[index]:
+            return True
+        return self.norms[index] in _BREAKS or self.norms[index] in self.oblique
+
+    def _calls_names(self, group: VerbGroup, sent: Sent) -> bool:
+        """ "called the move discriminatory": no call for something, on somebody or off."""
+        behind = self.norms[group.last : min(sent.last, group.last + 4)]
+        named = group.last < sent.last and bool(self.doc.taken[group.last])
+        called = len(behind) > 1 and (behind[0] in _CALLED_THINGS or named)
+        return called and _CALLED.isdisjoint(behind)
+
     def _at_quotation(self, group: VerbGroup, sent: Sent) -> bool:
         """Whether a verb that says something only beside a quotation stands at one."""
-        if group.lemma not in _BESIDE_QUOTATIONS | _EVALUATING:
+        beside = group.lemma in quoting_verbs(self.language)
+        if not beside and group.lemma not in _EVALUATING:
             return True
         after = self.norms[group.last : group.last + 8]
         if group.lemma in _EVALUATING:
-            return any(self.quoted[group.last : sent.last])
+            judged = group.lemma in _JUDGING and self.norms[group.first - 1] in _JUDGED
+            as_what = not _AS.isdisjoint(self.norms[group.last : group.last + _AS_REACH])
+            return judged or as_what or any(self.quoted[group.last : sent.last])
+        if "that" in after[:_THAT_REACH]:
+            return True
         return self.quoted_before(group.first, sent) or (
             ":" in after and any(self.quoted[group.last : sent.last])
         )
@@ -137,9 +214,16 @@ class ReportingFinder(SubjectFinder):
         needed = _OBJECT_NEEDED.get(group.lemma)
         if not needed:
             return True
+        if group.lemma == "call" and self._calls_names(group, sent):
+            return True
+        if group.lemma == "speak" and not any(self.quoted[group.last : sent.last]):
+            return False  # "spoke of a deal" tells of no words
         if group.lemma == "call" and any(self.quoted[group.last : sent.last]):
             return True  # called it "good news"
-        return bool(needed & set(self.norms[group.last : min(sent.last, group.last + 4)]))
+        behind = self.norms[group.last : min(sent.last, group.last + _OBJECT_REACH)]
+        if group.lemma == "call" and behind[:1] and behind[0] in _CALLED_THINGS:
+            return False  # "called a meeting on lithium"
+        return bool(needed & set(behind))
 
     def _make(
         self,
@@ -159,7 +243,7 @@ class ReportingFinder(SubjectFinder):
             or sent.last - max(group.last, subject.last) <= _TOLD_WORDS
         )
         after = self.norms[group.last] if group.last < sent.last else "."
-        told_after = after in COMPLEMENT[self.language]
+        told_after = after in COMPLEMENT[self.language] or self._content_behind(group, sent)
         tail = inverted or (marked and told_before and not told_after)
         if tail:
             end = max(group.last, subject.last)
@@ -183,7 +267,30 @@ class ReportingFinder(SubjectFinder):
                 span=span, text=self.doc.text[span[0] : span[1]], why=f"reporting verb ({stance})"
             ),
             tail,
+            outer=tail and (last == sent.last or self._resumes_all(group, sent)),
+            carrier=subject.carrier,
         )
+
+    def _resumes_all(self, group: VerbGroup, sent: Sent) -> bool:
+        """ "...: lo sostengono due funzionari": the pronoun stands for all before the colon."""
+        index = group.first - 1
+        return (
+            index > sent.first and self.norms[index] in _RESUMING and self.norms[index - 1] == ":"
+        )
+
+    def _content_behind(self, group: VerbGroup, sent: Sent) -> bool:
+        """ "said it would", "avrebbe detto di non comprare": what is said follows the verb."""
+        ends = self._ends_frame(group.last, sent)
+        for other in sent.groups:
+            between = set(self.norms[group.last : other.first])
+            if other.first < group.last or "," in between or self.connectors & between:
+                continue
+            if other.finite and not ends and not self.quoted[other.first]:
+                return True
+            before = self.norms[max(group.last, other.first - 2) : other.first]
+            if other.mood == "infinitive" and not {"di", "to"}.isdisjoint(before):
+                return True
+        return False
 
     def _mark_before(self, index: int, sent: Sent) -> bool:
         while index > sent.first and self.norms[index - 1] in _BEFORE_SUBJECT:
@@ -191,6 +298,7 @@ class ReportingFinder(SubjectFinder):
         if index > sent.first and self.norms[index - 1] in {",", '"', "»", "”", "-", "–"}:
             return True
         low = max(sent.first, index - _BEFORE_NAME)  # ", state-run Kazatomprom said"
-        return "," in self.norms[low:index] and not any(
-            low <= group.first < index for group in sent.groups if group.finite
+        comma = next((i for i in range(index - 1, low - 1, -1) if self.norms[i] == ","), None)
+        return comma is not None and not any(
+            comma <= group.first < index for group in sent.groups if group.finite
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from operator import attrgetter
 
+from didymium.news.candidates import Candidate, speaker_of
 from didymium.news.collectives import CollectiveFinder
 from didymium.news.doc import AGGREGATES, Doc, Named, Sent
-from didymium.news.offices import Candidate, speaker_of
 from didymium.news.unnamed import within
 from didymium.news.verb_forms import forms_of, small_words
 
@@ -17,6 +18,7 @@ _GOVERNMENTS = frozenset(
 _NAMED_AFTER = frozenset(("governo", "amministrazione", "piano", "decreto", "era", "effetto"))
 _NO_OFFICE_BEFORE = frozenset(("arm", "order", "orders", "body", "branch", "action", "board"))
 _FIRST = attrgetter("first")
+_NO_TITLES = frozenset({"trade", "several"})
 _SPEAKING_KINDS = frozenset({"person", "organisation", "territory", "bloc"})
 
 
@@ -48,7 +50,10 @@ class SpeakerFinder(CollectiveFinder):
                 found.append(self._anonymous_candidate(first, last, flags[0]))
         used_roles: set[int] = set()
         unnamed = self._unnamed(sent, role_words, covered)
-        found += [self._anonymous_candidate(first, last, "no") for first, last in unnamed]
+        found += [
+            replace(self._anonymous_candidate(first, last, "no"), role=self.norms[last - 1])
+            for first, last in unnamed
+        ]
         for first, last in unnamed:
             covered.update(range(first, last))
         names = sent.names
@@ -68,7 +73,7 @@ class SpeakerFinder(CollectiveFinder):
             office = None
             start = named.first
             if mention.kind == "person":
-                role = self._role_of(named, [r for r in role_words if r[2] != "trade"])
+                role = self._role_of(named, [r for r in role_words if r[2] not in _NO_TITLES])
                 if role is not None:
                     used_roles.add(role[0])
                     role = self._joined_role(role, role_words, used_roles)
@@ -87,7 +92,7 @@ class SpeakerFinder(CollectiveFinder):
             for role in role_words
             if role[0] not in used_roles
             and role[0] not in covered
-            and role[2] != "trade"
+            and role[2] not in _NO_TITLES
             and not self._in_person(role[0])
         )
         found.sort(key=_FIRST)

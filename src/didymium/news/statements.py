@@ -59,10 +59,16 @@ class StatementReader(ActReader):
             attributions = every[sent.index]
             judge = Judge(self.doc, sent)
             materials = self.materials(sent)
+            told = len(found)
             for clause in sent.clauses:
                 statement = self._clause(sent, clause, attributions, judge, materials)
                 if statement is not None:
                     found.append(statement)
+            if len(found) == told and any(not item.back for item in attributions):
+                # somebody says something here: the longest clause has it
+                longest = max(sent.clauses, key=lambda clause: clause.last - clause.first)
+                said = self._clause(sent, longest, attributions, judge, materials, said=True)
+                found += [said] if said is not None else []
             if materials:
                 self.previous_materials = materials
                 if sent.part == "headline":
@@ -78,17 +84,21 @@ class StatementReader(ActReader):
         attributions: list[Attribution],
         judge: Judge,
         sentence_materials: tuple[str, ...],
+        *,
+        said: bool = False,
     ) -> Statement | None:
+        """The statement of a clause, if it claims something (or is ``said`` to be one)."""
         attribution = covering(attributions, clause) if attributions else None
         names = clause.names
         hits = self._hits(clause, sentence_materials, sent)
         meeting = find_meeting(
             self.doc, sent, clause, self.context.page_date, self.context.page_basis
         )
-        if self._only_frame(clause, attribution, hits, sent):
-            return None
-        if not hits and meeting is None and not self._tells(sent, clause, attribution, names):
-            return None
+        if not said:
+            if self._only_frame(clause, attribution, hits, sent):
+                return None
+            if not hits and meeting is None and not self._tells(sent, clause, attribution, names):
+                return None
         hit = self._main_hit(hits, clause)
         if hit is not None and self._no_act(hit, attribution, meeting):
             hit = None

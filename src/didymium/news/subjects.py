@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from didymium.news.candidates import Candidate
 from didymium.news.doc import Sent
 from didymium.news.implied import COORDINATING, ENDS_PHRASE, OPENING_MARKS, ImpliedSubjects
-from didymium.news.offices import Candidate
 from didymium.news.verbs import VerbGroup
 
 # Verbs whose object follows them: what stands behind is told, not the teller.
@@ -17,11 +17,12 @@ _FRAME_WORDS = frozenset(
         *("sapere", "noto", "notare", "presente", "sui", "social", "video", "messaggio"),
     )
 )
-_BETWEEN_LIMIT = 7
+_BETWEEN_LIMIT = 8
 _PRONOUNS = {
     "it": frozenset({"lui", "lei", "egli", "ella"}),
     "en": frozenset({"he", "she", "they", "it"}),
 }
+_OF_PERSONS = frozenset({"he", "she", "lui", "lei", "egli"})
 COMPLEMENT = {"it": frozenset({"che", ":"}), "en": frozenset({"that", ":"})}
 """Words behind a verb of saying that open what is said."""
 _SUBORDINATING = frozenset(
@@ -31,6 +32,8 @@ _SUBORDINATING = frozenset(
     )
 )
 _ASIDE_WORDS = 9
+_OWNED_WORDS = 3
+_TO = frozenset(("a", "al", "alla", "all'", "ai", "agli", "alle", "con", "in", "to"))
 _CLOSING = frozenset({",", ")", "-", "–", "—"})
 # Verbs that may have a person as object: "ha ricordato il ministro scomparso".
 _TAKE_PERSONS = frozenset(
@@ -41,7 +44,6 @@ _TAKE_PERSONS = frozenset(
     )
 )
 _APPOSED = frozenset(("person", "organisation"))
-_MAKING = frozenset(("fare", "rendere", "mettere"))
 
 
 class SubjectFinder(ImpliedSubjects):
@@ -55,10 +57,17 @@ class SubjectFinder(ImpliedSubjects):
         before = self.norms[group.first - 1] if group.first > sent.first else ""
         after = self.norms[group.last] if group.last < sent.last else "."
         aside = before == "," == after and any(c.last == group.first - 1 for c in usable)
+        if before in _PRONOUNS[self.language] and (
+            group.first - 1 == sent.first
+            or self.norms[group.first - 2] in OPENING_MARKS | COORDINATING
+        ):
+            usable = [c for c in usable if c.first >= group.last]
+            aside = True
         found = (
             self._inverted(group, sent, usable, before)
             or self._document(group, sent, usable)
             or (self._of_gerund(group, sent) if group.mood == "gerund" else None)
+            or self._name_at_verb(group, sent)
             or (None if aside else self._shared(group, sent, usable))
             or (None if aside else self._before(group, sent, usable))
             or self._known_surname(group, sent)
@@ -69,6 +78,13 @@ class SubjectFinder(ImpliedSubjects):
             self.subjects[group.first] = found
         return found
 
+    def _name_at_verb(self, group: VerbGroup, sent: Sent) -> Candidate | None:
+        """ "importers face 160%, BloombergNEF calculated": a name behind a mark, at the verb."""
+        found = self._unknown_name(group.first - 1, sent) if group.first > sent.first else None
+        if found is None or found.first == sent.first:
+            return None
+        return found if self.norms[found.first - 1] in ENDS_PHRASE else None
+
     def _before(
         self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
     ) -> Candidate | None:
@@ -78,7 +94,7 @@ class SubjectFinder(ImpliedSubjects):
         for candidate in candidates:
             if candidate.last > group.first:
                 break
-            if candidate.oblique and candidate.speaker.kind != "anonymous":
+            if candidate.oblique and (candidate.speaker.kind != "anonymous" or candidate.role):
                 continue
             if candidate.carrier and best is not None and group.first - candidate.last > 2:
                 continue
@@ -147,19 +163,18 @@ class SubjectFinder(ImpliedSubjects):
             or before in OPENING_MARKS
             or self._subject_must_follow(group, sent, candidates)
         )
-        after = self.norms[group.last] if group.last < sent.last else "."
+        end = self._phrase_end(group)
+        after = self.norms[end] if end < sent.last else "."
         if not opens or after in COMPLEMENT[self.language] or group.lemma in _NEVER_INVERTED:
             return None
         apposed = any(c.last == group.first - 1 and not c.oblique for c in candidates)
         if before == "," and apposed and not self._told_before(group, sent):
             return None  # "La presidente, Ursula von der Leyen, ha annunciato"
-        low = self._behind_aside(group.last, sent)
+        low = self._behind_aside(end, sent)
         for candidate in candidates:
             distance = candidate.first - low
             if not 0 <= distance <= _BETWEEN_LIMIT:
                 continue
-            if distance and self._made_known(group):
-                distance -= 1
             if candidate.carrier and candidate.oblique:
                 continue
             skipped = {
@@ -169,18 +184,36 @@ class SubjectFinder(ImpliedSubjects):
                 for index in range(other.first, other.last)
             }
             between = [i for i in range(low, candidate.first) if i not in skipped]
-            if all(self._light(index) for index in between) or self._phrase(low, candidate, sent):
+            light = all(self._light(index) for index in between) or self._owned(between)
+            if light or self._phrase(low, candidate, sent):
                 oblique = distance and self.norms[candidate.first - 1] in self.oblique
-                if oblique and distance == 1:
-                    return None
-                return self._named_after(candidate, candidates) or candidate
-            break
+                if not oblique or distance > 1:
+                    return self._named_after(candidate, candidates) or candidate
+            if not (candidate.oblique and self._addressed(low, candidate.first)):
+                break
         if not before:
             return None
-        place = group.last
+        place = end
         while place < sent.last and (self.norms[place] in _FRAME_WORDS or self.dated[place]):
             place += 1
         return self._surname(place, sent)
+
+    def _owned(self, between: list[int]) -> bool:
+        """ "said Arafura's purchasing chief": only whose man he is stands before a name."""
+        mark = next((i for i in between if self.norms[i] == "'s"), None)
+        if mark is None or between[-1] - mark > _OWNED_WORDS:
+            return False
+        return all(
+            self.doc.tokens.capital(index) or self.norms[index] in self.determiners
+            for index in between
+            if index < mark
+        ) and all(self.norms[index].isalpha() for index in between if index > mark)
+
+    def _addressed(self, low: int, high: int) -> bool:
+        """ "ha detto ai minatori di Kitwe": a name inside the words for who is spoken to."""
+        return self.norms[low] in _TO and not any(
+            self.norms[index] in ENDS_PHRASE for index in range(low, high)
+        )
 
     def _named_after(self, candidate: Candidate, candidates: list[Candidate]) -> Candidate | None:
         """ "diceva il presidente della commissione, il deputato Rossi": the name that follows."""
@@ -234,16 +267,18 @@ class SubjectFinder(ImpliedSubjects):
         ) and not any(low <= g.first < candidate.first and g.finite for g in sent.groups)
 
     def _made_known(self, group: VerbGroup) -> str | None:
-        """ "ha fatto sapere", "ha reso noto"."""
-        if group.lemma not in _MAKING:
-            return None
-        after = self.norms[group.last] if group.last < len(self.norms) else ""
-        known = (group.lemma == "fare" and after in {"sapere", "notare", "presente"}) or (
-            group.lemma == "rendere" and after in {"noto", "nota"}
-        )
-        warned = self.norms[group.last : group.last + 2] == ["in", "guardia"]
-        known = known or (group.lemma == "mettere" and warned)
-        return "say" if known else None
+        """ "ha fatto sapere", "ha reso noto", "hit back"."""
+        for words, stance in self.phrases.get(group.lemma, ()):
+            if self.norms[group.last : group.last + len(words)] == words:
+                return stance
+        return None
+
+    def _phrase_end(self, group: VerbGroup) -> int:
+        """Where a verb ends with the words that belong to it: "ha fatto sapere"."""
+        for words, _ in self.phrases.get(group.lemma, ()):
+            if self.norms[group.last : group.last + len(words)] == words:
+                return group.last + len(words)
+        return group.last
 
     def _light(self, index: int) -> bool:
         """Words that may stand between a verb and its subject behind it."""
@@ -282,6 +317,8 @@ class SubjectFinder(ImpliedSubjects):
                 # "Beijing will require permits, it said"
                 return Candidate(group.first - 1, group.first, own.speaker, False)
         held = self._resumed(sent)
+        if before in _OF_PERSONS and (held is None or held.kind != "person"):
+            held = self._person_meant() or held
         if before == "it" and (held is None or held.kind == "person"):
             held = self.subject if self.subject is not None else held
         if held is None:

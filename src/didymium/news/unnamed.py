@@ -7,9 +7,11 @@ from bisect import bisect_left
 from functools import cache
 from typing import TypeVar
 
+from didymium.news.candidates import Candidate
 from didymium.news.doc import Doc, Sent
-from didymium.news.lexicon import lemma_stances, phrase_list
-from didymium.news.offices import Candidate, OfficeFinder
+from didymium.news.lexicon import lemma_stances, phrase_list, phrase_stances
+from didymium.news.offices import OfficeFinder
+from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
 from didymium.news.types import make_speaker
 from didymium.news.verb_forms import forms_of
@@ -17,6 +19,13 @@ from didymium.news.verb_forms import forms_of
 _INDEFINITE = frozenset(("a", "an", "one", "another", "un", "una", "uno", "un'", "altro"))
 _UNNAMED_LEVELS = frozenset(("official", "business", "expert", "trade"))
 _UNNAMED_REACH = 6
+SEVERAL = "several"
+_NUMBERS = frozenset(
+    (
+        *("two", "three", "four", "five", "six", "some", "several", "many", "most", "senior"),
+        *("due", "tre", "quattro", "cinque", "sei", "alcuni", "diversi", "molti", "vari", "più"),
+    )
+)
 _SOURCE_WORDS = 8
 _BARE_SOURCES = frozenset({"sources", "source", "fonti", "fonte"})
 
@@ -31,6 +40,17 @@ def anonymous_phrases(language: str) -> PhraseBook[str]:
 def according_phrases(language: str) -> PhraseBook[str]:
     """Words that introduce a source: "secondo", "according to"."""
     return phrase_list("according", language)
+
+
+@cache
+def unnamed_groups(language: str) -> frozenset[str]:
+    """Plurals for a trade whose members speak as one: "analysts", "operatori"."""
+    return frozenset(
+        word
+        for row in rows("roles")
+        if row["language"] == language and row["level"] == SEVERAL
+        for word in row["words"].split("|")
+    )
 
 
 _Meaning = TypeVar("_Meaning")
@@ -50,6 +70,7 @@ class UnnamedFinder(OfficeFinder):
     def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
         super().__init__(doc, page_date)
         self.stances = lemma_stances(self.language)
+        self.phrases = phrase_stances(self.language)
         self.anonymous = anonymous_phrases(self.language).find_all(doc.tokens)
         places = doc.tokens.places
         self.bare = sorted(i for word in _BARE_SOURCES for i in places.get(word, ()))
@@ -122,6 +143,8 @@ class UnnamedFinder(OfficeFinder):
 
     def _indefinite(self, role: tuple[int, int, str], sent: Sent) -> int | None:
         """Where "a London-based trader", "one of the officials" begins; None if nothing does."""
+        if role[2] == SEVERAL:
+            return None if self._of_state(role[0]) else self._from_number(role[0], sent)
         if role[2] not in _UNNAMED_LEVELS:
             return None
         index = role[0] - 1
@@ -138,3 +161,16 @@ class UnnamedFinder(OfficeFinder):
                 return None
             index -= 1
         return None
+
+    def _from_number(self, first: int, sent: Sent) -> int:
+        """Where "two importers", "alcuni analisti" begins."""
+        while first > sent.first and self.norms[first - 1] in _NUMBERS:
+            first -= 1
+        return first
+
+    def _of_state(self, first: int) -> bool:
+        """ "Canadian officials": officers of a named state speak for it."""
+        return self.norms[first] == "officials" and any(
+            named.last == first and named.mention.kind == "territory"
+            for named in self.doc.names_in(max(0, first - 3), first)
+        )

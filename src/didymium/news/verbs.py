@@ -40,6 +40,9 @@ _TAKE_INFINITIVE = frozenset(
 )
 
 
+_BEFORE_SAYING = frozenset((",", '"', "”", "'"))
+
+
 @dataclass(slots=True, unsafe_hash=True)  # never changed; freezing costs a call a field
 class VerbGroup:
     """A verb with its auxiliaries, from word ``first`` up to and without word ``last``.
@@ -83,6 +86,9 @@ class GroupFinder:
         self.adverbs = small_words(language, "adverb")
         self.clitics = small_words(language, "clitic")
         self.determiners = small_words(language, "determiner")
+        self.saying = small_words(language, "saying")
+        self.said = small_words(language, "said")
+        self.say = small_words(language, "say")
         self.negations = small_words(language, "negation")
         self.pronouns = small_words(language, "pronoun")
 
@@ -305,6 +311,7 @@ class GroupFinder:
                 before in {"we", "they", "you", "i", "who"}
                 or follow == "that"
                 or self._plural(index - 1, low)
+                or (index > low and self.taken[index - 1] and infinitive.lemma in self.say)
             )
         ):
             present = Form(infinitive.lemma, "indicative", "present", "")
@@ -333,9 +340,13 @@ class GroupFinder:
             return False
         if form.tense == "past":
             follow = self.norms[index + 1] if index + 1 < last else ""
+            if before in _BEFORE_SAYING and self.norms[index] in self.said and follow != "by":
+                return True  # "Andrey Lee, head of sales, noted on the sidelines"
             regular = self.norms[index].endswith("ed")
             passive_like = {"by", "in", "on", "under", "last", "earlier", "against", "at", "since"}
             return not (regular and follow in passive_like)
+        if self.norms[index] in self.saying and index > low:
+            return True
         # a word in -s after a plain noun is a verb unless another noun could follow it
         follow = self.norms[index + 1] if index + 1 < last else ""
         if index == low:

@@ -10,7 +10,7 @@ from didymium.news.headlines import headline_warnings
 from didymium.news.page import Page, PageDate
 from didymium.news.page_dates import Conflict, conflicts
 from didymium.news.types import Event, NamedWarning, Statement, WarningKind, make_warning
-from didymium.news.unnamed import anonymous_phrases
+from didymium.news.unnamed import anonymous_phrases, unnamed_groups
 
 _MET_WITH = (" con ", " with ", "incontr", " met ", " tra ", " between ")
 _SOURCES_EN = {
@@ -154,9 +154,11 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
         spans.append(span)
         texts.append(doc.text[span[0] : span[1]])
         own = own or flags[0] == "yes"
+    groups = unnamed_groups(language)  # "analysts say" hides nobody
     for statement in statements:
         if (
             statement.speaker.kind == "anonymous"
+            and statement.speaker.name.lower() not in groups
             and statement.speaker.span
             and statement.speaker.span not in spans
         ):
