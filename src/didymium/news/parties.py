@@ -8,7 +8,7 @@ from didymium.news.mentions import bodies_of_persons, organisations
 from didymium.news.missing_sides import MissingSides
 from didymium.news.page_sides import PageSides
 from didymium.news.reporting import Attribution
-from didymium.news.represented import is_firm, is_firm_party, is_public, side_of
+from didymium.news.represented import is_firm, is_firm_party, is_public, is_stateless_body, side_of
 from didymium.news.represented import party as make_party
 from didymium.news.side_names import SideNames
 from didymium.news.sides import SideFinder, Sides
@@ -92,7 +92,11 @@ class PartyFinder:
 
     def _public(self, sides: Sides, family: str, attribution: Attribution | None) -> None:
         """Public acts are those of states: "il presidente X ha autorizzato l'export"."""
-        sides.actors = [p for p in sides.actors if p.kind != "person" or p.country]
+        sides.actors = [
+            p
+            for p in sides.actors
+            if (p.kind != "person" or p.country) and not is_stateless_body(p)
+        ]
         self.missing.ruled(sides, family, attribution, self.previous)
         if not sides.actors:
             sides.actors = self.missing.ruling(sides.targets, self.previous)

@@ -31,6 +31,7 @@ _PUBLIC_WORDS = (
     "senat",
     "parlament",
     "congress",
+    "assembl",
 )
 
 
@@ -117,6 +118,12 @@ def is_firm_party(item: Party) -> bool:
     if held is not None:
         return held.kind == "firm"
     return not _sounds_public(item.name)
+
+
+def is_stateless_body(item: Party) -> bool:
+    """Whether a side is an arm of a state that it does not tell: "the National Assembly"."""
+    unknown = item.kind == "organisation" and item.id is None and item.country is None
+    return unknown and _sounds_public(item.name)
 
 
 def parties_of(names: Iterable[Named]) -> list[Party]:
