@@ -93,9 +93,10 @@ class MissingSides:
         acting = {item.country or item.id for item in sides.actors}
         for sent in self.doc.sentences[:_OPENING_SENTENCES]:
             for other in sent.clauses:
-                if other.first == clause.first or other.main is None:
+                place = self._told_at(other)
+                if other.first == clause.first or place is None:
                     continue
-                actors, targets = self._sides_of(other, hit.rule, family)
+                actors, targets = self._sides_of(other, place, hit.rule, family)
                 if targets and {p.country or p.id for p in actors} <= acting:
                     sides.targets = [
                         item for item in targets if (item.country or item.id) not in acting
@@ -104,18 +105,34 @@ class MissingSides:
                     return
 
     def _sides_of(
-        self, clause: ClauseSpan, rule: Rule, family: str
+        self, clause: ClauseSpan, place: tuple[int, int], rule: Rule, family: str
     ) -> tuple[list[Party], list[Party]]:
-        """The sides of an act told by a clause's verb, those left out that are only guessed."""
+        """The sides of an act told at a place of a clause, those left out that are only guessed."""
         key = (clause.first, rule.action, family)
         held = self.beside.get(key)
         if held is None:
-            assert clause.main is not None
-            verb = Hit(rule, clause.main.first, clause.main.last)
+            verb = Hit(rule, *place)
             found = self.near.find(verb, family, clause.first, clause.last)
             targets = [p for p in found.targets if not self.page.guess(p)]
             held = self.beside[key] = (found.actors, targets)
         return held
+
+    def _told_at(self, clause: ClauseSpan) -> tuple[int, int] | None:
+        """The words of a clause that may tell an act: its verb, else its first word of acts."""
+        if clause.main is not None:
+            return clause.main.first, clause.main.last
+        concepts = self.doc.concepts_in(clause.first, clause.last)
+        return concepts[0][:2] if concepts else None
+
+    def other_state(self, actors: list[Party]) -> list[Party]:
+        """The one other state that a headline names beside who acts."""
+        acting = {item.country or item.id for item in actors}
+        others = {
+            item.id: item
+            for item in self.page.opening(title=True)
+            if item.kind in {"territory", "bloc"} and item.id not in acting
+        }
+        return list(others.values()) if actors and len(others) == 1 else []
 
     def aimed_goods(self, actors: list[Party]) -> list[Party]:
         """Whose goods the headline or the first sentence names: "Chinese graphite"."""

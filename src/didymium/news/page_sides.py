@@ -55,6 +55,11 @@ class PageSides:
                 first.setdefault(key, named)
         return [make_party(first[key]) for key, _ in weights.most_common() if key in first]
 
+    def titled(self, item: Party | None) -> bool:
+        """Whether the headline names a side."""
+        ends = self.doc.sentences[0].end if self.doc.sentences else 0
+        return item is not None and item.span is not None and item.span[0] < ends
+
     def guess(self, item: Party) -> bool:
         """Whether only capitals tell that a side is a name."""
         return item.id is None and any(

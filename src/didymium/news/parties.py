@@ -43,6 +43,8 @@ _ANY_RULER = frozenset(
 )
 _ON_GOODS = frozenset(("import_measure", "sanction", "dispute"))
 """Families whose measures are aimed at the goods of a state."""
+_BETWEEN_STATES = frozenset(("easing", "import_measure"))
+"""Families of acts aimed at the other state of a headline."""
 _ON_FIRMS = frozenset(("investment", "sanction"))
 _MUTUAL = frozenset(("easing", "import_measure"))
 
@@ -107,12 +109,18 @@ class PartyFinder:
             sides.targets = self.missing.aimed_goods(sides.actors)
         if family == "easing":
             self.missing.told_beside(sides, hit, family, clause)
+        if family in _BETWEEN_STATES and not sides.targets:
+            sides.targets = self.missing.other_state(sides.actors)
         if family == "sanction" and not sides.targets:
             self.missing.counterpart(sides)
         firm = self.page.firm
         if firm is not None and firm.span and firm.span[0] >= sent.end and family in _ON_FIRMS:
             return  # named only below: "as happened to X last year"
-        given = hit.rule.action in _GIVEN or family in _ON_FIRMS
+        given = (
+            hit.rule.action in _GIVEN
+            or family in _ON_FIRMS
+            or (family == "easing" and self.page.titled(firm))
+        )
         if given and not sides.targets and firm is not None and firm not in sides.actors:
             giver = any(not is_firm_party(item) for item in sides.actors)
             sides.targets = [firm] if giver else []
