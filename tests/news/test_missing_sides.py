@@ -130,3 +130,33 @@ def test_a_firm_named_only_below_an_act_is_not_its_aim() -> None:
 def test_adjectives_are_written_small_in_italian() -> None:
     doc = tell(clean("Litio\n\nIl governo Albanese dell'Australia ha creato scorte di litio.")).doc
     assert "ALB" not in {named.mention.id for named in doc.names}
+
+
+def test_who_permits_a_project_is_the_state_that_rules_where_its_board_is_unknown() -> None:
+    events = read(
+        "Swedish county says yes to mine\n\n"
+        "The administrative board approved the rare earth mine project of Leading Edge Materials."
+    ).events
+    assert ("SWE",) in {event.actors for event in events if event.family == "project"}
+
+
+def test_an_easing_is_aimed_at_the_other_state_of_the_headline() -> None:
+    event = _first(
+        "China hands Japan a rare earth reprieve\n\n"
+        "The curbs on exports of rare earths were suspended on Monday by the ministry."
+    )
+    assert (event.actors, event.targets) == (("CHN",), ("JPN",))
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("The Riksdag has banned exports of copper.", "SWE"),
+        ("La Casa Rosada ha vietato l'export di litio.", "ARG"),
+        ("I talebani hanno vietato l'export di litio.", "AFG"),
+        ("MEPs have banned imports of copper from Russia.", "EU"),
+        ("Hichilema has banned exports of copper.", "ZMB"),
+    ],
+)
+def test_palaces_parliaments_and_leaders_act_for_their_state(text: str, state: str) -> None:
+    assert _first(text).actors == (state,)

@@ -26,6 +26,14 @@ _WE = frozenset(
 _WE_ENDINGS = ("iamo", "remo")
 _RECEIVING = frozenset(("ottenere", "ricevere", "obtain", "receive", "secure", "win", "get"))
 _APPROVALS = frozenset(("approve_project", "license_build", "decree_project"))
+_PERMITTING = frozenset(
+    (
+        *("approve", "authorise", "authorize", "grant", "permit", "allow", "refuse", "reject"),
+        *("approvare", "autorizzare", "concedere", "rilasciare", "consentire", "respingere"),
+        *("bocciare", "negare", "deny", "block", "bloccare"),
+    )
+)
+"""Verbs of those who permit projects or refuse them."""
 _PRESS = frozenset(("outlet", "news_agency", "data", "think_tank"))
 _GIVEN = frozenset(("licence_grant", "subsidy_loan", "price_floor"))
 _NEAR_VERB = 4
@@ -211,6 +219,9 @@ class PartyFinder:
         subject = self._firms_in(clause.first, ends)
         if not subject and self._state_acts(clause.first, ends):
             return found
+        if not subject and main is not None and main.lemma in _PERMITTING:
+            states = [item for item in found if not is_firm_party(item)]
+            return states or self.missing.ruling([], ())  # "the county board approved the mine"
         subject = subject or self._firms_in(sent.first, ends)
         if subject:
             return subject[:1]
