@@ -67,19 +67,21 @@ class Signals:
     def of_word(self, word: str) -> tuple[CueWord, ...]:
         """What a single word signals."""
         held = self._seen.get(word)
-        if held is None:
-            if len(self._seen) > _LIMIT:
-                self._seen.clear()
-                self._silent.clear()
-            found = self.words.get(word, ())
-            for length in range(_MIN_STEM, len(word) + 1):
-                found += self.stems.get(word[:length], ())
-            if self.lemmas:
-                for verb in forms_of(word, self.language):
-                    found += self.lemmas.get(verb.lemma, ())
-            held = self._seen[word] = tuple(dict.fromkeys(found))
-            if not held:
-                self._silent.add(word)
+        if held is not None or word in self._silent:
+            return held or ()
+        if len(self._seen) + len(self._silent) > _LIMIT:
+            self._seen.clear()
+            self._silent.clear()
+        found = self.words.get(word, ())
+        for length in range(_MIN_STEM, len(word) + 1):
+            found += self.stems.get(word[:length], ())
+        if self.lemmas:
+            for verb in forms_of(word, self.language):
+                found += self.lemmas.get(verb.lemma, ())
+        if not found:
+            self._silent.add(word)
+            return ()
+        held = self._seen[word] = tuple(dict.fromkeys(found))
         return held
 
     def find(self, tokens: Tokens) -> list[tuple[int, int, CueWord]]:
@@ -108,7 +110,8 @@ class Signals:
 class WordLabels(dict[str, tuple[str, ...]]):
     """The labels of every word seen in a language, so that a word costs one look-up.
 
-    A table gives words and, with a ``*``, beginnings of words.
+    A table gives words and, with a ``*``, beginnings of words. Words without labels are kept
+    apart, to pass over them together.
     """
 
     def __init__(self, table: str, column: str, language: str) -> None:
@@ -126,12 +129,16 @@ class WordLabels(dict[str, tuple[str, ...]]):
             self._stems.append((label, tuple(form[:-1] for form in forms if form[-1] == "*")))
 
     def __missing__(self, word: str) -> tuple[str, ...]:
-        if len(self) > _LIMIT:
+        if word in self._silent:
+            return ()
+        if len(self) + len(self._silent) > _LIMIT:
             self.clear()
             self._silent.clear()
         begun = (label for label, stems in self._stems if word.startswith(stems))
-        found = self[word] = tuple(dict.fromkeys((*self._words.get(word, ()), *begun)))
-        if not found:
+        found = tuple(dict.fromkeys((*self._words.get(word, ()), *begun)))
+        if found:
+            self[word] = found
+        else:
             self._silent.add(word)
         return found
 
