@@ -46,7 +46,8 @@ class Attributor(BackwardFinder):
 
     def _sentence(self, sent: Sent) -> list[Attribution]:
         candidates = self.candidates(sent)
-        carriers = tuple(dict.fromkeys([item.speaker.name for item in candidates if item.carrier]))
+        carrying = [item.speaker.name for item in candidates if item.carrier]
+        carriers = tuple(dict.fromkeys(carrying)) if carrying else ()
         found = self._cleft(sent, candidates, carriers)
         found += self._thus(sent, candidates, carriers)
         found += self._reporting(sent, candidates, carriers)

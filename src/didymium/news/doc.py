@@ -191,7 +191,8 @@ def sentences_in_words(raw: list[RawSentence], tokens: Tokens) -> list[Sent]:
     for sentence in raw:
         first = bisect_left(tokens.starts, sentence.start)
         last = bisect_right(tokens.starts, sentence.end - 1)
-        if any(norm[0].isalnum() for norm in itertools.islice(tokens.norms, first, last)):
+        told = first < last and tokens.norms[first][0].isalnum()
+        if told or any(norm[0].isalnum() for norm in tokens.norms[first:last]):
             found.append(
                 Sent(
                     len(found),

@@ -87,11 +87,11 @@ def lists(language: str) -> Lists:
 
 def parse_number(text: str, language: str) -> float | None:
     """The value of a number written with figures, or None when the marks make no sense."""
+    if text.isdecimal():
+        return float(text)
     thousands = "," if language == "en" else "."
     groups = re.split(r"[.,]", text)
     marks = [mark for mark in text if mark in ".,"]
-    if not marks:
-        return float(text)
     if len(set(marks)) == 2:
         if marks[-1] in marks[:-1]:
             return None

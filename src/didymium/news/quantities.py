@@ -230,7 +230,7 @@ class _Reader:
             self.currency = currency
             unit, last = self._price(first, last, value, unit, sent)
         elif unit.measure == "share":
-            unit = replace(unit, measure=self._percent(first, last, sent))
+            unit = Unit(self._percent(first, last, sent), unit.name, unit.factor)
         material, territory = self._beside(first, last, sent)
         span = self.doc.span(first, last)
         quantity = make_quantity(

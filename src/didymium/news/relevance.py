@@ -159,7 +159,8 @@ def _kind(tally: _Tally) -> str:
 def _page_features(doc: Doc, frames: dict[int, str], tally: _Tally) -> dict[str, float]:
     """Different words of each frame and of other subjects on the whole page, by its length."""
     length = max(1.0, len(doc.tokens) / _PAGE_WORDS)
-    spoken = Counter(label for _, label in {(doc.tokens.norms[i], x) for i, x in frames.items()})
+    norms = doc.tokens.norms
+    spoken = Counter({norms[index]: frame for index, frame in frames.items()}.values())
     subjects = other_subjects(doc)
     subject = max(subjects, key=lambda name: subjects[name], default="")
     if subject and subjects[subject] > 1:

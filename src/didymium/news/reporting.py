@@ -149,7 +149,7 @@ class ReportingFinder(SubjectFinder):
         stance = self._made_known(group) or self.stances.get(group.lemma)
         if stance == "demand" and group.lemma == "call" and self._calls_names(group, sent):
             return "say"
-        if stance is None and self._beside_speech(group, sent):
+        if stance is None and self.speech_ends and self._beside_speech(group, sent):
             return "say"
         return stance
 

@@ -82,7 +82,10 @@ class GroupFinder:
         self.taken = taken
         seen = seen_forms(language)
         self.forms = list(map(seen.__getitem__, norms))
-        self.negating = {word for word in set(norms) if word in _NEGATIONS or word.endswith("n't")}
+        words = set(norms)
+        self.negating = words & _NEGATIONS
+        if "n't" in " ".join(words):
+            self.negating |= {word for word in words if word.endswith("n't")}
         self.adverbs = small_words(language, "adverb")
         self.clitics = small_words(language, "clitic")
         self.determiners = small_words(language, "determiner")
