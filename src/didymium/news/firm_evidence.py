@@ -12,7 +12,7 @@ from functools import cache
 
 from didymium.news.doc import Doc
 from didymium.news.name_evidence import site_words
-from didymium.news.people import not_names
+from didymium.news.people import first_names, not_names
 from didymium.news.tables import rows
 from didymium.news.verb_forms import forms_of, small_words
 
@@ -25,6 +25,8 @@ _PARTICLES = {
 _APPOSITION = 7
 _SITE_REACH = 4
 _FEW = 2
+_DOUBTFUL = frozenset(("house", "union", "business", "partner", "daily", "major", "casa", "ente"))
+"""Trades that are also parts of names: "the White House"."""
 _CLOSING = 14
 _CAMEL = re.compile(r"[a-zà-ÿ]{2}[A-Z][a-zà-ÿ]{2}")
 _CAMEL_PERSONS = ("Mac", "Fitz")
@@ -36,7 +38,15 @@ _PREPOSITIONS = frozenset(
         *("per", "su", "dal", "del", "al", "nel", "presso", "vicino", "verso", "outside", "around"),
     )
 )
-_AT = frozenset(("of", "at", "for", "with", "di", "della", "dell'", "del", "per"))
+_COMPOUND = frozenset(("based", "backed", "owned", "listed", "headquartered", "controlled"))
+_SEATED = frozenset(
+    (
+        *("based", "headquartered", "listed", "quotata", "quotato", "controllata", "controllato"),
+        *("partecipata", "partecipato", "posseduta", "quotate", "controllate", "basata"),
+    )
+)
+_CHIEF = (["chief", "executive"], ["managing", "director"], ["chief", "financial"])
+_AT = frozenset(("of", "at", "for", "with", "from", "di", "della", "dell'", "del", "per"))
 _BY = frozenset(("by", "da", "dalla", "dall'", "dal"))
 _WITH = frozenset(("with", "con", "between", "tra", "fra"))
 _ARTICLES = frozenset(
@@ -57,6 +67,15 @@ _EXCHANGES = frozenset(
         *("hkex", "sgx", "bse", "nse", "euronext", "oslo", "borsa", "otc", "amex", "fse"),
     )
 )  # fmt: skip
+_CHAIN = 5
+_LINKS = frozenset(("to", "si", "di", "a", "not", "non"))
+_WANTING = frozenset(
+    (
+        *("want", "plan", "agree", "aim", "seek", "expect", "intend", "vow", "decide", "hope"),
+        *("begin", "start", "volere", "puntare", "prevedere", "intendere", "contare", "decidere"),
+        *("stare", "accettare", "iniziare", "cominciare", "tornare", "be", "have", "will"),
+    )
+)
 _ADJECTIVE_ENDINGS = (
     *("ese", "ana", "ano", "ina", "ino", "ica", "ico", "ale", "iera", "iero", "aria", "ario"),
     *("esca", "esco", "ista", "based", "owned", "backed", "listed", "run", "led"),
@@ -150,6 +169,10 @@ class FirmEvidence:
             return True
         if index != first - 1 or not prior:
             return False
+        if word in _COMPOUND and self.tokens.text[self.tokens.starts[index] - 1] == "-":
+            return True  # "Perth-based X"
+        if self._taken_over(word):
+            return True
         if word in _BY and prior in self.words("held"):
             return True
         if word in _AT and prior in self.words("employed"):
@@ -161,6 +184,11 @@ class FirmEvidence:
         ):
             return True
         return self.language == "it" and self._italian(first, index)
+
+    def _taken_over(self, word: str) -> bool:
+        """ "acquires X", "ha rilevato X": a verb that takes firms."""
+        taken = self.words("taken")
+        return any(form.lemma in taken for form in forms_of(word, self.language))
 
     def _trade(self, index: int) -> bool:
         """ "the miner X", "la società mineraria canadese X": a trade, up to two words before."""
@@ -199,17 +227,34 @@ class FirmEvidence:
         if mark == "(":
             return self._ticker(last + 1)
         if mark == ",":
-            return self._apposed(last + 1)
+            return self._seated(last + 1) or self._apposed(last + 1)
+        if self.language == "en" and self._officer(last):
+            return True
         return mark in _POSSESSIVE and last not in self.starts and self._possesses(last + 1)
 
     def _ticker(self, index: int) -> bool:
         """ "(ASX: ABC)", "(8015.T)"."""
-        inside = self.norms[index : index + _NEAR]
+        inside = self.norms[index : index + _APPOSITION]
         if not inside or ")" not in inside:
             return False
         if inside[0] in _EXCHANGES:
             return True
         return bool(re.fullmatch(r"\d{3,6}", inside[0])) and inside[1] == "."
+
+    def _officer(self, last: int) -> bool:
+        """ "said X chief executive Mary Holt", "X shares"."""
+        norms = self.norms
+        if last >= len(norms) or last in self.starts or self.tokens.capital(last):
+            return False
+        return norms[last] in self.words("officer") or norms[last : last + 2] in _CHIEF
+
+    def _seated(self, index: int) -> bool:
+        """ ", based in Perth", ", quotata a Londra", ", which owns the mine"."""
+        norms = self.norms
+        word = norms[index] if index < len(norms) else ""
+        if word in {"which", "che"}:
+            return self.does(index + 1)
+        return word in _SEATED or norms[index : index + 2] == ["con", "sede"]
 
     def _apposed(self, index: int) -> bool:
         """ ", a Perth-based miner", ", la società canadese": a trade that is no officer's."""
@@ -224,6 +269,8 @@ class FirmEvidence:
             if word in _STOPS or word in roles or (place > index and word in _PREPOSITIONS):
                 return False
             if word in trades:
+                if self.doc.taken[place]:
+                    return False  # "the White House"
                 behind = norms[place + 1]
                 named = behind not in _POSSESSIVE and behind not in roles
                 return named and (norms[index] not in _DEFINITE or self._closed(place + 1))
@@ -275,21 +322,19 @@ class FirmEvidence:
                 return True
         return False
 
-    def does(self, first: int, last: int) -> bool:
-        """Whether a verb of firms' doings follows: "X mines", "X ha acquisito"."""
+    def does(self, index: int) -> bool:
+        """Whether a verb of firms' doings stands at a word: "mines", "ha acquisito"."""
         norms, does = self.norms, self.words("does")
-        if norms[first - 1] in _PREPOSITIONS:
-            return False  # "il prefetto di Napoli ha firmato"
         adverbs = small_words(self.language, "adverb")
-        for index in range(last, min(len(norms), last + _NEAR)):
-            if index in self.starts:
+        for place in range(index, min(len(norms), index + _CHAIN)):
+            if place in self.starts:
                 return False
-            forms = forms_of(norms[index], self.language)
+            forms = forms_of(norms[place], self.language)
             done = [form for form in forms if form.lemma in does]
             if done:
-                return index > last or any(form.mood == "indicative" for form in done)
-            held = any(form.role for form in forms) or norms[index] in adverbs
-            if not held and norms[index] not in {"to", "si"}:
+                return place > index or any(form.mood == "indicative" for form in done)
+            held = any(form.role or form.lemma in _WANTING for form in forms)
+            if not held and norms[place] not in adverbs and norms[place] not in _LINKS:
                 return False
         return False
 
@@ -309,6 +354,16 @@ class FirmEvidence:
         before = norms[max(0, first - 3) : first]
         linked = bool(before) and before[-1] in _OF
         return not (linked and not self.sites.isdisjoint(before[:-1]))  # "la miniera di Bisie"
+
+    def trimmed(self, first: int, last: int) -> tuple[int, int]:
+        """The name within a run: "Miner X" without its trade, "X Mary Holt" without the person."""
+        norms, given = self.norms, first_names()
+        trades = self.words("trade") - self.tails - _DOUBTFUL
+        begin = next((i + 1 for i in range(last - 2, first - 1, -1) if norms[i] in trades), first)
+        end = next((i for i in range(begin + 1, last) if norms[i] in given), last)
+        if begin > first and (norms[begin] in given or not self.possible(begin, end)):
+            return first, end
+        return begin, end
 
     def _apart(self, first: int, last: int) -> bool:
         """Whether the words are no part of a compound or an address: "Jeep-maker", "LITH.V"."""

@@ -11,6 +11,7 @@ from functools import cache
 
 from didymium import vocabulary
 from didymium.news.doc import Doc, Named
+from didymium.news.firm_deeds import FirmDeeds
 from didymium.news.firm_evidence import FirmEvidence, firm_tails
 from didymium.news.mentions import organisations
 from didymium.news.people import first_names
@@ -47,10 +48,13 @@ def find_told_firms(doc: Doc) -> None:
         if first < free or doc.taken[first] or first in shouted:
             continue
         last = free = evidence.run(first)
-        if _may_be(evidence, first, last) and evidence.told(first, last):
+        begin, last = evidence.trimmed(first, last)
+        if begin > first or (_may_be(evidence, first, last) and evidence.told(first, last)):
+            first = begin
             free = evidence.whole(last)
             _add(doc, first, free)
             evidence.bodies_end.add(free)
+    find_short_names(doc)
 
 
 def find_firms(doc: Doc) -> None:
@@ -58,7 +62,7 @@ def find_firms(doc: Doc) -> None:
     _long_names(doc)
     _public_bodies(doc)
     shouted = _title_sentences(doc)
-    evidence = FirmEvidence(doc)
+    evidence = FirmDeeds(doc)
     free = 0
     for first in doc.tokens.capitals:
         if first < free or doc.taken[first] or first in shouted:
@@ -67,9 +71,7 @@ def find_firms(doc: Doc) -> None:
         end = _tailed(doc, first, last)
         if end:
             _add(doc, first, evidence.whole(end) if end == last else end)
-        elif first in evidence.starts or not evidence.does(first, last):
-            continue
-        elif _may_be(evidence, first, last):
+        elif _may_be(evidence, first, last) and evidence.acts(first, last):
             _add(doc, first, last)
     find_short_names(doc)
 
