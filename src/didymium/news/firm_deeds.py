@@ -71,13 +71,14 @@ class FirmDeeds(FirmEvidence):
         norms, given = self.norms, self.words("given")
         if norms[first - 1] not in {"to", "a", "ad", "alla", "all'"}:
             return False
-        reach = _GIVING_REACH if self.language == "en" else 1
+        english = self.language == "en"
+        reach = _GIVING_REACH if english else 1
         for index in range(first - 2, max(-1, first - 2 - reach), -1):
             if index in self.starts and index != first - 2:
                 reach = 0
             forms = forms_of(norms[index], self.language)
-            if norms[index] in given or any(
-                form.lemma in given and form.mood != "infinitive" for form in forms
+            if (norms[index] in given and not forms) or any(
+                form.lemma in given and (english or form.mood != "infinitive") for form in forms
             ):
                 return True
             if not reach or norms[index] in {",", ".", ";", ":"}:

@@ -8,30 +8,19 @@ Words before it ("miner X", "accord with X", "analysts at X", "controllata da X"
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from didymium.news.doc import Doc
-from didymium.news.name_evidence import site_words
-from didymium.news.people import first_names, not_names
-from didymium.news.tables import rows
-from didymium.news.verb_forms import forms_of, small_words
+from didymium.news.firm_runs import OF_WORDS, FirmRuns, officer_words
+from didymium.news.lexicon import lemma_stances
+from didymium.news.verb_forms import forms_of
 
 _NEAR = 4
-_LONGEST = 7
-_PARTICLES = {
-    "en": frozenset(("de", "du", "des", "do", "da", "dos", "das", "&")),
-    "it": frozenset(("de", "du", "des", "do", "em", "dos", "das", "&")),
-}
 _APPOSITION = 7
 _SITE_REACH = 4
 _FEW = 2
-_DOUBTFUL = frozenset(("house", "union", "business", "partner", "daily", "major", "casa", "ente"))
-"""Trades that are also parts of names: "the White House"."""
 _CLOSING = 14
 _CAMEL = re.compile(r"[a-zà-ÿ]{2}[A-Z][a-zà-ÿ]{2}")
 _CAMEL_PERSONS = ("Mac", "Fitz")
 _QUOTES = frozenset(('"', "“", "«", "'", "‘"))
-_OF = frozenset(("of", "in", "di", "della", "dell'", "del", "da", "dalla", "dall'", "to"))
 _PREPOSITIONS = frozenset(
     (
         *("of", "in", "at", "from", "near", "to", "for", "on", "by", "with", "di", "a", "ad", "da"),
@@ -67,85 +56,16 @@ _EXCHANGES = frozenset(
         *("hkex", "sgx", "bse", "nse", "euronext", "oslo", "borsa", "otc", "amex", "fse"),
     )
 )  # fmt: skip
-_CHAIN = 5
-_LINKS = frozenset(("to", "si", "di", "a", "not", "non"))
-_WANTING = frozenset(
-    (
-        *("want", "plan", "agree", "aim", "seek", "expect", "intend", "vow", "decide", "hope"),
-        *("begin", "start", "volere", "puntare", "prevedere", "intendere", "contare", "decidere"),
-        *("stare", "accettare", "iniziare", "cominciare", "tornare", "be", "have", "will"),
-    )
-)
+_OWN_REACH = 9
+_SELF_ENDS = frozenset((",", ";", ":", '"', "“", "he", "she", "his", "her", "they", "their"))
 _ADJECTIVE_ENDINGS = (
     *("ese", "ana", "ano", "ina", "ino", "ica", "ico", "ale", "iera", "iero", "aria", "ario"),
     *("esca", "esco", "ista", "based", "owned", "backed", "listed", "run", "led"),
 )
 
 
-@cache
-def evidence_words(language: str, kind: str) -> frozenset[str]:
-    """Words beside firms: ``trade``, ``deal``, ``held``, ``employed``, ``owned``, ``does``."""
-    return frozenset(
-        word
-        for row in rows("firm_words")
-        if row["language"] == language and row["kind"] == kind
-        for word in row["words"].split("|")
-    )
-
-
-_PRESS = frozenset(("news", "times", "journal", "post", "intelligence", "bureau", "center"))
-
-
-@cache
-def firm_tails() -> frozenset[str]:
-    """Words that end the names of firms: "Resources", "Metals"."""
-    return frozenset(
-        word
-        for row in rows("organisation_words")
-        if row["position"] == "tail"
-        for word in row["words"].split("|")
-        if word not in _PRESS
-    )
-
-
-@cache
-def _roles(language: str) -> frozenset[str]:
-    """Words for officers: "president", "manager"."""
-    return frozenset(
-        office.split()[0 if _OF.intersection(office.split()) else -1]
-        for row in rows("roles")
-        if row["language"] == language
-        for office in row["words"].split("|")
-    )
-
-
-class FirmEvidence:
+class FirmEvidence(FirmRuns):
     """Looks around a run of capitalised words for what makes it a firm's name."""
-
-    def __init__(self, doc: Doc) -> None:
-        self.doc = doc
-        self.tokens, self.norms = doc.tokens, doc.tokens.norms
-        self.language = "en" if doc.language == "en" else "it"
-        self.sites = site_words(self.language)
-        self.not_names = not_names(self.language)
-        self.tails = firm_tails()
-        self.starts = {sent.first for sent in doc.sentences}
-        self.after_adjective = {
-            named.last
-            for named in doc.names
-            if named.mention.kind == "territory" and named.mention.role in {"adjective", "people"}
-        }
-        self.states = {
-            named.first: named.last
-            for named in doc.names
-            if named.mention.kind == "territory" and named.mention.role == "name"
-        }
-        self.bodies_end = {n.last for n in doc.names if n.mention.kind == "organisation"}
-        self.bodies_start = {n.first for n in doc.names if n.mention.kind == "organisation"}
-
-    def words(self, kind: str) -> frozenset[str]:
-        """The listed words of one kind in the text's language."""
-        return evidence_words(self.language, kind)
 
     def told(self, first: int, last: int) -> bool:
         """Whether anything beside or within the words tells that they are a firm's name."""
@@ -154,6 +74,7 @@ class FirmEvidence:
             or self.behind(last)
             or self.in_row(first, last)
             or self.camel(first, last)
+            or self._calls_itself_it(first, last)
         )
 
     def before(self, first: int) -> bool:
@@ -177,7 +98,7 @@ class FirmEvidence:
             return True
         if word in _AT and prior in self.words("employed"):
             return True
-        if word in _OF and prior in self.words("owned"):
+        if word in OF_WORDS and prior in self.words("owned"):
             return True
         if word in _WITH and not self.words("deal").isdisjoint(
             norms[max(0, index - _NEAR) : index]
@@ -260,7 +181,7 @@ class FirmEvidence:
         """ ", a Perth-based miner", ", la società canadese": a trade that is no officer's."""
         norms, trades = self.norms, self.words("trade")
         stop = min(len(norms) - 1, index + _APPOSITION)
-        roles = _roles(self.language)
+        roles = officer_words(self.language)
         opened = norms[index] in _ARTICLES or norms[index] in trades if index < stop else False
         if not opened:
             return False
@@ -322,85 +243,21 @@ class FirmEvidence:
                 return True
         return False
 
-    def does(self, index: int) -> bool:
-        """Whether a verb of firms' doings stands at a word: "mines", "ha acquisito"."""
-        norms, does = self.norms, self.words("does")
-        adverbs = small_words(self.language, "adverb")
-        for place in range(index, min(len(norms), index + _CHAIN)):
-            if place in self.starts:
-                return False
-            forms = forms_of(norms[place], self.language)
-            done = [form for form in forms if form.lemma in does]
-            if done:
-                return place > index or any(form.mood == "indicative" for form in done)
-            held = any(form.role or form.lemma in _WANTING for form in forms)
-            if not held and norms[place] not in adverbs and norms[place] not in _LINKS:
-                return False
-        return False
-
-    def possible(self, first: int, last: int) -> bool:
-        """Whether the run may be a firm's name at all: no site, no common word, no month."""
+    def _calls_itself_it(self, first: int, last: int) -> bool:
+        """ "X said it would cut its output": a speaker that is no person."""
         norms = self.norms
-        words = norms[first:last]
-        if not self.sites.isdisjoint(words) or words[0] in self.not_names:
+        if self.language != "en" or last >= len(norms) or first not in self.starts:
             return False
-        if self.tails.issuperset(words) or not self._apart(first, last):
+        stances = lemma_stances("en")
+        if not any(
+            f.lemma in stances and f.mood == "indicative" for f in forms_of(norms[last], "en")
+        ):
             return False
-        if last - first == 1 and (words[0] in _roles(self.language) or self._small(words[0])):
+        if norms[first] in self.words("common") or norms[first].endswith("s"):
             return False
-        behind = norms[last : last + 2]
-        if behind and behind[0] in self.sites:
-            return False  # "the Rovina Valley project"
-        before = norms[max(0, first - 3) : first]
-        linked = bool(before) and before[-1] in _OF
-        return not (linked and not self.sites.isdisjoint(before[:-1]))  # "la miniera di Bisie"
-
-    def trimmed(self, first: int, last: int) -> tuple[int, int]:
-        """The name within a run: "Miner X" without its trade, "X Mary Holt" without the person."""
-        norms, given = self.norms, first_names()
-        trades = self.words("trade") - self.tails - _DOUBTFUL
-        begin = next((i + 1 for i in range(last - 2, first - 1, -1) if norms[i] in trades), first)
-        end = next((i for i in range(begin + 1, last) if norms[i] in given), last)
-        if begin > first and (norms[begin] in given or not self.possible(begin, end)):
-            return first, end
-        return begin, end
-
-    def _apart(self, first: int, last: int) -> bool:
-        """Whether the words are no part of a compound or an address: "Jeep-maker", "LITH.V"."""
-        text, start, end = self.tokens.text, self.tokens.starts[first], self.tokens.ends[last - 1]
-        before = text[max(0, start - 1) : start]
-        return text[end : end + 1] != "-" and before not in {".", "-"} and not before.isalnum()
-
-    def _small(self, word: str) -> bool:
-        """Whether the page writes the word small, too."""
-        return any(not self.tokens.capital(i) for i in self.tokens.places.get(word, ()))
-
-    def run(self, first: int) -> int:
-        """The end of the run of free capitalised words that starts here."""
-        tokens, taken, last = self.tokens, self.doc.taken, first + 1
-        stop = min(len(tokens), first + _LONGEST)
-        while last < stop and last not in self.starts and not taken[last]:
-            if not self._adjacent(last):
-                break
-            if tokens.capital(last):
-                last += 1
-            elif self._linked(last) and last + 1 < stop and not taken[last + 1]:
-                last += 2  # "Compagnie des Bauxites de Guinée"
-            else:
-                break
-        return last
-
-    def _adjacent(self, index: int) -> bool:
-        gap = self.tokens.text[self.tokens.ends[index - 1] : self.tokens.starts[index]]
-        return gap in {" ", "-", "\u00a0"}
-
-    def _linked(self, index: int) -> bool:
-        """Whether a particle of foreign names, or "&", joins two capitals."""
-        link = self.norms[index] in _PARTICLES[self.language] and index + 1 < len(self.tokens)
-        return link and self.tokens.capital(index + 1)
-
-    def whole(self, last: int) -> int:
-        """The end of a firm's name with the territory that closes it: "AltynGroup Kazakhstan"."""
-        state = self.states.get(last)
-        joined = state is not None and self._adjacent(last) and self.tokens.capital(last)
-        return state if state is not None and joined else last
+        for index in range(last + 1, min(len(norms), last + _OWN_REACH)):
+            if index in self.starts or norms[index] in _SELF_ENDS:
+                return False
+            if norms[index] in {"it", "its"}:
+                return True
+        return False

@@ -12,7 +12,8 @@ from functools import cache
 from didymium import vocabulary
 from didymium.news.doc import Doc, Named
 from didymium.news.firm_deeds import FirmDeeds
-from didymium.news.firm_evidence import FirmEvidence, firm_tails
+from didymium.news.firm_evidence import FirmEvidence
+from didymium.news.firm_runs import firm_tails
 from didymium.news.mentions import organisations
 from didymium.news.people import first_names
 from didymium.news.represented import is_public
@@ -47,6 +48,8 @@ def find_told_firms(doc: Doc) -> None:
     for first in doc.tokens.capitals:
         if first < free or doc.taken[first] or first in shouted:
             continue
+        if doc.tokens.norms[first] in evidence.small:
+            continue
         last = free = evidence.run(first)
         begin, last = evidence.trimmed(first, last)
         if begin > first or (_may_be(evidence, first, last) and evidence.told(first, last)):
@@ -66,6 +69,8 @@ def find_firms(doc: Doc) -> None:
     free = 0
     for first in doc.tokens.capitals:
         if first < free or doc.taken[first] or first in shouted:
+            continue
+        if doc.tokens.norms[first] in evidence.small:
             continue
         last = free = evidence.run(first)
         end = _tailed(doc, first, last)

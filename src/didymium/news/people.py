@@ -123,7 +123,8 @@ class _People(NameEvidence):
         words = norms[first:last]
         if first in self.starts and last - first == 1 and not self._lone_speaker(first):
             return
-        if first and self.doc.taken[first - 1] and self._adjacent(first) and self._firm_ends(first):
+        rest = first > 0 and words[-1] in self.tails and self.doc.taken[first - 1]
+        if rest and self._adjacent(first) and self._firm_ends(first):
             return  # "Vale Base Metals": the rest of a known firm's name
         if self._title_case(first) and not (words[-1] in self.tails and last - first > 1):
             return

@@ -16,6 +16,13 @@ _APPOSITION = 3
 _PUBLIC_HEADS = frozenset(
     ["ministero", "dipartimento", "agenzia", "autorità", "dogane", "commissione"]
 )
+# Heads of names only with a capital: "l'Associazione europea dei costruttori".
+_ASSOCIATIONS = frozenset(
+    (
+        *("associazione", "federazione", "confederazione", "camera", "istituto", "osservatorio"),
+        *("comitato", "fondazione", "consorzio", "ente"),
+    )
+)
 _ITALIAN_LINKS = frozenset(
     ("del", "della", "dell'", "di", "degli", "dei", "delle", "per", "e", "lo", "la", "al", "alla")
 )
@@ -140,7 +147,8 @@ class BodyFinder:
             norm = self.norms[index]
             if self.doc.taken[index] or index in self.cabinets:
                 continue
-            if italian and norm in _PUBLIC_HEADS:
+            named = norm in _ASSOCIATIONS and self.doc.tokens.capital(index)
+            if italian and (named or norm in _PUBLIC_HEADS):
                 last = self._italian_body(index)
                 if last - index > 1:
                     self._add_public(index, last)
@@ -180,7 +188,7 @@ class BodyFinder:
         for named in inside:
             if named.mention.kind in {"organisation", "person", "office"}:
                 return
-            if named.mention.role != "adjective":
+            if named.mention.role != "adjective" and self.doc.tokens.capital(named.first):
                 last = min(last, named.first)
         while last > first + 1 and self.norms[last - 1] in _ITALIAN_LINKS | {"of", "the"}:
             last -= 1

@@ -1,0 +1,190 @@
+"""Runs of capitalised words that may be the names of firms, and what bars them from it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from didymium.news.doc import Doc
+from didymium.news.name_evidence import site_words
+from didymium.news.people import first_names, not_names
+from didymium.news.tables import rows
+from didymium.news.verb_forms import forms_of, small_words
+
+_LONGEST = 7
+_PARTICLES = {
+    "en": frozenset(("de", "du", "des", "do", "da", "dos", "das", "&")),
+    "it": frozenset(("de", "du", "des", "do", "em", "dos", "das", "&")),
+}
+_DOUBTFUL = frozenset(("house", "union", "business", "partner", "daily", "major", "casa", "ente"))
+"""Trades that are also parts of names: "the White House"."""
+OF_WORDS = frozenset(("of", "in", "di", "della", "dell'", "del", "da", "dalla", "dall'", "to"))
+_CHAIN = 5
+_LINKS = frozenset(("to", "si", "di", "a", "not", "non"))
+_WANTING = frozenset(
+    (
+        *("want", "plan", "agree", "aim", "seek", "expect", "intend", "vow", "decide", "hope"),
+        *("begin", "start", "volere", "puntare", "prevedere", "intendere", "contare", "decidere"),
+        *("stare", "accettare", "iniziare", "cominciare", "tornare", "be", "have", "will"),
+    )
+)
+
+
+@cache
+def evidence_words(language: str, kind: str) -> frozenset[str]:
+    """Words beside firms: ``trade``, ``deal``, ``held``, ``employed``, ``owned``, ``does``."""
+    return frozenset(
+        word
+        for row in rows("firm_words")
+        if row["language"] == language and row["kind"] == kind
+        for word in row["words"].split("|")
+    )
+
+
+_PRESS = frozenset(("news", "times", "journal", "post", "intelligence", "bureau", "center"))
+
+
+@cache
+def firm_tails() -> frozenset[str]:
+    """Words that end the names of firms: "Resources", "Metals"."""
+    return frozenset(
+        word
+        for row in rows("organisation_words")
+        if row["position"] == "tail"
+        for word in row["words"].split("|")
+        if word not in _PRESS
+    )
+
+
+@cache
+def _parts_of_names() -> frozenset[str]:
+    """Words that begin or end names of bodies: "Mineraria Gerrei", "the White House"."""
+    listed = {word for row in rows("organisation_words") for word in row["words"].split("|")}
+    return frozenset(listed) | _DOUBTFUL
+
+
+@cache
+def officer_words(language: str) -> frozenset[str]:
+    """Words for officers: "president", "manager"."""
+    return frozenset(
+        office.split()[0 if OF_WORDS.intersection(office.split()) else -1]
+        for row in rows("roles")
+        if row["language"] == language
+        for office in row["words"].split("|")
+    )
+
+
+class FirmRuns:
+    """Cuts runs of capitalised words and tells those that cannot be firms."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.tokens, self.norms = doc.tokens, doc.tokens.norms
+        self.language = "en" if doc.language == "en" else "it"
+        self.sites = site_words(self.language)
+        self.not_names = not_names(self.language)
+        self.tails = firm_tails()
+        self.small = frozenset[str]().union(
+            *(small_words(self.language, kind) for kind in ("determiner", "connector", "pronoun"))
+        )
+        self.starts = {sent.first for sent in doc.sentences}
+        self.after_adjective = {
+            named.last
+            for named in doc.names
+            if named.mention.kind == "territory" and named.mention.role in {"adjective", "people"}
+        }
+        self.states = {
+            named.first: named.last
+            for named in doc.names
+            if named.mention.kind == "territory" and named.mention.role == "name"
+        }
+        self.bodies_end = {n.last for n in doc.names if n.mention.kind == "organisation"}
+        self.bodies_start = {n.first for n in doc.names if n.mention.kind == "organisation"}
+
+    def words(self, kind: str) -> frozenset[str]:
+        """The listed words of one kind in the text's language."""
+        return evidence_words(self.language, kind)
+
+    def run(self, first: int) -> int:
+        """The end of the run of free capitalised words that starts here."""
+        tokens, taken, last = self.tokens, self.doc.taken, first + 1
+        stop = min(len(tokens), first + _LONGEST)
+        while last < stop and last not in self.starts and not taken[last]:
+            if not self._adjacent(last):
+                break
+            if tokens.capital(last):
+                last += 1
+            elif self._linked(last) and last + 1 < stop and not taken[last + 1]:
+                last += 2  # "Compagnie des Bauxites de Guinée"
+            else:
+                break
+        return last
+
+    def _adjacent(self, index: int) -> bool:
+        gap = self.tokens.text[self.tokens.ends[index - 1] : self.tokens.starts[index]]
+        return gap in {" ", "-", "\u00a0"}
+
+    def _linked(self, index: int) -> bool:
+        """Whether a particle of foreign names, or "&", joins two capitals."""
+        link = self.norms[index] in _PARTICLES[self.language] and index + 1 < len(self.tokens)
+        return link and self.tokens.capital(index + 1)
+
+    def whole(self, last: int) -> int:
+        """The end of a firm's name with the territory that closes it: "AltynGroup Kazakhstan"."""
+        state = self.states.get(last)
+        joined = state is not None and self._adjacent(last) and self.tokens.capital(last)
+        return state if state is not None and joined else last
+
+    def trimmed(self, first: int, last: int) -> tuple[int, int]:
+        """The name within a run: "Miner X" without its trade, "X Mary Holt" without the person."""
+        norms, given = self.norms, first_names()
+        trades = self.words("trade") - _parts_of_names()
+        begin = next((i + 1 for i in range(last - 2, first - 1, -1) if norms[i] in trades), first)
+        end = next((i for i in range(begin + 1, last) if norms[i] in given), last)
+        if begin > first and (norms[begin] in given or not self.possible(begin, end)):
+            return first, end
+        return begin, end
+
+    def possible(self, first: int, last: int) -> bool:
+        """Whether the run may be a firm's name at all: no site, no common word, no month."""
+        norms = self.norms
+        words = norms[first:last]
+        if not self.sites.isdisjoint(words) or words[0] in self.not_names:
+            return False
+        if self.tails.issuperset(words) or not self._apart(first, last):
+            return False
+        if last - first == 1 and (
+            words[0] in officer_words(self.language) or self._small(words[0])
+        ):
+            return False
+        behind = norms[last : last + 2]
+        if behind and behind[0] in self.sites:
+            return False  # "the Rovina Valley project"
+        before = norms[max(0, first - 3) : first]
+        linked = bool(before) and before[-1] in OF_WORDS
+        return not (linked and not self.sites.isdisjoint(before[:-1]))  # "la miniera di Bisie"
+
+    def _apart(self, first: int, last: int) -> bool:
+        """Whether the words are no part of a compound or an address: "Jeep-maker", "LITH.V"."""
+        text, start, end = self.tokens.text, self.tokens.starts[first], self.tokens.ends[last - 1]
+        before = text[max(0, start - 1) : start]
+        return text[end : end + 1] != "-" and before not in {".", "-"} and not before.isalnum()
+
+    def _small(self, word: str) -> bool:
+        """Whether the page writes the word small, too."""
+        return any(not self.tokens.capital(i) for i in self.tokens.places.get(word, ()))
+
+    def does(self, index: int) -> bool:
+        """Whether a verb of firms' doings stands at a word: "mines", "ha acquisito"."""
+        norms, does = self.norms, self.words("does")
+        adverbs = small_words(self.language, "adverb")
+        for place in range(index, min(len(norms), index + _CHAIN)):
+            if place in self.starts:
+                return False
+            forms = forms_of(norms[place], self.language)
+            done = [form for form in forms if form.lemma in does]
+            if done:
+                return place > index or any(form.mood == "indicative" for form in done)
+            held = any(form.role or form.lemma in _WANTING for form in forms)
+            if not held and norms[place] not in adverbs and norms[place] not in _LINKS:
+                return False
+        return False
