@@ -68,7 +68,7 @@ def test_an_english_firm_is_told_by_the_words_beside_it(text: str, name: str) ->
         ("La Brantax ha chiesto altro rame.", "Brantax"),
         ("Lo ha detto l'ad di Brantax Mario Rossi parlando di rame.", "Brantax"),
         ("Brantax, quotata a Londra, attende il rame.", "Brantax"),
-        ("L'Istituto europeo dei Metalli attende rame.", "Istituto europeo dei Metalli"),
+        ("L'Istituto cileno dei Metalli attende rame.", "Istituto cileno dei Metalli"),
         ("Lo dice il rame, spiega Oldmoor Copper.", "Oldmoor Copper"),
     ],
 )
