@@ -160,3 +160,14 @@ def test_an_easing_is_aimed_at_the_other_state_of_the_headline() -> None:
 )
 def test_palaces_parliaments_and_leaders_act_for_their_state(text: str, state: str) -> None:
     assert _first(text).actors == (state,)
+
+
+def test_who_is_asked_acts_and_not_who_asks() -> None:
+    event = _first("Astana ha chiesto a Bruxelles di sospendere le sanzioni sul rame kazako.")
+    assert event.actors == ("EU",)
+    assert "KAZ" in event.targets
+
+
+def test_who_secures_an_easing_is_its_target() -> None:
+    event = _first("South Korea secured a suspension of export controls on gallium from China.")
+    assert (event.actors, event.targets) == (("CHN",), ("KOR",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from didymium.news.doc import ClauseSpan, Doc
+from didymium.news.doc import ClauseSpan, Doc, Sent
 from didymium.news.instruments import Hit, Rule
 from didymium.news.page_sides import PageSides
 from didymium.news.reporting import Attribution
@@ -14,6 +14,11 @@ from didymium.news.types import Party
 
 _FIRST_SENTENCES = 2
 _OPENING_SENTENCES = 3
+_ASKED_KINDS = frozenset(("territory", "bloc"))
+_ASKED_MARKS = frozenset(
+    ("a", "ad", "al", "alla", "all'", "presso", "to", "on", "upon", "urged", "asked", "pressed")
+)
+"""Words before whom somebody asks to act."""
 _AIMED = frozenset(("easing", "sanction", "investment", "money"))
 """Families whose measures may be aimed at one firm."""
 
@@ -84,6 +89,36 @@ class MissingSides:
             if (p.country or p.id) not in aimed and not is_firm_party(p) and p.kind != "person"
         ]
         return before or [state for state in self.page.rulers if state.id not in aimed][:1]
+
+    def asked(
+        self, sides: Sides, hit: Hit, family: str, sent: Sent, attribution: Attribution
+    ) -> None:
+        """ "Astana chiede a Bruxelles di togliere X dalla lista": who is asked acts, not who asks.
+
+        Without a name for who is asked, an easing is asked of the other state of the headline.
+        """
+        speaker = attribution.speaker
+        own = speaker.country or speaker.id
+        acting = {item.country or item.id for item in sides.actors}
+        if own is None or not acting <= {own}:
+            return
+        asked = [
+            make_party(named)
+            for named in self.page.names.within(sent.first, hit.first)
+            if named.mention.kind in _ASKED_KINDS
+            and self.near.marker(named) in _ASKED_MARKS
+            and (named.mention.country or named.mention.id) not in {None, own}
+        ][:1]
+        if not asked and family == "easing":
+            asked = self.other_state(sides.actors)
+        if not asked:
+            return
+        keys = {item.country or item.id for item in asked}
+        asker = sides.actors
+        sides.actors = asked
+        sides.targets = [p for p in sides.targets if (p.country or p.id) not in keys]
+        if family == "easing" and not sides.targets:
+            sides.targets = asker
 
     def told_beside(self, sides: Sides, hit: Hit, family: str, clause: ClauseSpan) -> None:
         """Whom an act without a target is aimed at by another clause of the opening.

@@ -24,7 +24,12 @@ _WE = frozenset(
     ("siamo", "abbiamo", "vogliamo", "possiamo", "firmeremo", "faremo", "noi", "we", "our", "we've")
 )
 _WE_ENDINGS = ("iamo", "remo")
-_RECEIVING = frozenset(("ottenere", "ricevere", "obtain", "receive", "secure", "win", "get"))
+_RECEIVING = frozenset(
+    (
+        *("obtain", "receive", "secure", "win", "get", "gain", "earn", "clinch", "land", "bag"),
+        *("ottenere", "ricevere", "strappare", "incassare", "spuntare", "conquistare"),
+    )
+)
 _APPROVALS = frozenset(("approve_project", "license_build", "decree_project"))
 _PERMITTING = frozenset(
     (
@@ -84,13 +89,15 @@ class PartyFinder:
                 attribution,
                 discovered=hit.rule.action == "discovery",
             )
-        if hit.rule.action in _GIVEN:
+        if hit.rule.action in _GIVEN or family == "easing":
             sides = self._granted(sides, hit, clause)
         sides.actors = [self._ruler(item) for item in sides.actors]
         sides = self.missing.named_firms(sides)
         sides.actors = self.missing.of_state(sides.actors)
         if family in MEASURES or family in _PUBLIC:
             self._public(sides, family, attribution)
+            if attribution is not None and attribution.stance == "demand":
+                self.missing.asked(sides, hit, family, sent, attribution)
         if not sides.targets:
             self._aimed(sides, hit, family, sent, clause)
         if family in {"deal", "dispute", "denial"}:
