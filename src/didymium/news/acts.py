@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from didymium.news.clause_verbs import ActFrame, Judgement, state_from_cues
 from didymium.news.doc import ClauseSpan, Doc, Named, Sent
@@ -62,13 +63,17 @@ class ActReader:
     def __init__(self, doc: Doc, context: Context) -> None:
         self.doc = doc
         self.context = context
-        self.parties = PartyFinder(doc)
         self.circumstances = small_words(doc.language, "adverbial")
         self.causes = self.circumstances | _CAUSES
         self.absences = doc.tokens.of(_NONE_OF)
         self.previous_materials: tuple[str, ...] = ()
         self.headline_materials: tuple[str, ...] = ()
         self.page_materials = self._commonest()
+
+    @cached_property
+    def parties(self) -> PartyFinder:
+        """Finds the sides of acts; made for the first act of a page."""
+        return PartyFinder(self.doc)
 
     def _commonest(self) -> tuple[str, ...]:
         """The material the page names most, for claims that name none before the first."""
