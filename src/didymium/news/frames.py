@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
 
 from didymium.news.doc import Doc
-from didymium.news.lexicon import WordLabels
-
-
-@cache
-def _frames(language: str) -> WordLabels:
-    return WordLabels("frames", "frame", language)
-
-
-@cache
-def _subjects(language: str) -> WordLabels:
-    return WordLabels("traps", "subject", language)
+from didymium.news.lexicon import word_labels
 
 
 def frame_words(doc: Doc) -> dict[int, str]:
@@ -24,12 +13,12 @@ def frame_words(doc: Doc) -> dict[int, str]:
     places = doc.tokens.places
     return {
         index: labels[0]
-        for word, labels in _frames(doc.language).among(places)
+        for word, labels in word_labels("frames", "frame", doc.language).among(places)
         for index in places[word]
     }
 
 
 def other_subjects(doc: Doc) -> Counter[str]:
     """Subjects that have nothing to do with minerals, with how many of their words a page has."""
-    told = _subjects(doc.language).among(doc.tokens.places)
+    told = word_labels("traps", "subject", doc.language).among(doc.tokens.places)
     return Counter([label for _, labels in told for label in labels])

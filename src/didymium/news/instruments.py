@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from operator import itemgetter
 
 from didymium.news.doc import Found
 from didymium.news.tables import rows
 
+_RANK = itemgetter(0)
 _WEAK_PRIORITY = 45
 _PLAIN_PRIORITY = 60  # "a memorandum" needs no second word, nor a material beside it
 
@@ -86,22 +88,29 @@ def rules() -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: -rule.priority))
 
 
+_Places = dict[str, list[tuple[int, int]]]
+"""The words that stand for each concept of a clause."""
+
+
 @cache
-def _by_concept() -> dict[str, tuple[Rule, ...]]:
-    table: dict[str, list[Rule]] = {}
-    for rule in rules():
-        table.setdefault(rule.needs[0], []).append(rule)
-    return {concept: tuple(found) for concept, found in table.items()}
+def _by_concepts() -> dict[str, dict[str, list[tuple[int, Rule]]]]:
+    """All rules by their first concept and the second, or the only one again; with their rank."""
+    table: dict[str, dict[str, list[tuple[int, Rule]]]] = {}
+    for rank, rule in enumerate(rules()):
+        first, second = rule.needs[0], rule.needs[1 % len(rule.needs)]
+        table.setdefault(first, {}).setdefault(second, []).append((rank, rule))
+    return table
 
 
-@lru_cache(maxsize=4_096)
-def _possible(kinds: frozenset[str]) -> dict[str, tuple[Rule, ...]]:
-    """By their first concept, the rules whose every concept is among those of a clause."""
-    return {
-        concept: found
-        for concept in kinds
-        if (found := tuple(r for r in _by_concept().get(concept, ()) if kinds.issuperset(r.needs)))
-    }
+def _possible(concept: str, places: _Places) -> list[tuple[int, Rule]]:
+    """The rules that a concept of a clause begins and another completes, the strongest first."""
+    seconds = _by_concepts().get(concept)
+    if seconds is None:
+        return []
+    found = [ranked for second in seconds.keys() & places.keys() for ranked in seconds[second]]
+    if len(found) > 1:
+        found.sort(key=_RANK)
+    return found
 
 
 def find_hits(concepts: list[Found], present: Callable[[], frozenset[str]]) -> list[Hit]:
@@ -110,16 +119,13 @@ def find_hits(concepts: list[Found], present: Callable[[], frozenset[str]]) -> l
     ``present`` gives what else the clause holds of "money", "until" (a date it runs until) and
     "parties" (two sides); rules whose note asks for one of them need it.
     """
-    possible = _possible(frozenset([cue.kind for _, _, cue in concepts]))
-    if not possible:
-        return []
-    places: dict[str, list[tuple[int, int]]] = {}
+    places: _Places = {}
     for first, last, cue in concepts:
         places.setdefault(cue.kind, []).append((first, last))
     hits = []
     held: frozenset[str] | None = None
     for concept in places:
-        for rule in possible.get(concept, ()):
+        for _, rule in _possible(concept, places):
             span = _fit(rule, places)
             if span is None or _avoided(rule, places, span):
                 continue
@@ -133,12 +139,12 @@ def find_hits(concepts: list[Found], present: Callable[[], frozenset[str]]) -> l
     return hits
 
 
-def _fit(rule: Rule, places: dict[str, list[tuple[int, int]]]) -> tuple[int, int] | None:
+def _fit(rule: Rule, places: _Places) -> tuple[int, int] | None:
     spans = places[rule.needs[0]]
     for concept in rule.needs[1:]:
         joined = []
         for first, last in spans:
-            for low, high in places[concept]:
+            for low, high in places.get(concept, ()):
                 if low >= last:
                     if low - last <= rule.within:
                         joined.append((first, high))
@@ -152,7 +158,7 @@ def _fit(rule: Rule, places: dict[str, list[tuple[int, int]]]) -> tuple[int, int
     return spans[0]
 
 
-def _avoided(rule: Rule, places: dict[str, list[tuple[int, int]]], span: tuple[int, int]) -> bool:
+def _avoided(rule: Rule, places: _Places, span: tuple[int, int]) -> bool:
     """Whether a concept that the rule avoids stands near, or one it avoids anywhere at all."""
     if rule.avoid_anywhere and not rule.avoid_anywhere.isdisjoint(places):
         return True

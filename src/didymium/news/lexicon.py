@@ -110,19 +110,16 @@ class Signals:
 class WordLabels(dict[str, tuple[str, ...]]):
     """The labels of every word seen in a language, so that a word costs one look-up.
 
-    A table gives words and, with a ``*``, beginnings of words. Words without labels are kept
+    A label has words and, with a ``*``, beginnings of words. Words without labels are kept
     apart, to pass over them together.
     """
 
-    def __init__(self, table: str, column: str, language: str) -> None:
+    def __init__(self, labelled: Iterable[tuple[str, list[str]]]) -> None:
         super().__init__()
         self._silent: set[str] = set()
         self._words: dict[str, tuple[str, ...]] = {}
         self._stems: list[tuple[str, tuple[str, ...]]] = []
-        for row in rows(table):
-            if row["language"] != language:
-                continue
-            label, forms = row[column], row["stems"].split("|")
+        for label, forms in labelled:
             for form in forms:
                 if form[-1] != "*":
                     self._words[form] = (*self._words.get(form, ()), label)
@@ -146,6 +143,14 @@ class WordLabels(dict[str, tuple[str, ...]]):
         """Those of some words that have labels, with their labels."""
         speaking = [word for word in words if word not in self._silent]
         return [(word, labels) for word in speaking if (labels := self[word])]
+
+
+@cache
+def word_labels(table: str, column: str, language: str) -> WordLabels:
+    """The labels that a table gives to words of a language."""
+    return WordLabels(
+        (row[column], row["stems"].split("|")) for row in rows(table) if row["language"] == language
+    )
 
 
 def _variants(form: str) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from didymium.news.lexicon import WordLabels
+from didymium.news.lexicon import WordLabels, word_labels
 from didymium.news.tables import rows
 from didymium.news.tokens import PhraseBook
 from didymium.news.types import Bound
@@ -81,7 +81,7 @@ def lists(language: str) -> Lists:
         {word: row["currency"] for word, row in _words("currencies", language)},
         {word: float(row["value"]) for word, row in _words("number_words", language)},
         {word: row["of"] for word, row in _words("measures", language)},
-        WordLabels("number_context", "says", language),
+        word_labels("number_context", "says", language),
     )
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cache, lru_cache
+from functools import cache
 
 from didymium.news.doc import ClauseSpan, Doc
+from didymium.news.lexicon import WordLabels
 from didymium.news.tables import rows
-
-_SHORT = 3
 
 
 @cache
@@ -22,20 +21,13 @@ def _concepts() -> dict[str, str]:
 
 
 @cache
-def _stems() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple(
-        (row["topic"], tuple(row["words"].split("|")))
+def _of_words() -> WordLabels:
+    """The topics that beginnings of words name."""
+    return WordLabels(
+        (row["topic"], [f"{stem}*" for stem in row["words"].split("|")])
         for row in rows("topics")
         if row["by"] == "stem"
     )
-
-
-@lru_cache(maxsize=30_000)
-def topics_of_word(word: str) -> tuple[str, ...]:
-    """The topics that a word's beginning names."""
-    if len(word) <= _SHORT:
-        return ()
-    return tuple(topic for topic, stems in _stems() if word.startswith(stems))
 
 
 class Topics:
@@ -44,10 +36,7 @@ class Topics:
     def __init__(self, doc: Doc) -> None:
         places = doc.tokens.places
         self.words = sorted(
-            (index, named)
-            for word, named in zip(places, map(topics_of_word, places), strict=True)
-            if named
-            for index in places[word]
+            (index, named) for word, named in _of_words().among(places) for index in places[word]
         )
 
     def of(self, clause: ClauseSpan) -> tuple[str, ...]:
