@@ -118,3 +118,9 @@ def test_a_known_private_body_is_written_with_capitals_throughout() -> None:
 def test_an_italian_text_writes_abbreviations_as_names() -> None:
     assert _bodies("Per Ubs il rame salirà.", english=False) == ["UBS"]
     assert not _bodies("Per gli ubs il rame salirà.", english=False)
+
+
+def test_a_doubtful_name_of_a_known_firm_is_known_by_the_words_beside_it() -> None:
+    reading = read(_ENGLISH + "Shares in Berkeley fell with copper.")
+    assert [m.id for m in reading.mentions if m.kind == "organisation"] == ["berkeley_energia"]
+    assert not _bodies("The copper was seen in Berkeley on Monday.", english=True)

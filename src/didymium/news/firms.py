@@ -14,11 +14,12 @@ from didymium.news.doc import Doc, Named
 from didymium.news.firm_deeds import FirmDeeds
 from didymium.news.firm_evidence import FirmEvidence
 from didymium.news.firm_runs import firm_tails
-from didymium.news.mentions import organisations
+from didymium.news.mentions import organisations, spelt_organisations
 from didymium.news.people import first_names
 from didymium.news.represented import is_public
 from didymium.news.short_names import find_short_names
 from didymium.news.tables import rows
+from didymium.news.tokens import fold
 from didymium.news.types import Mention
 
 _SHORT = 3
@@ -208,14 +209,19 @@ def _add(doc: Doc, first: int, last: int) -> None:
     span = doc.span(first, last)
     text = doc.text[span[0] : span[1]]
     doc.names = [n for n in doc.names if n.first < first or n.last > last or _within(n)]
+    id_ = spelt_organisations().get(tuple(map(fold, doc.tokens.norms[first:last])))
+    known = organisations()[id_] if id_ is not None else None
+    name = " ".join(text.split())
+    if known is not None:
+        name = known.name_it if doc.language == "it" else known.name_en
     mention = Mention(
         span=span,
         text=text,
         kind="organisation",
-        id=None,
-        name=" ".join(text.split()),
+        id=id_,
+        name=name,
         role="name",
-        country=None,
+        country=(known.iso3 or None) if known is not None else None,
         office=None,
     )
     doc.names.append(Named(first, last, mention))

@@ -63,6 +63,16 @@ def name_book(language: str) -> PhraseBook[SurfaceForm]:
 
 
 @cache
+def spelt_organisations() -> dict[tuple[str, ...], str]:
+    """The known organisations by the words of their spellings, the doubtful ones included."""
+    return {
+        tuple(fold(norm) for norm in tokenise(form.form).norms): form.id
+        for form in vocabulary.surface_forms()
+        if form.kind == "organisation"
+    }
+
+
+@cache
 def countries_of_persons() -> dict[str, str]:
     """The territory each known person belongs to."""
     return {person.id: person.iso3 for person in vocabulary.persons()}
