@@ -56,6 +56,12 @@ def firm_tails() -> frozenset[str]:
 
 
 @cache
+def _titles(language: str) -> frozenset[str]:
+    """Words for trades that stand before a name and are no part of one: "Miner X"."""
+    return evidence_words(language, "trade") - _parts_of_names()
+
+
+@cache
 def _parts_of_names() -> frozenset[str]:
     """Words that begin or end names of bodies: "Mineraria Gerrei", "the White House"."""
     listed = {word for row in rows("organisation_words") for word in row["words"].split("|")}
@@ -137,7 +143,9 @@ class FirmRuns:
     def trimmed(self, first: int, last: int) -> tuple[int, int]:
         """The name within a run: "Miner X" without its trade, "X Mary Holt" without the person."""
         norms, given = self.norms, first_names()
-        trades = self.words("trade") - _parts_of_names()
+        if last - first == 1:
+            return first, last
+        trades = _titles(self.language)
         begin = next((i + 1 for i in range(last - 2, first - 1, -1) if norms[i] in trades), first)
         end = next((i for i in range(begin + 1, last) if norms[i] in given), last)
         if begin > first and (norms[begin] in given or not self.possible(begin, end)):
