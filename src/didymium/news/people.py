@@ -62,6 +62,7 @@ class _People(NameEvidence):
         self.not_names = not_names(doc.language)
         self.starts = {sent.first for sent in doc.sentences}
         self.kept = (0, 0)
+        self.titles: dict[int, bool] = {}
 
     def run(self) -> None:
         self._ministries()
@@ -279,18 +280,20 @@ class _People(NameEvidence):
 
     def _title_case(self, first: int) -> bool:
         """Whether the sentence writes nearly every word with a capital (English headlines)."""
-        if self.doc.language == "it":
+        sent = self.doc.sentence_at(first)
+        if self.doc.language == "it" or sent is None:
             return False
-        for sent in self.doc.sentences:
-            if sent.first <= first < sent.last:
-                words = [
-                    index
-                    for index in range(sent.first, sent.last)
-                    if len(self.norms[index]) > 3 and self.norms[index][0].isalpha()
-                ]
-                capital = sum(map(self.doc.tokens.capital, words))
-                return len(words) > 4 and capital > 0.75 * len(words)
-        return False
+        held = self.titles.get(sent.index)
+        if held is None:
+            words = [
+                index
+                for index in range(sent.first, sent.last)
+                if len(self.norms[index]) > 3 and self.norms[index][0].isalpha()
+            ]
+            capital = sum(map(self.doc.tokens.capital, words))
+            held = len(words) > 4 and capital > 0.75 * len(words)
+            self.titles[sent.index] = held
+        return held
 
     def _telling(self, word: str) -> bool:
         """Whether the first word of a firm's name tells it alone: "Savannah", not "American"."""
