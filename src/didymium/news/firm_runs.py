@@ -79,6 +79,13 @@ def officer_words(language: str) -> frozenset[str]:
     )
 
 
+@cache
+def _small(language: str) -> frozenset[str]:
+    """Articles, pronouns and the like, which begin no name."""
+    kinds = ("determiner", "connector", "pronoun")
+    return frozenset[str]().union(*(small_words(language, kind) for kind in kinds))
+
+
 class FirmRuns:
     """Cuts runs of capitalised words and tells those that cannot be firms."""
 
@@ -89,9 +96,7 @@ class FirmRuns:
         self.sites = site_words(self.language)
         self.not_names = not_names(self.language)
         self.tails = firm_tails()
-        self.small = frozenset[str]().union(
-            *(small_words(self.language, kind) for kind in ("determiner", "connector", "pronoun"))
-        )
+        self.small = _small(self.language)
         self.starts = {sent.first for sent in doc.sentences}
         self.after_adjective = {
             named.last
