@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from didymium.news.deeds import shortfall, tells_deed
 from didymium.news.doc import Doc
+from didymium.news.office_words import level_words
 from didymium.news.types import Act, NamedWarning, Statement
 from didymium.news.verb_forms import forms_of
 
@@ -43,11 +45,6 @@ _BLOCKING = {
 }
 # "Prices rise as export curbs bite": the act is the headline's circumstance.
 _CIRCUMSTANCE = re.compile(r"\b(as|amid|after|despite|on|dopo|tra|nonostante|mentre|per|con)\b")
-# A headline that tells of wanting or weighing claims no deed.
-_WEIGHS = re.compile(
-    r"\b(seeks?|seeking|discuss\w*|considers?|weighs?|mulls?|eyes|eyeing|wants?|urges?|"
-    r"chied\w+|valuta\w*|discut\w+|studia\w*|punta\w*|cerca\w*|vuole|vogliono)\b"
-)
 _LEVELLED = frozenset(("export_measure", "easing", "sanction"))
 
 
@@ -67,7 +64,26 @@ def headline_warnings(doc: Doc, statements: list[Statement]) -> list[NamedWarnin
     body = [s for s in statements if s.part == "body"]
     if not heads or not body:
         return []
-    return [*_stronger(doc, heads, body), *_unnamed_in_body(doc, body)][:2]
+    found = [*_stronger(doc, heads, body), *_unnamed_in_body(doc, body)]
+    return (found or _short_of_deed(doc, statements))[:2]
+
+
+def _short_of_deed(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
+    """A deed in the headline of which the lead tells only a milder or an earlier step."""
+    gap = shortfall(doc, statements)
+    if gap is None:
+        return []
+    spans = (gap.headline.start, gap.headline.end), (gap.text.start, gap.text.end)
+    head, text = (doc.text[start:end] for start, end in spans)
+    return [
+        NamedWarning(
+            kind="overstated_headline",
+            message_en=f'The headline says "{head}"; the text only says "{text}".',
+            message_it=f'Il titolo dice "{head}"; il testo dice soltanto "{text}".',
+            spans=spans,
+            evidence=(head, text),
+        )
+    ]
 
 
 def _stronger(doc: Doc, heads: list[Statement], body: list[Statement]) -> list[NamedWarning]:
@@ -86,7 +102,7 @@ def _stronger(doc: Doc, heads: list[Statement], body: list[Statement]) -> list[N
 
 def _claim(doc: Doc, head: Statement) -> _Claim | None:
     """The act a headline tells as done or planned; None for questions and circumstances."""
-    if head.modality not in {"asserted", "planned"} or _WEIGHS.search(head.claim.lower()):
+    if head.modality not in {"asserted", "planned"} or not tells_deed(doc, head.sentence):
         return None
     if head.act is not None:
         before = head.claim[: max(0, head.act.span[0] - head.span[0])].lower()
@@ -184,8 +200,13 @@ def _overstated(head: Statement, body: Statement) -> NamedWarning:
 
 
 def _unnamed_in_body(doc: Doc, body: list[Statement]) -> list[NamedWarning]:
-    """A person whom only the headline has act, where the text quotes a compatriot instead."""
-    quoted = {s.speaker.country for s in body if s.speaker.kind == "person"} - {None}
+    """A person whom only the headline has act, where the text quotes a spokesman instead."""
+    words = level_words("en" if doc.language == "en" else "it", "spokesman")
+    quoted = {
+        s.speaker.country
+        for s in body
+        if s.speaker.office and not words.isdisjoint(s.speaker.office.lower().split())
+    } - {None}
     first_body = next((s.first for s in doc.sentences if s.part == "body"), None)
     if first_body is None:
         return []
