@@ -26,6 +26,10 @@ _NUMBERS = frozenset(
         *("due", "tre", "quattro", "cinque", "sei", "alcuni", "diversi", "molti", "vari", "più"),
     )
 )
+_COUNTS = frozenset(
+    ("two", "three", "four", "five", "six", "several", "due", "tre", "quattro", "cinque", "sei")
+)
+_FEW_WORDS = 4
 _SOURCE_WORDS = 8
 _BARE_SOURCES = frozenset({"sources", "source", "fonti", "fonte"})
 
@@ -126,20 +130,22 @@ class UnnamedFinder(OfficeFinder):
         self, sent: Sent, role_words: list[tuple[int, int, str]], covered: set[int]
     ) -> list[tuple[int, int]]:
         """ "a White House official", "one of the traders": unnamed persons told by their work."""
+        few = self._numbered(sent, covered)
         if not role_words:
-            return []
+            return few
         named = [
             role
             for person in sent.names
             if person.mention.kind == "person" and (role := self._role_of(person, role_words))
         ]
-        return [
+        told = [
             (first, role[1])
             for role in role_words
             if role[0] not in covered
-            and not any(low <= role[0] < high for low, high in named)
+            and not any(low <= role[0] < high for low, high in (*named, *few))
             and (first := self._indefinite(role, sent)) is not None
         ]
+        return few + told
 
     def _indefinite(self, role: tuple[int, int, str], sent: Sent) -> int | None:
         """Where "a London-based trader", "one of the officials" begins; None if nothing does."""
@@ -161,6 +167,40 @@ class UnnamedFinder(OfficeFinder):
                 return None
             index -= 1
         return None
+
+    def _numbered(self, sent: Sent, covered: set[int]) -> list[tuple[int, int]]:
+        """ "two local cooperatives reported", "dicono due acciaierie": a few that no name tells."""
+        found = []
+        for index in range(sent.first, sent.last - 1):
+            if self.norms[index] not in _COUNTS or index in covered or self.doc.taken[index]:
+                continue
+            last = self._plural_end(index + 1, sent)
+            if last is None or any(i in covered for i in range(index, last)):
+                continue
+            spoken = last < sent.last and self._says_at(last)
+            before = any(end == index for _, end, _ in self.according)
+            told = index > sent.first and self._says_at(index - 1) and self.norms[index - 2] == ","
+            if spoken or before or told:
+                found.append((index, last))
+        return found
+
+    def _plural_end(self, index: int, sent: Sent) -> int | None:
+        """Where a few lower-case words that end in a plural end."""
+        for last in range(index + 1, min(sent.last, index + _FEW_WORDS) + 1):
+            word = self.norms[last - 1]
+            if not word.isalpha() or self.doc.taken[last - 1] or self.doc.tokens.capital(last - 1):
+                return None
+            plural = word.endswith("s" if self.language == "en" else ("i", "e"))
+            if plural and not (
+                last < sent.last and self.norms[last][0].isalpha() and not self._says_at(last)
+            ):
+                return last
+        return None
+
+    def _says_at(self, index: int) -> bool:
+        """Whether a finite verb of saying stands at a word."""
+        forms = forms_of(self.norms[index], self.language)
+        return any(f.lemma in self.stances and f.mood == "indicative" for f in forms)
 
     def _from_number(self, first: int, sent: Sent) -> int:
         """Where "two importers", "alcuni analisti" begins."""
