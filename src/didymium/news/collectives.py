@@ -17,7 +17,10 @@ from didymium.news.unlisted import acting_name
 from didymium.news.unnamed import UnnamedFinder, within
 
 _BODY_ARTICLES = frozenset(
-    ("its", "their", "suo", "proprio", "the", "il", "la", "l'", "lo", "un", "una", "un'", "a", "an")
+    (
+        *("its", "their", "suo", "proprio", "the", "il", "la", "l'", "lo", "un", "una", "un'"),
+        *("a", "an", "i", "gli", "le"),
+    )
 )
 _DEFINITE = frozenset(("the", "il", "la", "l'", "lo", "le", "gli", "i"))
 _LINKS = frozenset(("di", "del", "della", "dell'", "dei", "degli", "delle", "of", "d'"))
@@ -38,6 +41,11 @@ class CollectiveFinder(UnnamedFinder):
         self.bodies = bodies(self.language).find(doc.tokens)
         self.collectives = collectives(self.language).find(doc.tokens)
         self.last_country: str | None = None
+
+    def _verb_at(self, index: int, sent: Sent) -> bool:
+        """Whether a verb stands at a word ("listed" in "London-listed" is none)."""
+        joined = index > sent.first and self.norms[index - 1] == "-"
+        return not joined and any(group.first <= index < group.last for group in sent.groups)
 
     def _owns(self, last: int) -> bool:
         """Whether a word is a possessor: "the miner's expansion", "the unions' demands"."""
@@ -131,8 +139,8 @@ class CollectiveFinder(UnnamedFinder):
             while (
                 low > sent.first
                 and first - low < 5
-                and (self.norms[low - 1][0].isalpha() or self.norms[low - 1] == "'s")
-                and not any(group.first <= low - 1 < group.last for group in sent.groups)
+                and (self.norms[low - 1][0].isalpha() or self.norms[low - 1] in {"'s", "-"})
+                and not self._verb_at(low - 1, sent)
                 and not (low < first and self.norms[low] in _LINKS)
             ):
                 low -= 1

@@ -97,6 +97,9 @@ class ImpliedSubjects(SpeakerFinder):
         """Who is meant where nobody is named: the last who spoke, if that is not too far back."""
         if self.last_speaker is None:
             return self.topic
+        newer = self.topic is not None and self.topic_at > self.spoke_at
+        if newer and self.last_speaker.kind in {"territory", "outlet"}:
+            return self.topic
         since = self.paragraphs[sent.index] - self.last_spoke
         if self.topic is not None and since > _TOPIC_REACH:
             return self.topic

@@ -134,7 +134,9 @@ class IntroductionFinder(ReportingFinder):
             cue = Cue(span=span, text=self.norms[index], why="noun of saying")
             frame = (index, owner.last)
             back = self.norms[sent.first] in _POINTING and self.norms[sent.last - 1] != ":"
-            return [self._made(frame, owner.speaker, frame, carriers, cue, back=back)]
+            opens = owner.last < sent.last and self.norms[owner.last] == ":"
+            told = (owner.last + 1, sent.last) if opens else frame  # "Parole da Doha: «…»"
+            return [self._made(told, owner.speaker, frame, carriers, cue, back=back)]
         return []
 
     def _named_behind(self, noun: int, sent: Sent) -> Candidate | None:

@@ -76,6 +76,9 @@ class NameEvidence(BodyFinder):
     def _office_near(self, first: int, last: int, *, one_word: bool = False) -> str | None:
         """The office of a name: before it ("il ministro X") or behind a comma ("X, ministro")."""
         norms = self.norms
+        for named in self.doc.names if one_word else ():
+            if named.last == first and named.mention.kind == "office":
+                return self.doc.tokens.slice(named.first, named.last)
         for low, high, _level in self.roles:
             if high <= first and first - high <= (0 if one_word else _REACH):
                 if self._belongs(norms[high:first]):

@@ -158,16 +158,29 @@ class BodyFinder:
     def _italian_body(self, index: int) -> int:
         norms, last = self.norms, index + 1
         stop = min(len(norms), index + _BODY_LIMIT)
-        while last < stop and (
-            norms[last] in _ITALIAN_LINKS
-            or (self.doc.taken[last] and not self.doc.tokens.capital(last))
-            or self.doc.tokens.capital(last)
-            or norms[last] in _DEPARTMENTS
+        while (
+            last < stop
+            and not self._adjective_at(last - 1)
+            and (
+                norms[last] in _ITALIAN_LINKS
+                or (self.doc.taken[last] and not self.doc.tokens.capital(last))
+                or self.doc.tokens.capital(last)
+                or norms[last] in _DEPARTMENTS
+            )
         ):
             last += 1
         while last > index + 1 and norms[last - 1] in _ITALIAN_LINKS:
             last -= 1
         return last
+
+    def _adjective_at(self, index: int) -> bool:
+        """Whether the adjective of a state stands at a word: it ends a body's name."""
+        return any(
+            named.last == index + 1
+            and named.mention.kind == "territory"
+            and named.mention.role == "adjective"
+            for named in self.doc.names
+        )
 
     def _english_body(self, index: int) -> None:
         norms, total, tokens = self.norms, len(self.norms), self.doc.tokens

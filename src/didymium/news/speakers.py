@@ -15,6 +15,7 @@ from didymium.news.verb_forms import forms_of, small_words
 _GOVERNMENTS = frozenset(
     ("government", "authorities", "officials", "governo", "autorità", "esecutivo", "presidenza")
 )
+_RULERS = frozenset(("government", "parliament", "cabinet", "authorities", "junta", "rulers"))
 _NAMED_AFTER = frozenset(("governo", "amministrazione", "piano", "decreto", "era", "effetto"))
 _NO_OFFICE_BEFORE = frozenset(("arm", "order", "orders", "body", "branch", "action", "board"))
 _FIRST = attrgetter("first")
@@ -66,8 +67,14 @@ class SpeakerFinder(CollectiveFinder):
                 mention.role == "adjective" and not self._government(named)
             ):
                 continue
-            if named.last < sent.last and self.norms[named.last] == "'s":
-                continue  # a possessor
+            behind = self.norms[named.last] if named.last < sent.last else ""
+            if behind == "'s" and mention.kind == "territory" and self._rulers(named, sent):
+                end = named.last + 2
+                oblique = self._is_oblique(named.first)
+                found.append(Candidate(named.first, end, speaker_of(named), oblique))
+                continue
+            if behind == "'s" or (behind == "-" and self._joined(named.last)):
+                continue  # a possessor, or "London-listed"
             if named.first in covered:
                 continue
             office = None
@@ -97,6 +104,17 @@ class SpeakerFinder(CollectiveFinder):
         )
         found.sort(key=_FIRST)
         return _outermost(found)
+
+    def _joined(self, dash: int) -> bool:
+        """Whether a dash joins two words and is not the writer's mark."""
+        tokens = self.doc.tokens
+        close = dash + 1 < len(tokens) and tokens.ends[dash] == tokens.starts[dash + 1]
+        return close and tokens.ends[dash - 1] == tokens.starts[dash]
+
+    def _rulers(self, named: Named, sent: Sent) -> bool:
+        """ "Ukraine's government": who speaks for a state, behind its name."""
+        end = named.last + 1
+        return end < sent.last and self.norms[end] in _RULERS
 
     def _government(self, named: Named) -> bool:
         """ "il governo cinese", "the Chinese authorities": an adjective that names who speaks."""

@@ -72,7 +72,7 @@ class SubjectFinder(ImpliedSubjects):
             or (None if aside else self._before(group, sent, usable))
             or self._known_surname(group, sent)
             or self._unknown(group, sent, before)
-            or self._left_out(group, sent, usable, before)
+            or self._left_out(group, sent, candidates, before)
         )
         if found is not None:
             self.subjects[group.first] = found

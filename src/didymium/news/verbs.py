@@ -358,7 +358,7 @@ class GroupFinder:
             return False
         if before in {",", '"', "”"} and index + 1 < last and self.taken[index + 1]:
             return True  # "..., argues Wei Zhang"
-        objects = {"the", "a", "an", "to", "that", "its", "new", "by", "as"}
+        objects = {"the", "a", "an", "to", "that", "its", "new", "by", "as", "out"}
         return follow in objects and not forms_of(before, "en")
 
     def _plain(self, index: int, low: int, form: Form, *, finite: bool = True) -> VerbGroup:
