@@ -160,7 +160,7 @@ class BodyFinder:
         stop = min(len(norms), index + _BODY_LIMIT)
         while (
             last < stop
-            and not self._adjective_at(last - 1)
+            and not self._ends_in_adjective(last)
             and (
                 norms[last] in _ITALIAN_LINKS
                 or (self.doc.taken[last] and not self.doc.tokens.capital(last))
@@ -173,10 +173,10 @@ class BodyFinder:
             last -= 1
         return last
 
-    def _adjective_at(self, index: int) -> bool:
-        """Whether the adjective of a state stands at a word: it ends a body's name."""
-        return any(
-            named.last == index + 1
+    def _ends_in_adjective(self, last: int) -> bool:
+        """ "ministero delle Miniere afghano Homayoun": a name begins behind a state's adjective."""
+        return self.doc.tokens.capital(last) and any(
+            named.last == last
             and named.mention.kind == "territory"
             and named.mention.role == "adjective"
             for named in self.doc.names

@@ -57,40 +57,10 @@ class SpeakerFinder(CollectiveFinder):
         ]
         for first, last in unnamed:
             covered.update(range(first, last))
-        names = sent.names
-        self._note_country(names)
-        for named in names:
-            mention = named.mention
-            if mention.kind not in _SPEAKING_KINDS or mention.id in AGGREGATES:
-                continue
-            if mention.role == "place" or (
-                mention.role == "adjective" and not self._government(named)
-            ):
-                continue
-            behind = self.norms[named.last] if named.last < sent.last else ""
-            if behind == "'s" and mention.kind == "territory" and self._rulers(named, sent):
-                end = named.last + 2
-                oblique = self._is_oblique(named.first)
-                found.append(Candidate(named.first, end, speaker_of(named), oblique))
-                continue
-            if behind == "'s" or (behind == "-" and self._joined(named.last)):
-                continue  # a possessor, or "London-listed"
-            if named.first in covered:
-                continue
-            office = None
-            start = named.first
-            if mention.kind == "person":
-                role = self._role_of(named, [r for r in role_words if r[2] not in _NO_TITLES])
-                if role is not None:
-                    used_roles.add(role[0])
-                    role = self._joined_role(role, role_words, used_roles)
-                    office = self._office_text(role, named)
-                    start = min(start, self._with_country(role[0], sent))
-            speaker = speaker_of(named, office)
-            if mention.kind == "person":
-                speaker = self._remember(speaker)
-            oblique = self._is_oblique(start) or self._attribute(named)
-            found.append(Candidate(start, named.last, speaker, oblique, mention.role == "carrier"))
+        self._note_country(sent.names)
+        for named in sent.names:
+            if self._speaks_itself(named) and named.first not in covered:
+                found += self._named_candidate(named, sent, role_words, used_roles)
         found.extend(self._bare_sources(sent, covered))
         found.extend(self._bodies(sent, covered))
         found.extend(self._collectives(sent, covered))
@@ -104,6 +74,44 @@ class SpeakerFinder(CollectiveFinder):
         )
         found.sort(key=_FIRST)
         return _outermost(found)
+
+    def _speaks_itself(self, named: Named) -> bool:
+        """Whether a name may be who speaks: no place, no adjective but that of a government."""
+        mention = named.mention
+        if mention.kind not in _SPEAKING_KINDS or mention.id in AGGREGATES:
+            return False
+        return mention.role != "place" and (mention.role != "adjective" or self._government(named))
+
+    def _named_candidate(
+        self,
+        named: Named,
+        sent: Sent,
+        role_words: list[tuple[int, int, str]],
+        used_roles: set[int],
+    ) -> list[Candidate]:
+        """The candidate that a name is, with its office; none for a possessor."""
+        behind = self.norms[named.last] if named.last < sent.last else ""
+        person = named.mention.kind == "person"
+        if behind == "'s":
+            if named.mention.kind != "territory" or not self._rulers(named, sent):
+                return []
+            oblique = self._is_oblique(named.first)
+            return [Candidate(named.first, named.last + 2, speaker_of(named), oblique)]
+        if behind == "-" and self._joined(named.last):
+            return []  # "London-listed"
+        office, start = None, named.first
+        titles = [r for r in role_words if r[2] not in _NO_TITLES] if person else []
+        role = self._role_of(named, titles)
+        if role is not None:
+            used_roles.add(role[0])
+            role = self._joined_role(role, role_words, used_roles)
+            office = self._office_text(role, named)
+            start = min(start, self._with_country(role[0], sent))
+        speaker = speaker_of(named, office)
+        if person:
+            speaker = self._remember(speaker)
+        oblique = self._is_oblique(start) or self._attribute(named)
+        return [Candidate(start, named.last, speaker, oblique, named.mention.role == "carrier")]
 
     def _joined(self, dash: int) -> bool:
         """Whether a dash joins two words and is not the writer's mark."""
