@@ -171,3 +171,26 @@ def test_who_is_asked_acts_and_not_who_asks() -> None:
 def test_who_secures_an_easing_is_its_target() -> None:
     event = _first("South Korea secured a suspension of export controls on gallium from China.")
     assert (event.actors, event.targets) == (("CHN",), ("KOR",))
+
+
+def test_firms_deal_with_firms_rather_than_with_the_state_beside_them() -> None:
+    event = _first(
+        "Glencore sells Congo copper stake to Orion\n\n"
+        "Glencore signed a binding deal in Congo on Monday for its copper mines."
+    )
+    assert {"org:glencore", "org:orion"} <= {
+        item.lower() for item in (*event.actors, *event.targets)
+    }
+
+
+def test_a_stopped_supply_is_that_of_the_firm_the_page_is_about() -> None:
+    event = _first(
+        "Stop al forno di Kwinana\n\nUn guasto ha interrotto le forniture di litio. "
+        "I clienti di Tianqi aspettano."
+    )
+    assert (event.action, event.actors) == ("supply_disruption", ("org:tianqi",))
+
+
+def test_sanctions_before_a_bloc_are_its_own() -> None:
+    event = _first("Rame, nuove sanzioni Ue contro la Russia dopo il voto di lunedì.")
+    assert (event.actors, event.targets) == (("EU",), ("RUS",))

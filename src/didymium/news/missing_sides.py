@@ -204,6 +204,15 @@ class MissingSides:
             if not known:
                 self.other_side(sides, title=title)
 
+    def other_firm(self, sides: Sides) -> None:
+        """Firms deal with firms: where a firm stands beside states, the opening names the other."""
+        both = [*sides.actors, *sides.targets]
+        if sum(map(is_firm_party, both)) != 1:
+            return
+        other = self.page.first_firm(both)
+        if other is not None and not self.page.guess(other):
+            sides.targets.insert(0, other)
+
     def counterpart(self, sides: Sides) -> None:
         """Two make a deal: the other state that a page names again and again."""
         known = {item.country or item.id for item in (*sides.actors, *sides.targets)}

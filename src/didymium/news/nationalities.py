@@ -40,6 +40,8 @@ class Nationalities:
             return 2 + nearness, True
         if family == "export_measure" and distance <= 1 and self._on_export(named):
             return 3.6 + nearness, False  # "lo stop all'export cinese"
+        if family == "easing" and named.first == hit.last and self.language == "it":
+            return 2.5 + nearness, False  # "sulle licenze cinesi"
         if family == "denial" and named.first > hit.first:
             return 2 + nearness, True  # "respinge la bozza americana"
         before = self.norms[max(0, named.first - 4) : named.first]

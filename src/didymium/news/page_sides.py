@@ -55,6 +55,15 @@ class PageSides:
                 first.setdefault(key, named)
         return [make_party(first[key]) for key, _ in weights.most_common() if key in first]
 
+    def first_firm(self, others: list[Party]) -> Party | None:
+        """The firm that headline or first sentences name first, beside others."""
+        known = {item.id or item.name for item in others}
+        ends = [sent.last for sent in self.doc.sentences[:_OPENING_SENTENCES]]
+        early = [n for n in self.names.firms if ends and n.first < ends[-1]]
+        early.sort(key=self.names.guessed)
+        found = (make_party(n) for n in early if (n.mention.id or n.mention.name) not in known)
+        return next(found, None)
+
     def titled(self, item: Party | None) -> bool:
         """Whether the headline names a side."""
         ends = self.doc.sentences[0].end if self.doc.sentences else 0

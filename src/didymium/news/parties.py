@@ -100,9 +100,14 @@ class PartyFinder:
                 self.missing.asked(sides, hit, family, sent, attribution)
         if not sides.targets:
             self._aimed(sides, hit, family, sent, clause)
+        if hit.rule.action == "supply_disruption" and not sides.actors:
+            firm = self.page.firm or self.page.first_firm([])
+            sides.actors = [firm] if firm is not None else self.missing.ruling([], ())
         if family in {"deal", "dispute", "denial"}:
             self.missing.counterpart(sides)
             self.missing.other_side(sides, title=family == "denial")
+            if family == "deal":
+                self.missing.other_firm(sides)
         if family in _MUTUAL and not sides.targets and _joint(sides.actors):
             sides.targets = sides.actors[1:2]  # "the US and China paused their tariffs"
         return sides
@@ -122,23 +127,27 @@ class PartyFinder:
         """Whom an act is aimed at that names nobody: the page's goods, other clauses, its firm."""
         if family in _ON_GOODS:
             sides.targets = self.missing.aimed_goods(sides.actors)
-        if family == "easing":
+        if family in {"easing", "sanction"} and not sides.targets:
             self.missing.told_beside(sides, hit, family, clause)
         if family in _BETWEEN_STATES and not sides.targets:
             sides.targets = self.missing.other_state(sides.actors)
         if family == "sanction" and not sides.targets:
             self.missing.counterpart(sides)
+        if not sides.targets:
+            self._at_firm(sides, hit, family, sent)
+
+    def _at_firm(self, sides: Sides, hit: Hit, family: str, sent: Sent) -> None:
+        """Public acts on firms without a target are aimed at the firm the page is about."""
         firm = self.page.firm
-        if firm is not None and firm.span and firm.span[0] >= sent.end and family in _ON_FIRMS:
+        if family == "money" and firm is None:
+            firm = self.page.first_firm(sides.actors)
+        if firm is None or firm in sides.actors or all(map(is_firm_party, sides.actors)):
+            return
+        if family in _ON_FIRMS and firm.span and firm.span[0] >= sent.end:
             return  # named only below: "as happened to X last year"
-        given = (
-            hit.rule.action in _GIVEN
-            or family in _ON_FIRMS
-            or (family == "easing" and self.page.titled(firm))
-        )
-        if given and not sides.targets and firm is not None and firm not in sides.actors:
-            giver = any(not is_firm_party(item) for item in sides.actors)
-            sides.targets = [firm] if giver else []
+        titled = family == "easing" and self.page.titled(firm)
+        if hit.rule.action in _GIVEN or family in _ON_FIRMS or titled:
+            sides.targets = [firm]
 
     # from the clause outwards ------------------------------------------------------------
 
@@ -224,7 +233,7 @@ class PartyFinder:
         main = clause.main
         ends = main.first if main is not None else clause.last
         subject = self._firms_in(clause.first, ends)
-        if not subject and self._state_acts(clause.first, ends):
+        if not subject and self._state_acts(clause.first, ends, nominal=main is None):
             return found
         if not subject and main is not None and main.lemma in _PERMITTING:
             states = [item for item in found if not is_firm_party(item)]
@@ -239,18 +248,22 @@ class PartyFinder:
         if firms:
             return firms
         person = any(item.kind == "person" for item in found)
-        firm = self.page.firm or self.page.guessed_firm
+        firm = self.page.firm or self.page.guessed_firm or self.page.first_firm([])
         if firm is not None and not person and not discovered:
             return [firm]
         return found
 
-    def _state_acts(self, low: int, high: int) -> bool:
-        """Whether a state or its arm is the subject, not just where a firm or project is."""
+    def _state_acts(self, low: int, high: int, *, nominal: bool) -> bool:
+        """Whether a state or its arm is the subject, not just where a firm or project is.
+
+        Without a verb a state before a comma is a place: "Nuova Caledonia, il forno spento".
+        """
         norms = self.doc.tokens.norms
         return any(
             (named.mention.kind in {"territory", "bloc"} or is_public(named.mention))
             and (named.mention.role not in _NO_SUBJECTS or self.near.rules(named))
             and norms[named.last : named.last + 1] not in (["'s"], ["'"])
+            and not (nominal and norms[named.last : named.last + 1] == [","])
             and self.near.marker(named) not in _PLACING
             for named in self.names.within(low, high)
         )

@@ -197,6 +197,8 @@ class SideFinder(Nationalities):
         marker = self.marker(named)
         if named.mention.role == "adjective":
             return self._adjective(named, hit, family, marker, distance)
+        if self._postposed(named, hit):
+            return 3.4 + nearness, False
         aimed = behind and family in {"sanction", "investment"} and marker in TOWARDS[self.language]
         if self._owns(named) and not aimed:  # else "an asset freeze on X's trading arm"
             own = not behind and VERBAL.isdisjoint(self.norms[named.last : hit.last])
@@ -217,6 +219,17 @@ class SideFinder(Nationalities):
         if family == "export_measure" and marker in WITHIN and self._shipped_to(named):
             return 2 + nearness, True
         return self._plain(marker, distance, nearness, behind=behind), False
+
+    def _postposed(self, named: Named, hit: Hit) -> bool:
+        """ "Sanzioni Ue", "dazi Usa": in Italian a bare name behind a measure is whose it is."""
+        return self.language == "it" and named.first == hit.last and not self.verbal(hit)
+
+    def verbal(self, hit: Hit) -> bool:
+        """Whether the words of an act are or hold a verb."""
+        return any(
+            group.first < hit.last and group.last > hit.first
+            for group in self.groups_near(hit.first)
+        )
 
     def _by_family(self, named: Named, family: str, marker: str, *, behind: bool) -> bool:
         """Whether an act of this family is aimed at a name that stands so."""
