@@ -185,8 +185,8 @@ def test_firms_deal_with_firms_rather_than_with_the_state_beside_them() -> None:
 
 def test_a_stopped_supply_is_that_of_the_firm_the_page_is_about() -> None:
     event = _first(
-        "Stop al forno di Kwinana\n\nUn guasto ha interrotto le forniture di litio. "
-        "I clienti di Tianqi aspettano."
+        "Lithium supply disrupted by floods\n\n"
+        "Floods have disrupted supplies of lithium. Customers of Tianqi are waiting."
     )
     assert (event.action, event.actors) == ("supply_disruption", ("org:tianqi",))
 
