@@ -81,7 +81,8 @@ class CollectiveFinder(UnnamedFinder):
             if self.doc.taken[first] or self.doc.tokens.capital(first) or self._owns(last):
                 continue
             article = self.norms[first - 1] if first > sent.first else ""
-            if self.language == "it" and article not in _DEFINITE | self.oblique:
+            defined = article in _DEFINITE or article in self.oblique
+            if self.language == "it" and not defined:
                 continue
             end = self._with_complement(last, sent)
             apposed = self._apposed(end, sent)

@@ -33,6 +33,7 @@ _UNKNOWN_WORDS = 4
 _NAME_WORDS = 4
 _SHORTENED = frozenset(("person", "organisation"))
 _TITLES = frozenset(("mr", "mrs", "ms", "dr", "sen", "senator", "professor"))
+_BEFORE_SURNAME = OPENING_MARKS | _TITLES
 
 
 @cache
@@ -151,7 +152,7 @@ class ImpliedSubjects(SpeakerFinder):
         held = self.surnames.get(self.norms[index])
         if held is not None and self.doc.tokens.capital(index):
             return Candidate(index, index + 1, held, False)
-        if index > sent.first and self.norms[index - 1] in OPENING_MARKS | _TITLES:
+        if index > sent.first and self.norms[index - 1] in _BEFORE_SURNAME:
             return self._surname(index, sent) or self._unknown_name(index, sent)
         return self._unknown_name(index, sent)
 
@@ -223,7 +224,7 @@ class ImpliedSubjects(SpeakerFinder):
         ):
             last += 1
         after = self.norms[last] if last < sent.last else "."
-        if last == index + 1 or after not in ENDS_PHRASE | self.oblique:
+        if last == index + 1 or (after not in ENDS_PHRASE and after not in self.oblique):
             return None
         capital = next((i for i in range(index + 1, last) if self.doc.tokens.capital(i)), None)
         if not MEDIA_WORDS.isdisjoint(self.norms[index:last]):

@@ -45,6 +45,11 @@ def site_words(language: str) -> frozenset[str]:
     )
 
 
+@cache
+def _sites(language: str) -> frozenset[str]:
+    return site_words("en") | site_words(language)
+
+
 class NameEvidence(BodyFinder):
     """Looks around a name for offices, trades and verbs of saying."""
 
@@ -56,7 +61,7 @@ class NameEvidence(BodyFinder):
         self.role_words = {self.norms[last - 1] for _, last, _ in self.roles}
         self.stances = lemma_stances(doc.language)
         self.firm_words = _firm_words(doc.language)
-        self.site_words = site_words("en") | site_words(doc.language)
+        self.site_words = _sites(doc.language)
 
     def _employs(self, first: int) -> bool:
         """ "chief executive of Norte Tin", "analista di Metal Focus": whom an office serves."""

@@ -53,7 +53,7 @@ class Nationalities:
         if family == "export_measure" and self._listed(named):
             return 2 + nearness, True
         if marker in towards or (
-            self.language == "it" and not (towards | AIMING).isdisjoint(before)
+            self.language == "it" and not (towards.isdisjoint(before) and AIMING.isdisjoint(before))
         ):
             return 2 + nearness, True
         if distance <= ADJECTIVE_REACH or self.rules(named):
@@ -71,7 +71,7 @@ class Nationalities:
         if self.language != "it" or not self.of_firms(named):
             return False
         owner = self.norms[max(0, named.first - 3) : named.first]
-        return (OF["it"] | AGENT["it"]).isdisjoint(owner)
+        return OF["it"].isdisjoint(owner) and AGENT["it"].isdisjoint(owner)
 
     def of_firms(self, named: Named) -> bool:
         """ "Chinese companies", "aziende cinesi": an adjective beside a word for firms."""

@@ -165,17 +165,23 @@ class OfficeFinder(HolderFinder):
                     break
             elif self.norms[last] in COMPLEMENT_LINKS:
                 last += 1
-            elif (
-                last == role[1] and self.norms[last] not in self.oblique | DEFINITE
-            ) or self.norms[last - 1] in COMPLEMENT_LINKS:
+            elif (last == role[1] and self._plain(last)) or (
+                self.norms[last - 1] in COMPLEMENT_LINKS
+            ):
                 if not self.norms[last].isalpha() or any(g.first == last for g in sent.groups):
                     break
                 last += 1
             else:
                 break
-        while last > role[1] and self.norms[last - 1] in self.oblique | {"the"}:
+        while last > role[1] and (
+            self.norms[last - 1] in self.oblique or self.norms[last - 1] == "the"
+        ):
             last -= 1
         return last, owner
+
+    def _plain(self, index: int) -> bool:
+        """Whether a word is no preposition and no definite article."""
+        return self.norms[index] not in self.oblique and self.norms[index] not in DEFINITE
 
     def _office_at(self, role: tuple[int, int, str], sent: Sent) -> Named | None:
         """The vocabulary's office whose words hold the office word, if any."""

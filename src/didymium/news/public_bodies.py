@@ -26,6 +26,7 @@ _ASSOCIATIONS = frozenset(
 _ITALIAN_LINKS = frozenset(
     ("del", "della", "dell'", "di", "degli", "dei", "delle", "per", "e", "lo", "la", "al", "alla")
 )
+_OPEN_ENDS = _ITALIAN_LINKS | {"of", "the"}
 _ARTICLES = frozenset(
     {"il", "la", "l'", "lo", "the", "dal", "dalla", "dall'", "del", "della", "dell'"}
 )
@@ -203,7 +204,7 @@ class BodyFinder:
                 return
             if named.mention.role != "adjective" and self.doc.tokens.capital(named.first):
                 last = min(last, named.first)
-        while last > first + 1 and self.norms[last - 1] in _ITALIAN_LINKS | {"of", "the"}:
+        while last > first + 1 and self.norms[last - 1] in _OPEN_ENDS:
             last -= 1
         if last - first > 1:
             self._add(first, last, "organisation", None)
@@ -262,7 +263,8 @@ class BodyFinder:
             end = index + (3 if norm == "consiglio" else 1)
             after = norms[end] if end < len(norms) else ""
             article = norms[index - 2] if norms[index - 1] in _NEW else norms[index - 1]
-            if article not in _ARTICLES | _POSSESSIVES or after in _COMPLEMENTS or after == "'s":
+            defined = article in _ARTICLES or article in _POSSESSIVES
+            if not defined or after in _COMPLEMENTS or after == "'s":
                 continue
             if any(0 <= n.first - index <= 2 or 0 < index - n.first <= 1 for n in states):
                 continue  # "il governo cinese": the name stands beside it

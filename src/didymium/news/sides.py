@@ -49,6 +49,8 @@ _PLACING = frozenset(("in", "nel", "nella", "nell'", "at", "presso"))
 _AT_FIRMS = frozenset(("easing", "sanction", "investment", "money"))
 """Families of acts whose object may be a firm."""
 _GIVERS = frozenset(("from", "da", "dal", "dalla", "dall'", "dai", "dagli", "dalle"))
+_OUTER = {language: TOWARDS[language] | OF[language] | {"from"} for language in ("it", "en")}
+"""Words before a name that is no subject of a deal."""
 _PARTY_KINDS = frozenset({"territory", "bloc", "organisation", "person", "office"})
 
 
@@ -362,7 +364,7 @@ class SideFinder(Nationalities):
             for named in names
             if abs(named.first - hit.first) <= DEAL_REACH and self.marker(named) not in _PLACING
         ]
-        outer = TOWARDS[self.language] | OF[self.language] | {"from"}
+        outer = _OUTER[self.language]
         subject = [n for n in near if n.last <= hit.first and self.marker(n) not in outer]
         between = [n for n in near if self.marker(n) in BETWEEN[self.language]]
         if between:

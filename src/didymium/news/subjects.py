@@ -43,6 +43,7 @@ _TAKE_PERSONS = frozenset(
         *("sollecitare", "rispondere", "chiedere", "smentire", "definire", "riconoscere"),
     )
 )
+_OPENING = OPENING_MARKS | COORDINATING
 _APPOSED = frozenset(("person", "organisation"))
 
 
@@ -58,8 +59,7 @@ class SubjectFinder(ImpliedSubjects):
         after = self.norms[group.last] if group.last < sent.last else "."
         aside = before == "," == after and any(c.last == group.first - 1 for c in usable)
         if before in _PRONOUNS[self.language] and (
-            group.first - 1 == sent.first
-            or self.norms[group.first - 2] in OPENING_MARKS | COORDINATING
+            group.first - 1 == sent.first or self.norms[group.first - 2] in _OPENING
         ):
             usable = [c for c in usable if c.first >= group.last]
             aside = True
