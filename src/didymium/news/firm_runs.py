@@ -29,6 +29,10 @@ _WANTING = frozenset(
 )
 
 
+_DUG = frozenset(("mine", "deposit", "miniera", "giacimento", "pit"))
+_MARKS = frozenset(("'s", "'", ",", ".", "'s"))
+
+
 @cache
 def evidence_words(language: str, kind: str) -> frozenset[str]:
     """Words beside firms: ``trade``, ``deal``, ``held``, ``employed``, ``owned``, ``does``."""
@@ -165,6 +169,8 @@ class FirmRuns:
             return False
         if self.tails.issuperset(words) or not self._apart(first, last):
             return False
+        if words[0][-1] == "'" or (norms[first - 1] == "." and len(norms[first - 2]) == 1):
+            return False  # "Jason E. Kearns"
         if last - first == 1 and (
             words[0] in officer_words(self.language) or self._small(words[0])
         ):
@@ -172,9 +178,23 @@ class FirmRuns:
         behind = norms[last : last + 2]
         if behind and behind[0] in self.sites:
             return False  # "the Rovina Valley project"
+        if (
+            last - first == 1
+            and self._dug(words[0])
+            and norms[first - 1] not in self.words("trade")
+        ):
+            return False
         before = norms[max(0, first - 3) : first]
         linked = bool(before) and before[-1] in OF_WORDS
         return not (linked and not self.sites.isdisjoint(before[:-1]))  # "la miniera di Bisie"
+
+    def _dug(self, word: str) -> bool:
+        """Whether the page makes a mine or deposit of the name: "the Udokan copper deposit"."""
+        norms = self.norms
+        return any(
+            not _DUG.isdisjoint(norms[index + 1 : index + 3]) and norms[index + 1] not in _MARKS
+            for index in self.tokens.places[word]
+        )
 
     def _apart(self, first: int, last: int) -> bool:
         """Whether the words are no part of a compound or an address: "Jeep-maker", "LITH.V"."""

@@ -23,6 +23,7 @@ from didymium.news.tokens import fold
 from didymium.news.types import Mention
 
 _SHORT = 3
+_ABBREVIATED = 3
 _ABBREVIATION = 5
 _LONGEST_LEGAL = 7
 _LEGAL = frozenset(
@@ -53,7 +54,8 @@ def find_told_firms(doc: Doc) -> None:
             continue
         last = free = evidence.run(first)
         begin, last = evidence.trimmed(first, last)
-        if begin > first or (_may_be(evidence, first, last) and evidence.told(first, last)):
+        told = _may_be(evidence, first, last, _ABBREVIATED) and evidence.told(first, last)
+        if begin > first or told:
             first = begin
             free = evidence.whole(last)
             _add(doc, first, free)
@@ -94,11 +96,11 @@ def _tailed(doc: Doc, first: int, last: int) -> int:
     return 0
 
 
-def _may_be(evidence: FirmEvidence, first: int, last: int) -> bool:
+def _may_be(evidence: FirmEvidence, first: int, last: int, letters: int = _SHORT + 1) -> bool:
     """Whether a run of capitals may be a firm's name, were there something that tells it."""
     tokens = evidence.tokens
     word = tokens.norms[first]
-    long = last - first > 1 or len(word) > _SHORT or tokens.raw(first).isupper()
+    long = last - first > 1 or len(word) >= letters or tokens.raw(first).isupper()
     named = first_names().isdisjoint(tokens.norms[first:last])
     return long and named and evidence.possible(first, last)
 

@@ -129,7 +129,8 @@ class _People(NameEvidence):
             return  # "Vale Base Metals": the rest of a known firm's name
         if self._title_case(first) and not (words[-1] in self.tails and last - first > 1):
             return
-        if (words[-1] in self.tails and last - first > 1) or words[0] in self.heads:
+        tailed = words[-1] in self.tails and not self.tails.issuperset(words)
+        if (tailed and last - first > 1) or words[0] in self.heads:
             last = self._long_name(last)
             if last - first > 1:
                 self._add(first, last, "organisation", None)
@@ -271,12 +272,17 @@ class _People(NameEvidence):
             place = last
             while place < total and norms[place] in _NAME_LINKS and place - last < 3:
                 place += 1
-            if place >= total or not self._is_name_word(place):
+            if place >= total or not self._goes_on(place):
                 break
             last = place + 1
             while last < total and self._is_name_word(last) and self._adjacent(last):
                 last += 1
         return last
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a word may go on with the name of a body: "Chamber of Commerce"."""
+        free = not self.doc.taken[index] and index not in self.starts
+        return free and self.doc.tokens.capital(index) and self.norms[index][0].isalpha()
 
     def _title_case(self, first: int) -> bool:
         """Whether the sentence writes nearly every word with a capital (English headlines)."""

@@ -198,6 +198,10 @@ class BodyFinder:
             self._add_public(index - 1, last)
 
     def _add_public(self, first: int, last: int) -> None:
+        if self.norms[first] == "autorità" and not any(
+            self.doc.tokens.capital(index) for index in range(first, last)
+        ):
+            return  # "le autorità statunitensi e inglesi"
         inside = [n for n in self.doc.names if first <= n.first < last]
         for named in inside:
             if named.mention.kind in {"organisation", "person", "office"}:
