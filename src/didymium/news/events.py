@@ -5,24 +5,15 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from didymium.news.certainty import Tones, event_modality
 from didymium.news.mentions import organisations
 from didymium.news.parties import MEASURES
 from didymium.news.salience import Candidate, Layout, Telling, features, score
-from didymium.news.types import Act, Event, EventStatus, Modality, Party, Statement, make_event
+from didymium.news.types import Act, Event, EventStatus, Party, Statement, make_event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_STRENGTH = {
-    "asserted": 0,
-    "denied": 1,
-    "planned": 2,
-    "possible": 3,
-    "conditional": 4,
-    "demanded": 5,
-    "hoped": 6,
-    "open_question": 7,
-}
 _PART = {"headline": 0, "body": 1, "closing": 2}
 _OFFICIAL_WORDS = ("comunicato", "decreto", "decree", "gazzetta", "fact sheet", "in a statement")
 _VAGUE = frozenset(("sign_deal", "sign_document", "near_deal", "framework_sign"))
@@ -109,10 +100,12 @@ def build_events(
     statements: list[Statement],
     tellings: Mapping[str, Telling] | None = None,
     layout: Layout | None = None,
+    tones: Tones | None = None,
 ) -> tuple[Event, ...]:
     """The events of a page, its news before what is told beside it.
 
-    ``tellings`` says of each statement how it tells its act, ``layout`` where the page opens.
+    ``tellings`` says of each statement how it tells its act, ``layout`` where the page opens,
+    ``tones`` how its sentences speak.
     """
     tellings, layout = tellings or {}, layout or Layout()
     candidates = gather(statements, tellings)
@@ -123,6 +116,7 @@ def build_events(
             list(one.members),
             background=value <= 0,
             refused=_only(_REFUSALS, one.members, tellings),
+            tones=tones,
         )
         for one, value in zip(candidates, scores, strict=True)
     ]
@@ -264,7 +258,12 @@ def _measures_of(members: list[Statement]) -> set[str]:
 
 
 def _event(
-    action: str, members: list[Statement], *, background: bool, refused: bool = False
+    action: str,
+    members: list[Statement],
+    *,
+    background: bool,
+    refused: bool = False,
+    tones: Tones | None = None,
 ) -> Event:
     members.sort(key=lambda s: (s.background, _PART[s.part], s.span[0]))
     fresh = [s for s in members if not s.background] or members
@@ -289,16 +288,17 @@ def _event(
     speakers = tuple(dict.fromkeys([s.speaker.name for s in fresh if s.speaker.kind != "outlet"]))
     dated = next((s for s in fresh if s.happened_basis == "stated"), lead)
     until = next((act.state_until for act in acts if act.state_until), None)
+    family = "denial" if action == "denial" else first.family
     key = "\x1f".join((action, *actors, *targets, *materials, lead.id))
     return make_event(
         id=blake2b(key.encode(), digest_size=8).hexdigest(),
         action=action,
-        family="denial" if action == "denial" else first.family,
+        family=family,
         level="firm" if all(act.level == "firm" for act in acts) else "country",
         actors=actors,
         targets=targets,
         materials=materials,
-        modality="asserted" if refused else _modality(own, lead),
+        modality="asserted" if refused else event_modality(members, action, family, tones),
         state=first.state,
         state_until=until,
         status=status(fresh),
@@ -324,19 +324,6 @@ def _targets(fresh: list[Statement], first: Act, actors: tuple[str, ...]) -> tup
     if named:
         return named[:3]
     return ("ALL",) if first.target_all else ()
-
-
-def _modality(fresh: list[Statement], lead: Statement) -> Modality:
-    """The modality most said of the act in the body; ties go to the surest."""
-    body = [s for s in fresh if s.part == "body"] or fresh
-    counts: dict[Modality, int] = {}
-    for statement in body:
-        counts[statement.modality] = counts.get(statement.modality, 0) + 1
-    best = max(counts.values())
-    tied = [name for name, count in counts.items() if count == best]
-    if lead.modality in tied:
-        return lead.modality
-    return min(tied, key=lambda name: _STRENGTH[name])
 
 
 def _is_ministry(name: str) -> bool:

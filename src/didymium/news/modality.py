@@ -28,6 +28,8 @@ _EXPECTED = frozenset(
         "raggiungere",
         "annunciare",
         "riunire",
+        *("begin", "start", "open", "follow", "arrive", "enter", "take", "sign", "resume"),
+        *("conclude", "finish", "complete", "reach", "come", "close", "be", "launch"),
     ]
 )
 _BODIES = frozenset(("organisation", "territory", "bloc"))
@@ -121,7 +123,7 @@ class Judge(ClauseReader):
             if (
                 (
                     cue.kind == "denied"
-                    and (act is None or first <= act.last)
+                    and (act is None or (first <= act.last and act.action != "trade_dispute"))
                     and not self._negated_at(first)
                 )
                 and cue.scope == "verb"
@@ -135,6 +137,8 @@ class Judge(ClauseReader):
                 return None
             if main.tense != "future" and main.modal is None and main.mood == "indicative":
                 return "denied"
+            if main.tense == "future" and main.first <= act.first and act.family in _RULE_FAMILIES:
+                return "denied"  # "will not ban exports"
         if act is not None and result.polarity == "positive" and self._no_before(clause, act, main):
             result.polarity = "negative"
             return "denied"
@@ -179,7 +183,7 @@ class Judge(ClauseReader):
         if main is not None and main.modal in {"dovere", "must", "should"} and not ruled:
             if (
                 main.mood == "conditional"
-                and main.modal == "dovere"
+                and main.modal in {"dovere", "should"}
                 and (main.lemma in _EXPECTED or (act is not None and act.dated_start))
             ):
                 self._note(result, main.first, main.last, "expected")

@@ -12,6 +12,7 @@ from hashlib import blake2b
 
 from didymium.errors import PageError
 from didymium.news.acts import Context
+from didymium.news.certainty import Tones
 from didymium.news.dates import find_dates
 from didymium.news.doc import AGGREGATES, Doc, Found, sentences_in_words, split_clauses
 from didymium.news.events import build_events
@@ -119,7 +120,7 @@ def _reading(page: Page, language_code: str | None) -> Reading:
     told = tell(page, language_code=language_code)
     doc, statements, dates, page_date = told.doc, told.statements, told.dates, told.page_date
     code, whole = doc.language, doc.language in LANGUAGES
-    events = build_events(statements, told.tellings, told.layout)
+    events = build_events(statements, told.tellings, told.layout, Tones(doc))
     relevance = judge(doc, events, statements)
     warnings = find_warnings(page, doc, statements, events, dates, page_date)
     main, background = _materials(doc, statements)

@@ -1,0 +1,120 @@
+"""The modality of an event: what its own statements say, and what stands around them.
+
+A clause is judged by its verb and its cues (:mod:`didymium.news.modality`). What makes an act
+possible, planned or denied often stands elsewhere: in the headline's question mark, in the
+sentence before ("is looking at"), in the one behind ("no decision has been taken"). So the
+statements of an event and the cues and tenses of the sentences around them have a weight for
+each modality (``lists/certainty.csv``); the modality with the highest sum is the event's. The
+weights were fitted by ``benchmarks/news_certainty.py`` on the half of the benchmark that rules
+may look at.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, cast, get_args
+
+from didymium.news.tables import rows
+from didymium.news.types import Modality
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from didymium.news.doc import Doc, Sent
+    from didymium.news.types import Statement
+
+MODALITIES: tuple[Modality, ...] = get_args(Modality)
+_OPENING = 3
+_LONG = 8
+
+
+class Tones:
+    """How the sentences of a page speak: their cues, the tenses of their verbs, questions."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self._seen: dict[int, frozenset[str]] = {}
+        body = [sent.index for sent in doc.sentences if sent.part == "body"][:_OPENING]
+        title = [sent.index for sent in doc.sentences if sent.part == "headline"]
+        self.places = {"title": frozenset(title), "opening": frozenset(body)}
+
+    def of(self, index: int) -> frozenset[str]:
+        """What a sentence gives away; nothing for a number that no sentence has."""
+        held = self._seen.get(index)
+        if held is None:
+            inside = 0 <= index < len(self.doc.sentences)
+            held = _tone(self.doc, self.doc.sentences[index]) if inside else frozenset()
+            self._seen[index] = held
+        return held
+
+
+def _tone(doc: Doc, sent: Sent) -> frozenset[str]:
+    found = {cue.kind for _, _, cue in sent.cues}
+    for group in sent.groups:
+        if group.finite:
+            if group.negated:
+                found.add("negated")
+            if group.modal:
+                found.add(f"modal {group.modal}")
+            indicative = group.mood == "indicative"
+            found.add("perfect" if group.perfect else group.tense if indicative else group.mood)
+        elif group.mood == "infinitive":
+            found.add("infinitive")
+    if "?" in doc.tokens.norms[sent.first : sent.last]:
+        found.add("asks")
+    return frozenset(found)
+
+
+def features(
+    members: Sequence[Statement], action: str, family: str, tones: Tones | None
+) -> dict[str, float]:
+    """What an event's statements and the sentences around them give away of its modality."""
+    fresh = [s for s in members if not s.background] or members
+    same = [s for s in fresh if s.act is not None and s.act.action == action]
+    own = same or fresh
+    found = {"always": 1.0, f"family {family}": 1.0, f"action {action}": 1.0}
+    for name, count in Counter(s.modality for s in own).items():
+        found[f"told {name}"] = count / len(own)
+        found[f"some {name}"] = 1.0
+    lead = next((s for s in own if s.part == "body"), None)
+    if lead is not None:
+        found[f"lead {lead.modality}"] = 1.0
+    for statement in own:
+        if statement.part == "headline":
+            found[f"headline {statement.modality}"] = 1.0
+        found[f"time {statement.time}"] = 1.0
+        if statement.quoted:
+            found["quoted"] = 1.0
+        if statement.polarity == "negative":
+            found["negative"] = 1.0
+    if tones is not None:
+        if len(tones.doc.sentences) > _LONG:
+            found["long page"] = 1.0
+        inside = {s.sentence for s in own}
+        beside = {index + step for index in inside for step in (-1, 1)} - inside
+        places = {"in": inside, "beside": beside, **tones.places}
+        found |= {f"{at} {name}": 1.0 for at in places for i in places[at] for name in tones.of(i)}
+    return found
+
+
+@cache
+def weights() -> Mapping[str, tuple[tuple[int, float], ...]]:
+    """For each feature the modalities it speaks for or against, by number, with its weight."""
+    table: dict[str, tuple[tuple[int, float], ...]] = {}
+    for row in rows("certainty"):
+        pair = (MODALITIES.index(cast("Modality", row["modality"])), float(row["weight"]))
+        table[row["feature"]] = (*table.get(row["feature"], ()), pair)
+    return table
+
+
+def event_modality(
+    members: Sequence[Statement], action: str, family: str, tones: Tones | None
+) -> Modality:
+    """The modality that an event's statements and their surroundings speak for most."""
+    table = weights()
+    sums = [0.0] * len(MODALITIES)
+    for name, value in features(members, action, family, tones).items():
+        for index, weight in table.get(name, ()):
+            sums[index] += weight * value
+    return MODALITIES[sums.index(max(sums))]

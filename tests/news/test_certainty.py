@@ -1,0 +1,53 @@
+"""The modality of an event: its own statements, and what stands around them."""
+
+from __future__ import annotations
+
+import pytest
+
+from didymium import read
+from didymium.news.certainty import MODALITIES, Tones, event_modality, features, weights
+from didymium.news.page import Page
+from didymium.news.reader import tell
+from didymium.news.text import clean
+
+
+def page(text: str) -> Page:
+    return clean(text)
+
+
+def test_every_weight_is_for_a_modality_that_exists() -> None:
+    assert {index for pairs in weights().values() for index, _ in pairs} <= set(
+        range(len(MODALITIES))
+    )
+    assert dict(weights()["told denied"])[MODALITIES.index("denied")] > 1
+
+
+def test_statements_alone_say_what_an_event_is() -> None:
+    told = tell(page("China may ban exports of gallium."))
+    members = [s for s in told.statements if s.act is not None]
+    assert event_modality(members, "export_ban", "export_measure", None) == "possible"
+
+
+def test_sentences_beside_an_act_are_looked_at_and_others_are_not() -> None:
+    told = tell(
+        page("China bans exports of gallium. No decision is known. " + "Mines dig ore. " * 6)
+    )
+    members = [s for s in told.statements if s.act is not None][:1]
+    seen = features(members, "export_ban", "export_measure", Tones(told.doc))
+    assert seen["told asserted"] == 1.0
+    assert "beside present" in seen or "beside infinitive" in seen
+    assert not any(name.startswith("beside possible") for name in seen)
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("India bans exports of rare earths\n\nNew Delhi has banned the exports.", "asserted"),
+        ("Will China ban gallium exports?\n\nBeijing is looking at a ban.", "possible"),
+        ("Pechino vieterà l'export di gallio\n\nLa Cina vieterà l'export di gallio.", "planned"),
+        ("Imprese in allarme\n\nChiedono di vietare l'export di rottami di rame.", "demanded"),
+    ],
+)
+def test_headline_and_text_together_give_the_modality(text: str, modality: str) -> None:
+    events = [event for event in read(text).events if not event.background]
+    assert [event.modality for event in events] == [modality]
