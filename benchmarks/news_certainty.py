@@ -86,7 +86,7 @@ def examples(page: int, name: str, label: Label, text: str) -> list[Example]:
         members = [held[s] for s in event.statements]
         seen = features(members, event.action, event.family, tones)
         found.append(Example(page, name, True, seen, wanted[i].modalities))
-    if name == "short" and len(wanted) == 1 and not paired:
+    if name == "short" and len(wanted) == 1 and not paired and told.statements:
         action = wanted[0].actions[0]
         members = [s for s in told.statements if s.sentence < OPENING]
         seen = features(members, action, family(action), tones)

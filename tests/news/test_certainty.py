@@ -43,7 +43,7 @@ def test_sentences_beside_an_act_are_looked_at_and_others_are_not() -> None:
     ("text", "modality"),
     [
         ("India bans exports of rare earths\n\nNew Delhi has banned the exports.", "asserted"),
-        ("Will China ban gallium exports?\n\nBeijing is looking at a ban.", "possible"),
+        ("Will China ban gallium exports?\n\nBeijing is looking at a ban, it said.", "possible"),
         ("Pechino vieterà l'export di gallio\n\nLa Cina vieterà l'export di gallio.", "planned"),
         ("Imprese in allarme\n\nChiedono di vietare l'export di rottami di rame.", "demanded"),
     ],

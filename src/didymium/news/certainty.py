@@ -77,9 +77,8 @@ def features(
     for name, count in Counter(s.modality for s in own).items():
         found[f"told {name}"] = count / len(own)
         found[f"some {name}"] = 1.0
-    lead = next((s for s in own if s.part == "body"), None)
-    if lead is not None:
-        found[f"lead {lead.modality}"] = 1.0
+    lead = next((s for s in own if s.part == "body"), own[0])
+    found[f"lead {lead.modality}"] = 1.0
     for statement in own:
         if statement.part == "headline":
             found[f"headline {statement.modality}"] = 1.0
