@@ -130,3 +130,23 @@ def test_a_doubtful_name_of_a_known_firm_is_known_by_the_words_beside_it() -> No
     reading = read(_ENGLISH + "Shares in Berkeley fell with copper.")
     assert [m.id for m in reading.mentions if m.kind == "organisation"] == ["berkeley_energia"]
     assert not _bodies("The copper was seen in Berkeley on Monday.", english=True)
+
+
+def test_a_name_ends_before_its_officer_and_behind_its_legal_form() -> None:
+    assert _bodies("The miner BranTaxon CEO Mary Holt spoke of copper.", english=True) == [
+        "BranTaxon"
+    ]
+    text = "Their investment in Oldmoor Corp OMC.V is copper."
+    assert _bodies(text, english=True) == ["Oldmoor Corp"]
+
+
+def test_a_known_firm_is_told_by_the_first_word_of_its_name() -> None:
+    reading = read(_ENGLISH + "Lake Resources mines copper. Shares in Lake fell.")
+    named = [m.id for m in reading.mentions if m.kind == "organisation"]
+    assert named == ["lake_resources", "lake_resources"]
+
+
+def test_a_paper_is_named_without_its_article() -> None:
+    assert _bodies("Copper is dear, the New York Times said.", english=True) == [
+        "The New York Times"
+    ]

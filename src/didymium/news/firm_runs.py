@@ -29,6 +29,12 @@ _WANTING = frozenset(
 )
 
 
+LEGAL_FORMS = frozenset(
+    (
+        *("corp", "corporation", "inc", "ltd", "limited", "plc", "llc", "spa", "srl", "ag"),
+        *("gmbh", "nv", "asa", "oyj", "oy"),
+    )
+)
 _DUG = frozenset(("mine", "deposit", "miniera", "giacimento", "pit"))
 _MARKS = frozenset(("'s", "'", ",", ".", "'s"))
 
@@ -101,6 +107,7 @@ class FirmRuns:
         self.not_names = not_names(self.language)
         self.tails = firm_tails()
         self.small = _small(self.language)
+        self.officers = officer_words(self.language)
         self.starts = {sent.first for sent in doc.sentences}
         self.after_adjective = {
             named.last
@@ -126,6 +133,8 @@ class FirmRuns:
         while last < stop and last not in self.starts and not taken[last]:
             if not self._adjacent(last):
                 break
+            if self.norms[last - 1] in LEGAL_FORMS or self.norms[last] in self.officers:
+                break  # "Power Metals Corp PWM.V", "IberAmerican CEO"
             if tokens.capital(last):
                 last += 1
             elif self._linked(last) and last + 1 < stop and not taken[last + 1]:

@@ -13,7 +13,7 @@ from didymium import vocabulary
 from didymium.news.doc import Doc, Named
 from didymium.news.firm_deeds import FirmDeeds
 from didymium.news.firm_evidence import FirmEvidence
-from didymium.news.firm_runs import firm_tails
+from didymium.news.firm_runs import LEGAL_FORMS, firm_tails
 from didymium.news.mentions import organisations, spelt_organisations
 from didymium.news.people import first_names
 from didymium.news.represented import is_public
@@ -26,12 +26,7 @@ _SHORT = 3
 _ABBREVIATED = 3
 _ABBREVIATION = 5
 _LONGEST_LEGAL = 7
-_LEGAL = frozenset(
-    (
-        *("corp", "corporation", "inc", "ltd", "limited", "plc", "llc", "co", "company", "group"),
-        *("holdings", "spa", "srl", "sa", "ag", "gmbh", "nv", "ab", "asa", "oyj", "oy"),
-    )
-)
+_LEGAL = LEGAL_FORMS | {"co", "company", "group", "holdings", "sa", "ab"}
 _NO_NAMES = frozenset(("the", "a", "this", "our", "its", "their", "il", "la", "lo", "i", "le"))
 _TITLE_SHARE = 0.75
 

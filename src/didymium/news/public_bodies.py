@@ -192,7 +192,7 @@ class BodyFinder:
                 last += 1
             self._add_public(index, last)
         elif index and tokens.capital(index) and tokens.capital(index - 1):
-            if not self.doc.taken[index - 1]:
+            if not self.doc.taken[index - 1] and norms[index - 1] not in _ARTICLES:
                 self._add_public(index - 1, last)
         elif index and norms[index - 1] in _DEPARTMENTS:
             self._add_public(index - 1, last)

@@ -17,6 +17,7 @@ _ABBREVIATION = 2
 def find_short_names(doc: Doc) -> None:
     """Add abbreviations and repeats of the doc's unknown firms and bodies."""
     _abbreviations(doc)
+    _known_by_one_word(doc)
     _repeats(doc)
 
 
@@ -68,6 +69,21 @@ def _set(doc: Doc, first: int, last: int, mention: Mention, held: Named | None) 
         named.mention = _as(doc, mention, named)
         doc.names.append(named)
         doc.taken[first:last] = b"\x01" * (last - first)
+
+
+def _known_by_one_word(doc: Doc) -> None:
+    """A firm told by the first word of a known one of the page: "Lake", of Lake Resources."""
+    norms = doc.tokens.norms
+    bodies = [named for named in doc.names if named.mention.kind == "organisation"]
+    known = {
+        norms[named.first]: named.mention
+        for named in bodies
+        if named.mention.id is not None and named.last - named.first > 1
+    }
+    for named in bodies:
+        whole = known.get(norms[named.first])
+        if whole is not None and named.mention.id is None and named.last - named.first == 1:
+            named.mention = _as(doc, whole, named)
 
 
 def _repeats(doc: Doc) -> None:
