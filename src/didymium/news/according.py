@@ -25,6 +25,10 @@ _OWNER_REACH = 8
 _LONG_NAME = 8
 _NAME_LINKS = frozenset(("of", "for", "the", "and", "di", "del", "della", "dei", "per", "e", "&"))
 _BY = frozenset(("by", "of", "from", "di", "del", "della", "dell'", "dei", "degli", "delle", "dal"))
+FOR = frozenset(("per", "for"))
+"""Words that introduce a source only beside what a person is quoted with."""
+_BEFORE_OPINION = frozenset({",", '"', "»", "\u201d"})
+_LAST_WORDS = 2
 _CITING = frozenset(("citing", "quoting", "citando"))
 _CITED = frozenset(("anonymous", "person", "organisation"))
 _PARALLEL = frozenset({";", "while", "mentre"})
@@ -65,8 +69,8 @@ class AccordingFinder(IntroductionFinder):
                 continue
             before = self.norms[first - 1] if first > sent.first else ""
             parallel = bool(found) and before in _PARALLEL
-            if self.norms[first] == "per" and not (
-                self._opens_with_person(first, source, sent) or (parallel and before == ";")
+            if self.norms[first] in FOR and not (
+                self._in_opinion(first, source, sent) or (parallel and before == ";")
             ):
                 continue
             span = self.doc.span(first, last)
@@ -83,10 +87,12 @@ class AccordingFinder(IntroductionFinder):
             found.append(item)
         return found
 
-    def _opens_with_person(self, first: int, source: Candidate, sent: Sent) -> bool:
-        """ "Per Urso il litio «serve»": a person in front of what is quoted."""
-        quoting = any(self.quoted[sent.first : sent.last])
-        return source.speaker.kind == "person" and first == sent.first and quoting
+    def _in_opinion(self, first: int, source: Candidate, sent: Sent) -> bool:
+        """ "Per Urso il litio «serve»", "«…», per Todde.": a person beside what is quoted."""
+        if source.speaker.kind != "person" or not any(self.quoted[sent.first : sent.last]):
+            return False
+        closes = self.norms[first - 1] in _BEFORE_OPINION and sent.last - source.last <= _LAST_WORDS
+        return first == sent.first or closes
 
     def _source(
         self, first: int, last: int, sent: Sent, candidates: list[Candidate]

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from itertools import pairwise
 
+from didymium.news.according import FOR
 from didymium.news.backward import BackwardFinder
 from didymium.news.candidates import Candidate
 from didymium.news.doc import ClauseSpan, Doc, Sent
@@ -57,6 +58,8 @@ class Attributor(BackwardFinder):
             found = self._by_noun(sent, candidates, carriers)
         if not found:
             found = self._before_colon(sent, candidates, carriers)
+        if not found:
+            found = self._behind_colon(sent, candidates, carriers)
         told = None
         if found:
             media = self.media.union(carriers)
@@ -190,7 +193,7 @@ class Attributor(BackwardFinder):
     def _unheard(self, index: int) -> bool:
         """Whether a sentence names a source that was not made out ("according to ...")."""
         sent = self.doc.sentences[index]
-        return any(self.norms[first] != "per" for first, _, _ in within(self.according, sent))
+        return any(self.norms[first] not in FOR for first, _, _ in within(self.according, sent))
 
     def _of_topic(self, topic: Candidate) -> Attribution:
         cue = self._cue(topic, "spoken of before")

@@ -7,7 +7,7 @@ from functools import cache
 
 from didymium.news.bodies import Body, bodies, is_body
 from didymium.news.candidates import Candidate, speaker_of
-from didymium.news.doc import Doc, Sent
+from didymium.news.doc import AGGREGATES, Doc, Sent
 from didymium.news.lexicon import phrase_list
 from didymium.news.office_words import arm_of_state
 from didymium.news.represented import is_firm
@@ -25,6 +25,7 @@ _BODY_ARTICLES = frozenset(
 _DEFINITE = frozenset(("the", "il", "la", "l'", "lo", "le", "gli", "i"))
 _LINKS = frozenset(("di", "del", "della", "dell'", "dei", "degli", "delle", "of", "d'"))
 _COMPLEMENT_WORDS = 3
+_ACTING = 3
 
 
 @cache
@@ -40,7 +41,21 @@ class CollectiveFinder(UnnamedFinder):
         super().__init__(doc, page_date)
         self.bodies = bodies(self.language).find(doc.tokens)
         self.collectives = collectives(self.language).find(doc.tokens)
+        self.page_state = self._main_state()
         self.last_country: str | None = None
+
+    def _main_state(self) -> str | None:
+        """The state whose "ministry" or "department" a page speaks of: who acts in it most."""
+        weights: dict[str, int] = {}
+        for named in self.doc.names:
+            state = named.mention.id if named.mention.kind == "territory" else None
+            if state is None or state in AGGREGATES:
+                continue
+            acts = named.mention.role in {"name", "government"} and not self._is_oblique(
+                named.first
+            )
+            weights[state] = weights.get(state, 0) + (_ACTING if acts else 1)
+        return max(weights, key=lambda state: weights[state]) if weights else None
 
     def _verb_at(self, index: int, sent: Sent) -> bool:
         """Whether a verb stands at a word ("listed" in "London-listed" is none)."""
@@ -153,7 +168,10 @@ class CollectiveFinder(UnnamedFinder):
             inside = next(
                 (n.mention.country for n in self.doc.names_in(low, last) if n.mention.country), None
             )
-            name, country = self.doc.text[span[0] : span[1]], inside or self.last_country
+            name, country = (
+                self.doc.text[span[0] : span[1]],
+                inside or self.last_country or self.page_state,
+            )
             kind, known = arm_of_state(name, country)
             speaker = self._firm_that_spoke(low, body, span) or make_speaker(
                 kind=kind,

@@ -23,6 +23,10 @@ _OF = frozenset(
 )
 _DASHES = frozenset({"-", "–", "—"})
 _MARKS = frozenset({'"', "«", "“", "'"})
+_CLOSING = frozenset({"»", "\u201d", '"'})
+_LEADING = frozenset(("è", "sono", "questa", "questo", "era", "in", "nelle"))
+_ARTICLES = frozenset(("la", "il", "l'", "lo", "le", "i", "gli", "the", "a"))
+_LEAD_WORDS = 4
 _FEW_WORDS = 3
 _LINKING = frozenset(("essere", "arrivare", "venire", "giungere", "be", "come"))
 # "È questa la denuncia del Vda": what points to the sentence before.
@@ -121,6 +125,13 @@ class IntroductionFinder(ReportingFinder):
             )
             if owner is None:
                 owner = self._named_behind(index, sent)
+            if owner is not None and self._closes(index, owner, sent):
+                span = self.doc.span(index, index + 1)
+                cue = Cue(span=span, text=self.norms[index], why="noun of saying")
+                whole = (sent.first, sent.last)
+                item = self._made(whole, owner.speaker, (index, owner.last), carriers, cue)
+                item.tail = item.outer = True
+                return [item]
             acted = any(
                 g.finite
                 and g.last <= index
@@ -137,6 +148,37 @@ class IntroductionFinder(ReportingFinder):
             opens = owner.last < sent.last and self.norms[owner.last] == ":"
             told = (owner.last + 1, sent.last) if opens else frame  # "Parole da Doha: «…»"
             return [self._made(told, owner.speaker, frame, carriers, cue, back=back)]
+        return []
+
+    def _closes(self, noun: int, owner: Candidate, sent: Sent) -> bool:
+        """ "…, parola di Friedland", "…: è la denuncia della Camera": behind what is said."""
+        if any(g.finite and g.first >= owner.last for g in sent.groups):
+            return False
+        low = noun - 1
+        while low > sent.first and (self.norms[low] in _LEADING or self.norms[low] in _ARTICLES):
+            low -= 1
+        return (
+            noun - low <= _LEAD_WORDS
+            and self.norms[low] in {",", ":"}
+            and low - sent.first > _FEW_WORDS
+        )
+
+    def _behind_colon(
+        self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
+    ) -> list[Attribution]:
+        """ "«…»: Todde non usa giri di parole": who is named first behind quotation and colon."""
+        for colon in among(self.colons, sent.first + 2, sent.last - 1):
+            if self.norms[colon - 1] not in _CLOSING or not self.quoted[colon - 2]:
+                continue
+            behind = [c for c in candidates if c.first > colon and not c.carrier]
+            persons = [c for c in behind if c.speaker.kind == "person"]
+            plain = [c for c in behind if not c.oblique]
+            speaker = next(iter(persons or plain), None)
+            if speaker is None:
+                return []
+            cue = self._cue(speaker, "named behind a quotation")
+            frame = (colon, speaker.last)
+            return [self._made((sent.first, sent.last), speaker.speaker, frame, carriers, cue)]
         return []
 
     def _named_behind(self, noun: int, sent: Sent) -> Candidate | None:

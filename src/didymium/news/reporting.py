@@ -67,6 +67,7 @@ _CALLED = frozenset(
     )
 )
 _RESUMING = frozenset({"lo", "l'"})
+_ARTICLES = frozenset(("il", "lo", "la", "l'", "i", "gli", "le"))
 _MODALS = frozenset(("potere", "dovere", "could", "may", "might", "should", "can", "must"))
 
 
@@ -171,7 +172,11 @@ class ReportingFinder(SubjectFinder):
 
     def _tells_behind(self, group: VerbGroup, sent: Sent) -> bool:
         """ "..., the mines minister maintained.": a clause, a subject, and no object behind."""
-        if group.mood != "indicative" or not self._ends_frame(group.last, sent):
+        if group.mood != "indicative":
+            return False
+        if self._inverted_behind(group, sent):
+            return True
+        if not self._ends_frame(group.last, sent):
             return False
         low = max(sent.first, group.first - _BEFORE_NAME)
         comma = next((i for i in range(group.first - 1, low - 1, -1) if self.norms[i] == ","), None)
@@ -180,6 +185,16 @@ class ReportingFinder(SubjectFinder):
         ends = group.last >= sent.last or self.norms[group.last] in _BREAKS
         long = ends and comma - sent.first >= _CLAUSE_WORDS
         return long or any(other.finite and other.last <= comma for other in sent.groups)
+
+    def _inverted_behind(self, group: VerbGroup, sent: Sent) -> bool:
+        """ "…, ha previsto la Banca mondiale": in Italian the subject follows the verb."""
+        if self.language != "it" or group.first - 1 <= sent.first or group.last >= sent.last:
+            return False
+        if group.lemma not in quoting_verbs(self.language):
+            return False
+        subject = self.norms[group.last] in _ARTICLES or self.doc.tokens.capital(group.last)
+        told = any(other.finite and other.last < group.first for other in sent.groups)
+        return subject and told and self.norms[group.first - 1] == ","
 
     def _ends_frame(self, index: int, sent: Sent) -> bool:
         """Whether no object follows a verb: the end, a mark, a date, a place or an addressee."""

@@ -163,8 +163,13 @@ class SpeakerFinder(CollectiveFinder):
         return not small and not forms_of(word, "it") and not self.doc.taken[index]
 
     def _note_country(self, names: list[Named]) -> None:
+        """Remember the state that acts in a sentence, for "the ministry" behind it."""
         for named in names:
-            if named.mention.kind == "territory" and named.mention.id not in AGGREGATES:
+            acts = named.mention.kind == "territory" and named.mention.role in {
+                "name",
+                "government",
+            }
+            if acts and named.mention.id not in AGGREGATES and not self._is_oblique(named.first):
                 self.last_country = named.mention.id
                 return
 

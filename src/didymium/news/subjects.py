@@ -33,6 +33,7 @@ _SUBORDINATING = frozenset(
 )
 _ASIDE_WORDS = 9
 _OWNED_WORDS = 3
+_FROM = frozenset(("da", "dal", "dalla", "dall'", "dai", "dagli", "dalle"))
 _TO = frozenset(("a", "al", "alla", "all'", "ai", "agli", "alle", "con", "in", "to"))
 _CLOSING = frozenset({",", ")", "-", "–", "—"})
 # Verbs that may have a person as object: "ha ricordato il ministro scomparso".
@@ -72,11 +73,27 @@ class SubjectFinder(ImpliedSubjects):
             or (None if aside else self._before(group, sent, usable))
             or self._known_surname(group, sent)
             or self._unknown(group, sent, before)
+            or self._from_within(group, sent, usable)
             or self._left_out(group, sent, candidates, before)
         )
         if found is not None:
             self.subjects[group.first] = found
         return found
+
+    def _from_within(
+        self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
+    ) -> Candidate | None:
+        """ "Dal ministero fanno sapere", "hanno commentato da Glencore": the body speaks."""
+        if self.language != "it":
+            return None
+        end = self._phrase_end(group)
+        for candidate in candidates:
+            if candidate.speaker.kind == "person" or self.norms[candidate.first - 1] not in _FROM:
+                continue
+            opens = candidate.first == sent.first + 1 and candidate.last <= group.first
+            if opens or candidate.first == end + 1:
+                return candidate
+        return None
 
     def _name_at_verb(self, group: VerbGroup, sent: Sent) -> Candidate | None:
         """ "importers face 160%, BloombergNEF calculated": a name behind a mark, at the verb."""
