@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
-from didymium.news.candidates import Candidate
+from didymium.news.candidates import Candidate, speaker_of
 from didymium.news.doc import Doc, Sent
 from didymium.news.reporting import Attribution, ReportingFinder
 from didymium.news.tables import rows
@@ -27,6 +27,13 @@ _CLOSING = frozenset({"»", "\u201d", '"'})
 _LEADING = frozenset(("è", "sono", "questa", "questo", "era", "in", "nelle"))
 _ARTICLES = frozenset(("la", "il", "l'", "lo", "le", "i", "gli", "the", "a"))
 _LEAD_WORDS = 4
+_VIEWS = frozenset(
+    (
+        *("view", "words", "opinion", "eyes", "estimate", "reckoning", "assessment", "telling"),
+        *("account", "reading", "judgement", "judgment", "estimates", "calculation"),
+    )
+)
+_IN = frozenset(("in", "by", "on"))
 _FEW_WORDS = 3
 _LINKING = frozenset(("essere", "arrivare", "venire", "giungere", "be", "come"))
 # "È questa la denuncia del Vda": what points to the sentence before.
@@ -52,6 +59,7 @@ class IntroductionFinder(ReportingFinder):
         super().__init__(doc, page_date)
         self.colons = doc.tokens.places.get(":", [])
         self.label_marks = doc.tokens.of(_DASHES | {":"})
+        self.views = doc.tokens.of(_VIEWS)
         self.saying_nouns = doc.tokens.of(saying_nouns(self.language))
 
     def _made(
@@ -110,6 +118,9 @@ class IntroductionFinder(ReportingFinder):
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
     ) -> list[Attribution]:
         """ "le parole di Urso", "la conferma arriva dal ministro": whose words come beside it."""
+        viewed = self._in_view(sent, carriers)
+        if viewed:
+            return viewed
         for index in among(self.saying_nouns, sent.first, sent.last):
             if self.quoted[index]:
                 continue
@@ -148,6 +159,32 @@ class IntroductionFinder(ReportingFinder):
             opens = owner.last < sent.last and self.norms[owner.last] == ":"
             told = (owner.last + 1, sent.last) if opens else frame  # "Parole da Doha: «…»"
             return [self._made(told, owner.speaker, frame, carriers, cue, back=back)]
+        return []
+
+    def _in_view(self, sent: Sent, carriers: tuple[str, ...]) -> list[Attribution]:
+        """ "in Macquarie's view", "by Argus's reckoning": whose opinion a sentence is."""
+        for index in among(self.views, sent.first + 3, sent.last):
+            if self.norms[index - 1] != "'s" or self.quoted[index]:
+                continue
+            first = index - 1
+            while first > sent.first and self.doc.tokens.capital(first - 1):
+                first -= 1
+            if first == index - 1 or first == sent.first or self.norms[first - 1] not in _IN:
+                continue
+            named = next(iter(self.doc.names_in(first, index - 1)), None)
+            if named is not None and named.mention.kind in _LABELLED:
+                owner = Candidate(named.first, named.last, speaker_of(named), oblique=True)
+            else:
+                unknown = self._name_from(first, sent)
+                if unknown is None:
+                    continue
+                owner = unknown
+            cue = self._cue(owner, "in somebody's view")
+            item = self._made(
+                (sent.first, sent.last), owner.speaker, (first - 1, index + 1), carriers, cue
+            )
+            item.outer = True
+            return [item]
         return []
 
     def _closes(self, noun: int, owner: Candidate, sent: Sent) -> bool:

@@ -68,6 +68,7 @@ _CALLED = frozenset(
 )
 _RESUMING = frozenset({"lo", "l'"})
 _ARTICLES = frozenset(("il", "lo", "la", "l'", "i", "gli", "le"))
+_SPEAKERS = frozenset({"person", "organisation"})
 _MODALS = frozenset(("potere", "dovere", "could", "may", "might", "should", "can", "must"))
 
 
@@ -117,7 +118,7 @@ class ReportingFinder(SubjectFinder):
                 continue
             if group.mood in {"infinitive", "participle"} or group.modal in _MODALS:
                 continue
-            if group.negated and stance == "say":
+            if group.negated and stance == "say" and not self._made_known(group):
                 continue
             if self._in_quotation(group.first):
                 continue
@@ -152,7 +153,54 @@ class ReportingFinder(SubjectFinder):
             return "say"
         if stance is None and self.speech_ends and self._beside_speech(group, sent):
             return "say"
+        if stance is None and self._closes_telling(group, sent):
+            return "say"
         return stance
+
+    def _closes_telling(self, group: VerbGroup, sent: Sent) -> bool:
+        """Whether a clause, a comma and who with any verb end a sentence: "…, Bayraktar signalled."
+
+        In Italian the verb comes first: "…, ragiona Tosi."
+        """
+        if group.mood != "indicative" or group.passive or group.lemma in _NEVER_SAYING:
+            return False
+        if self.language == "it":
+            start = group.first
+        else:
+            if group.last < sent.last and self.norms[group.last] != ".":
+                return False
+            start = self._subject_start(group, sent)
+        if start <= sent.first or self.norms[start - 1] != ",":
+            return False
+        if self.language == "it" and not self._ends_in_speaker(group, sent):
+            return False
+        return any(g.finite and g.last < start and not self.quoted[g.first] for g in sent.groups)
+
+    def _subject_start(self, group: VerbGroup, sent: Sent) -> int:
+        """Where the few words before a verb begin that a comma opens."""
+        start = group.first
+        while start > sent.first and self.norms[start - 1][0].isalnum():
+            start -= 1
+        short = 0 < group.first - start <= _BEFORE_NAME
+        named = short and any(
+            n.mention.kind in _SPEAKERS and n.last == group.first
+            for n in self.doc.names_in(start, group.first)
+        )
+        relative = start < group.first and self.norms[start] in self.connectors
+        return start if named and not relative else sent.first
+
+    def _ends_in_speaker(self, group: VerbGroup, sent: Sent) -> bool:
+        """Whether only a person's or body's name follows a verb up to a mark."""
+        index = group.last
+        if index < sent.last and self.norms[index] in _ARTICLES:
+            index += 1
+        last = index
+        while last < sent.last and self.norms[last][0].isalnum():
+            last += 1
+        return 0 < last - index <= _BEFORE_NAME and any(
+            named.mention.kind in _SPEAKERS and named.last <= last
+            for named in self.doc.names_in(index, last)
+        )
 
     def _beside_speech(self, group: VerbGroup, sent: Sent) -> bool:
         """Whether a verb of any kind stands where one of saying does: "«…», sorride Urso"."""
