@@ -83,7 +83,8 @@ class Quotation:
 class Label:
     """What careful reading of one page gives; ``maybe`` sets count neither way.
 
-    A short page carries its ``text``; its names and dates are not labelled.
+    A short page carries its ``text``. Where ``names`` is false, only relevance, events, speakers
+    and warnings are labelled: names, quantities and dates of pages count neither way.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Label:
     quantities: tuple[tuple[float, str, str], ...]
     query: str | None = None
     text: str | None = None
+    names: bool = True
 
 
 def half(name: str) -> str:
@@ -153,14 +155,15 @@ def _label(row: dict[str, Any]) -> Label:
         quantities=tuple((q[0], q[1], q[2]) for q in row.get("quantities", ())),
         query=row.get("query"),
         text=row.get("text"),
+        names=not ("text" in row or row.get("events_only", False)),
     )
 
 
 def _event_label(row: dict[str, Any]) -> EventLabel:
     return EventLabel(
-        actors=tuple(_party(item) for item in row["actor"]),
+        actors=tuple(label_party(item) for item in row["actor"]),
         actions=tuple(row["action"]),
-        targets=tuple(_party(item) for item in row["target"]),
+        targets=tuple(label_party(item) for item in row["target"]),
         materials=tuple(material(item) for item in row["materials"]),
         modalities=tuple(row.get("modality", ())),
         states=tuple(SAME_STATE.get(item, item) for item in row.get("state", ())),
@@ -208,7 +211,7 @@ def _public_bodies() -> dict[str, str]:
     return {o.id: o.iso3 for o in organisations() if o.iso3 and o.kind not in {"firm", "press"}}
 
 
-def _party(item: str) -> str:
+def label_party(item: str) -> str:
     return f"org:{organisation(item[4:])}" if item.startswith("org:") else item
 
 
@@ -267,8 +270,8 @@ def found_sets(reading: Reading) -> dict[str, frozenset[str]]:
 
 def event_parties(event: Event) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Actors and targets of a found event in the labels' terms."""
-    actors = tuple(_party(item) for item in event.actors)
-    return actors, tuple(_party(item) for item in event.targets)
+    actors = tuple(label_party(item) for item in event.actors)
+    return actors, tuple(label_party(item) for item in event.targets)
 
 
 def action(name: str) -> str:

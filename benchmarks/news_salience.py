@@ -1,16 +1,11 @@
-"""Fit the weights that tell a page's news from what it tells beside.
+"""Fit the weights that tell a page's news from what it tells beside (see ``news_fit.py``).
 
-Run: python benchmarks/news_salience.py --pages DIR [--write]
-
-Reads the half of both sets that rules may look at (``dev``), takes every act of every relevant
-page and asks whether it pairs with a labelled event (right action or family). A logistic
-regression with a small ridge gives the weights; the accuracy printed is of pages left out in
-turn (ten folds). ``--write`` puts them into ``lists/salience.csv``.
+Every act of every relevant page is an example: does it pair with a labelled event (right action or
+family)? A logistic regression with a small ridge gives the weights.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import sys
 from pathlib import Path
@@ -21,72 +16,38 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from didymium.news import tables
 from didymium.news.events import build_events, gather
-from didymium.news.reader import tell
+from didymium.news.reader import Told
 from didymium.news.salience import features
-from didymium.news.text import clean
-from news import HOME, page_dates, page_file
-from news_labels import Label, action, family, load_labels
+from news_labels import Label
+from news_scoring import pair_events
 
-RIDGE = 1.0
+RIDGE = 3.0
 FOLDS = 10
 TABLE = Path(tables.__file__).parent / "lists" / "salience.csv"
-Rows = list[tuple[dict[str, float], bool, int]]
+Row = tuple[dict[str, float], bool, int]
+"""The features of an act, whether its page's labels call it news, and the number of its page."""
 
 
-def texts(folder: Path) -> list[tuple[Label, str]]:
-    """The labelled texts of the half that may be looked at."""
-    found = [
-        (label, (HOME / "articles" / f"{label.id}.txt").read_text("utf-8"))
-        for label in load_labels(HOME / "labels.jsonl")
-    ]
-    for label in load_labels(HOME / "pages.jsonl"):
-        path = folder / page_file(label.url or "")
-        if path.exists():
-            found.append((label, path.read_text("utf-8")))
-    return [(label, text) for label, text in found if label.half == "dev" and label.relevant]
-
-
-def examples(pairs: list[tuple[Label, str]]) -> Rows:
-    """Features of every act and whether its page's labels call it news."""
-    found: Rows = []
-    for number, (label, text) in enumerate(pairs):
-        told = tell(clean(text, url=label.url, dates=page_dates(label)))
+def examples(pages: list[tuple[Label, Told]]) -> list[Row]:
+    """Every act of some pages; those that pair with an optional label count neither way."""
+    found: list[Row] = []
+    for number, (label, told) in enumerate(pages):
         acts = gather(told.statements, told.tellings)
-        wanted = list(label.events)
-        graded = []
-        for one in acts:
-            seen = features(one, acts, told.tellings, told.layout)
-            event = next(
-                e
-                for e in build_events(told.statements, told.tellings, told.layout)
-                if set(e.statements) == {s.id for s in one.members}
-            )
-            graded.append((one, seen, event))
-        taken: set[int] = set()
-        for exact in (True, False):
-            for index, (one, _, _) in enumerate(graded):
-                if index in taken:
-                    continue
-                match = next((w for w in wanted if _fits(one.action, w.actions, exact=exact)), None)
-                if match is not None:
-                    taken.add(index)
-                    wanted.remove(match)
-                    if not match.optional:
-                        found.append((graded[index][1], True, number))
-        found += [(seen, False, number) for i, (_, seen, _) in enumerate(graded) if i not in taken]
+        events = build_events(told.statements, told.tellings, told.layout)
+        by_members = {frozenset(event.statements): event for event in events}
+        own = [by_members[frozenset(s.id for s in one.members)] for one in acts]
+        paired = {j: label.events[i] for i, j, *_ in pair_events(label.events, own)}
+        for j, one in enumerate(acts):
+            if j not in paired or not paired[j].optional:
+                seen = features(one, acts, told.tellings, told.layout)
+                found.append((seen, j in paired, number))
     return found
 
 
-def _fits(name: str, wanted: tuple[str, ...], *, exact: bool) -> bool:
-    if exact:
-        return action(name) in wanted
-    return family(name) in {family(item) for item in wanted}
-
-
-def fit(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+def fit(x: np.ndarray, y: np.ndarray, shrink: float = 1.0) -> np.ndarray:
     """Logistic regression by Newton's method; the first column is not shrunk."""
     weights = np.zeros(x.shape[1])
-    ridge = np.full(x.shape[1], RIDGE)
+    ridge = np.full(x.shape[1], shrink)
     ridge[0] = 1e-6
     for _ in range(50):
         chance = 1 / (1 + np.exp(-x @ weights))
@@ -110,32 +71,28 @@ def write_weights(table: Path, names: list[str], weights: np.ndarray) -> None:
             writer.writerow((name, f"{weight:.2f}", meaning.get(name, "")))
 
 
-def main() -> None:
-    """Fit, say how well pages left out are told, and write the table where asked."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pages", type=Path, required=True, help="folder of the pages' texts")
-    parser.add_argument("--write", action="store_true", help="put the weights into the table")
-    options = parser.parse_args()
-    rows = examples(texts(options.pages))
+def judge(rows: list[Row], folds: int) -> str:
+    """How well the acts of pages left out are told."""
+    x, y = _arrays(rows)
+    fold = np.array([number % folds for *_, number in rows])
+    guess = np.empty(len(rows))
+    for part in range(folds):
+        held = fold == part
+        guess[held] = x[held] @ fit(x[~held], y[~held], RIDGE)
+    right = int(((guess > 0) & (y > 0)).sum())
+    return (
+        f"{len(rows)} acts, {int(y.sum())} news: right {((guess > 0) == (y > 0)).mean():.3f}, "
+        f"F1 {2 * right / ((guess > 0).sum() + y.sum()):.3f}"
+    )
+
+
+def _arrays(rows: list[Row]) -> tuple[np.ndarray, np.ndarray]:
     names = list(rows[0][0])
     x = np.array([[seen[name] for name in names] for seen, _, _ in rows])
-    y = np.array([news for _, news, _ in rows], dtype=float)
-    fold = np.array([number % FOLDS for _, _, number in rows])
-    guess = np.empty(len(rows))
-    for part in range(FOLDS):
-        held = fold == part
-        guess[held] = x[held] @ fit(x[~held], y[~held])
-    right = int(((guess > 0) & (y > 0)).sum())
-    print(
-        f"{len(rows)} acts, {int(y.sum())} news; left out in turn: accuracy "
-        f"{((guess > 0) == (y > 0)).mean():.3f}, F1 {2 * right / ((guess > 0).sum() + y.sum()):.3f}"
-    )
-    weights = fit(x, y)
-    for name, weight in zip(names, weights, strict=True):
-        print(f"{name:12} {weight:+.2f}")
-    if options.write:
-        write_weights(TABLE, names, weights)
+    return x, np.array([news for _, news, _ in rows], dtype=float)
 
 
-if __name__ == "__main__":
-    main()
+def write(rows: list[Row]) -> None:
+    """Put the weights of all rows into the table."""
+    x, y = _arrays(rows)
+    write_weights(TABLE, list(rows[0][0]), fit(x, y, RIDGE))

@@ -138,7 +138,7 @@ def score_page(score: Score, label: Label, reading: Reading) -> None:
         if found:
             score.tallies["event"].add(0, len([e for e in reading.events if not e.background]), 0)
         return
-    if label.text is None:
+    if label.names:
         _score_sets(score, label, reading)
     _score_events(score, label, reading)
     _score_speakers(score, label, reading)
@@ -328,7 +328,7 @@ def _score_warnings(score: Score, label: Label, reading: Reading) -> None:
         score.tallies[name].add(wanted and got, got, wanted)
         if wanted != got:
             score.miss(label, name, wanted, got)
-    if label.text is not None:
+    if not label.names:
         return
     got = "date_conflict" in found
     if label.date_conflict:

@@ -6,10 +6,12 @@ import datetime as dt
 
 from didymium.news.clause_verbs import Judgement
 from didymium.news.doc import ClauseSpan, Doc, Sent
+from didymium.news.found_dates import FoundDate
 from didymium.news.reporting import Attribution
 from didymium.news.types import Act, DateMention
 
 _OLD_DAYS = 21
+_RECENT_DAYS = 6
 _STATIVE = frozenset(
     (
         *("essere", "detenere", "rappresentare", "dominare", "controllare", "produrre", "avere"),
@@ -20,8 +22,8 @@ _STATIVE = frozenset(
 )
 # What a deal or a list covers is news; what share a country covers is context.
 _SCOPE = frozenset(("coprire", "comprendere", "includere", "riguardare", "cover", "include"))
-_PLUPERFECT = frozenset(("aveva", "avevano", "era", "erano", "had", "fu", "furono"))
-_RELATIVE = frozenset(("che", "which", "who", "that", "where", "cui", "when", "quando"))
+PLUPERFECT = frozenset(("aveva", "avevano", "era", "erano", "had", "fu", "furono"))
+RELATIVE = frozenset(("che", "which", "who", "that", "where", "cui", "when", "quando"))
 
 
 def old(date: DateMention, page_date: dt.date | None) -> bool:
@@ -77,7 +79,7 @@ class Backdrop:
     def _dated(self, sent: Sent, clause: ClauseSpan, act: Act | None) -> bool | None:
         """What the dates of a clause say, or None where they say nothing."""
         inside = clause.dates
-        if not inside and act is not None and clause.opener in _RELATIVE:
+        if not inside and act is not None and clause.opener in RELATIVE:
             # "was there last September, when he signed": the date stands before
             inside = [
                 item
@@ -94,6 +96,24 @@ class Backdrop:
         if any(found.direction != "until" and old(date, self.page_date) for found, date in inside):
             return True
         return None
+
+    def day(self, sent: Sent, clause: ClauseSpan) -> str:
+        """What the dates of a clause, or else of its sentence, say of its time."""
+        found = {self._time(one, date) for one, date in clause.dates or sent.dates}
+        return next((name for name in ("older", "recent", "coming") if name in found), "")
+
+    def _time(self, found: FoundDate, date: DateMention) -> str:
+        if found.direction in {"from", "until", "after"}:
+            return "coming"
+        if found.kind != "absolute" and found.precision == "day":
+            return "recent"
+        day = date.end or date.date
+        if day is None or self.page_date is None:
+            return "older" if found.kind == "absolute" and found.precision != "day" else ""
+        away = (self.page_date - day).days
+        if away < -_RECENT_DAYS:
+            return "coming"
+        return "recent" if away <= _RECENT_DAYS and found.precision == "day" else "older"
 
     def _share(self, clause: ClauseSpan) -> bool:
         return any(quantity.measure == "share" for quantity in clause.quantities)
@@ -114,4 +134,4 @@ class Backdrop:
         main = clause.main
         if main is None:
             return False
-        return self.doc.tokens.norms[main.first] in _PLUPERFECT or main.tense == "imperfect"
+        return self.doc.tokens.norms[main.first] in PLUPERFECT or main.tense == "imperfect"

@@ -6,10 +6,12 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from didymium.news.certainty import Tones, event_modality
+from didymium.news.instruments import BY_WORDS
 from didymium.news.mentions import organisations
 from didymium.news.parties import MEASURES
-from didymium.news.salience import Candidate, Layout, Telling, features, score
-from didymium.news.types import Act, Event, EventStatus, Party, Statement, make_event
+from didymium.news.represented import code
+from didymium.news.salience import BAR, LOWEST, Candidate, Layout, Telling, features, score
+from didymium.news.types import Act, Event, EventStatus, Statement, make_event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,19 +23,12 @@ _REFUSALS = frozenset(("deny_licence", "deny_project_licence"))
 """To refuse a licence is an act that was done, not one that is denied."""
 _CURBS = frozenset(("control_export", "impose_control", "dual_use_control"))
 _MEASURES = frozenset(("export_ban", "export_quota", "export_tax", "technology_restriction"))
+_SHADE = 1e-9
+_UNRULED = frozenset((BY_WORDS,))
 _LADDER = ("intent", "negotiation", "mou", "framework", "offtake", "binding_deal")
 # A weaker wording of the same act joins the stronger: a suspension with an end date is often
 # called a revocation.
 _SAME_ACT = {"lifting": "suspension"}
-
-
-def code(party: Party) -> str:
-    """A side as the territory or bloc it stands for, else its own id or name."""
-    if party.kind in {"territory", "bloc"} and party.id:
-        return party.id
-    if party.kind == "person":
-        return party.country or f"person:{party.name}"
-    return f"org:{party.id or party.name}"
 
 
 def _actors(act: Act) -> tuple[str, ...]:
@@ -104,23 +99,30 @@ def build_events(
 ) -> tuple[Event, ...]:
     """The events of a page, its news before what is told beside it.
 
+    Among the news, what words alone speak of comes behind what a rule found.
+
     ``tellings`` says of each statement how it tells its act, ``layout`` where the page opens,
     ``tones`` how its sentences speak.
     """
     tellings, layout = tellings or {}, layout or Layout()
     candidates = gather(statements, tellings)
     scores = [score(features(one, candidates, tellings, layout)) for one in candidates]
+    bar = min(BAR, max(max(scores, default=0.0) - _SHADE, LOWEST))
     events = [
         _event(
             one.action,
             list(one.members),
-            background=value <= 0,
+            background=value <= bar,
             refused=_only(_REFUSALS, one.members, tellings),
             tones=tones,
         )
         for one, value in zip(candidates, scores, strict=True)
     ]
-    return tuple(sorted(events, key=lambda event: event.background))
+    by_words = [_only(_UNRULED, one.members, tellings) for one in candidates]
+    order = sorted(
+        range(len(events)), key=lambda place: (events[place].background, by_words[place])
+    )
+    return tuple(events[place] for place in order)
 
 
 Groups = dict[tuple[str, tuple[str, ...]], list[Statement]]

@@ -170,6 +170,19 @@ def _avoided(rule: Rule, places: _Places, span: tuple[int, int]) -> bool:
     return any(low <= first < high for first in near)
 
 
+BY_WORDS = "by_words"
+
+
+@cache
+def _unruled(action: str) -> Rule:
+    return Rule(BY_WORDS, action, (), 0, frozenset(), frozenset(), 50, "")
+
+
+def unruled(action: str, first: int, last: int) -> Hit:
+    """An act that no rule found and its page's words speak of."""
+    return Hit(_unruled(action), first, last)
+
+
 def weak(hit: Hit) -> bool:
     """Whether the rule needs a material in its own sentence to count."""
     if hit.rule.note == "until":

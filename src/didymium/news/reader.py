@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from didymium.errors import PageError
+from didymium.news.act_words import page_scores
 from didymium.news.acts import Context
 from didymium.news.certainty import Tones
 from didymium.news.dates import find_dates
@@ -26,6 +27,7 @@ from didymium.news.people import find_people
 from didymium.news.quantities import find_quantities
 from didymium.news.relevance import judge
 from didymium.news.salience import Layout, Telling
+from didymium.news.settled_sides import settle
 from didymium.news.statements import StatementReader
 from didymium.news.tables import LANGUAGES
 from didymium.news.text import clean, language, sentences
@@ -118,9 +120,10 @@ def _uncollected() -> Iterator[None]:
 
 def _reading(page: Page, language_code: str | None) -> Reading:
     told = tell(page, language_code=language_code)
-    doc, statements, dates, page_date = told.doc, told.statements, told.dates, told.page_date
+    doc, dates, page_date = told.doc, told.dates, told.page_date
     code, whole = doc.language, doc.language in LANGUAGES
-    events = build_events(statements, told.tellings, told.layout, Tones(doc))
+    events = build_events(told.statements, told.tellings, told.layout, Tones(doc))
+    statements, events = settle(doc, told.statements, events)
     relevance = judge(doc, events, statements)
     warnings = find_warnings(page, doc, statements, events, dates, page_date)
     main, background = _materials(doc, statements)
@@ -159,8 +162,17 @@ class Told:
     layout: Layout
 
 
-def tell(page: Page, *, language_code: str | None = None) -> Told:
-    """The statements of a page, its dates and where it opens."""
+def tell(
+    page: Page,
+    *,
+    language_code: str | None = None,
+    words: Mapping[str, float] | None = None,
+) -> Told:
+    """The statements of a page, its dates and where it opens.
+
+    ``words`` are the log odds of actions by the page's words, where they are not to be taken
+    from the fitted table (as when that table is fitted).
+    """
     tokens = tokenise(page.text)
     code = language_code or language(tokens)
     raw_sentences = sentences(page.text, code)
@@ -172,10 +184,12 @@ def tell(page: Page, *, language_code: str | None = None) -> Told:
     dates = all_dates(page, doc)
     page_date, basis = weigh(dates)
     doc.resolve_dates(page_date)
-    told = Told(doc, dates, page_date, basis, [], {}, _layout(doc))
+    told = Told(doc, dates, page_date, basis, [], {}, Layout())
     if whole:
-        reader = StatementReader(doc, _context(page, doc, page_date, basis))
+        words = page_scores(doc) if words is None else words
+        reader = StatementReader(doc, _context(page, doc, page_date, basis), words)
         told.statements, told.tellings = reader.run(), reader.tellings
+        told.layout = _layout(doc, words)
     return told
 
 
@@ -201,14 +215,14 @@ def _find_words(doc: Doc, *, whole: bool) -> None:
         split_clauses(doc)
 
 
-def _layout(doc: Doc) -> Layout:
+def _layout(doc: Doc, words: Mapping[str, float]) -> Layout:
     """Headline and first paragraph (or, in one paragraph, two sentences), and the first one."""
     body = [sent for sent in doc.sentences if sent.part == "body"]
     found = {sent.index for sent in doc.sentences if sent.part == "headline"}
     if body:
         first = [sent.index for sent in body if sent.paragraph == body[0].paragraph]
         found.update(first if len(first) < len(body) else first[:2])
-    return Layout(frozenset(found), body[0].index if body else 0)
+    return Layout(frozenset(found), body[0].index if body else 0, words)
 
 
 _NAMED_CONCEPTS = frozenset(("public_money", "dispute"))

@@ -93,6 +93,15 @@ def _party(mention: Mention) -> Party:
     )
 
 
+def code(party: Party) -> str:
+    """A side as the territory or bloc it stands for, else its own id or name."""
+    if party.kind in {"territory", "bloc"} and party.id:
+        return party.id
+    if party.kind == "person":
+        return party.country or f"person:{party.name}"
+    return f"org:{party.id or party.name}"
+
+
 def side_key(named: Named) -> str:
     """Whom a name stands for: a firm for itself, everyone else for the territory."""
     mention = named.mention

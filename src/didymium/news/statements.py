@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import blake2b
 
+from didymium.news.act_words import SENTENCES, clause_scores
 from didymium.news.acts import ActReader, Context
 from didymium.news.attribution import Attributor, covering
-from didymium.news.background import Backdrop
+from didymium.news.background import PLUPERFECT, RELATIVE, Backdrop
 from didymium.news.clause_verbs import Judgement
 from didymium.news.doc import ClauseSpan, Doc, Named, Sent
-from didymium.news.instruments import Hit
+from didymium.news.instruments import Hit, actions, unruled
 from didymium.news.meetings import find_meeting
 from didymium.news.modality import Judge
 from didymium.news.occasions import Occasions
@@ -17,7 +20,12 @@ from didymium.news.reporting import Attribution
 from didymium.news.salience import Telling
 from didymium.news.topics import Topics
 from didymium.news.types import Act, Cue, Meeting, Statement, make_statement
+from didymium.news.verbs import VerbGroup
 
+LEAST = -1.5
+"""Log odds above which a page's words are asked for an act that no rule found."""
+_FITTING = 0.5
+_EASED = frozenset(("export_measure", "import_measure", "sanction"))
 _FRAME_WORDS = 3
 _CLAIM_WORDS = 4
 _BARE_WORDS = 7  # a headline without a verb we know still claims something when it is this long
@@ -38,11 +46,24 @@ def statement_id(key: str, claim: str, speaker: str, start: int) -> str:
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
+@dataclass(slots=True)
+class _Told:
+    """A clause with what reads it, and the statement made of it."""
+
+    sent: Sent
+    clause: ClauseSpan
+    attributions: list[Attribution]
+    judge: Judge
+    materials: tuple[str, ...]
+    statement: Statement | None = None
+
+
 class StatementReader(ActReader):
     """Reads the statements of a doc, sentence by sentence."""
 
-    def __init__(self, doc: Doc, context: Context) -> None:
+    def __init__(self, doc: Doc, context: Context, words: Mapping[str, float]) -> None:
         super().__init__(doc, context)
+        self.words = words
         self.attributor = Attributor(doc, context.page_date)
         self.occasions = Occasions(doc, context.page_date, context.page_basis)
         self.backdrop = Backdrop(doc, context.page_date, context.lead_paragraph)
@@ -51,7 +72,7 @@ class StatementReader(ActReader):
 
     def run(self) -> list[Statement]:
         """All statements of the text in order."""
-        found: list[Statement] = []
+        clauses: list[_Told] = []
         every = self.attributor.run()
         for sent in self.doc.sentences:
             if sent.part == "closing":
@@ -59,38 +80,81 @@ class StatementReader(ActReader):
             attributions = every[sent.index]
             judge = Judge(self.doc, sent)
             materials = self.materials(sent)
-            told = len(found)
             for clause in sent.clauses:
-                statement = self._clause(sent, clause, attributions, judge, materials)
-                if statement is not None:
-                    found.append(statement)
-            if len(found) == told and any(not item.back for item in attributions):
-                # somebody says something here: the longest clause has it
-                longest = max(sent.clauses, key=lambda clause: clause.last - clause.first)
-                said = self._clause(sent, longest, attributions, judge, materials, said=True)
-                found += [said] if said is not None else []
+                one = _Told(sent, clause, attributions, judge, materials)
+                one.statement = self._clause(one)
+                clauses.append(one)
+            told = clauses[-len(sent.clauses) :] if sent.clauses else []
+            if (
+                told
+                and any(not item.back for item in attributions)
+                and all(one.statement is None for one in told)
+            ):  # somebody says something here: the longest clause has it
+                longest = max(told, key=lambda one: one.clause.last - one.clause.first)
+                longest.statement = self._clause(longest, said=True)
             if materials:
                 self.previous_materials = materials
                 if sent.part == "headline":
                     self.headline_materials = materials
-        return found
+        self._tell_missing(clauses)
+        return [told.statement for told in clauses if told.statement is not None]
+
+    def _tell_missing(self, clauses: list[_Told]) -> None:
+        """Acts that the page's words speak of and no rule found, in their likeliest clause."""
+        told = {one.statement.act.family for one in clauses if one.statement and one.statement.act}
+        if "easing" in told:
+            told |= _EASED
+        missing = [
+            action
+            for action, score in self.words.items()
+            if score > LEAST and actions()[action].family not in told
+        ]
+        if not missing:
+            return
+        missing.sort(key=lambda action: -self.words[action])
+        free = self._free(clauses)
+        for action in missing:
+            family = actions()[action].family
+            best = None if family in told else _likeliest(action, free)
+            if best is None:
+                continue
+            clause = best.clause
+            main = clause.main
+            first, last = (main.first, main.last) if main else (clause.first, clause.last)
+            best.statement = self._clause(best, unruled(action, first, last))
+            free = [(scores, one) for scores, one in free if one is not best]
+            told.add(family)
+
+    def _free(self, clauses: list[_Told]) -> list[tuple[dict[str, float], _Told]]:
+        """The clauses where a text opens that tell no act yet, with what their words speak of.
+
+        A headline, which may say more than its text, is asked where there is nothing else.
+        """
+        body = [one.sent.index for one in clauses if one.sent.part == "body"]
+        end = body[0] + SENTENCES if body else SENTENCES
+        return [
+            (clause_scores(self.doc, one.clause), one)
+            for one in clauses
+            if (one.statement is None or one.statement.act is None)
+            and (one.sent.part == "body" or not body)
+            and one.sent.index < end
+            and (one.clause.main is None or not one.clause.main.negated)
+        ]
 
     # one clause ------------------------------------------------------------------------
 
     def _clause(
-        self,
-        sent: Sent,
-        clause: ClauseSpan,
-        attributions: list[Attribution],
-        judge: Judge,
-        sentence_materials: tuple[str, ...],
-        *,
-        said: bool = False,
+        self, told: _Told, forced: Hit | None = None, *, said: bool = False
     ) -> Statement | None:
-        """The statement of a clause, if it claims something (or is ``said`` to be one)."""
+        """The statement of a clause, if it claims something (or is ``said`` to be one).
+
+        ``forced`` is an act that the page's words speak of and no rule found.
+        """
+        sent, clause, attributions = told.sent, told.clause, told.attributions
+        judge, sentence_materials = told.judge, told.materials
         attribution = covering(attributions, clause) if attributions else None
         names = clause.names
-        hits = self._hits(clause, sentence_materials, sent)
+        hits = [forced] if forced else self._hits(clause, sentence_materials, sent)
         meeting = find_meeting(
             self.doc, sent, clause, self.context.page_date, self.context.page_basis
         )
@@ -99,7 +163,7 @@ class StatementReader(ActReader):
                 return None
             if not hits and meeting is None and not self._tells(sent, clause, attribution, names):
                 return None
-        hit = self._main_hit(hits, clause)
+        hit = forced or self._main_hit(hits, clause)
         if hit is not None and self._no_act(hit, attribution, meeting):
             hit = None
         act_sides = None
@@ -132,7 +196,18 @@ class StatementReader(ActReader):
         also = {other.rule.action for other in hits} - {hit.rule.action}
         material = bool(self.materials(clause))
         under = clause.opener in _SUBORDINATE and clause is not sent.clauses[0]
-        return Telling(hit.rule.name, hit.rule.priority, verbal, material, under, frozenset(also))
+        return Telling(
+            rule=hit.rule.name,
+            strength=hit.rule.priority,
+            verbal=verbal,
+            material=material,
+            under=under,
+            also=frozenset(also),
+            tense=_tense(clause.main, self.doc),
+            relative=clause.opener in RELATIVE,
+            day=self.backdrop.day(sent, clause),
+            place=sent.clauses.index(clause),
+        )
 
     def _tells(
         self,
@@ -253,6 +328,27 @@ class StatementReader(ActReader):
         if own or not topics:
             return own
         return self.materials(sent) or self.previous_materials
+
+
+def _likeliest(action: str, free: list[tuple[dict[str, float], _Told]]) -> _Told | None:
+    """The clause whose words speak most of an action."""
+    score, best = max(
+        ((scores[action], one) for scores, one in free),
+        key=lambda item: item[0],
+        default=(0.0, None),
+    )
+    return best if score > _FITTING else None
+
+
+def _tense(main: VerbGroup | None, doc: Doc) -> str:
+    """The tense of a clause's main verb, with the pluperfect and verbs without tense apart."""
+    if main is None:
+        return "none"
+    if not main.finite:
+        return "bare"
+    if main.perfect and doc.tokens.norms[main.first] in PLUPERFECT:
+        return "pluperfect"
+    return "perfect" if main.perfect else main.tense
 
 
 _EDGE_MARKS = frozenset({",", ";", ":", "-", "–", "—"})

@@ -1,0 +1,104 @@
+"""Fit what the reader of news weighs: words of acts, sides of acts, news against context.
+
+Run: python benchmarks/news_fit.py --pages DIR [--write]
+
+Reads the half of all sets that rules may look at (``dev``); real pages as far as their texts are
+in ``--pages``. Three tables follow one from the other:
+
+* ``lists/act_words.csv`` (``news_acts.py``): which acts a page's words speak of;
+* ``lists/side_weights.csv`` (``news_sides.py``): who acts and at whom;
+* ``lists/salience.csv`` (``news_salience.py``): which acts are the news of the page. So that the
+  words of a page do not count twice, their scores here come from models of other pages.
+
+Printed is how well pages left out in turn are told. ``--write`` puts the weights into the tables.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from hashlib import sha1
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import yaml
+
+import news_acts
+import news_salience
+import news_sides
+from didymium.news.act_words import page_features
+from didymium.news.page import Page
+from didymium.news.reader import tell
+from didymium.news.text import clean
+from news import HOME, page_dates, page_file
+from news_labels import Label, load_labels
+
+FOLDS = 8
+
+
+def pages(folder: Path) -> list[tuple[Label, Page]]:
+    """The pages of the half that may be looked at, cleaned."""
+    found = [
+        (label, (HOME / "articles" / f"{label.id}.txt").read_text("utf-8"))
+        for label in load_labels(HOME / "labels.jsonl")
+    ]
+    found += [(label, label.text or "") for label in load_labels(HOME / "short.jsonl")]
+    for label in load_labels(HOME / "pages.jsonl"):
+        path = folder / page_file(label.url or "")
+        if path.exists():
+            found.append((label, path.read_text("utf-8")))
+    return [
+        (label, clean(text, url=label.url, dates=page_dates(label)))
+        for label, text in sorted(found, key=lambda item: _shuffled(item[0]))
+        if label.half == "dev"
+    ]
+
+
+def trap(number: int) -> Label:
+    """The label of a text that only names minerals."""
+    return Label(
+        id=f"trap {number}", language="", half="dev", relevant=False, url=None, published=None,
+        sets={}, maybe={}, events=(), background=(), warnings=frozenset(),
+        warnings_maybe=frozenset(), date_conflict=False, quotations=(), quantities=(),
+    )  # fmt: skip
+
+
+def _shuffled(label: Label) -> str:
+    """A place among the pages that depends on the name alone."""
+    return sha1(label.id.encode(), usedforsecurity=False).hexdigest()
+
+
+def main() -> None:
+    """Fit the three tables in turn, print how well they tell, write them where asked."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pages", type=Path, required=True, help="folder of the pages' texts")
+    parser.add_argument("--write", action="store_true", help="put the weights into the tables")
+    options = parser.parse_args()
+    known = pages(options.pages)
+    tempting = yaml.safe_load((HOME / "tempting.yaml").read_text("utf-8"))["traps"]
+    known += [(trap(number), clean(text)) for number, text in enumerate(tempting)]
+    labels = [label for label, _ in known]
+    features = [page_features(tell(page, words={}).doc) for _, page in known]
+    words = news_acts.left_out(features, labels, FOLDS)
+    print(f"{len(known)} pages; acts by words alone: {news_acts.judge(words, labels)}")
+    model = news_acts.train(features, labels)
+    if options.write:
+        print(f"act_words.csv: {news_acts.write(model)} weights")
+    told = [
+        (label, tell(page, words=own))
+        for (label, page), own in zip(known, words, strict=True)
+        if label.relevant
+    ]
+    examples = [news_sides.examples(own, label) for label, own in told]
+    print(f"sides of acts: {news_sides.judge(examples, FOLDS)}")
+    if options.write:
+        print(f"side_weights.csv: {news_sides.write(news_sides.fit_all(examples))} weights")
+    rows = news_salience.examples(told)
+    print(f"news against context: {news_salience.judge(rows, FOLDS)}")
+    if options.write:
+        news_salience.write(rows)
+
+
+if __name__ == "__main__":
+    main()

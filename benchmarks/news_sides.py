@@ -1,0 +1,136 @@
+"""Fit the weights that tell who acts and at whom (see ``news_fit.py``).
+
+For every found event that pairs with a labelled one by its action, each candidate of the page is
+an example: is it one of the labelled actors, one of the labelled targets? A logistic regression
+with a ridge weighs the features of ``didymium.news.side_features``, each for all events, for a
+kind of candidate, a family or an action (``settled_sides.scopes``).
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import minimize
+from scipy.special import expit
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from didymium.news import tables
+from didymium.news.events import build_events
+from didymium.news.reader import Told
+from didymium.news.settled_sides import TWO_SIDED, UNAIMED, scopes
+from didymium.news.side_features import ALL, candidates, features, places, with_ruled
+from news_labels import EventLabel, Label, label_party, same_party
+from news_scoring import pair_events
+
+SIDES = ("actor", "target")
+RIDGE = 6.0
+FEWEST = 3
+SMALLEST = 0.03
+STEPS = 100
+TABLE = Path(tables.__file__).parent / "lists" / "side_weights.csv"
+Example = tuple[list[tuple[str, str]], bool]
+"""Feature and scope of everything that speaks for a candidate, and whether it is the side."""
+
+
+def examples(told: Told, label: Label) -> dict[str, list[Example]]:
+    """The examples of one page for actors and for targets."""
+    found: dict[str, list[Example]] = {side: [] for side in SIDES}
+    events = build_events(told.statements, told.tellings, told.layout)
+    page = candidates(told.doc)
+    by_id = {statement.id: statement for statement in told.statements}
+    for i, j, credit, _, _ in pair_events(label.events, list(events)):
+        if credit < 1:
+            continue
+        event, wanted = events[j], label.events[i]
+        members = [by_id[own] for own in event.statements]
+        held = with_ruled(page, members)
+        seen = features(told.doc, held, places(told.doc, members), event.actors, event.targets)
+        for side in found:
+            right = _right(side, event.family, wanted)
+            if right is None:
+                continue
+            for own, names in seen.items():
+                if own == ALL and (side == "actor" or event.family in TWO_SIDED):
+                    continue
+                kind = ALL if own == ALL else held[own].kind
+                spread = [
+                    (name, scope)
+                    for scope in scopes(event.action, event.family, kind)
+                    for name in names
+                ]
+                is_side = own in right or any(same_party(x, label_party(own)) for x in right)
+                found[side].append((spread, is_side))
+    return found
+
+
+def _right(side: str, family: str, wanted: EventLabel) -> set[str] | None:
+    """The labelled parties that count for a side; None where it is not judged."""
+    if family in TWO_SIDED:
+        return {*wanted.actors, *wanted.targets} - {ALL} if side == "actor" else None
+    if side == "target" and family in UNAIMED:
+        return None
+    return set(wanted.actors if side == "actor" else wanted.targets) or None
+
+
+def fit(rows: list[Example]) -> dict[tuple[str, str], float]:
+    """The weight of each feature in each scope."""
+    met = Counter(item for spread, _ in rows for item in spread)
+    place = {item: i for i, item in enumerate(sorted(i for i, n in met.items() if n >= FEWEST))}
+    row, column = [], []
+    for number, (spread, _) in enumerate(rows):
+        own = [place[item] for item in spread if item in place]
+        row += [number] * len(own)
+        column += own
+    x = sparse.csr_matrix((np.ones(len(row)), (row, column)), shape=(len(rows), len(place)))
+    turned = x.T.tocsr()
+    sign = np.array([1.0 if right else -1.0 for _, right in rows])
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        against = -sign * (x @ w)
+        total = np.logaddexp(0, against).sum() + 0.5 * RIDGE * (w @ w)
+        return float(total), turned @ (-sign * expit(against)) + RIDGE * w
+
+    start = np.zeros(len(place))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
+    return dict(zip(place, found.x.tolist(), strict=True))
+
+
+def fit_all(pages: list[dict[str, list[Example]]]) -> dict[str, dict[tuple[str, str], float]]:
+    """The weights of both sides over the examples of pages."""
+    return {side: fit([row for page in pages for row in page[side]]) for side in SIDES}
+
+
+def judge(pages: list[dict[str, list[Example]]], folds: int) -> str:
+    """How well pages left out are told: candidates right at even odds, for each side."""
+    parts = []
+    for side in SIDES:
+        right = total = 0
+        for part in range(folds):
+            kept = [page for i, page in enumerate(pages) if i % folds != part]
+            weights = fit([row for page in kept for row in page[side]])
+            for page in pages[part::folds]:
+                for spread, wanted in page[side]:
+                    right += (sum(weights.get(item, 0.0) for item in spread) > 0) == wanted
+                    total += 1
+        parts.append(f"{side} {right} of {total} candidates ({right / total:.3f})")
+    return ", ".join(parts)
+
+
+def write(fitted: dict[str, dict[tuple[str, str], float]]) -> int:
+    """Put the weights into the table; the number of its rows."""
+    count = 0
+    with TABLE.open("w", encoding="utf-8", newline="") as handle:
+        out = csv.writer(handle, lineterminator="\n")
+        out.writerow(("side", "feature", "scope", "weight"))
+        for side, weights in fitted.items():
+            for (feature, scope), weight in weights.items():
+                if abs(weight) >= SMALLEST:
+                    out.writerow((side, feature, scope, f"{weight:.2f}"))
+                    count += 1
+    return count

@@ -1,0 +1,160 @@
+"""Who acts and at whom, settled by weighing all that a page shows of everyone it names.
+
+The rules of grammar (``sides``, ``parties``) propose actors and targets clause by clause. Here
+everyone the page names is weighed for each event: the weights of ``lists/side_weights.csv`` for
+the features of ``side_features`` add up to log odds of being its actor or its target, the rules'
+proposal being one feature among others. The likeliest is taken. The weights were fitted by
+``benchmarks/news_sides.py`` on the half of the benchmark that rules may look at.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING
+
+from didymium.news.instruments import actions
+from didymium.news.side_features import ALL, Candidate, candidates, features, places, with_ruled
+from didymium.news.tables import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from didymium.news.doc import Doc
+    from didymium.news.types import Event, Party, Statement
+
+TWO_SIDED = frozenset({"deal", "denial", "dispute"})
+UNAIMED = frozenset({"project", "market", "list"})
+_UNLIKELY = -2.5
+_LIKELY = 0.0
+_DOUBTFUL = -1.0
+_MARGIN = 0.5
+"""How much likelier "all" must be than somebody whom the rules see aimed at."""
+_MOST_ACTORS, _MOST_TARGETS = 4, 3
+
+
+def scopes(action: str, family: str, kind: str) -> tuple[str, ...]:
+    """For what a weight may hold: all, a kind of candidate, a family or action, or both."""
+    return ("", kind, family, f"{family}/{kind}", action, f"{action}/{kind}")
+
+
+@cache
+def _tables() -> dict[str, dict[str, dict[str, float]]]:
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for row in rows("side_weights"):
+        scope = found.setdefault(row["side"], {}).setdefault(row["scope"], {})
+        scope[row["feature"]] = float(row["weight"])
+    return found
+
+
+@cache
+def _weights(side: str, action: str, family: str, kind: str) -> dict[str, float]:
+    """The weights of features for one side of an action and one kind of candidate."""
+    total: dict[str, float] = defaultdict(float)
+    for scope in scopes(action, family, kind):
+        for name, weight in _tables()[side].get(scope, {}).items():
+            total[name] += weight
+    return dict(total)
+
+
+def log_odds(side: str, event: Event, kind: str, seen: Iterable[str]) -> float:
+    """The log odds of a candidate to be a side ("actor", "target") of an event."""
+    table = _weights(side, event.action, event.family, kind)
+    return sum([table.get(name, 0.0) for name in seen])
+
+
+def settle(
+    doc: Doc, statements: list[Statement], events: tuple[Event, ...]
+) -> tuple[list[Statement], tuple[Event, ...]]:
+    """Statements and events with their sides settled; the acts of an event share its sides."""
+    if not events:
+        return statements, events
+    page = candidates(doc)
+    by_id = {statement.id: place for place, statement in enumerate(statements)}
+    told = list(statements)
+    settled = []
+    for event in events:
+        members = [statements[by_id[own]] for own in event.statements]
+        held = with_ruled(page, members)
+        seen = features(doc, held, places(doc, members), event.actors, event.targets)
+        actors, targets = _choose(event, held, seen)
+        settled.append(event.model_copy(update={"actors": actors, "targets": targets}))
+        for statement in members:
+            if statement.act is not None and statement.act.action == event.action:
+                told[by_id[statement.id]] = _with_sides(statement, held, actors, targets)
+    return told, tuple(settled)
+
+
+def _choose(
+    event: Event, held: dict[str, Candidate], seen: dict[str, list[str]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    acting = {own: log_odds("actor", event, one.kind, seen[own]) for own, one in held.items()}
+    order = sorted(acting, key=lambda own: -acting[own])
+    actors = [own for own in order[:1] if acting[own] > _floor(event, own)]
+    if event.family in TWO_SIDED:
+        return _sides_of_two(event, order, acting)
+    actors += [own for own in order[1:] if own in event.actors and acting[own] > _LIKELY]
+    actors = actors[:_MOST_ACTORS]
+    if actors and actors[0] in event.actors and not set(event.actors).isdisjoint(event.targets):
+        return event.actors, event.targets  # two that act on each other
+    if event.family in UNAIMED:
+        return tuple(actors), tuple(own for own in event.targets if own not in actors)
+    aimed = {
+        own: log_odds("target", event, one.kind, seen[own])
+        for own, one in held.items()
+        if own not in actors
+    }
+    general = log_odds("target", event, ALL, seen[ALL])
+    if event.targets and ALL not in event.targets:
+        general -= _MARGIN
+    targets = sorted((own for own in aimed if aimed[own] > general), key=lambda own: -aimed[own])
+    if targets:
+        kept = targets[:1] + [
+            own for own in targets[1:] if own in event.targets or aimed[own] > _LIKELY
+        ]
+        return tuple(actors), tuple(kept[:_MOST_TARGETS])
+    return tuple(actors), (ALL,) if _is_general(event) else ()
+
+
+def _floor(event: Event, own: str) -> float:
+    """What odds make an actor: more of somebody whom the rules see acted upon."""
+    return _LIKELY if own in event.targets and own not in event.actors else _UNLIKELY
+
+
+def _sides_of_two(
+    event: Event, order: list[str], odds: dict[str, float]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The two likeliest parties, and more that are likely; who comes first the rules say."""
+    chosen = [own for own in order[:2] if odds[own] > _UNLIKELY]
+    chosen += [
+        own
+        for own in order[2:]
+        if odds[own] > (_DOUBTFUL if own in {*event.actors, *event.targets} else _LIKELY)
+    ]
+    actors = [own for own in event.actors if own in chosen] or chosen[:1]
+    targets = [own for own in chosen if own not in actors]
+    return tuple(actors[:_MOST_ACTORS]), tuple(targets[:_MOST_TARGETS])
+
+
+def _is_general(event: Event) -> bool:
+    """Whether an event's action is aimed at everybody where nobody is named."""
+    own = actions().get(event.action)
+    return own is not None and own.general_target
+
+
+def _with_sides(
+    statement: Statement,
+    held: dict[str, Candidate],
+    actors: tuple[str, ...],
+    targets: tuple[str, ...],
+) -> Statement:
+    act = statement.act
+    assert act is not None
+    known: dict[str, Party] = {own: one.party for own, one in held.items()}
+    acting = tuple(known[own] for own in actors if own in known)
+    aimed = tuple(known[own] for own in targets if own in known)
+    general = ALL in targets
+    if acting == act.actors and aimed == act.targets and general == act.target_all:
+        return statement
+    changed = act.model_copy(update={"actors": acting, "targets": aimed, "target_all": general})
+    return statement.model_copy(update={"act": changed})

@@ -1,0 +1,257 @@
+"""How a page speaks of everyone who may be a side of an act, as plain features.
+
+For an act and each candidate (a state, union, firm or person named on the page): where the page
+names it (headline, opening, how often, how early), where it stands to the words of the act (before
+or behind, how near, subject or object of a verb, behind which preposition), who speaks, and
+whether the rules of grammar took it for actor or target. ``settled_sides`` weighs them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from didymium.news.doc import AGGREGATES, Doc, Named, Sent
+from didymium.news.represented import code, party
+from didymium.news.tables import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from didymium.news.types import Party, Statement
+
+ALL = "ALL"
+_KINDS = frozenset({"territory", "bloc", "organisation", "person", "office"})
+_KIND = {"territory": "state", "bloc": "state", "person": "person"}
+_POSSESSIVE = frozenset(("'s", "’s"))
+_FAR = 3
+_MOST = 5
+_NEAR_OBJECT = 3
+_NEAR_VERB = 6
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Somebody a page names, with its names and what holds of it for every act of the page."""
+
+    code: str
+    kind: str
+    party: Party
+    names: list[Named] = field(default_factory=list)
+    features: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a statement tells its act: its sentence, its words and the words of the act."""
+
+    sent: Sent
+    low: int
+    high: int
+    first: int
+    last: int
+    statement: Statement
+
+
+def _prepositions() -> dict[str, str]:
+    return {word: row["class"] for row in rows("side_words") for word in row["words"].split("|")}
+
+
+PREPOSITIONS = _prepositions()
+
+
+def candidates(doc: Doc) -> dict[str, Candidate]:
+    """Everyone named who may be a side, by the code they have as one, in the order of the page."""
+    found: dict[str, Candidate] = {}
+    for named in doc.names:
+        if named.mention.kind not in _KINDS or named.mention.id in AGGREGATES:
+            continue
+        side = party(named)
+        own = code(side)
+        if own not in found:
+            found[own] = Candidate(own, _KIND.get(side.kind, "firm"), side)
+        found[own].names.append(named)
+    opening = next((sent.index for sent in doc.sentences if sent.part == "body"), -1)
+    for rank, one in enumerate(found.values()):
+        _page_features(doc, one, rank, opening)
+    for sent in doc.sentences:
+        if sent.part == "headline" or sent.index == opening:
+            leading = next((n for n in sent.names if n.mention.kind in _KINDS), None)
+            own = code(party(leading)) if leading is not None else ""
+            if own in found:
+                found[own].features.append(
+                    "first_title" if sent.part == "headline" else "first_opening"
+                )
+    return found
+
+
+def _page_features(doc: Doc, one: Candidate, rank: int, opening: int) -> None:
+    own = one.features
+    own.append("any")
+    own.append(f"named{min(_MOST, len(one.names))}")
+    own.append(f"rank{min(_MOST, rank)}")
+    roles = {named.mention.role for named in one.names}
+    own.extend(f"role_{role}" for role in sorted(roles) if role != "name")
+    sents = [doc.sentence_at(named.first) for named in one.names]
+    if any(sent is not None and sent.part == "headline" for sent in sents):
+        own.append("title")
+    if any(sent is not None and sent.index == opening for sent in sents):
+        own.append("opening")
+
+
+def with_ruled(held: Mapping[str, Candidate], members: Iterable[Statement]) -> dict[str, Candidate]:
+    """The candidates of a page and those whom the rules alone see in the acts of an event."""
+    found = dict(held)
+    for statement in members:
+        if statement.act is not None:
+            for side in (*statement.act.actors, *statement.act.targets):
+                own = code(side)
+                if own not in found:
+                    kind = _KIND.get(side.kind, "firm")
+                    found[own] = Candidate(own, kind, side, features=["any", "unlisted"])
+    return found
+
+
+def places(doc: Doc, members: Iterable[Statement]) -> list[Place]:
+    """Where statements tell their act, the fullest first: news in the body before all else."""
+    told = sorted(members, key=lambda s: (s.background, s.part == "headline", s.span[0]))
+    starts = doc.tokens.starts
+    found = []
+    for statement in told:
+        if statement.act is None:
+            continue
+        low, high = statement.span
+        first, last = statement.act.span
+        own = bisect_right(starts, low) - 1
+        sent = doc.sentence_at(own)
+        if sent is not None:
+            found.append(
+                Place(
+                    sent,
+                    own,
+                    bisect_right(starts, high - 1),
+                    bisect_right(starts, first) - 1,
+                    bisect_right(starts, last - 1),
+                    statement,
+                )
+            )
+    return found
+
+
+def features(
+    doc: Doc,
+    held: Mapping[str, Candidate],
+    told: list[Place],
+    actors: tuple[str, ...],
+    targets: tuple[str, ...],
+) -> dict[str, list[str]]:
+    """The features of every candidate for an act told at some places, and those of ``ALL``."""
+    found = {own: {*one.features, *_ruled(own, actors, targets)} for own, one in held.items()}
+    seen: set[int] = set()
+    for number, place in enumerate(told):
+        if place.sent.index in seen:
+            continue
+        seen.add(place.sent.index)
+        prefix = "" if number == 0 else "more_"
+        for named in place.sent.names:
+            if named.mention.kind in _KINDS and named.mention.id not in AGGREGATES:
+                near = found.get(code(party(named)))
+                if near is not None:
+                    near.update([prefix + item for item in _near(doc, named, place)])
+    for place in told:
+        for speaker in _speaking(place.statement):
+            if speaker in found:
+                found[speaker].add("speaks")
+    result = {own: list(items) for own, items in found.items()}
+    others = sum(own not in actors for own in held)
+    result[ALL] = ["all", f"all_rule_{_aim(targets)}", f"all_others{min(_FAR, others)}"]
+    return result
+
+
+def _ruled(own: str, actors: tuple[str, ...], targets: tuple[str, ...]) -> list[str]:
+    """What the rules of grammar take somebody for."""
+    found = []
+    for side, taken in (("rule_actor", actors), ("rule_target", targets)):
+        if own in taken:
+            found += [side, f"{side}_first" if own == taken[0] else f"{side}_later"]
+        elif side == "rule_actor":
+            found.append("no_rule_actor")
+    return found
+
+
+def _aim(targets: tuple[str, ...]) -> str:
+    """At whom the rules see an act aimed: nobody, all, a firm or a state."""
+    if not targets:
+        return "none"
+    if ALL in targets:
+        return "all"
+    return "firm" if targets[0].startswith("org:") else "state"
+
+
+def _speaking(statement: Statement) -> tuple[str, ...]:
+    speaker = statement.speaker
+    if speaker.kind in {"outlet", "anonymous"}:
+        return ()
+    return tuple(filter(None, (speaker.country, speaker.id, f"org:{speaker.id or speaker.name}")))
+
+
+def _near(doc: Doc, named: Named, place: Place) -> list[str]:
+    """Where a name stands to the words of an act in its sentence."""
+    norms, sent = doc.tokens.norms, place.sent
+    found = ["sentence"]
+    inside = place.low <= named.first < place.high
+    if named.last <= place.first:
+        side, away = "before", place.first - named.last
+    elif named.first >= place.last:
+        side, away = "behind", named.first - place.last
+    else:
+        side, away = "within", 0
+    found.append(side)
+    if inside:
+        found += ["clause", f"clause_{side}"]
+    step = 0 if away <= 1 else 1 if away <= 4 else 2 if away <= 10 else 3
+    found.append(f"{side}{step}")
+    link = _link(norms, named.first, sent.first)
+    found += [f"link_{link}", f"{side}_link_{link}"]
+    if named.last < len(norms) and norms[named.last] in _POSSESSIVE:
+        found.append("possessive")
+    if named.mention.role == "adjective":
+        found += ["adjective", f"{side}_adjective"]
+    elif named.mention.role == "place":
+        found.append("place")
+    found += _verbs(named, place)
+    return found
+
+
+def _link(norms: list[str], first: int, start: int) -> str:
+    """The preposition or mark before a name, over an article."""
+    if first <= start:
+        return "start"
+    own = PREPOSITIONS.get(norms[first - 1], "other")
+    if own == "article":
+        if first - 1 <= start:
+            return "start"
+        own = PREPOSITIONS.get(norms[first - 2], "other")
+    return own
+
+
+def _verbs(named: Named, place: Place) -> list[str]:
+    found = []
+    verbs = [group for group in place.sent.groups if group.finite]
+    behind = next((group for group in verbs if group.first >= named.last), None)
+    if behind is not None and not any(
+        named.last <= other.first < behind.first and other.mention.kind in _KINDS
+        for other in place.sent.names
+    ):
+        found.append("subject")
+        if behind.first - named.last <= 2:
+            found.append("subject_near")
+        if behind.passive:
+            found.append("subject_passive")
+        if behind.first < place.last and place.first <= behind.last + _NEAR_VERB:
+            found.append("subject_act")
+    before = [group for group in verbs if group.last <= named.first]
+    if before and named.first - before[-1].last <= _NEAR_OBJECT:
+        found.append("object")
+    return found
