@@ -150,3 +150,22 @@ def test_a_paper_is_named_without_its_article() -> None:
     assert _bodies("Copper is dear, the New York Times said.", english=True) == [
         "The New York Times"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("The Canadian miner Brantax waits for copper.", "CAN"),
+        ("The miner Brantax waits for copper.", None),
+    ],
+)
+def test_a_firm_has_the_country_of_the_adjective_before_it(text: str, country: str | None) -> None:
+    reading = read(_ENGLISH + text)
+    assert [m.country for m in reading.mentions if m.name == "Brantax"] == [country]
+
+
+def test_a_place_may_open_the_name_of_a_firm() -> None:
+    text = (
+        "The copper line is owned by Hobart Brantax since 2020, and analysts at China Brantax left."
+    )
+    assert "China Brantax" in _bodies(text, english=True)

@@ -35,6 +35,7 @@ LEGAL_FORMS = frozenset(
         *("gmbh", "nv", "asa", "oyj", "oy"),
     )
 )
+_PLACED = frozenset(("name", "place"))
 _DUG = frozenset(("mine", "deposit", "miniera", "giacimento", "pit"))
 _MARKS = frozenset(("'s", "'", ",", ".", "'s"))
 
@@ -110,7 +111,7 @@ class FirmRuns:
         self.officers = officer_words(self.language)
         self.starts = {sent.first for sent in doc.sentences}
         self.after_adjective = {
-            named.last
+            named.last: named.mention.id
             for named in doc.names
             if named.mention.kind == "territory" and named.mention.role in {"adjective", "people"}
         }
@@ -118,6 +119,11 @@ class FirmRuns:
             named.first: named.last
             for named in doc.names
             if named.mention.kind == "territory" and named.mention.role == "name"
+        }
+        self.places = {
+            named.last: named.first
+            for named in doc.names
+            if named.mention.kind in {"territory", "place"} and named.mention.role in _PLACED
         }
         self.bodies_end = {n.last for n in doc.names if n.mention.kind == "organisation"}
         self.bodies_start = {n.first for n in doc.names if n.mention.kind == "organisation"}
@@ -157,6 +163,17 @@ class FirmRuns:
         state = self.states.get(last)
         joined = state is not None and self._adjacent(last) and self.tokens.capital(last)
         return state if state is not None and joined else last
+
+    def nation(self, first: int) -> str | None:
+        """The state of a firm by an adjective: "l'australiana X", "the Saudi miner X"."""
+        trade = self.norms[first - 1] in self.words("trade")
+        return self.after_adjective.get(first - 1 if trade else first)
+
+    def opened(self, first: int) -> int:
+        """The start of a firm's name with the place that opens it: "Baotou Tianhe"."""
+        place = self.places.get(first)
+        joined = place is not None and self._adjacent(first) and first not in self.starts
+        return place if place is not None and joined else first
 
     def trimmed(self, first: int, last: int) -> tuple[int, int]:
         """The name within a run: "Miner X" without its trade, "X Mary Holt" without the person."""

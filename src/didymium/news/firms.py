@@ -49,11 +49,14 @@ def find_told_firms(doc: Doc) -> None:
             continue
         last = free = evidence.run(first)
         begin, last = evidence.trimmed(first, last)
-        told = _may_be(evidence, first, last, _ABBREVIATED) and evidence.told(first, last)
-        if begin > first or told:
-            first = begin
+        start = evidence.opened(first)
+        placed = start < first and doc.tokens.norms[last : last + 1] != [","]
+        placed = placed and evidence.before(start)
+        if begin > first or (
+            _may_be(evidence, first, last, _ABBREVIATED) and (placed or evidence.told(first, last))
+        ):
             free = evidence.whole(last)
-            _add(doc, first, free)
+            _add(doc, start if placed else begin, free, evidence.nation(first))
             evidence.bodies_end.add(free)
     find_short_names(doc)
 
@@ -73,7 +76,7 @@ def find_firms(doc: Doc) -> None:
         last = free = evidence.run(first)
         end = _tailed(doc, first, last)
         if end:
-            _add(doc, first, evidence.whole(end) if end == last else end)
+            _add(doc, evidence.opened(first), evidence.whole(end) if end == last else end)
         elif _may_be(evidence, first, last) and evidence.acts(first, last):
             _add(doc, first, last)
     find_short_names(doc)
@@ -202,7 +205,7 @@ def _title_sentences(doc: Doc) -> set[int]:
     return found
 
 
-def _add(doc: Doc, first: int, last: int) -> None:
+def _add(doc: Doc, first: int, last: int, country: str | None = None) -> None:
     span = doc.span(first, last)
     text = doc.text[span[0] : span[1]]
     doc.names = [n for n in doc.names if n.first < first or n.last > last or _within(n)]
@@ -218,7 +221,7 @@ def _add(doc: Doc, first: int, last: int) -> None:
         id=id_,
         name=name,
         role="name",
-        country=(known.iso3 or None) if known is not None else None,
+        country=(known.iso3 or None) if known is not None else country,
         office=None,
     )
     doc.names.append(Named(first, last, mention))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from didymium.news.doc import Doc, Named
 from didymium.news.name_evidence import site_words
+from didymium.news.represented import is_public
 from didymium.news.types import Mention
 
 _SHORT = 3
@@ -93,7 +94,7 @@ def _repeats(doc: Doc) -> None:
     for named in doc.names:
         word = norms[named.first]
         firm = named.mention.kind == "organisation" and named.mention.id is None
-        if firm and named.mention.country is None and len(word) > _SHORT:
+        if firm and not is_public(named.mention) and len(word) > _SHORT:
             known.setdefault(word, named)
     if not known:
         return
