@@ -191,11 +191,9 @@ def forms_of(word: str, language: str) -> tuple[Form, ...]:
 def _read(word: str, language: str) -> tuple[Form, ...]:
     found = _forms(language).get(word, ())
     if not found and language == "it" and len(word) > 5:
-        found = tuple(
-            Form(_guess(word, ending), form.mood, form.tense, "unknown")
-            for ending, form in _unknown_endings()
-            if word.endswith(ending)
-        )[:1]
+        for ending, form in _unknown_endings():
+            if word.endswith(ending):
+                return (Form(_guess(word, ending), form.mood, form.tense, "unknown"),)
     elif not found and language == "en" and len(word) > 4 and word.endswith("ed"):
         found = (Form(word, "indicative", "past", ""), Form(word, "participle", "past", ""))
     return found
