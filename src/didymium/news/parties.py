@@ -251,7 +251,7 @@ class PartyFinder:
         firm = self.page.firm or self.page.guessed_firm or self.page.first_firm([])
         if firm is not None and not person and not discovered:
             return [firm]
-        return found
+        return found if found or discovered else self.missing.ruling([], ())
 
     def _state_acts(self, low: int, high: int, *, nominal: bool) -> bool:
         """Whether a state or its arm is the subject, not just where a firm or project is.
