@@ -43,7 +43,9 @@ _AFTER = frozenset(
 _SHARES = frozenset(
     (
         *("stake", "share", "shares", "interest", "control", "percent", "acquisition", "%"),
+        *("licence", "license", "permit", "concession", "contract", "subsidiary", "shareholder"),
         *("quota", "quote", "azioni", "controllo", "maggioranza", "acquisizione", "cento"),
+        *("licenza", "permesso", "concessione", "contratto", "controllata", "filiale"),
     )
 )
 _LINKS = frozenset(("di", "del", "della", "dell'", "of", "at"))
