@@ -6,12 +6,13 @@ from collections import Counter
 from functools import cached_property
 
 from didymium.news.doc import AGGREGATES, Doc, Named
-from didymium.news.represented import is_public
+from didymium.news.represented import is_public, side_of
 from didymium.news.represented import party as make_party
 from didymium.news.side_names import SideNames
 from didymium.news.side_words import FORUMS
 from didymium.news.types import Party
 
+_ISO3 = 3
 _FIRST_SENTENCES = 2
 _OPENING_SENTENCES = 3
 _SIDE_KINDS = frozenset(("territory", "bloc", "person", "organisation"))
@@ -53,7 +54,11 @@ class PageSides:
             weights[key] += weight + (weight > 1 and named.first < opening)
             if mention.kind in {"territory", "bloc"} or is_public(mention):
                 first.setdefault(key, named)
-        return [make_party(first[key]) for key, _ in weights.most_common() if key in first]
+        return [
+            make_party(first[key]) if key in first else side_of(key, key, None)
+            for key, _ in weights.most_common()
+            if key in first or len(key) == _ISO3
+        ]
 
     def first_firm(self, others: list[Party]) -> Party | None:
         """The firm that headline or first sentences name first, beside others."""

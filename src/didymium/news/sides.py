@@ -362,7 +362,7 @@ class SideFinder(Nationalities):
         near = [
             named
             for named in names
-            if abs(named.first - hit.first) <= DEAL_REACH and self.marker(named) not in _PLACING
+            if abs(named.first - hit.first) <= DEAL_REACH and (self.marker(named) not in _PLACING or is_firm(named))
         ]
         outer = _OUTER[self.language]
         subject = [n for n in near if n.last <= hit.first and self.marker(n) not in outer]
