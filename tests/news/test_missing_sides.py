@@ -194,3 +194,33 @@ def test_a_stopped_supply_is_that_of_the_firm_the_page_is_about() -> None:
 def test_sanctions_before_a_bloc_are_its_own() -> None:
     event = _first("Rame, nuove sanzioni Ue contro la Russia dopo il voto di lunedì.")
     assert (event.actors, event.targets) == (("EU",), ("RUS",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Pentagon will buy antimony for its stockpile to cut reliance on Chinese suppliers.",
+        "The Pentagon will buy antimony for its stockpile to end China's dominance of the metal.",
+        "Il Pentagono acquisterà scorte di antimonio contro il monopolio cinese.",
+    ],
+)
+def test_a_supplier_that_is_leaned_on_is_no_side(text: str) -> None:
+    event = _first(text)
+    assert event.actors == ("USA",)
+    assert "CHN" not in event.targets
+
+
+def test_a_stake_in_a_firm_is_dealt_for_with_it() -> None:
+    event = _first(
+        "The Trump administration is in talks on an equity stake in Lithium Americas, whose "
+        "lithium mine is to sell to China."
+    )
+    assert "org:lithium_americas" in {*event.actors, *event.targets}
+
+
+def test_the_state_of_a_minister_rules_where_no_territory_is_named() -> None:
+    event = _first(
+        "A chrome export tax is a blunt instrument, Cyril Ramaphosa said. The tax on chrome exports "
+        "will be imposed in May."
+    )
+    assert event.actors == ("ZAF",)

@@ -216,7 +216,9 @@ class PartyFinder:
         return [
             make_party(named)
             for named in self.names.within(behind, clause.last)
-            if named.mention.role == "adjective" and self.near.of_firms(named)
+            if named.mention.role == "adjective"
+            and self.near.of_firms(named)
+            and not self.near.leaned_on(named)
         ][:1]  # "to two Canadian companies"
 
     def _builders(

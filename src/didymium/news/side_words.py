@@ -146,5 +146,20 @@ PARTING = frozenset(
 )
 PEOPLE_OF = frozenset(("i", "gli", "dei", "degli", "ai", "agli", "dai", "dagli", "con", "the"))
 """Words before people that a firm's name may follow: "i cinesi di Baowu"."""
+LEANING = frozenset(
+    (
+        *("reliance", "reliant", "dependence", "dependency", "dependent", "rely", "relies"),
+        *("dipendenza", "dipendenze", "dipendere", "dipende", "dipendono", "sganciarsi"),
+        *("affrancarsi", "smarcarsi"),
+    )
+)
+"""Words for leaning on a supplier, before its name."""
+DOMINANCE = frozenset(
+    (
+        *("dominance", "grip", "stranglehold", "monopoly", "chokehold", "dominated"),
+        *("dominio", "predominio", "monopolio", "egemonia", "strapotere", "supremazia"),
+    )
+)
+"""Words for the weight of a supplier, beside its name."""
 JOINERS = frozenset(("e", "ed", "and", "&", "-", "/"))
 OWNED = 8

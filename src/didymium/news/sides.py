@@ -21,10 +21,12 @@ from didymium.news.side_words import (
     BETWEEN,
     COURTS,
     DEAL_REACH,
+    DOMINANCE,
     FIRM_NOUNS,
     FORUMS,
     FROM,
     JOINERS,
+    LEANING,
     OF,
     OF_REACH,
     ONE_FIRM,
@@ -108,6 +110,8 @@ class SideFinder(Nationalities):
         actors: list[tuple[float, Named]] = []
         targets: list[tuple[float, Named]] = []
         for named in names:
+            if self.leaned_on(named):
+                continue
             score, aimed = self._score(named, hit, family)
             if aimed:
                 targets.append((score, named))
@@ -324,6 +328,12 @@ class SideFinder(Nationalities):
         place = bisect_left(self.verbs, low)
         return place < len(self.verbs) and self.verbs[place] < high - 1
 
+    def leaned_on(self, named: Named) -> bool:
+        """ "To cut reliance on China", "il monopolio cinese": why somebody acts, no side of it."""
+        before = self.norms[max(0, named.first - 4) : named.first]
+        behind = self.norms[named.last : named.last + 2]
+        return not (LEANING.isdisjoint(before) and DOMINANCE.isdisjoint((*before[-2:], *behind)))
+
     def _answer(self, named: Named) -> bool:
         """ "in retaliation for US curbs": the cause of an act, not its target."""
         before = self.norms[max(0, named.first - 4) : named.first]
@@ -362,7 +372,8 @@ class SideFinder(Nationalities):
         near = [
             named
             for named in names
-            if abs(named.first - hit.first) <= DEAL_REACH and (self.marker(named) not in _PLACING or is_firm(named))
+            if abs(named.first - hit.first) <= DEAL_REACH
+            and (self.marker(named) not in _PLACING or is_firm(named))
         ]
         outer = _OUTER[self.language]
         subject = [n for n in near if n.last <= hit.first and self.marker(n) not in outer]
