@@ -220,7 +220,7 @@ def test_a_stake_in_a_firm_is_dealt_for_with_it() -> None:
 
 def test_the_state_of_a_minister_rules_where_no_territory_is_named() -> None:
     event = _first(
-        "A chrome export tax is a blunt instrument, Cyril Ramaphosa said. The tax on chrome exports "
-        "will be imposed in May."
+        "A chrome export tax is a blunt instrument, Cyril Ramaphosa said. The tax on chrome "
+        "exports will be imposed in May."
     )
     assert event.actors == ("ZAF",)
