@@ -7,7 +7,7 @@ from functools import cache
 from didymium.news.candidates import Candidate
 from didymium.news.doc import Sent
 from didymium.news.implied import documents
-from didymium.news.introductions import IntroductionFinder
+from didymium.news.introductions import IntroductionFinder, saying_nouns
 from didymium.news.reporting import Attribution
 from didymium.news.tables import rows
 from didymium.news.types import Cue, make_speaker
@@ -29,6 +29,9 @@ FOR = frozenset(("per", "for"))
 """Words that introduce a source only beside what a person is quoted with."""
 _BEFORE_OPINION = frozenset({",", '"', "»", "\u201d"})
 _LAST_WORDS = 2
+_FIGURES = frozenset(
+    ("data", "figures", "calculations", "estimates", "forecasts", "dati", "cifre", "analisti")
+)
 _CITING = frozenset(("citing", "quoting", "citando"))
 _CITED = frozenset(("anonymous", "person", "organisation"))
 _PARALLEL = frozenset({";", "while", "mentre"})
@@ -127,7 +130,7 @@ class AccordingFinder(IntroductionFinder):
 
     def _written(self, last: int, sent: Sent, candidates: list[Candidate]) -> Candidate | None:
         """ "according to a note by Macquarie", "in una nota del gruppo": whose document it is."""
-        nouns = documents(self.language)
+        nouns = documents(self.language) | saying_nouns(self.language) | _FIGURES
         stop = min(sent.last, last + _DOCUMENT_REACH)
         place = next((i for i in range(last, stop) if self.norms[i] in nouns), None)
         if place is None:

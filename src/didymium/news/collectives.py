@@ -57,10 +57,16 @@ class CollectiveFinder(UnnamedFinder):
             weights[state] = weights.get(state, 0) + (_ACTING if acts else 1)
         return max(weights, key=lambda state: weights[state]) if weights else None
 
+    def joined(self, index: int) -> bool:
+        """Whether a hyphen joins a word to the one before: "listed" in "London-listed"."""
+        tokens = self.doc.tokens
+        return tokens.text[tokens.ends[index - 1] : tokens.starts[index]] == "-"
+
     def _verb_at(self, index: int, sent: Sent) -> bool:
         """Whether a verb stands at a word ("listed" in "London-listed" is none)."""
-        joined = index > sent.first and self.norms[index - 1] == "-"
-        return not joined and any(group.first <= index < group.last for group in sent.groups)
+        if index > sent.first and self.joined(index):
+            return False
+        return any(group.first <= index < group.last for group in sent.groups)
 
     def _owns(self, last: int) -> bool:
         """Whether a word is a possessor: "the miner's expansion", "the unions' demands"."""
@@ -155,7 +161,7 @@ class CollectiveFinder(UnnamedFinder):
             while (
                 low > sent.first
                 and first - low < 5
-                and (self.norms[low - 1][0].isalpha() or self.norms[low - 1] in {"'s", "-"})
+                and (self.norms[low - 1][0].isalpha() or self.norms[low - 1] == "'s")
                 and not self._verb_at(low - 1, sent)
                 and not (low < first and self.norms[low] in _LINKS)
             ):

@@ -26,6 +26,7 @@ _PHRASE_REACH = 15
 _DOCUMENT_REACH = 8
 _OWNER_REACH = 4
 _OWNER_WORDS = 6
+_BY = frozenset(("by", "from", "of"))
 _OF = frozenset(("di", "del", "della", "dell'", "dello", "dei", "degli", "delle"))
 _DEFINITE = frozenset(("the", "il", "lo", "la", "l'", "its", "this", "that", "questa", "questo"))
 _TOPIC_REACH = 2
@@ -246,7 +247,9 @@ class ImpliedSubjects(SpeakerFinder):
         ahead = range(group.first - 1, max(sent.first, group.first - _DOCUMENT_REACH) - 1, -1)
         behind = range(group.last, min(sent.last, group.last + 3))
         place = next((i for i in behind if self.norms[i] in nouns), None)
-        if place is None or not self.quoted_before(group.first, sent):
+        inverted = self.language == "it" and self.norms[group.first - 1] == ","
+        told = inverted or self.quoted_before(group.first, sent)
+        if place is None or not told:
             place = None
             for index in ahead:
                 word = self.norms[index]
@@ -263,7 +266,8 @@ class ImpliedSubjects(SpeakerFinder):
         beside = self._owner_beside(place, candidates)
         if beside is not None:
             return Candidate(place - 1, place + 1, beside, False)
-        if self.norms[place - 1] not in _DEFINITE:
+        owned = place + 1 < sent.last and self.norms[place + 1] in _OF | _BY
+        if self.norms[place - 1] not in _DEFINITE and not owned:
             return None
         if place > sent.first + 1 and self.norms[place - 2] in self.oblique:
             return None

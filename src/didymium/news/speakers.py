@@ -13,7 +13,17 @@ from didymium.news.unnamed import within
 from didymium.news.verb_forms import forms_of, small_words
 
 _GOVERNMENTS = frozenset(
-    ("government", "authorities", "officials", "governo", "autorità", "esecutivo", "presidenza")
+    (
+        "government",
+        "authorities",
+        "officials",
+        "governo",
+        "autorità",
+        "esecutivo",
+        "presidenza",
+        "presidency",
+        "palace",
+    )
 )
 _RULERS = frozenset(("government", "parliament", "cabinet", "authorities", "junta", "rulers"))
 _NAMED_AFTER = frozenset(("governo", "amministrazione", "piano", "decreto", "era", "effetto"))
@@ -97,7 +107,7 @@ class SpeakerFinder(CollectiveFinder):
                 return []
             oblique = self._is_oblique(named.first)
             return [Candidate(named.first, named.last + 2, speaker_of(named), oblique)]
-        if behind == "-" and self._joined(named.last):
+        if named.last < sent.last and self.joined(named.last):
             return []  # "London-listed"
         office, start = None, named.first
         titles = [r for r in role_words if r[2] not in _NO_TITLES] if person else []
@@ -112,12 +122,6 @@ class SpeakerFinder(CollectiveFinder):
             speaker = self._remember(speaker)
         oblique = self._is_oblique(start) or self._attribute(named)
         return [Candidate(start, named.last, speaker, oblique, named.mention.role == "carrier")]
-
-    def _joined(self, dash: int) -> bool:
-        """Whether a dash joins two words and is not the writer's mark."""
-        tokens = self.doc.tokens
-        close = dash + 1 < len(tokens) and tokens.ends[dash] == tokens.starts[dash + 1]
-        return close and tokens.ends[dash - 1] == tokens.starts[dash]
 
     def _rulers(self, named: Named, sent: Sent) -> bool:
         """ "Ukraine's government": who speaks for a state, behind its name."""
