@@ -152,6 +152,23 @@ def test_a_headline_that_has_someone_else_act_is_named() -> None:
     assert "Vladimir Putin" in warning.message_en
 
 
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("Kigali accused Kinshasa on Monday of smuggling coltan through Uganda.", True),
+        ("Kigali was accused of smuggling coltan in the past. It sold tin on Monday.", False),
+        (
+            "The EU has imposed sanctions on a coltan refinery. It accuses Kigali of smuggling.",
+            False,
+        ),
+    ],
+)
+def test_an_accusation_that_gives_no_reason_of_a_sanction_is_one_sided(
+    text: str, warned: bool
+) -> None:
+    assert ("one_sided_claim" in kinds(read(text))) is warned
+
+
 def test_a_summit_with_the_host_is_no_membership_error() -> None:
     reading = read(
         "I leader dell'Ue hanno incontrato a Pechino il presidente della Cina Xi Jinping."

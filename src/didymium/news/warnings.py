@@ -7,6 +7,7 @@ import datetime as dt
 from didymium import vocabulary
 from didymium.news.doc import Doc
 from didymium.news.headlines import headline_warnings
+from didymium.news.one_sided import one_sided_warnings
 from didymium.news.page import Page, PageDate
 from didymium.news.page_dates import Conflict, conflicts
 from didymium.news.types import Event, NamedWarning, Statement, WarningKind, make_warning
@@ -46,7 +47,7 @@ def find_warnings(
     found += _memberships(statements, page_date)
     found += _anonymous(doc, statements)
     found += headline_warnings(doc, statements)
-    found += _one_sided(events, statements)
+    found += one_sided_warnings(doc, events, statements)
     found += _machine(page)
     return tuple(found)
 
@@ -197,67 +198,6 @@ def _mere_object(doc: Doc, first: int, last: int) -> bool:
     """ "ha detto ai media locali", "to clarify some media reports": they say nothing here."""
     words = doc.tokens.norms[first:last]
     return not _MEDIA.isdisjoint(words) and doc.tokens.norms[max(0, first - 1)] in _TOLD_TO
-
-
-def _one_sided(events: tuple[Event, ...], statements: list[Statement]) -> list[NamedWarning]:
-    """What one side alone claims: of the other's act, or of talks and deals between them.
-
-    Nobody else tells of it, the page itself included, and the other side is not heard at all.
-    """
-    by_id = {s.id: s for s in statements}
-    heard = {_state_of(s) for s in statements if s.speaker.kind != "outlet"}
-    found = []
-    for event in events:
-        deal = event.family == "deal"
-        if event.background or event.modality != "asserted" or event.action == "intent":
-            continue
-        if not deal and event.family not in _AIMED:
-            continue
-        members = [by_id[item] for item in event.statements]
-        fresh = [
-            s for s in members if not s.background and s.part == "body" and s.modality == "asserted"
-        ]
-        sides = {_state_of(s) for s in fresh}
-        if len(sides) != 1 or not all(map(_takes_side, fresh)):
-            continue
-        parties = _states(event.actors) | _states(event.targets)
-        side = next(iter(sides))
-        others = parties - {side}
-        claims_own = side in parties if deal else side in _states(event.targets)
-        if not others or not claims_own or not others.isdisjoint(heard):
-            continue
-        who = ", ".join(event.attributed_to[:3])
-        shown = ", ".join(sorted(parties))
-        found.append(
-            _warning(
-                "one_sided_claim",
-                f"Only one side is heard ({who}) on what involves {shown}.",
-                f"Si sente una sola parte ({who}) su un fatto che riguarda {shown}.",
-                [s.span for s in members if not s.background][:4],
-                [s.claim for s in members if not s.background][:4],
-            )
-        )
-    return found[:2]
-
-
-_AIMED = frozenset(("export_measure", "import_measure", "sanction", "easing"))
-
-
-def _takes_side(statement: Statement) -> bool:
-    """Whether somebody known speaks for a state: no unnamed source and no unknown body."""
-    speaker = statement.speaker
-    return speaker.kind in {"person", "territory", "bloc"} or (
-        speaker.kind == "organisation" and speaker.id is not None
-    )
-
-
-def _state_of(statement: Statement) -> str:
-    """The state whose side a speaker is on; empty for none."""
-    return statement.speaker.country or statement.speaker.id or ""
-
-
-def _states(parties: tuple[str, ...]) -> set[str]:
-    return {item for item in parties if item != "ALL" and not item.startswith(("org:", "person:"))}
 
 
 def _machine(page: Page) -> list[NamedWarning]:
