@@ -16,12 +16,12 @@ from didymium.news.parties import PartyFinder, states_first
 from didymium.news.reporting import Attribution
 from didymium.news.represented import is_firm
 from didymium.news.sides import Sides
+from didymium.news.states import state_of
 from didymium.news.types import Act, DateMention, Speaker, make_act
 from didymium.news.verb_forms import small_words
 from didymium.news.verbs import VerbGroup
 
 _ADVERBIAL_REACH = 5
-_RULES = frozenset(("export_measure", "import_measure", "sanction"))
 _ANNOUNCING = frozenset(
     ("annunciare", "decidere", "approvare", "presentare", "announce", "decide", "unveil", "order")
 )
@@ -301,8 +301,13 @@ class ActReader:
             target_all=action.general_target and not sides.targets,
             materials=materials,
             stage=self._stage(clause, sent),
-            state=self._state(
-                action.family, action.default_state, judgement, state_from_cues(clause.cues)
+            state=state_of(
+                action,
+                judgement.modality,
+                named=state_from_cues(clause.cues, action.family),
+                done=judgement.done,
+                wish=judgement.wish or action.family == "deal",
+                time=judgement.time,
             ),
             state_until=end.date if action.id == "suspension" and end is not None else None,
             amounts=tuple(clause.quantities),
@@ -321,38 +326,6 @@ class ActReader:
             return False
         day = self.context.page_date
         return start is None or start.date is None or (day is not None and start.date <= day)
-
-    def _state(
-        self, family: str, default: str, judgement: Judgement, named: str | None
-    ) -> str | None:
-        if judgement.modality == "denied":
-            return "denied" if family in {"deal", "denial"} else None
-        if family in {"deal", "market", "denial"}:
-            if named in {"collapsed", "financed", "under_construction", "producing"}:
-                return named
-            if (
-                judgement.modality
-                in {"possible", "open_question", "conditional", "hoped", "demanded"}
-                and family == "deal"
-            ):
-                return "intent" if default not in {"talks", "intent"} else default
-            if judgement.modality == "planned" and default in {
-                "framework",
-                "binding",
-                "memorandum",
-            }:
-                return "intent"
-            return default
-        if judgement.modality in {"possible", "open_question", "conditional", "hoped", "demanded"}:
-            return "proposed"
-        if judgement.wish and family != "project":
-            return "proposed"
-        if default in {"suspended", "lifted", "closed"}:
-            done = judgement.modality == "asserted" and judgement.time != "future"
-            return default if done else "announced"
-        if named is None and judgement.done and family in _RULES:
-            return "in_force"
-        return named or default
 
     def _stage(self, clause: ClauseSpan, sent: Sent) -> str | None:
         del sent

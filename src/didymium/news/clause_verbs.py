@@ -21,6 +21,7 @@ _STATE_CUES = {
     "state_construction": "under_construction",
     "state_producing": "producing",
     "state_collapsed": "collapsed",
+    "state_suspended": "suspended",
 }
 
 
@@ -205,10 +206,13 @@ class ClauseReader:
         return False
 
 
-def state_from_cues(inside: list[Found]) -> str | None:
-    """The state of an instrument that a clause's words name, or None."""
+def state_from_cues(inside: list[Found], family: str) -> str | None:
+    """The state of an act of this family that a clause's words name, or None.
+
+    A project that stops is suspended; a ban that stops exports is not.
+    """
     for _, _, cue in inside:
         state = _STATE_CUES.get(cue.kind)
-        if state is not None:
+        if state is not None and (state != "suspended" or family == "project"):
             return state
     return None

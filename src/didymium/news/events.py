@@ -11,6 +11,7 @@ from didymium.news.mentions import organisations
 from didymium.news.parties import MEASURES
 from didymium.news.represented import code
 from didymium.news.salience import BAR, LOWEST, Candidate, Layout, Telling, features, score
+from didymium.news.states import event_state
 from didymium.news.types import Act, Event, EventStatus, Statement, make_event
 
 if TYPE_CHECKING:
@@ -291,6 +292,7 @@ def _event(
     dated = next((s for s in fresh if s.happened_basis == "stated"), lead)
     until = next((act.state_until for act in acts if act.state_until), None)
     family = "denial" if action == "denial" else first.family
+    modality = "asserted" if refused else event_modality(members, action, family, tones)
     key = "\x1f".join((action, *actors, *targets, *materials, lead.id))
     return make_event(
         id=blake2b(key.encode(), digest_size=8).hexdigest(),
@@ -300,8 +302,8 @@ def _event(
         actors=actors,
         targets=targets,
         materials=materials,
-        modality="asserted" if refused else event_modality(members, action, family, tones),
-        state=first.state,
+        modality=modality,
+        state=event_state(first, lead.modality, modality),
         state_until=until,
         status=status(fresh),
         attributed_to=speakers,

@@ -17,7 +17,7 @@ _PLAIN_PRIORITY = 60  # "a memorandum" needs no second word, nor a material besi
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A row of ``actions.csv``."""
+    """A row of ``actions.csv``; the states are those of an act done, planned, and not sure."""
 
     id: str
     family: str
@@ -25,6 +25,8 @@ class Action:
     acts_on: str | None
     general_target: bool
     default_state: str
+    planned_state: str
+    unsure_state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def actions() -> dict[str, Action]:
             row["acts_on"] or None,
             row["general_target"] == "yes",
             row["default_state"],
+            row["planned_state"],
+            row["unsure_state"],
         )
         for row in rows("actions")
     }
