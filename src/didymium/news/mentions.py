@@ -114,6 +114,8 @@ def _shouted(doc: Doc, first: int, last: int) -> bool:
 
 def _fits(doc: Doc, first: int, last: int, form: SurfaceForm) -> bool:
     raw = doc.text[doc.tokens.starts[first] : doc.tokens.ends[last - 1]]
+    if doc.text.startswith("$", doc.tokens.ends[last - 1]):
+        return False  # "US$9 million"
     if "symbol" in form.flags:
         return raw == form.form and _symbol_place(doc, first)
     if "capital" in form.flags and form.form[0].isupper():

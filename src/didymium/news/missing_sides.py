@@ -6,7 +6,7 @@ from didymium.news.doc import ClauseSpan, Doc, Sent
 from didymium.news.instruments import Hit, Rule
 from didymium.news.page_sides import PageSides
 from didymium.news.reporting import Attribution
-from didymium.news.represented import is_firm_party
+from didymium.news.represented import is_firm_party, is_stateless_body
 from didymium.news.represented import party as make_party
 from didymium.news.side_words import DEFINITE, MINISTERS, ONE_FIRM
 from didymium.news.sides import SideFinder, Sides
@@ -43,8 +43,9 @@ class MissingSides:
         return Sides(named(sides.actors), named(sides.targets))
 
     def of_state(self, parties: list[Party]) -> list[Party]:
-        """Sides with ministers of no known state as the state that rules on the page."""
-        rulers = self.page.rulers if any(p.kind == "person" for p in parties) else []
+        """Sides with ministers and bodies of no known state as the state that rules on the page."""
+        loose = [p for p in parties if p.kind == "person" or is_stateless_body(p)]
+        rulers = self.page.rulers if loose else []
         if not rulers:
             return parties
         ministers = {
@@ -53,10 +54,12 @@ class MissingSides:
             if named.mention.office
             and not MINISTERS.isdisjoint(named.mention.office.lower().split())
         }
-        return [
-            rulers[0] if p.kind == "person" and not p.country and p.name in ministers else p
-            for p in parties
-        ]
+
+        def serves(item: Party) -> bool:
+            minister = item.kind == "person" and not item.country and item.name in ministers
+            return minister or is_stateless_body(item)
+
+        return [rulers[0] if serves(p) else p for p in parties]
 
     def ruled(
         self,

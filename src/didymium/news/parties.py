@@ -45,7 +45,10 @@ _NEAR_VERB = 4
 _GIVERS = frozenset(("from", "by", "da", "dal", "dalla", "dall'", "dai", "dagli", "dalle"))
 _SPEAKING = frozenset(("territory", "bloc", "person", "organisation"))
 MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction", "investment"))
-_PROJECT_NOUNS = (["project"], ["mine"], ["plant"], ["deposit"], ["refinery"], ["complex"])
+_PROJECT_NOUNS = (
+    *(["project"], ["mine"], ["plant"], ["deposit"], ["refinery"], ["complex"]),
+    *(["subsidiary"], ["unit"], ["affiliate"], ["arm"]),  # "Impala Platinum subsidiary Zimplats"
+)
 _PLACING = frozenset(
     ("in", "of", "at", "from", "nel", "nella", "di", "del", "della", "dell'", "dal", "dalla", "da")
 )
@@ -94,6 +97,7 @@ class PartyFinder:
         sides.actors = [self._ruler(item) for item in sides.actors]
         sides = self.missing.named_firms(sides)
         sides.actors = self.missing.of_state(sides.actors)
+        sides.targets = [p for p in sides.targets if not is_stateless_body(p)]
         if family in MEASURES or family in _PUBLIC:
             self._public(sides, family, attribution)
             if attribution is not None and attribution.stance == "demand":

@@ -32,6 +32,13 @@ _PUBLIC_WORDS = (
     "parlament",
     "congress",
     "assembl",
+    "commission",
+    "chamber of deputies",
+    "camera dei deputati",
+    "national council",
+    "secretariat",
+    "court of",
+    "tribunal",
 )
 
 

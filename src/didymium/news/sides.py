@@ -50,6 +50,7 @@ _FIRMS_ACT = frozenset(("deal", "dispute", "denial", "project", "market"))
 _PLACING = frozenset(("in", "nel", "nella", "nell'", "at", "presso"))
 _AT_FIRMS = frozenset(("easing", "sanction", "investment", "money"))
 """Families of acts whose object may be a firm."""
+_IMPORTED = 10
 _GIVERS = frozenset(("from", "da", "dal", "dalla", "dall'", "dai", "dagli", "dalle"))
 _OUTER = {language: TOWARDS[language] | OF[language] | {"from"} for language in ("it", "en")}
 """Words before a name that is no subject of a deal."""
@@ -151,11 +152,12 @@ class SideFinder(Nationalities):
         )
 
     def _bracketed(self, named: Named) -> bool:
-        """ "the Environmental Protection Agency (APA)": a short form behind the name itself."""
-        return (
-            named.first > 0
-            and self.norms[named.first - 1] == "("
-            and self.norms[named.last : named.last + 1] == [")"]
+        """ "(APA)", "(ASX: PMT)": a short form behind the name itself."""
+        norms, first = self.norms, named.first
+        if norms[named.last : named.last + 1] != [")"]:
+            return False
+        return norms[max(0, first - 1) : first] == ["("] or (
+            norms[max(0, first - 1) : first] == [":"] and "(" in norms[max(0, first - 6) : first]
         )
 
     def _of_firm(self, named: Named) -> bool:
@@ -264,9 +266,13 @@ class SideFinder(Nationalities):
         return sent.groups if sent is not None else []
 
     def _comes_from(self, named: Named) -> bool:
-        """ "alluminio proveniente dalla Russia": where goods are from, not who acts."""
+        """ "Alluminio proveniente dalla Russia", "importazioni di grafite dalla Cina"."""
         before = self.norms[max(0, named.first - 3) : named.first]
-        return any(word.startswith(("provenient", "originari")) for word in before)
+        if any(word.startswith(("provenient", "originari")) for word in before):
+            return True
+        goods = self.norms[max(0, named.first - _IMPORTED) : named.first - 1]
+        origin = self.marker(named) in _GIVERS
+        return origin and any(word.startswith(("importa", "import")) for word in goods)
 
     def _shipped_to(self, named: Named) -> bool:
         """ "l'esportazione negli Stati Uniti", "le vendite in Cina": where the goods go."""
