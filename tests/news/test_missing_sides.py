@@ -224,3 +224,23 @@ def test_the_state_of_a_minister_rules_where_no_territory_is_named() -> None:
         "exports will be imposed in May."
     )
     assert event.actors == ("ZAF",)
+
+
+def test_a_sum_in_us_dollars_names_no_state() -> None:
+    doc = tell(clean("Copper\n\nMimosa spent US$5 million on its copper mine.")).doc
+    assert "USA" not in {named.mention.id for named in doc.names}
+
+
+def test_tickers_are_no_sides() -> None:
+    event = _first(
+        "Marquee Resources (ASX: MQR) signed an offtake agreement with Hitrans for its cobalt."
+    )
+    assert not {"org:MQR", "org:ASX"} & {*event.actors, *event.targets}
+
+
+def test_where_imports_come_from_is_aimed_at_before_the_act_too() -> None:
+    event = _first(
+        "Dopo un'inchiesta sulle importazioni di laminati di alluminio dalla Cina, la Commissione "
+        "ha imposto un dazio."
+    )
+    assert (event.actors, event.targets) == (("EU",), ("CHN",))

@@ -126,6 +126,11 @@ class PartyFinder:
         self.missing.ruled(sides, family, attribution, self.previous)
         if not sides.actors:
             sides.actors = self.missing.ruling(sides.targets, self.previous)
+        if not sides.actors and len(sides.targets) > 1:
+            # "has ordered Chinese companies to sell their stakes in Canadian miners"
+            sides.actors = self.page.rulers[:1]
+            acting = {p.id for p in sides.actors}
+            sides.targets = [p for p in sides.targets if p.id not in acting]
 
     def _aimed(self, sides: Sides, hit: Hit, family: str, sent: Sent, clause: ClauseSpan) -> None:
         """Whom an act is aimed at that names nobody: the page's goods, other clauses, its firm."""
