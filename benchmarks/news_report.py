@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ TARGETS = {
     "date_conflicts_found": 1.0,
 }
 MOST = {"traps_passing": 0.05, "date_false_alarms": 0.05}
+MISSES = Path(__file__).parent / "news" / "misses.tsv"
+HALVES = ("dev", "held")
 START, END = "<!-- figures -->", "<!-- end of figures -->"
 
 
@@ -122,7 +125,7 @@ def _confusion_table(table: Any) -> list[str]:
 
 
 def markdown(sets: dict[str, dict[str, Score]]) -> str:
-    """Tables of figures and confusions, and the misses, of all sets."""
+    """Tables of figures and confusions, and counts of misses, of all sets."""
     lines: list[str] = []
     for name, scores in sets.items():
         lines += [f"## {name.capitalize()}", "", *_figure_table(scores), ""]
@@ -130,25 +133,38 @@ def markdown(sets: dict[str, dict[str, Score]]) -> str:
             table = scores["total"].confusion[key]
             if table:
                 lines += [f"### {name.capitalize()}: {key}", "", *_confusion_table(table), ""]
-    lines += ["## Misses", "", "Labelled / found, for the half that may be looked at; of the held"]
-    lines += ["half the number for each field (`--half held --misses` lists them).", ""]
+    lines += [
+        "## Misses",
+        "",
+        "How many answers differ from their labels, by field; each one of the",
+    ]
+    lines += [f"half that may be looked at stands in `benchmarks/news/{MISSES.name}` with what was"]
+    lines += ["labelled and what was found (`--half held --misses` lists the others).", ""]
     for name, scores in sets.items():
-        lines += [f"### Misses in {name}", ""]
-        lines += [
-            f"- `{miss.id}`, {miss.field}: {miss.expected} / {miss.found}"
-            for miss in scores["dev"].misses
-        ]
-        held = Counter(miss.field for miss in scores["held"].misses)
-        counts = ", ".join(f"{field} {count}" for field, count in held.most_common())
-        lines += ["", f"Held half: {counts}.", ""]
+        lines += [f"### Misses in {name}", "", "| field | dev | held |", "|---|---|---|"]
+        counts = [Counter(miss.field for miss in scores[half].misses) for half in HALVES]
+        for field in sorted({*counts[0], *counts[1]}, key=lambda own: -counts[0][own]):
+            lines.append(f"| {field} | {counts[0][field]} | {counts[1][field]} |")
+        lines.append("")
     return "\n".join(lines)
 
 
+def write_misses(sets: dict[str, dict[str, Score]]) -> None:
+    """Every miss of the half that may be looked at, as a table beside the labels."""
+    with MISSES.open("w", encoding="utf-8", newline="") as handle:
+        out = csv.writer(handle, delimiter="\t", lineterminator="\n")
+        out.writerow(("set", "page", "field", "labelled", "found"))
+        for name, scores in sets.items():
+            for miss in scores["dev"].misses:
+                out.writerow((name, miss.id, miss.field, miss.expected, miss.found))
+
+
 def write_docs(path: Path, sets: dict[str, dict[str, Score]]) -> None:
-    """Put the tables between the marks of a documentation page."""
+    """Put the tables between the marks of a documentation page, the misses beside the labels."""
     page = path.read_text("utf-8")
     if START not in page or END not in page:
         raise InputError(f"{path}: holds no place for figures. Put {START} and {END} into it.")
     before, rest = page.split(START, 1)
     after = rest.split(END, 1)[1]
     path.write_text(f"{before}{START}\n\n{markdown(sets)}\n{END}{after}", "utf-8")
+    write_misses(sets)
