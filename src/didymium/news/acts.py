@@ -260,7 +260,7 @@ class ActReader:
         action = actions()[hit.rule.action]
         own = self.materials(clause)
         materials = own or sentence_materials or self._near(action.family)
-        start, end = self._start_end(clause, action.family)
+        start, end = self._start_end(clause)
         judgement.done = self._done(judgement, clause, start)
         acts_on = action.acts_on
         if acts_on == "measure":
@@ -300,7 +300,7 @@ class ActReader:
             targets=tuple(sides.targets),
             target_all=action.general_target and not sides.targets,
             materials=materials,
-            stage=self._stage(clause, sent),
+            stage=self._stage(clause),
             state=state_of(
                 action,
                 judgement.modality,
@@ -327,21 +327,17 @@ class ActReader:
         day = self.context.page_date
         return start is None or start.date is None or (day is not None and start.date <= day)
 
-    def _stage(self, clause: ClauseSpan, sent: Sent) -> str | None:
-        del sent
+    def _stage(self, clause: ClauseSpan) -> str | None:
         for named in clause.names:
             if named.mention.kind == "stage" and named.mention.id != "end_use":
                 return named.mention.id
         return None
 
-    def _start_end(
-        self, clause: ClauseSpan, family: str
-    ) -> tuple[DateMention | None, DateMention | None]:
+    def _start_end(self, clause: ClauseSpan) -> tuple[DateMention | None, DateMention | None]:
         start = end = None
         for found, date in clause.dates:
             if found.direction == "from" and start is None:
                 start = date
             elif found.direction == "until" and end is None:
                 end = date
-        del family
         return start, end
