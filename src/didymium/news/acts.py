@@ -251,7 +251,6 @@ class ActReader:
         self,
         hit: Hit,
         hits: list[Hit],
-        sent: Sent,
         clause: ClauseSpan,
         sides: Sides,
         judgement: Judgement,

@@ -174,7 +174,7 @@ class StatementReader(ActReader):
         judgement = judge.clause(clause, frame, attribution)
         act = None
         if hit is not None and act_sides is not None:
-            act = self._act(hit, hits, sent, clause, act_sides, judgement, sentence_materials)
+            act = self._act(hit, hits, clause, act_sides, judgement, sentence_materials)
         statement = self._statement(sent, clause, attribution, judgement, act, meeting, names)
         if hit is not None:
             self.tellings[statement.id] = self._telling(hit, hits, sent, clause)
