@@ -41,6 +41,7 @@ def _bodies(text: str, *, english: bool) -> list[str]:
         ("Brantax said it would cut copper jobs.", "Brantax"),
         ("The Brantax board waits for copper.", "Brantax"),
         ("Miner Brantax waits for copper.", "Brantax"),
+        ("An exploration company, Brantax, waits for copper.", "Brantax"),
         ("The Lindero Chamber of Commerce said copper is dear.", "Lindero Chamber of Commerce"),
         ("The ore goes to the Compagnie des Cuivres, a state company.", "Compagnie des Cuivres"),
     ],
@@ -91,6 +92,10 @@ def test_an_italian_firm_is_told_by_the_words_beside_it(text: str, name: str) ->
         ("Le autorità inglesi e francesi limitano il rame.", False),
         ("Il modello è quello della Riserva Petrolifera Strategica del rame.", False),
         ("Il commissario Giulio E. Kestrel acquista rame.", False),
+        ("The Ewoyaa Lithium Project waits for copper.", True),
+        ("The AIM-listed venture confirmed the copper.", True),
+        ("A deal with Gertler on copper. Dan Gertler waits.", True),
+        ("Lo aggiunge il giornale, e il fatto riguarda il rame.", False),
         ("Output restarts at the copper line.", True),
         ("Parliament said it would tax copper.", True),
         ("Export e rame: gas acquista il rame.", False),
@@ -169,3 +174,7 @@ def test_a_place_may_open_the_name_of_a_firm() -> None:
         "The copper line is owned by Hobart Brantax since 2020, and analysts at China Brantax left."
     )
     assert "China Brantax" in _bodies(text, english=True)
+
+
+def test_an_apostrophe_within_a_name_does_not_part_it() -> None:
+    assert _bodies("Ma'aden attende il rame.", english=False) == ["Maaden"]

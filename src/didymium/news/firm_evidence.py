@@ -90,6 +90,8 @@ class FirmEvidence(FirmRuns):
             return True
         if index != first - 1 or not prior:
             return False
+        if word == "," and prior in self.words("trade"):
+            return self._set_off(first)
         if word in _COMPOUND and self.tokens.text[self.tokens.starts[index] - 1] == "-":
             return True  # "Perth-based X"
         if self._taken_over(word):
@@ -105,6 +107,13 @@ class FirmEvidence(FirmRuns):
         ):
             return True
         return self.language == "it" and self._italian(first, index)
+
+    def _set_off(self, first: int) -> bool:
+        """ "the exploration company, X, said": a name between commas behind its trade."""
+        if not OF_WORDS.isdisjoint(self.norms[max(0, first - 6) : first - 2]):
+            return False  # "il presidente della società, Mario Rossi,"
+        last = self.run(first)
+        return self.norms[last : last + 1] == [","] and last not in self.starts
 
     def _taken_over(self, word: str) -> bool:
         """ "acquires X", "ha rilevato X": a verb that takes firms."""

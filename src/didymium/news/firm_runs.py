@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from didymium.news.doc import Doc
+from didymium.news.mentions import spelt_organisations
 from didymium.news.name_evidence import site_words
 from didymium.news.people import first_names, not_names
 from didymium.news.tables import rows
@@ -191,14 +192,17 @@ class FirmRuns:
         """Whether the run may be a firm's name at all: no site, no common word, no month."""
         norms = self.norms
         words = norms[first:last]
-        if not self.sites.isdisjoint(words) or words[0] in self.not_names:
+        if not self.sites.isdisjoint(words) or not self._apart(first, last):
             return False
-        if self.tails.issuperset(words) or not self._apart(first, last):
+        if first in self.bodies_end and self._adjacent(first):
+            return False  # "Glencore Xstrata"
+        plain = words[0] in self.not_names or self.tails.issuperset(words)
+        if plain and tuple(words) not in spelt_organisations():
             return False
         if words[0][-1] == "'" or (norms[first - 1] == "." and len(norms[first - 2]) == 1):
             return False  # "Jason E. Kearns"
         if last - first == 1 and (
-            words[0] in officer_words(self.language) or self._small(words[0])
+            words[0] in self.officers or self._small(words[0]) or self._surname(words[0])
         ):
             return False
         behind = norms[last : last + 2]
@@ -227,6 +231,15 @@ class FirmRuns:
         text, start, end = self.tokens.text, self.tokens.starts[first], self.tokens.ends[last - 1]
         before = text[max(0, start - 1) : start]
         return text[end : end + 1] != "-" and before not in {".", "-"} and not before.isalnum()
+
+    def _surname(self, word: str) -> bool:
+        """Whether the page writes a person's first name before the word."""
+        norms, given = self.norms, first_names()
+        return any(
+            norms[index - 1] in given and self.tokens.capital(index - 1) and self._adjacent(index)
+            for index in self.tokens.places[word]
+            if index
+        )
 
     def _small(self, word: str) -> bool:
         """Whether the page writes the word small, too."""

@@ -13,7 +13,7 @@ from didymium import vocabulary
 from didymium.news.doc import Doc, Named
 from didymium.news.firm_deeds import FirmDeeds
 from didymium.news.firm_evidence import FirmEvidence
-from didymium.news.firm_runs import LEGAL_FORMS, firm_tails
+from didymium.news.firm_runs import LEGAL_FORMS
 from didymium.news.mentions import organisations, spelt_organisations
 from didymium.news.people import first_names
 from didymium.news.represented import is_public
@@ -74,7 +74,7 @@ def find_firms(doc: Doc) -> None:
         if doc.tokens.norms[first] in evidence.small:
             continue
         last = free = evidence.run(first)
-        end = _tailed(doc, first, last)
+        end = _tailed(evidence, first, last)
         if end:
             _add(doc, evidence.opened(first), evidence.whole(end) if end == last else end)
         elif _may_be(evidence, first, last) and evidence.acts(first, last):
@@ -82,14 +82,16 @@ def find_firms(doc: Doc) -> None:
     find_short_names(doc)
 
 
-def _tailed(doc: Doc, first: int, last: int) -> int:
+def _tailed(evidence: FirmEvidence, first: int, last: int) -> int:
     """The end of a run of capitals behind its last word that ends firms' names; 0 without."""
-    norms, tails = doc.tokens.norms, firm_tails()
+    norms, tails, tokens = evidence.norms, evidence.tails, evidence.tokens
     if norms[first] in _common() or norms[first] in tails or len(norms[first]) <= _SHORT:
         return 0
+    if not evidence.sites.isdisjoint(norms[first : last + 1]):
+        return 0  # "the Ewoyaa Lithium Project"
     for index in range(last - 1, first, -1):
         if norms[index] in tails and len(norms[index]) > _SHORT:
-            shouted = doc.tokens.raw(first).isupper() and not doc.tokens.raw(index).isupper()
+            shouted = tokens.raw(first).isupper() and not tokens.raw(index).isupper()
             return 0 if shouted and len(norms[first]) > _ABBREVIATION else index + 1
     return 0
 
@@ -98,7 +100,8 @@ def _may_be(evidence: FirmEvidence, first: int, last: int, letters: int = _SHORT
     """Whether a run of capitals may be a firm's name, were there something that tells it."""
     tokens = evidence.tokens
     word = tokens.norms[first]
-    long = last - first > 1 or len(word) >= letters or tokens.raw(first).isupper()
+    upper = tokens.raw(first).isupper() and len(word) > 1
+    long = last - first > 1 or len(word) >= letters or upper
     named = first_names().isdisjoint(tokens.norms[first:last])
     return long and named and evidence.possible(first, last)
 

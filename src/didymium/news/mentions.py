@@ -40,7 +40,9 @@ _RANK = {
     "stage": 8,
 }
 _PERSONAL = frozenset({"territory", "person"})
-_PRIVATE_KINDS = frozenset({"firm", "business", "bank", "fund", "data", "think_tank"})
+_PRIVATE_KINDS = frozenset(
+    ("firm", "business", "bank", "fund", "data", "think_tank", "outlet", "news_agency")
+)
 _CARRIER_KINDS = frozenset({"outlet", "news_agency"})
 
 
@@ -118,6 +120,8 @@ def _fits(doc: Doc, first: int, last: int, form: SurfaceForm) -> bool:
         return False  # "US$9 million"
     if "symbol" in form.flags:
         return raw == form.form and _symbol_place(doc, first)
+    if last - first > 1 and _whole_capital(form) and not doc.tokens.capital(last - 1):
+        return False  # "European aluminium" at large is not the association
     if "capital" in form.flags and form.form[0].isupper():
         if raw == form.form:
             return True
@@ -127,8 +131,6 @@ def _fits(doc: Doc, first: int, last: int, form: SurfaceForm) -> bool:
             # an abbreviation may be written Usa, Ue, Rdc, Ubs in Italian, but not "us", "eu"
             own = form.lang == "it" or (form.kind == "organisation" and len(raw) >= _SHORT_WORD)
             return doc.language == "it" and raw[1:].islower() and own
-        if last - first > 1 and _whole_capital(form) and not doc.tokens.capital(last - 1):
-            return False  # "European aluminium" at large is not the association
         if raw.isupper() and len(raw) <= 3 and not form.form.isupper():
             return form.role == "abbreviation" or _shouted(doc, first, last)
     elif raw.isupper() and len(raw) <= 3:
@@ -140,6 +142,8 @@ def _whole_capital(form: SurfaceForm) -> bool:
     """Whether a name of a firm or another private body is written with capitals throughout."""
     if form.kind != "organisation" or not form.form.rpartition(" ")[2][:1].isupper():
         return False
+    if " " not in form.form:
+        return False  # "Ma'aden", "Moody's": one word cut in two
     return organisations()[form.id].kind in _PRIVATE_KINDS
 
 

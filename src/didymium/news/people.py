@@ -130,6 +130,7 @@ class _People(NameEvidence):
         if self._title_case(first) and not (words[-1] in self.tails and last - first > 1):
             return
         tailed = words[-1] in self.tails and not self.tails.issuperset(words)
+        tailed = tailed and norms[last : last + 1] != [] and norms[last] not in self.site_words
         if (tailed and last - first > 1) or words[0] in self.heads:
             last = self._long_name(last)
             if last - first > 1:
@@ -182,6 +183,8 @@ class _People(NameEvidence):
                 return False
         behind = norms[last] if last < len(norms) and last not in self.starts else "."
         plain = behind.isalpha() and behind not in self.not_names
+        if tokens.text[tokens.ends[last - 1] : tokens.ends[last - 1] + 1] == "-":
+            return False  # "the AIM-listed firm confirmed"
         if last in self.starts or (plain and not forms_of(behind, self.doc.language)):
             return False  # "the CVD tariffs announced today"
         return self._speaks(first, last)
