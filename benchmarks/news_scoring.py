@@ -17,9 +17,9 @@ Rules of matching
   label add their events as false alarms.
 * Modality and state: over the pairs whose action or family is right. Labels may accept a close
   alternative. Balanced accuracy is the mean over labelled classes of the share that is right.
-* Speakers: over labelled quotations that share at least half of themselves with a statement, or
-  half of the statement (a quotation may be several clauses); the statement that covers most of
-  it (the shortest such) is taken.
+* Speakers (an arm of a state stands for it): over labelled quotations that share at least half
+  of themselves with a statement, or half of the statement (a quotation may be several clauses);
+  the statement that covers most of it (the shortest such) is taken.
 * Dates of events: right if equal at the precision of the label; stated and others apart.
 * Quantities: labelled ones found within 1% and with the same measure. Found ones that are not
   labelled are not judged, so there is recall only.

@@ -283,7 +283,7 @@ def covering(attributions: list[Attribution], clause: ClauseSpan) -> Attribution
         return _told_by(inside[0], found)
     ahead = [item for item in found if item.frame_last <= clause.first and not item.tail]
     if ahead:
-        return max(ahead, key=lambda item: item.frame_last)
+        return _told_by(max(ahead, key=lambda item: item.frame_last), found)
     return found[0]
 
 

@@ -52,6 +52,9 @@ _FIRM_ARTICLES = frozenset(("alla", "dalla", "della", "dall'", "all'", "dell'"))
 _MONEY = frozenset(("$", "€", "£", "million", "billion", "dollars", "euros"))
 _MONEY_REACH = 8
 _SHORT_NAME = 3
+_TITLES = frozenset(
+    ("mp", "mep", "sen", "rep", "gov", "gen", "mr", "mrs", "ms", "dr", "prof", "sir")
+)
 _NAME_STARTS = frozenset(("o'", "d'"))
 
 
@@ -120,6 +123,8 @@ class _People(NameEvidence):
 
     def _judge(self, first: int, last: int) -> None:
         norms = self.norms
+        if self.norms[first] in _TITLES and last - first > 1:
+            first += 1
         last = self._with_material(first, last)
         words = norms[first:last]
         if first in self.starts and last - first == 1 and not self._lone_speaker(first):

@@ -29,6 +29,13 @@ _NUMBERS = frozenset(
 _COUNTS = frozenset(
     ("two", "three", "four", "five", "six", "several", "due", "tre", "quattro", "cinque", "sei")
 )
+# "the two sides said": who they are is known.
+_KNOWN_SIDES = frozenset(
+    (
+        *("sides", "parties", "countries", "nations", "leaders", "ministers", "governments"),
+        *("parti", "paesi", "leader", "ministri", "governi", "presidenti", "presidents"),
+    )
+)
 _FEW_WORDS = 4
 _SOURCE_WORDS = 8
 _BARE_SOURCES = frozenset({"sources", "source", "fonti", "fonte"})
@@ -189,6 +196,8 @@ class UnnamedFinder(OfficeFinder):
         for last in range(index + 1, min(sent.last, index + _FEW_WORDS) + 1):
             word = self.norms[last - 1]
             if not word.isalpha() or self.doc.taken[last - 1] or self.doc.tokens.capital(last - 1):
+                return None
+            if word in _KNOWN_SIDES:
                 return None
             plural = word.endswith("s" if self.language == "en" else ("i", "e"))
             if plural and not (

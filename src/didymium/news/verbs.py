@@ -6,6 +6,7 @@ A verb group is one verb with its auxiliaries, modal and negation: "non avrebbe 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from didymium.news.verb_forms import Form, forms_of, seen_forms, small_words
@@ -40,6 +41,8 @@ _TAKE_INFINITIVE = frozenset(
 )
 
 
+# What "lo" cannot be the article of: it stands before s and a consonant, z, gn, ps, x, y.
+_NO_LO = re.compile(r"(?!s[^aeiouàèéìòù]|z|gn|ps|pn|x|y|i[aeou])")
 _BEFORE_SAYING = frozenset((",", '"', "”", "'"))
 
 
@@ -211,8 +214,11 @@ class GroupFinder:
         before = self.norms[index - 1] if index > low else ""
         if before not in self.determiners:
             return False
-        if before in _PRONOUN_TOO and index - 1 == low and self._subject_follows(index + 1):
-            return False  # "Lo spiega il ministro"
+        opens = index - 1 == low or self.norms[index - 2] in {":", ";"}
+        if before in _PRONOUN_TOO and opens and self._subject_follows(index + 1):
+            return False  # "Lo spiega il ministro", ": lo scrive Reuters"
+        if before == "lo" and _NO_LO.match(self.norms[index]):
+            return False  # no noun: "lo sostengono" but "lo studio"
         return before not in _PRONOUN_TOO or len(self.norms[index]) > _SHORT_VERB
 
     def _subject_follows(self, index: int) -> bool:
