@@ -149,7 +149,7 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
     own = False
     language = "en" if doc.language == "en" else "it"
     for first, last, flags in anonymous_phrases(language).find(doc.tokens):
-        if _named_beside(doc, first) or _mere_object(doc, first, last):
+        if _named_beside(doc, first) or _carrier(doc.tokens.norms[first:last]):
             continue
         span = doc.span(first, last)
         spans.append(span)
@@ -160,6 +160,7 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
         if (
             statement.speaker.kind == "anonymous"
             and statement.speaker.name.lower() not in groups
+            and not _carrier(statement.speaker.name.lower().split())
             and statement.speaker.span
             and statement.speaker.span not in spans
         ):
@@ -182,7 +183,6 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
 
 
 _MEDIA = frozenset({"media", "press", "stampa"})
-_TOLD_TO = frozenset({"ai", "to", "some", "alcuni", "dei", "of", "clarify"})
 
 
 def _named_beside(doc: Doc, first: int) -> bool:
@@ -194,10 +194,9 @@ def _named_beside(doc: Doc, first: int) -> bool:
     )
 
 
-def _mere_object(doc: Doc, first: int, last: int) -> bool:
-    """ "ha detto ai media locali", "to clarify some media reports": they say nothing here."""
-    words = doc.tokens.norms[first:last]
-    return not _MEDIA.isdisjoint(words) and doc.tokens.norms[max(0, first - 1)] in _TOLD_TO
+def _carrier(words: list[str]) -> bool:
+    """ "local media", "la stampa": they carry what somebody else says."""
+    return not _MEDIA.isdisjoint(words)
 
 
 def _machine(page: Page) -> list[NamedWarning]:
