@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,6 +102,34 @@ def test_every_claim_is_verbatim(reading: Reading) -> None:
 
 def test_reading_twice_gives_the_same_ids_and_json() -> None:
     assert read(ARTICLE).model_dump_json() == read(ARTICLE).model_dump_json()
+
+
+WEIGHED = """
+import sys
+from didymium.news.certainty import Tones
+from didymium.news.reader import tell
+from didymium.news.side_features import candidates, features, places
+from didymium.news.text import clean
+
+told = tell(clean(sys.argv[1]))
+acts = [statement for statement in told.statements if statement.act]
+print(features(told.doc, candidates(told.doc), places(told.doc, acts), ("RUS",), ("USA",)))
+print([Tones(told.doc).of(sent.index) for sent in told.doc.sentences])
+"""
+
+
+def test_what_is_weighed_does_not_hang_on_the_order_of_sets() -> None:
+    # the order of words in a set changes with the seed of their hash, and a sum with its order
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", WEIGHED, ARTICLE],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
 
 
 def test_json_can_be_read_back(reading: Reading) -> None:

@@ -34,22 +34,23 @@ class Tones:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self._seen: dict[int, frozenset[str]] = {}
+        self._seen: dict[int, tuple[str, ...]] = {}
         body = [sent.index for sent in doc.sentences if sent.part == "body"][:_OPENING]
         title = [sent.index for sent in doc.sentences if sent.part == "headline"]
         self.places = {"title": frozenset(title), "opening": frozenset(body)}
 
-    def of(self, index: int) -> frozenset[str]:
+    def of(self, index: int) -> tuple[str, ...]:
         """What a sentence gives away; nothing for a number that no sentence has."""
         held = self._seen.get(index)
         if held is None:
             inside = 0 <= index < len(self.doc.sentences)
-            held = _tone(self.doc, self.doc.sentences[index]) if inside else frozenset()
+            held = _tone(self.doc, self.doc.sentences[index]) if inside else ()
             self._seen[index] = held
         return held
 
 
-def _tone(doc: Doc, sent: Sent) -> frozenset[str]:
+def _tone(doc: Doc, sent: Sent) -> tuple[str, ...]:
+    """What a sentence gives away, in one order: what is added up must not depend on chance."""
     found = {cue.kind for _, _, cue in sent.cues}
     for group in sent.groups:
         if group.finite:
@@ -63,7 +64,7 @@ def _tone(doc: Doc, sent: Sent) -> frozenset[str]:
             found.add("infinitive")
     if "?" in doc.tokens.norms[sent.first : sent.last]:
         found.add("asks")
-    return frozenset(found)
+    return tuple(sorted(found))
 
 
 def features(

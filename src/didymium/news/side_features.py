@@ -147,7 +147,10 @@ def features(
     targets: tuple[str, ...],
 ) -> dict[str, list[str]]:
     """The features of every candidate for an act told at some places, and those of ``ALL``."""
-    found = {own: {*one.features, *_ruled(own, actors, targets)} for own, one in held.items()}
+    found = {
+        own: dict.fromkeys((*one.features, *_ruled(own, actors, targets)))
+        for own, one in held.items()
+    }
     seen: set[int] = set()
     for number, place in enumerate(told):
         if place.sent.index in seen:
@@ -158,11 +161,11 @@ def features(
             if named.mention.kind in _KINDS and named.mention.id not in AGGREGATES:
                 near = found.get(code(party(named)))
                 if near is not None:
-                    near.update([prefix + item for item in _near(doc, named, place)])
+                    near.update(dict.fromkeys(prefix + item for item in _near(doc, named, place)))
     for place in told:
         for speaker in _speaking(place.statement):
             if speaker in found:
-                found[speaker].add("speaks")
+                found[speaker]["speaks"] = None
     result = {own: list(items) for own, items in found.items()}
     others = sum(own not in actors for own in held)
     result[ALL] = ["all", f"all_rule_{_aim(targets)}", f"all_others{min(_FAR, others)}"]
