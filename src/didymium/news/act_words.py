@@ -107,15 +107,13 @@ def scale(length: float) -> float:
 def page_scores(doc: Doc) -> dict[str, float]:
     """The log odds of each action to be the news of a page."""
     held = weights()
-    places, values = [], []
-    for name, value in page_features(doc).items():
-        place = held.place.get(name)
-        if place is not None:
-            places.append(place)
-            values.append(value)
+    found = page_features(doc)
+    known = found.keys() & held.place.keys()
     sums = held.start
-    if places:
-        weighed = np.array(values)
+    if known:
+        names = [name for name in found if name in known]
+        places = [held.place[name] for name in names]
+        weighed = np.array([found[name] for name in names])
         factor = scale(math.sqrt(float(weighed @ weighed)))
         sums = sums + factor * (weighed @ held.table.take(places, axis=0))
     return dict(zip(held.actions, sums.tolist(), strict=True))

@@ -60,7 +60,7 @@ def _weights(side: str, action: str, family: str, kind: str) -> dict[str, float]
 def log_odds(side: str, event: Event, kind: str, seen: Iterable[str]) -> float:
     """The log odds of a candidate to be a side ("actor", "target") of an event."""
     table = _weights(side, event.action, event.family, kind)
-    return sum([table.get(name, 0.0) for name in seen])
+    return sum([table[name] for name in seen if name in table])
 
 
 def settle(
