@@ -12,14 +12,14 @@ may look at.
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast, get_args
 
 from didymium.news.tables import rows
 from didymium.news.types import Modality
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from didymium.news.doc import Doc, Sent
     from didymium.news.types import Statement
@@ -35,9 +35,13 @@ class Tones:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self._seen: dict[int, tuple[str, ...]] = {}
-        body = [sent.index for sent in doc.sentences if sent.part == "body"][:_OPENING]
-        title = [sent.index for sent in doc.sentences if sent.part == "headline"]
-        self.places = {"title": frozenset(title), "opening": frozenset(body)}
+
+    @cached_property
+    def page(self) -> dict[str, float]:
+        """What headline and opening give away, the same for every event of the page."""
+        body = [sent.index for sent in self.doc.sentences if sent.part == "body"][:_OPENING]
+        title = [sent.index for sent in self.doc.sentences if sent.part == "headline"]
+        return _told({"title": title, "opening": body}, self)
 
     def of(self, index: int) -> tuple[str, ...]:
         """What a sentence gives away; nothing for a number that no sentence has."""
@@ -93,9 +97,14 @@ def features(
             found["long page"] = 1.0
         inside = {s.sentence for s in own}
         beside = {index + step for index in inside for step in (-1, 1)} - inside
-        places = {"in": inside, "beside": beside, **tones.places}
-        found |= {f"{at} {name}": 1.0 for at in places for i in places[at] for name in tones.of(i)}
+        found |= _told({"in": inside, "beside": beside}, tones)
+        found |= tones.page
     return found
+
+
+def _told(places: Mapping[str, Iterable[int]], tones: Tones) -> dict[str, float]:
+    """What the sentences of some places give away."""
+    return {f"{at} {name}": 1.0 for at in places for i in places[at] for name in tones.of(i)}
 
 
 @cache
