@@ -25,7 +25,7 @@ from didymium.news import tables
 from didymium.news.act_words import scale
 from news_labels import SAME_ACTION, Label
 
-RIDGE = 0.3
+RIDGE = 0.5
 FEWEST = 4
 SMALLEST = 0.12
 STEPS = 80

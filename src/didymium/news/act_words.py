@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from didymium.news.doc import ClauseSpan, Doc, Sent
 
 STEM = 6
-SENTENCES = 4
-_DECAY = (1.0, 0.8, 0.6, 0.4)
+SENTENCES = 6
+_DECAY = (1.0, 0.8, 0.6, 0.4, 0.3, 0.3)
 LENGTH = 5.0
 FEW_WORDS = 9.0
 

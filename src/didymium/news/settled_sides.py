@@ -29,7 +29,7 @@ _UNLIKELY = -2.5
 _LIKELY = 0.0
 _DOUBTFUL = -1.5
 _MARGIN = 0.5
-"""How much likelier "all" must be than somebody whom the rules see aimed at."""
+"""How much likelier another, or all, must be than somebody whom the rules see there."""
 _MOST_ACTORS, _MOST_TARGETS = 4, 3
 
 
@@ -125,12 +125,10 @@ def _sides_of_two(
     event: Event, order: list[str], odds: dict[str, float]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The two likeliest parties, and more that are likely; who comes first the rules say."""
+    ruled = {*event.actors, *event.targets}
+    order = sorted(order, key=lambda own: -odds[own] - _MARGIN * (own in ruled))
     chosen = [own for own in order[:2] if odds[own] > _UNLIKELY]
-    chosen += [
-        own
-        for own in order[2:]
-        if odds[own] > (_DOUBTFUL if own in {*event.actors, *event.targets} else _LIKELY)
-    ]
+    chosen += [own for own in order[2:] if odds[own] > (_DOUBTFUL if own in ruled else _LIKELY)]
     actors = [own for own in event.actors if own in chosen] or chosen[:1]
     targets = [own for own in chosen if own not in actors]
     return tuple(actors[:_MOST_ACTORS]), tuple(targets[:_MOST_TARGETS])
