@@ -219,3 +219,14 @@ def test_the_government_of_a_headline_is_that_of_the_state_below() -> None:
         "Il ministero portoghese dell'Economia finanzierà la raffineria di litio di Setúbal."
     )
     assert reading.events[0].actors == ("PRT",)
+
+
+def test_what_is_wished_of_a_third_does_not_swallow_the_deal_that_is_told() -> None:
+    reading = read(
+        "Mosca apre agli Usa sulle terre rare\n\n"
+        "Il Cremlino ha ventilato una possibile cooperazione con Washington sulle terre rare. "
+        "L'Unione europea dovrebbe firmare un accordo con gli Usa sui minerali, chiede la Francia."
+    )
+    first = reading.events[0]
+    assert (first.action, first.actors, first.modality) == ("intent", ("RUS",), "possible")
+    assert "EU" not in first.targets

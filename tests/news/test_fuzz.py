@@ -122,6 +122,7 @@ def check(reading: Reading) -> None:
 @example("Il 30 febbraio 2025 la Cina ha sospeso il divieto.", "it")
 @example("İstanbul: Çin nadir toprak", None)
 @example("-", "en")
+@example("secondo e", "it")
 @example("\u200bterre rare\u202e", "it")
 def test_reading_never_crashes_and_quotes_word_for_word(text: str, code: str | None) -> None:
     if not clean(text).text.strip():

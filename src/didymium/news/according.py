@@ -152,7 +152,11 @@ class AccordingFinder(IntroductionFinder):
             index += 1
         last, words = index, 0
         while last < sent.last and last - index < _LONG_NAME:
-            link = self.norms[last] in _NAME_LINKS and self.doc.tokens.capital(last + 1)
+            link = (
+                self.norms[last] in _NAME_LINKS
+                and last + 1 < sent.last
+                and self.doc.tokens.capital(last + 1)
+            )
             if not self.doc.tokens.capital(last) and not (link and last > index):
                 break
             words += self.doc.tokens.capital(last)

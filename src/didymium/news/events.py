@@ -25,6 +25,7 @@ _REFUSALS = frozenset(("deny_licence", "deny_project_licence"))
 _CURBS = frozenset(("control_export", "impose_control", "dual_use_control"))
 _MEASURES = frozenset(("export_ban", "export_quota", "export_tax", "technology_restriction"))
 _SHADE = 1e-9
+_WISHED = frozenset(("demanded", "hoped"))
 _UNRULED = frozenset((BY_WORDS,))
 _LADDER = ("intent", "negotiation", "mou", "framework", "offtake", "binding_deal")
 # A weaker wording of the same act joins the stronger: a suspension with an end date is often
@@ -187,6 +188,7 @@ def _merge_deals(groups: Groups, tellings: Mapping[str, Telling]) -> None:
         key=lambda key: (
             all(s.background for s in groups[key]),
             all(s.part == "headline" for s in groups[key]),
+            all(s.modality in _WISHED for s in groups[key]),
             not any(s.modality == "asserted" for s in groups[key]),
             -_step(key[0], vague=_only(_VAGUE, groups[key], tellings)),
         )

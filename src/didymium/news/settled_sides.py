@@ -27,7 +27,7 @@ TWO_SIDED = frozenset({"deal", "denial", "dispute"})
 UNAIMED = frozenset({"project", "market", "list"})
 _UNLIKELY = -2.5
 _LIKELY = 0.0
-_DOUBTFUL = -1.5
+_DOUBTFUL = -1.0
 _MARGIN = 0.5
 """How much likelier another, or all, must be than somebody whom the rules see there."""
 _MOST_ACTORS, _MOST_TARGETS = 4, 3
