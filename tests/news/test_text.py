@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from didymium.news.phrases import PhraseBook
 from didymium.news.text import clean, language, sentences
-from didymium.news.tokens import PhraseBook, tokenise
+from didymium.news.tokens import tokenise
 
 
 @pytest.mark.parametrize(

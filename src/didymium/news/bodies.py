@@ -7,8 +7,8 @@ from functools import cache
 
 from didymium.news.doc import Named
 from didymium.news.mentions import organisations
+from didymium.news.phrases import PhraseBook
 from didymium.news.tables import rows
-from didymium.news.tokens import PhraseBook
 
 # Words of names that belong to no firm.
 _PUBLIC = frozenset(

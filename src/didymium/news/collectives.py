@@ -10,8 +10,8 @@ from didymium.news.candidates import Candidate, speaker_of
 from didymium.news.doc import AGGREGATES, Doc, Sent
 from didymium.news.lexicon import phrase_list
 from didymium.news.office_words import arm_of_state
+from didymium.news.phrases import PhraseBook
 from didymium.news.represented import is_firm
-from didymium.news.tokens import PhraseBook
 from didymium.news.types import Speaker, make_speaker
 from didymium.news.unlisted import acting_name
 from didymium.news.unnamed import UnnamedFinder, within

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from didymium.news.phrases import PhraseBook, shelf_of
 from didymium.news.tables import rows
-from didymium.news.tokens import PhraseBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ def date_words(language: str) -> DateWords:
     units: dict[str, str] = {}
     classes: dict[str, frozenset[str]] = {}
     directions: PhraseBook[str] = PhraseBook()
-    quarters: PhraseBook[int] = PhraseBook()
+    shelf = shelf_of(language)
+    quarters: PhraseBook[int] = PhraseBook(shelf)
     for row in rows("date_words"):
         if row["language"] != language:
             continue
@@ -55,7 +56,7 @@ def date_words(language: str) -> DateWords:
                 quarters.add(word, int(row["value"]))
         else:
             classes[row["class"]] = frozenset(words)
-    relative: PhraseBook[tuple[str, int, int | None, str]] = PhraseBook()
+    relative: PhraseBook[tuple[str, int, int | None, str]] = PhraseBook(shelf)
     for row in rows("relative_days"):
         if row["language"] == language:
             end = int(row["end_count"]) if row["end_count"] else None

@@ -13,8 +13,9 @@ from functools import cache
 from itertools import product
 from operator import itemgetter
 
+from didymium.news.phrases import PhraseBook, phrase_words, shelf_of
 from didymium.news.tables import rows
-from didymium.news.tokens import PhraseBook, Tokens, phrase_words
+from didymium.news.tokens import Tokens
 from didymium.news.verb_forms import forms_of
 
 _ENDINGS = ("o", "a", "i", "e")
@@ -41,7 +42,7 @@ class Signals:
     def __init__(self, language: str, *, exclusive: bool) -> None:
         self.language = language
         self.exclusive = exclusive
-        self.phrases: PhraseBook[CueWord] = PhraseBook()
+        self.phrases: PhraseBook[CueWord] = PhraseBook(shelf_of(language))
         self.words: dict[str, tuple[CueWord, ...]] = {}
         self.stems: dict[str, tuple[CueWord, ...]] = {}
         self.lemmas: dict[str, tuple[CueWord, ...]] = {}
@@ -93,12 +94,14 @@ class Signals:
                 found.append((first, last, cue))
                 for index in range(first, last):
                     covered.setdefault(index, set()).add(cue.kind)
-        places = tokens.places
-        for word in [word for word in places if word not in self._silent]:
-            cues_of = self.of_word(word)
+        seen, silent = self._seen, self._silent
+        for word, places in tokens.places.items():
+            if word in silent:
+                continue
+            cues_of = seen.get(word) or self.of_word(word)
             if not cues_of:
                 continue
-            for index in places[word]:
+            for index in places:
                 held = covered.get(index, ())
                 if held and self.exclusive:
                     continue
@@ -186,7 +189,7 @@ def cues(language: str) -> Signals:
 @cache
 def phrase_list(table: str, language: str, column: str = "language") -> PhraseBook[str]:
     """The phrases of a table with one label each (``column``; tables without labels need none)."""
-    book: PhraseBook[str] = PhraseBook()
+    book: PhraseBook[str] = PhraseBook(shelf_of(language))
     for row in rows(table):
         if row["language"] == language:
             key = "phrases" if "phrases" in row else "words"

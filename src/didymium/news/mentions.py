@@ -7,8 +7,9 @@ from functools import cache
 from didymium import vocabulary
 from didymium.news.contexts import Context, active
 from didymium.news.doc import Doc, Named
+from didymium.news.phrases import PhraseBook
 from didymium.news.tables import rows
-from didymium.news.tokens import PhraseBook, fold, tokenise
+from didymium.news.tokens import fold, tokenise
 from didymium.news.types import MentionKind, MentionRole, make_mention
 from didymium.vocabulary import SurfaceForm
 

@@ -6,9 +6,9 @@ from functools import cache
 
 from didymium.news.doc import Doc
 from didymium.news.lexicon import lemma_stances, phrase_list
+from didymium.news.phrases import PhraseBook
 from didymium.news.public_bodies import BodyFinder
 from didymium.news.tables import rows
-from didymium.news.tokens import PhraseBook
 from didymium.news.verb_forms import forms_of
 
 _EMPLOYED = frozenset(("business", "expert", "spokesman"))

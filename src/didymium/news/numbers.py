@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from didymium.news.lexicon import WordLabels, word_labels
+from didymium.news.phrases import PhraseBook
 from didymium.news.tables import rows
-from didymium.news.tokens import PhraseBook
 from didymium.news.types import Bound
 
 _BOUNDS: dict[str, Bound] = {"about": "about", "over": "over", "under": "under"}

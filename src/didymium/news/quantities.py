@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from didymium.news.doc import Doc, Sent
 from didymium.news.numbers import Lists, Unit, lists, parse_number
-from didymium.news.tokens import PhraseBook, among
+from didymium.news.phrases import PhraseBook
+from didymium.news.tokens import among
 from didymium.news.types import Bound, Quantity, make_quantity
 from didymium.news.verb_forms import forms_of
 

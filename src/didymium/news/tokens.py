@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, KeysView, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 # Letters of western Europe first: a set of characters is tested faster than a class of letters.
 _WORD = re.compile(
@@ -64,10 +63,6 @@ _ACCENTED_ENDINGS = ("ta", "tu", "ra")
 _FOLD = str.maketrans(
     "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿčćšžğışőűł", "aaaaaaceeeeiiiinoooooouuuuyyccszgisoul"
 )
-
-Payload = TypeVar("Payload")
-_PLACE = itemgetter(0)
-_ALONE = ""  # stands for the second word of a phrase of one word
 
 
 def fold(word: str) -> str:
@@ -133,7 +128,7 @@ class Tokens:
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     norms: list[str] = field(default_factory=list)
-    phrases: dict[PhraseBook[Any], list[tuple[int, int, list[Any]]]] = field(default_factory=dict)
+    phrases: dict[object, list[tuple[int, int, list[Any]]]] = field(default_factory=dict)
     _places: dict[str, list[int]] | None = None
     _capitals: list[int] | None = None
     _figures: list[int] | None = None
@@ -210,154 +205,3 @@ def _part_closing_marks(tokens: Tokens) -> None:
         norms[index : index + 1] = [norms[index][:-1], "'"]
         ends[index : index + 1] = [end - 1, end]
         tokens.starts.insert(index + 1, end - 1)
-
-
-def phrase_words(phrase: str) -> tuple[str, ...]:
-    """The words of a listed phrase; one ending in "all'" is cut as before a vowel."""
-    if phrase.endswith("'"):
-        return tuple(tokenise(phrase + "a").norms[:-1])
-    return tuple(tokenise(phrase).norms)
-
-
-class PhraseBook(Generic[Payload]):
-    """Phrases of one or more words with what they mean; finds the longest at every place.
-
-    A dictionary from the first word to the second and from there to what may follow: over whole
-    words it needs no check of word boundaries, and one or two dictionary look-ups a word are
-    faster from Python than filtering the matches of a character automaton.
-    """
-
-    def __init__(self) -> None:
-        self._by_first: dict[str, dict[str, list[tuple[list[str], list[Payload]]]]] = {}
-        self._known: dict[tuple[str, ...], list[Payload]] = {}
-
-    def add(self, phrase: str, payload: Payload) -> None:
-        """Add a phrase; the same phrase may carry several payloads."""
-        self.add_words(phrase_words(phrase), payload)
-
-    def add_words(self, words: tuple[str, ...], payload: Payload) -> None:
-        """Add a phrase already cut into words."""
-        if not words:
-            return
-        held = self._known.get(words)
-        if held is not None:
-            held.append(payload)
-            return
-        held = [payload]
-        self._known[words] = held
-        second = words[1] if len(words) > 1 else _ALONE
-        row = self._by_first.setdefault(words[0], {}).setdefault(second, [])
-        row.append((list(words[2:]), held))
-        row.sort(key=lambda item: -len(item[0]))
-
-    def __len__(self) -> int:
-        return len(self._known)
-
-    @property
-    def firsts(self) -> KeysView[str]:
-        """The words that phrases begin with."""
-        return self._by_first.keys()
-
-    def lasts(self) -> frozenset[str]:
-        """The words that phrases end with."""
-        return frozenset(words[-1] for words in self._known)
-
-    def __contains__(self, words: object) -> bool:
-        return words in self._known
-
-    def at(self, words: tuple[str, ...]) -> list[Payload]:
-        """What exactly these words mean; they must be in the book."""
-        return self._known[words]
-
-    def get(self, phrase: str) -> list[Payload]:
-        """What exactly this phrase means; empty when it is not in the book."""
-        return self._known.get(phrase_words(phrase), [])
-
-    def _starts(self, places: dict[str, list[int]]) -> list[int]:
-        """Positions where some phrase may start, in order."""
-        found: list[int] = []
-        for word in self._by_first.keys() & places.keys():
-            found += places[word]
-        found.sort()
-        return found
-
-    def _matches(self, norms: list[str], index: int) -> list[tuple[int, list[Payload]]]:
-        """The phrases that start at a word, as (end, payloads), the longest first."""
-        seconds = self._by_first[norms[index]]
-        found = []
-        if index + 1 < len(norms):
-            for rest, payloads in seconds.get(norms[index + 1], ()):
-                last = index + 2 + len(rest)
-                if not rest or norms[index + 2 : last] == rest:
-                    found.append((last, payloads))
-        if _ALONE in seconds:
-            found.append((index + 1, seconds[_ALONE][0][1]))
-        return found
-
-    def find(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
-        """Longest phrases from left to right, without overlap: (first, last, payloads)."""
-        found = []
-        free = 0
-        for first, last, payloads in self.find_all(tokens):
-            if first >= free:
-                found.append((first, last, payloads))
-                free = last
-        return found
-
-    def choose(
-        self,
-        norms: list[str],
-        places: dict[str, list[int]],
-        choice: Callable[[int, int, list[Payload]], Payload | None],
-    ) -> list[tuple[int, int, Payload]]:
-        """Longest phrases for which ``choice`` picks a payload; where it picks none, shorter
-        phrases from the same word and phrases from later words get their turn.
-
-        ``places`` are the positions of each word of ``norms``.
-        """
-        found = []
-        free = 0
-        for index in self._starts(places):
-            if index < free:
-                continue
-            for last, payloads in self._matches(norms, index):
-                payload = choice(index, last, payloads)
-                if payload is not None:
-                    found.append((index, last, payload))
-                    free = last
-                    break
-        return found
-
-    def longest_at(self, norms: list[str], index: int) -> int:
-        """Where the longest phrase starting at a word ends; the word itself if none starts."""
-        if index >= len(norms) or norms[index] not in self._by_first:
-            return index
-        matches = self._matches(norms, index)
-        return matches[0][0] if matches else index
-
-    def find_all(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
-        """The longest phrase starting at every word; results may overlap."""
-        held = tokens.phrases.get(self)
-        if held is None:
-            held = tokens.phrases[self] = self._longest(tokens)
-        return held
-
-    def _longest(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
-        found: list[tuple[int, int, list[Payload]]] = []
-        norms, places = tokens.norms, tokens.places
-        last_word = len(norms) - 1
-        for word in self._by_first.keys() & places.keys():
-            seconds = self._by_first[word]
-            alone = seconds.get(_ALONE)
-            for index in places[word]:
-                longer = seconds.get(norms[index + 1], ()) if index < last_word else ()
-                for rest, payloads in longer:
-                    last = index + 2 + len(rest)
-                    if not rest or norms[index + 2 : last] == rest:
-                        found.append((index, last, payloads))
-                        break
-                else:
-                    if alone is not None:
-                        found.append((index, index + 1, alone[0][1]))
-        found.sort(key=_PLACE)
-        return found

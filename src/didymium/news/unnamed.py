@@ -11,8 +11,8 @@ from didymium.news.candidates import Candidate
 from didymium.news.doc import Doc, Sent
 from didymium.news.lexicon import lemma_stances, phrase_list, phrase_stances
 from didymium.news.offices import OfficeFinder
+from didymium.news.phrases import PhraseBook
 from didymium.news.tables import rows
-from didymium.news.tokens import PhraseBook
 from didymium.news.types import make_speaker
 from didymium.news.verb_forms import forms_of
 

@@ -1,0 +1,244 @@
+"""Phrases of one or more words, and the way they are looked for in a text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, KeysView
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
+
+from didymium.news.tokens import Tokens, tokenise
+
+Payload = TypeVar("Payload")
+_PLACE = itemgetter(0)
+_ALONE = ""  # stands for the second word of a phrase of one word
+
+
+def phrase_words(phrase: str) -> tuple[str, ...]:
+    """The words of a listed phrase; one ending in "all'" is cut as before a vowel."""
+    if phrase.endswith("'"):
+        return tuple(tokenise(phrase + "a").norms[:-1])
+    return tuple(tokenise(phrase).norms)
+
+
+class PhraseBook(Generic[Payload]):
+    """Phrases of one or more words with what they mean; finds the longest at every place.
+
+    A dictionary from the first word to the second and from there to what may follow: over whole
+    words it needs no check of word boundaries, and one or two dictionary look-ups a word are
+    faster from Python than filtering the matches of a character automaton. Books on one shelf
+    are looked through together.
+    """
+
+    def __init__(self, shelf: Shelf | None = None) -> None:
+        self._by_first: dict[str, dict[str, list[tuple[list[str], list[Payload]]]]] = {}
+        self._known: dict[tuple[str, ...], list[Payload]] = {}
+        self._shelf = Shelf() if shelf is None else shelf
+        self._shelf.add(self)
+
+    def add(self, phrase: str, payload: Payload) -> None:
+        """Add a phrase; the same phrase may carry several payloads."""
+        self.add_words(phrase_words(phrase), payload)
+
+    def add_words(self, words: tuple[str, ...], payload: Payload) -> None:
+        """Add a phrase already cut into words."""
+        if not words:
+            return
+        held = self._known.get(words)
+        if held is not None:
+            held.append(payload)
+            return
+        held = [payload]
+        self._known[words] = held
+        second = words[1] if len(words) > 1 else _ALONE
+        row = self._by_first.setdefault(words[0], {}).setdefault(second, [])
+        row.append((list(words[2:]), held))
+        row.sort(key=lambda item: -len(item[0]))
+        self._shelf.changed()
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    @property
+    def firsts(self) -> KeysView[str]:
+        """The words that phrases begin with."""
+        return self._by_first.keys()
+
+    def lasts(self) -> frozenset[str]:
+        """The words that phrases end with."""
+        return frozenset(words[-1] for words in self._known)
+
+    def __contains__(self, words: object) -> bool:
+        return words in self._known
+
+    def at(self, words: tuple[str, ...]) -> list[Payload]:
+        """What exactly these words mean; they must be in the book."""
+        return self._known[words]
+
+    def get(self, phrase: str) -> list[Payload]:
+        """What exactly this phrase means; empty when it is not in the book."""
+        return self._known.get(phrase_words(phrase), [])
+
+    def _starts(self, places: dict[str, list[int]]) -> list[int]:
+        """Positions where some phrase may start, in order."""
+        found: list[int] = []
+        for word in self._by_first.keys() & places.keys():
+            found += places[word]
+        found.sort()
+        return found
+
+    def _matches(self, norms: list[str], index: int) -> list[tuple[int, list[Payload]]]:
+        """The phrases that start at a word, as (end, payloads), the longest first."""
+        seconds = self._by_first[norms[index]]
+        found = []
+        if index + 1 < len(norms):
+            for rest, payloads in seconds.get(norms[index + 1], ()):
+                last = index + 2 + len(rest)
+                if not rest or norms[index + 2 : last] == rest:
+                    found.append((last, payloads))
+        if _ALONE in seconds:
+            found.append((index + 1, seconds[_ALONE][0][1]))
+        return found
+
+    def find(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
+        """Longest phrases from left to right, without overlap: (first, last, payloads)."""
+        found = []
+        free = 0
+        for first, last, payloads in self.find_all(tokens):
+            if first >= free:
+                found.append((first, last, payloads))
+                free = last
+        return found
+
+    def choose(
+        self,
+        norms: list[str],
+        places: dict[str, list[int]],
+        choice: Callable[[int, int, list[Payload]], Payload | None],
+    ) -> list[tuple[int, int, Payload]]:
+        """Longest phrases for which ``choice`` picks a payload; where it picks none, shorter
+        phrases from the same word and phrases from later words get their turn.
+
+        ``places`` are the positions of each word of ``norms``.
+        """
+        found = []
+        free = 0
+        for index in self._starts(places):
+            if index < free:
+                continue
+            for last, payloads in self._matches(norms, index):
+                payload = choice(index, last, payloads)
+                if payload is not None:
+                    found.append((index, last, payload))
+                    free = last
+                    break
+        return found
+
+    def longest_at(self, norms: list[str], index: int) -> int:
+        """Where the longest phrase starting at a word ends; the word itself if none starts."""
+        if index >= len(norms) or norms[index] not in self._by_first:
+            return index
+        matches = self._matches(norms, index)
+        return matches[0][0] if matches else index
+
+    def find_all(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
+        """The longest phrase starting at every word; results may overlap."""
+        held = tokens.phrases.get(self)
+        if held is None:
+            self._shelf.look_through(tokens)
+            held = tokens.phrases[self]
+        return held
+
+    def rows(self) -> Iterator[tuple[str, str, list[tuple[list[str], list[Payload]]]]]:
+        """The phrases by their first two words: what follows, the longest first."""
+        for first, seconds in self._by_first.items():
+            for second, row in seconds.items():
+                yield first, second, row
+
+
+class _Starts:
+    """What begins with one word: phrases of that word alone, and longer ones by the second.
+
+    Each is held with the number of its book.
+    """
+
+    __slots__ = ("alone", "longer")
+
+    def __init__(self) -> None:
+        self.alone: list[tuple[int, list[Any]]] = []
+        self.longer: dict[str, list[tuple[int, list[tuple[list[str], list[Any]]]]]] = {}
+
+
+class Shelf:
+    """Books of phrases that are looked for in one pass, as most words begin none of any book."""
+
+    def __init__(self) -> None:
+        self._books: list[PhraseBook[Any]] = []
+        self._by_first: dict[str, _Starts] = {}
+
+    def add(self, book: PhraseBook[Any]) -> None:
+        """Put a book on the shelf."""
+        self._books.append(book)
+
+    def changed(self) -> None:
+        """Forget how the books were merged, as one of them has a new phrase."""
+        self._by_first = {}
+
+    def _merge(self) -> None:
+        for number, book in enumerate(self._books):
+            for first, second, row in book.rows():
+                starts = self._by_first.setdefault(first, _Starts())
+                if second == _ALONE:
+                    starts.alone.append((number, row[0][1]))
+                else:
+                    starts.longer.setdefault(second, []).append((number, row))
+
+    def look_through(self, tokens: Tokens) -> None:
+        """Keep with the tokens the longest phrase of every book at every word."""
+        if not self._by_first:
+            self._merge()
+        found: list[list[tuple[int, int, list[Any]]]] = [[] for _ in self._books]
+        norms, places = tokens.norms, tokens.places
+        last_word = len(norms) - 1
+        for word in self._by_first.keys() & places.keys():
+            starts = self._by_first[word]
+            longer, alone = starts.longer, starts.alone
+            for index in places[word]:
+                told = longer.get(norms[index + 1]) if index < last_word else None
+                if told is None:
+                    for number, payloads in alone:
+                        found[number].append((index, index + 1, payloads))
+                    continue
+                matched = _matched(norms, index, told, found)
+                for number, payloads in alone:
+                    if number not in matched:
+                        found[number].append((index, index + 1, payloads))
+        for book, phrases in zip(self._books, found, strict=True):
+            phrases.sort(key=_PLACE)
+            tokens.phrases[book] = phrases
+
+
+def _matched(
+    norms: list[str],
+    index: int,
+    told: list[tuple[int, list[tuple[list[str], list[Any]]]]],
+    found: list[list[tuple[int, int, list[Any]]]],
+) -> list[int]:
+    """Add the longest phrase of every book behind two words; the books that have one."""
+    matched = []
+    for number, row in told:
+        for rest, payloads in row:
+            last = index + 2 + len(rest)
+            if not rest or norms[index + 2 : last] == rest:
+                found[number].append((index, last, payloads))
+                matched.append(number)
+                break
+    return matched
+
+
+_SHELVES: defaultdict[str, Shelf] = defaultdict(Shelf)
+
+
+def shelf_of(language: str) -> Shelf:
+    """The shelf for the books that every text of a language is read with."""
+    return _SHELVES[language]
