@@ -78,3 +78,12 @@ def test_a_general_measure_is_aimed_at_all() -> None:
 def test_a_page_that_names_nobody_has_no_sides() -> None:
     reading = read("Cobalt prices rose by 4% on Monday. Traders expect lithium to follow.")
     assert all(event.actors == () for event in reading.events)
+
+
+def test_who_reports_a_deal_has_no_side_in_it() -> None:
+    reading = read(
+        "Kazakhstan and the United States have signed a memorandum on tungsten, "
+        "Bloomberg reported on Friday."
+    )
+    event = reading.events[0]
+    assert {*event.actors, *event.targets} == {"KAZ", "USA"}

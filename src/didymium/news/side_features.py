@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from didymium.news.doc import AGGREGATES, Doc, Named, Sent
+from didymium.news.mentions import organisations
 from didymium.news.represented import code, party
 from didymium.news.tables import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from didymium.news.types import Party, Statement
+    from didymium.news.types import Mention, Party, Statement
 
 ALL = "ALL"
 _KINDS = frozenset({"territory", "bloc", "organisation", "person", "office"})
@@ -65,7 +66,8 @@ def candidates(doc: Doc) -> dict[str, Candidate]:
     """Everyone named who may be a side, by the code they have as one, in the order of the page."""
     found: dict[str, Candidate] = {}
     for named in doc.names:
-        if named.mention.kind not in _KINDS or named.mention.id in AGGREGATES:
+        mention = named.mention
+        if mention.kind not in _KINDS or mention.id in AGGREGATES or _is_press(mention):
             continue
         side = party(named)
         own = code(side)
@@ -84,6 +86,12 @@ def candidates(doc: Doc) -> dict[str, Candidate]:
                     "first_title" if sent.part == "headline" else "first_opening"
                 )
     return found
+
+
+def _is_press(mention: Mention) -> bool:
+    """A paper or agency tells of acts and has no side in them."""
+    held = organisations().get(mention.id or "")
+    return mention.role == "carrier" or (held is not None and held.kind == "press")
 
 
 def _page_features(doc: Doc, one: Candidate, rank: int, opening: int) -> None:
