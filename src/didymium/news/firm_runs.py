@@ -111,6 +111,7 @@ class FirmRuns:
         self.small = _small(self.language)
         self.officers = officer_words(self.language)
         self.starts = {sent.first for sent in doc.sentences}
+        self.shown: dict[tuple[str, str], bool] = {}
         self.after_adjective = {
             named.last: named.mention.id
             for named in doc.names
@@ -201,22 +202,28 @@ class FirmRuns:
             return False
         if words[0][-1] == "'" or (norms[first - 1] == "." and len(norms[first - 2]) == 1):
             return False  # "Jason E. Kearns"
-        if last - first == 1 and (
-            words[0] in self.officers or self._small(words[0]) or self._surname(words[0])
-        ):
+        if last - first == 1 and (words[0] in self.officers or self._told("small", words[0])):
             return False
         behind = norms[last : last + 2]
         if behind and behind[0] in self.sites:
             return False  # "the Rovina Valley project"
         if (
             last - first == 1
-            and self._dug(words[0])
+            and self._told("dug", words[0])
             and norms[first - 1] not in self.words("trade")
         ):
             return False
         before = norms[max(0, first - 3) : first]
         linked = bool(before) and before[-1] in OF_WORDS
         return not (linked and not self.sites.isdisjoint(before[:-1]))  # "la miniera di Bisie"
+
+    def _told(self, what: str, word: str) -> bool:
+        """What the page shows of a word wherever it stands, asked once for each word."""
+        held = self.shown.get((what, word))
+        if held is None:
+            held = self._dug(word) if what == "dug" else self._small(word) or self._surname(word)
+            self.shown[what, word] = held
+        return held
 
     def _dug(self, word: str) -> bool:
         """Whether the page makes a mine or deposit of the name: "the Udokan copper deposit"."""
