@@ -11,7 +11,6 @@ from didymium.news.introductions import IntroductionFinder, saying_nouns
 from didymium.news.reporting import Attribution
 from didymium.news.tables import rows
 from didymium.news.types import Cue, make_speaker
-from didymium.news.unnamed import within
 
 # "secondo trimestre", "il secondo": the ordinal, not the preposition.
 _ORDINAL_NOUNS = frozenset(
@@ -64,7 +63,7 @@ class AccordingFinder(IntroductionFinder):
     ) -> list[Attribution]:
         """ "secondo Urso", "according to two officials"."""
         found: list[Attribution] = []
-        for first, last, _ in within(self.according, sent):
+        for first, last, _ in self.according.get(sent.index, ()):
             if self.quoted[first] or self._no_source(first, last, sent):
                 continue
             source = self._source(first, last, sent, candidates)

@@ -14,7 +14,6 @@ from didymium.news.doc import ClauseSpan, Doc, Sent
 from didymium.news.interviews import find_interview
 from didymium.news.quotations import Quotation
 from didymium.news.reporting import Attribution
-from didymium.news.unnamed import within
 
 _SPOKEN_WORDS = 3
 _LONG_WORDS = 8
@@ -192,8 +191,7 @@ class Attributor(BackwardFinder):
 
     def _unheard(self, index: int) -> bool:
         """Whether a sentence names a source that was not made out ("according to ...")."""
-        sent = self.doc.sentences[index]
-        return any(self.norms[first] not in FOR for first, _, _ in within(self.according, sent))
+        return any(self.norms[first] not in FOR for first, _, _ in self.according.get(index, ()))
 
     def _of_topic(self, topic: Candidate) -> Attribution:
         cue = self._cue(topic, "spoken of before")

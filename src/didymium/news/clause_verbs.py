@@ -9,6 +9,7 @@ from didymium.news.reporting import Attribution
 from didymium.news.types import Cue, Modality, Polarity, Time, make_cue
 from didymium.news.verbs import VerbGroup
 
+_CONDITIONAL = frozenset(("se", "if", "unless", "qualora", "laddove"))
 _GOVERNING_WORDS = 12
 _GOVERNING_KINDS = frozenset({"possible", "hoped", "demanded", "denied"})
 _STATE_CUES = {
@@ -58,14 +59,17 @@ class ClauseReader:
         self.sent = sent
         self.norms = doc.tokens.norms
         self.cues = sent.cues
-        opens = [first for first, _, cue in self.cues if cue.kind == "open_question"]
-        self.open_from = min(opens, default=None)
-        self.condition_phrases = [
-            first
-            for first, last, cue in self.cues
-            if cue.kind == "conditional" and last - first > 1
-        ]
-        self.conditions = {clause.first for clause in sent.clauses if self._is_condition(clause)}
+        self.open_from: int | None = None
+        self.condition_phrases: list[int] = []
+        for first, last, cue in self.cues:
+            if cue.kind == "open_question" and self.open_from is None:
+                self.open_from = first
+            elif cue.kind == "conditional" and last - first > 1:
+                self.condition_phrases.append(first)
+        self.conditions: set[int] = set()
+        words = self.norms[sent.first : sent.last]
+        if self.condition_phrases or not _CONDITIONAL.isdisjoint(words):
+            self.conditions = {part.first for part in sent.clauses if self._is_condition(part)}
 
     def _governing(self, clause: ClauseSpan) -> list[Found]:
         """Cues of the clause before one that opens with "che" or "that": they rule it too."""
@@ -149,7 +153,7 @@ class ClauseReader:
             and clause.first + 1 < clause.last
         ):
             opener = self.norms[clause.first + 1]
-        if opener in {"se", "if", "unless", "qualora", "laddove"}:
+        if opener in _CONDITIONAL:
             return self.open_from is None or self.open_from > clause.first
         phrases = self.condition_phrases
         return bool(phrases) and any(clause.first <= first < clause.last for first in phrases)

@@ -14,7 +14,7 @@ from didymium.news.phrases import PhraseBook
 from didymium.news.represented import is_firm
 from didymium.news.types import Speaker, make_speaker
 from didymium.news.unlisted import acting_name
-from didymium.news.unnamed import UnnamedFinder, within
+from didymium.news.unnamed import UnnamedFinder
 
 _BODY_ARTICLES = frozenset(
     (
@@ -40,7 +40,8 @@ class CollectiveFinder(UnnamedFinder):
     def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
         super().__init__(doc, page_date)
         self.bodies = bodies(self.language).find(doc.tokens)
-        self.collectives = collectives(self.language).find(doc.tokens)
+        self.bodies_in = doc.by_sentence(self.bodies)
+        self.collectives = doc.by_sentence(collectives(self.language).find(doc.tokens))
         self.page_state = self._main_state()
         self.last_country: str | None = None
 
@@ -82,21 +83,21 @@ class CollectiveFinder(UnnamedFinder):
 
     def _firm_at(self, index: int) -> Speaker | None:
         """The firm that the text named last before a word, or names first behind it."""
-        firms = [named for named in self.doc.names if is_firm(named)]
-        last = next((n for n in reversed(firms) if n.last <= index), None)
+        names = self.doc.names
+        last = next((n for n in reversed(names) if n.last <= index and is_firm(n)), None)
         if last is None and (meant := acting_name(self.doc, index)) is not None:
             span = self.doc.span(*meant)
             return make_speaker(
                 kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
                 country=None, span=span, self_referring=False,
             )  # fmt: skip
-        last = last or next(iter(firms), None)
+        last = last or next((named for named in names if is_firm(named)), None)
         return None if last is None else speaker_of(last)
 
     def _collectives(self, sent: Sent, covered: set[int]) -> list[Candidate]:
         """ "gli industriali", "le associazioni dell'industria", "environmentalists"."""
         found = []
-        for first, last, _ in within(self.collectives, sent):
+        for first, last, _ in self.collectives.get(sent.index, ()):
             if first in covered:
                 continue
             if self.doc.taken[first] or self.doc.tokens.capital(first) or self._owns(last):
@@ -150,7 +151,7 @@ class CollectiveFinder(UnnamedFinder):
     def _bodies(self, sent: Sent, covered: set[int]) -> list[Candidate]:
         """ "the ministry", "the country's regulator" where no name was found for them."""
         found = []
-        for first, last, (body, *_) in within(self.bodies, sent):
+        for first, last, (body, *_) in self.bodies_in.get(sent.index, ()):
             if first in covered:
                 continue
             if self.doc.taken[first] or any(

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
+from typing import TypeVar
 
 from didymium.news.found_dates import FoundDate, resolve
 from didymium.news.lexicon import CueWord, lemma_stances
@@ -18,6 +19,7 @@ from didymium.news.verb_forms import small_words
 from didymium.news.verbs import GroupFinder, VerbGroup
 
 Found = tuple[int, int, CueWord]
+_Meaning = TypeVar("_Meaning")
 AGGREGATES = frozenset({"WLD", "OTH"})
 """Territories that stand for many and neither act nor speak."""
 
@@ -168,6 +170,17 @@ class Doc:
         low = bisect_left(self._cue_starts, first)
         return self.cues[low : bisect_left(self._cue_starts, last)]
 
+    def by_sentence(
+        self, phrases: list[tuple[int, int, _Meaning]]
+    ) -> dict[int, list[tuple[int, int, _Meaning]]]:
+        """Phrases in order, by the number of the sentence that they start in."""
+        found: dict[int, list[tuple[int, int, _Meaning]]] = {}
+        for phrase in phrases:
+            sent = self.sentence_at(phrase[0])
+            if sent is not None:
+                found.setdefault(sent.index, []).append(phrase)
+        return found
+
     def sentence_at(self, index: int) -> Sent | None:
         """The sentence a word stands in."""
         place = bisect_right(self.sentences, index, key=_FIRST) - 1
@@ -240,7 +253,12 @@ def split_clauses(doc: Doc) -> None:
                 # "equipment used to recycle will require": a participle, not the main verb
                 place = sent.groups.index(left)
                 sent.groups[place] = replace(left, finite=False, mood="participle", passive=True)
-        cuts = _colon_cuts(doc, sent, cuts)
+        if sent.part == "headline":
+            _colon_cuts(doc, sent, cuts)
+        if not cuts and begin < sent.last:
+            groups = [group for group in sent.groups if group.first >= begin]
+            sent.clauses = [ClauseSpan(begin, sent.last, groups, doc.tokens.norms[begin])]
+            continue
         edges = [begin, *(cut for cut in cuts if cut > begin), sent.last]
         for low, high in itertools.pairwise(edges):
             if low >= high:
@@ -288,15 +306,13 @@ def _after_dateline(doc: Doc, sent: Sent, dashes: list[int]) -> int:
     return sent.first if told else index + 1
 
 
-def _colon_cuts(doc: Doc, sent: Sent, cuts: list[int]) -> list[int]:
+def _colon_cuts(doc: Doc, sent: Sent, cuts: list[int]) -> None:
     """In headlines a colon or semicolon parts two claims even without verbs."""
-    if sent.part == "headline":
-        norms = doc.tokens.norms
-        for index in range(sent.first + 1, sent.last - 1):
-            if norms[index] in {":", ";", "—", "–", "|"} and index + 1 not in cuts:
-                cuts.append(index + 1)
-        cuts.sort()
-    return cuts
+    norms = doc.tokens.norms
+    for index in range(sent.first + 1, sent.last - 1):
+        if norms[index] in {":", ";", "—", "–", "|"} and index + 1 not in cuts:
+            cuts.append(index + 1)
+    cuts.sort()
 
 
 _COORDINATING = frozenset({"e", "ed", "o", "oppure", "and", "or", "né", "nor", "ma", "but"})

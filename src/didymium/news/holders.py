@@ -46,7 +46,7 @@ class HolderFinder:
         self.norms = doc.tokens.norms
         self.language = "en" if doc.language == "en" else "it"
         self.oblique = OBLIQUE[self.language]
-        self.roles = roles(self.language).find(doc.tokens)
+        self.roles = doc.by_sentence(roles(self.language).find(doc.tokens))
         self.persons: list[Speaker] = []
         self.last_speaker: Speaker | None = None
 

@@ -112,17 +112,15 @@ class ReportingFinder(SubjectFinder):
     ) -> list[Attribution]:
         found: list[Attribution] = []
         for group in sent.groups:
-            stance = self._stance(group, sent)
             told = group.lemma in _QUOTED_PASSIVES  # who quotes somebody does not say it
-            if stance is None or group.passive != told:
+            if group.passive != told or self._in_quotation(group.first):
                 continue
             if group.mood in {"infinitive", "participle"} or group.modal in _MODALS:
                 continue
+            stance = self._stance(group, sent)
+            if stance is None or not self._says_something(group, sent):
+                continue
             if group.negated and stance == "say" and not self._made_known(group):
-                continue
-            if self._in_quotation(group.first):
-                continue
-            if not self._says_something(group, sent):
                 continue
             if group.negated and stance == "deny":
                 stance = "say"

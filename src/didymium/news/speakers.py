@@ -9,7 +9,6 @@ from operator import attrgetter
 from didymium.news.candidates import Candidate, speaker_of
 from didymium.news.collectives import CollectiveFinder
 from didymium.news.doc import AGGREGATES, Doc, Named, Sent
-from didymium.news.unnamed import within
 from didymium.news.verb_forms import forms_of, small_words
 
 _GOVERNMENTS = frozenset(
@@ -51,21 +50,19 @@ class SpeakerFinder(CollectiveFinder):
         found: list[Candidate] = []
         role_words = [
             (first, last, levels[0])
-            for first, last, levels in within(self.roles, sent)
+            for first, last, levels in self.roles.get(sent.index, ())
             if last >= sent.last or self.norms[last] not in _NO_OFFICE_BEFORE
         ]
         covered: set[int] = set()
-        for first, last, flags in within(self.anonymous, sent):
+        for first, last, flags in self.anonymous.get(sent.index, ()):
             if first not in covered:
                 covered.update(range(first, last))
                 found.append(self._anonymous_candidate(first, last, flags[0]))
         used_roles: set[int] = set()
         unnamed = self._unnamed(sent, role_words, covered)
-        found += [
-            replace(self._anonymous_candidate(first, last, "no"), role=self.norms[last - 1])
-            for first, last in unnamed
-        ]
         for first, last in unnamed:
+            source = self._anonymous_candidate(first, last, "no")
+            found.append(replace(source, role=self.norms[last - 1]))
             covered.update(range(first, last))
         self._note_country(sent.names)
         for named in sent.names:
@@ -82,6 +79,8 @@ class SpeakerFinder(CollectiveFinder):
             and role[2] not in _NO_TITLES
             and not self._in_person(role[0])
         )
+        if len(found) < 2:
+            return found
         found.sort(key=_FIRST)
         return _outermost(found)
 

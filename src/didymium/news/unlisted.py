@@ -10,6 +10,7 @@ from functools import cache
 
 from didymium.news.doc import Doc, Sent
 from didymium.news.tables import rows
+from didymium.news.tokens import among
 from didymium.news.verb_forms import forms_of, small_words
 
 _LONGEST = 4
@@ -65,8 +66,8 @@ def _capitals(doc: Doc, sent: Sent, stop: int) -> list[int]:
         return []
     return [
         i
-        for i in range(sent.first, min(stop, sent.last))
-        if doc.tokens.capital(i) and not doc.taken[i] and doc.tokens.norms[i][0].isalpha()
+        for i in among(doc.tokens.capitals, sent.first, min(stop, sent.last))
+        if not doc.taken[i] and doc.tokens.norms[i][0].isalpha()
     ]
 
 

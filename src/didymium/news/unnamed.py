@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
 from functools import cache
-from typing import TypeVar
 
 from didymium.news.candidates import Candidate
 from didymium.news.doc import Doc, Sent
@@ -13,6 +11,7 @@ from didymium.news.lexicon import lemma_stances, phrase_list, phrase_stances
 from didymium.news.offices import OfficeFinder
 from didymium.news.phrases import PhraseBook
 from didymium.news.tables import rows
+from didymium.news.tokens import among
 from didymium.news.types import make_speaker
 from didymium.news.verb_forms import forms_of
 
@@ -64,17 +63,6 @@ def unnamed_groups(language: str) -> frozenset[str]:
     )
 
 
-_Meaning = TypeVar("_Meaning")
-
-
-def within(phrases: list[tuple[int, int, _Meaning]], sent: Sent) -> list[tuple[int, int, _Meaning]]:
-    """The phrases, in order, that start in a sentence."""
-    if not phrases:
-        return []
-    low = bisect_left(phrases, (sent.first,))
-    return phrases[low : bisect_left(phrases, (sent.last,), low)]
-
-
 class UnnamedFinder(OfficeFinder):
     """Finds sources told by their work or not at all."""
 
@@ -82,17 +70,19 @@ class UnnamedFinder(OfficeFinder):
         super().__init__(doc, page_date)
         self.stances = lemma_stances(self.language)
         self.phrases = phrase_stances(self.language)
-        self.anonymous = anonymous_phrases(self.language).find_all(doc.tokens)
-        places = doc.tokens.places
-        self.bare = sorted(i for word in _BARE_SOURCES for i in places.get(word, ()))
-        self.according = according_phrases(self.language).find(doc.tokens)
+        self.anonymous = doc.by_sentence(anonymous_phrases(self.language).find_all(doc.tokens))
+        self.bare = doc.tokens.of(_BARE_SOURCES)
+        self.counts = doc.tokens.of(_COUNTS)
+        according = according_phrases(self.language).find(doc.tokens)
+        self.according = doc.by_sentence(according)
+        self.according_ends = {last for _, last, _ in according}
 
     def _bare_sources(self, sent: Sent, covered: set[int]) -> list[Candidate]:
         """ "sources said", "according to sources": bare sources where somebody speaks."""
         found = []
-        for index in self.bare:
-            if sent.first <= index < sent.last and index not in covered:
-                before = any(last == index for _, last, _ in self.according)
+        for index in among(self.bare, sent.first, sent.last):
+            if index not in covered:
+                before = index in self.according_ends
                 if before or self._sources_say(index, sent):
                     found.append(self._anonymous_candidate(self._one_of(index), index + 1, "no"))
         return found
@@ -178,14 +168,14 @@ class UnnamedFinder(OfficeFinder):
     def _numbered(self, sent: Sent, covered: set[int]) -> list[tuple[int, int]]:
         """ "two local cooperatives reported", "dicono due acciaierie": a few that no name tells."""
         found = []
-        for index in range(sent.first, sent.last - 1):
-            if self.norms[index] not in _COUNTS or index in covered or self.doc.taken[index]:
+        for index in among(self.counts, sent.first, sent.last - 1):
+            if index in covered or self.doc.taken[index]:
                 continue
             last = self._plural_end(index + 1, sent)
             if last is None or any(i in covered for i in range(index, last)):
                 continue
             spoken = last < sent.last and self._says_at(last)
-            before = any(end == index for _, end, _ in self.according)
+            before = index in self.according_ends
             told = index > sent.first and self._says_at(index - 1) and self.norms[index - 2] == ","
             if spoken or before or told:
                 found.append((index, last))

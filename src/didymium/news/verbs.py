@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from didymium.news.tokens import among
 from didymium.news.verb_forms import Form, forms_of, seen_forms, small_words
 
 _PRONOUN_TOO = frozenset(("la", "le", "lo", "gli", "l'"))
@@ -85,6 +86,7 @@ class GroupFinder:
         self.taken = taken
         seen = seen_forms(language)
         self.forms = list(map(seen.__getitem__, norms))
+        self.places = [i for i, forms in enumerate(self.forms) if forms and not taken[i]]
         words = set(norms)
         self.negating = words & _NEGATIONS
         if "n't" in " ".join(words):
@@ -103,12 +105,10 @@ class GroupFinder:
         step = self._italian if self.language == "it" else self._english
         groups: list[VerbGroup] = []
         free = first
-        taken, every = self.taken, self.forms
-        for index in range(first, last):
-            forms = every[index]
-            if not forms or index < free or taken[index]:
+        for index in among(self.places, first, last):
+            if index < free:
                 continue
-            group = step(index, first, last, forms)
+            group = step(index, first, last, self.forms[index])
             if group is not None:
                 if groups:
                     group = self._continued(group, groups)
