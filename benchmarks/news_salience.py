@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from didymium.news import tables
 from didymium.news.events import build_events, gather
 from didymium.news.reader import Told
-from didymium.news.salience import features
+from didymium.news.salience import features, weights
 from news_labels import Label
 from news_scoring import pair_events
 
@@ -87,12 +87,11 @@ def judge(rows: list[Row], folds: int) -> str:
 
 
 def _arrays(rows: list[Row]) -> tuple[np.ndarray, np.ndarray]:
-    names = list(rows[0][0])
-    x = np.array([[seen[name] for name in names] for seen, _, _ in rows])
+    x = np.array([[seen.get(name, 0.0) for name in weights()] for seen, _, _ in rows])
     return x, np.array([news for _, news, _ in rows], dtype=float)
 
 
 def write(rows: list[Row]) -> None:
-    """Put the weights of all rows into the table."""
+    """Put the weights of all rows into the table, whose features they are."""
     x, y = _arrays(rows)
-    write_weights(TABLE, list(rows[0][0]), fit(x, y, RIDGE))
+    write_weights(TABLE, list(weights()), fit(x, y, RIDGE))

@@ -11,7 +11,6 @@ may look at.
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast, get_args
 
@@ -19,7 +18,7 @@ from didymium.news.tables import rows
 from didymium.news.types import Modality
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from didymium.news.doc import Doc, Sent
     from didymium.news.types import Statement
@@ -35,13 +34,24 @@ class Tones:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self._seen: dict[int, tuple[str, ...]] = {}
+        self._placed: dict[tuple[str, int], dict[str, float]] = {}
 
     @cached_property
     def page(self) -> dict[str, float]:
         """What headline and opening give away, the same for every event of the page."""
         body = [sent.index for sent in self.doc.sentences if sent.part == "body"][:_OPENING]
         title = [sent.index for sent in self.doc.sentences if sent.part == "headline"]
-        return _told({"title": title, "opening": body}, self)
+        found: dict[str, float] = {}
+        for index in title:
+            found |= self.at("title", index)
+        for index in body:
+            found |= self.at("opening", index)
+        return found
+
+    @cached_property
+    def odds(self) -> list[tuple[float, ...]]:
+        """What headline and opening add to the modalities, the same for every event."""
+        return _odds(self.page)
 
     def of(self, index: int) -> tuple[str, ...]:
         """What a sentence gives away; nothing for a number that no sentence has."""
@@ -50,6 +60,14 @@ class Tones:
             inside = 0 <= index < len(self.doc.sentences)
             held = _tone(self.doc, self.doc.sentences[index]) if inside else ()
             self._seen[index] = held
+        return held
+
+    def at(self, place: str, index: int) -> dict[str, float]:
+        """What a sentence gives away where it has a place ("in", "beside") to an event."""
+        key = (place, index)
+        held = self._placed.get(key)
+        if held is None:
+            held = self._placed[key] = {f"{place} {name}": 1.0 for name in self.of(index)}
         return held
 
 
@@ -74,13 +92,21 @@ def _tone(doc: Doc, sent: Sent) -> tuple[str, ...]:
 def features(
     members: Sequence[Statement], action: str, family: str, tones: Tones | None
 ) -> dict[str, float]:
-    """What an event's statements and the sentences around them give away of its modality."""
+    """What an event's statements, those around them and the page give away of its modality."""
+    found = _own_features(members, action, family, tones)
+    return found if tones is None else found | tones.page
+
+
+def _own_features(
+    members: Sequence[Statement], action: str, family: str, tones: Tones | None
+) -> dict[str, float]:
+    """What an event's statements and the sentences around them give away."""
     fresh = [s for s in members if not s.background] or members
-    same = [s for s in fresh if s.act is not None and s.act.action == action]
-    own = same or fresh
+    own = [s for s in fresh if s.act is not None and s.act.action == action] or fresh
     found = {"always": 1.0, f"family {family}": 1.0, f"action {action}": 1.0}
-    for name, count in Counter(s.modality for s in own).items():
-        found[f"told {name}"] = count / len(own)
+    told = [s.modality for s in own]
+    for name in dict.fromkeys(told):
+        found[f"told {name}"] = told.count(name) / len(own)
         found[f"some {name}"] = 1.0
     lead = next((s for s in own if s.part == "body"), own[0])
     found[f"lead {lead.modality}"] = 1.0
@@ -97,33 +123,39 @@ def features(
             found["long page"] = 1.0
         inside = {s.sentence for s in own}
         beside = {index + step for index in inside for step in (-1, 1)} - inside
-        found |= _told({"in": inside, "beside": beside}, tones)
-        found |= tones.page
+        for index in inside:
+            found |= tones.at("in", index)
+        for index in beside:
+            found |= tones.at("beside", index)
     return found
 
 
-def _told(places: Mapping[str, Iterable[int]], tones: Tones) -> dict[str, float]:
-    """What the sentences of some places give away."""
-    return {f"{at} {name}": 1.0 for at in places for i in places[at] for name in tones.of(i)}
-
-
 @cache
-def weights() -> Mapping[str, tuple[tuple[int, float], ...]]:
-    """For each feature the modalities it speaks for or against, by number, with its weight."""
-    table: dict[str, tuple[tuple[int, float], ...]] = {}
+def weights() -> Mapping[str, tuple[float, ...]]:
+    """For each feature what it adds to the modalities, in the order of ``MODALITIES``."""
+    table: dict[str, list[float]] = {}
     for row in rows("certainty"):
-        pair = (MODALITIES.index(cast("Modality", row["modality"])), float(row["weight"]))
-        table[row["feature"]] = (*table.get(row["feature"], ()), pair)
-    return table
+        place = MODALITIES.index(cast("Modality", row["modality"]))
+        table.setdefault(row["feature"], [0.0] * len(MODALITIES))[place] = float(row["weight"])
+    return {feature: tuple(found) for feature, found in table.items()}
+
+
+def _odds(found: Mapping[str, float]) -> list[tuple[float, ...]]:
+    """What each of some features adds to the modalities."""
+    table = weights()
+    return [
+        table[name] if value == 1.0 else tuple([value * weight for weight in table[name]])
+        for name, value in found.items()
+        if name in table
+    ]
 
 
 def event_modality(
     members: Sequence[Statement], action: str, family: str, tones: Tones | None
 ) -> Modality:
     """The modality that an event's statements and their surroundings speak for most."""
-    table = weights()
-    sums = [0.0] * len(MODALITIES)
-    for name, value in features(members, action, family, tones).items():
-        for index, weight in table.get(name, ()):
-            sums[index] += weight * value
+    odds = _odds(_own_features(members, action, family, tones))
+    if tones is not None:
+        odds += tones.odds
+    sums = [sum(column) for column in zip(*odds, strict=True)]
     return MODALITIES[sums.index(max(sums))]

@@ -30,12 +30,6 @@ _MOST_REPEATS = 3
 _UNKNOWN = -5.0
 _LATE = 3
 _NOBODY = frozenset(("outlet", "anonymous"))
-_TENSES = ("past", "perfect", "pluperfect", "present", "imperfect", "future", "bare", "none")
-_DAYS = ("recent", "older", "coming")
-_FAMILIES = (
-    *("export_measure", "easing", "import_measure", "sanction", "investment", "dispute"),
-    *("deal", "money", "denial", "project", "market", "list"),
-)
 
 
 @dataclass(slots=True, unsafe_hash=True)  # never changed; freezing costs a call a field
@@ -97,93 +91,137 @@ def weights() -> dict[str, float]:
 def features(
     one: Candidate, others: list[Candidate], tellings: Mapping[str, Telling], layout: Layout
 ) -> dict[str, float]:
-    """What speaks for or against an act being the news of its page."""
+    """What speaks for or against an act being the news of its page; what is not found is left out.
+
+    An act's family counts, too.
+    """
     members = one.members
     told = [tellings.get(s.id, _PLAIN) for s in members]
     first = members[0].span[0]
     before = [c for c in others if c is not one and c.members[0].span[0] < first]
-    found = {"always": 1.0, **_standing(members, told, layout), **_telling(members, told)}
-    found |= {
-        "first": float(not before),
-        "second": float(len(before) == 1),
-        "late": float(len(before) >= _LATE),
-        "alone": float(len(others) == 1),
-        "actor": float(bool(one.actors)),
-        "rival": float(any(c.family == one.family for c in before)),
-        "same_action": float(any(c.action == one.action for c in before)),
-        "same_material": float(bool(before) and bool(_materials(before[0]) & _materials(one))),
-        "paired": float(bool(before) and _paired(one, before, tellings)),
-        "object": float(_is_object(one, others, tellings)),
-        **_wording(one, others, told, layout),
-    }
-    found.update({family: float(one.family == family) for family in _FAMILIES})
+    found = dict.fromkeys(("always", one.family, *_beside(one, others, before, tellings)), 1.0)
+    found |= dict.fromkeys(_telling(members, told), 1.0)
+    return found | _standing(members, told, layout) | _wording(one, others, layout)
+
+
+def _beside(
+    one: Candidate,
+    others: list[Candidate],
+    before: list[Candidate],
+    tellings: Mapping[str, Telling],
+) -> list[str]:
+    """How an act stands to the others of its page, of which some are told before it."""
+    found = []
+    if len(others) == 1:
+        found.append("alone")
+    if one.actors:
+        found.append("actor")
+    if _is_object(one, others, tellings):
+        found.append("object")
+    if not before:
+        return [*found, "first"]
+    if len(before) == 1:
+        found.append("second")
+    elif len(before) >= _LATE:
+        found.append("late")
+    if any(c.family == one.family for c in before):
+        found.append("rival")
+        if any(c.action == one.action for c in before):
+            found.append("same_action")
+    if not _materials(one).isdisjoint(_materials(before[0])):
+        found.append("same_material")
+    if _paired(one, before, tellings):
+        found.append("paired")
     return found
 
 
 def _standing(members: list[Statement], told: list[Telling], layout: Layout) -> dict[str, float]:
     """Where a page tells an act, and how often."""
+    found = {}
     body = [s.sentence for s in members if s.part != "headline"]
-    headline = len(body) < len(members)
-    depth = 0 if layout.opening in body or not body else min(body) - layout.opening
-    fresh = sum(not s.background for s in members)
-    plainly = any(
-        s.sentence == layout.opening
-        and s.part != "headline"
-        and not (t.under or t.relative or s.background)
-        for s, t in zip(members, told, strict=True)
-    )
-    return {
-        "headline": float(headline),
-        "title_only": float(not body),
-        "opening": float(layout.opening in body),
-        "plain_opening": float(plainly),
-        "lead": float(any(s.sentence in layout.lead for s in members)),
-        "depth": 0.0 if headline else math.log2(1 + max(0, depth)),
-        "repeated": float(min(_MOST_REPEATS, len(members) - 1)),
-        "aside": 1 - fresh / len(members),
-    }
+    if not body:
+        found["title_only"] = 1.0
+    if len(body) < len(members):
+        found["headline"] = 1.0
+    elif layout.opening not in body:
+        found["depth"] = math.log2(1 + max(0, min(body) - layout.opening))
+    if layout.opening in body:
+        found["opening"] = 1.0
+        if any(
+            s.sentence == layout.opening
+            and s.part != "headline"
+            and not (t.under or t.relative or s.background)
+            for s, t in zip(members, told, strict=True)
+        ):
+            found["plain_opening"] = 1.0
+    if not layout.lead.isdisjoint([s.sentence for s in members]):
+        found["lead"] = 1.0
+    found["repeated"] = float(min(_MOST_REPEATS, len(members) - 1))
+    found["aside"] = sum([s.background for s in members]) / len(members)
+    return found
 
 
-def _telling(members: list[Statement], told: list[Telling]) -> dict[str, float]:
+def _telling(members: list[Statement], told: list[Telling]) -> list[str]:
     """In what kind of clauses an act is told: tense, mood, dates, speaker."""
-    tenses, days = {t.tense for t in told}, {t.day for t in told}
+    found = []
+    for t in told:
+        found.append(f"tense_{t.tense}")
+        if t.day:
+            found.append(f"day_{t.day}")
+        if t.verbal:
+            found.append("verbal")
+        if t.material:
+            found.append("material")
+        if t.strength >= _STRONG:
+            found.append("strong")
+    if all(t.under for t in told):
+        found.append("under")
+    if all(t.relative for t in told):
+        found.append("relative")
+    if all(t.place for t in told):
+        found.append("not_first_clause")
+    if all(t.rule == BY_WORDS for t in told):
+        found.append("by_words")
+    return found + _saying(members)
+
+
+def _saying(members: list[Statement]) -> list[str]:
+    """Who tells an act and in what mood, and what is told of it."""
+    found = []
     moods = {s.modality for s in members}
-    acts = [s.act for s in members if s.act is not None]
-    return {
-        "verbal": float(any(t.verbal for t in told)),
-        "strong": float(max([t.strength for t in told]) >= _STRONG),
-        "material": float(any(t.material for t in told)),
-        "under": float(all(t.under for t in told)),
-        "relative": float(all(t.relative for t in told)),
-        "not_first_clause": float(all(t.place > 0 for t in told)),
-        "said": float(any(s.speaker.kind not in _NOBODY and not s.background for s in members)),
-        "unsure": float(moods <= _UNSURE),
-        "planned": float(moods == {"planned"}),
-        "denied": float("denied" in moods),
-        "asserted": float("asserted" in moods),
-        "target": float(any(act.targets for act in acts)),
-        "amount": float(any(act.amounts for act in acts)),
-        "firm": float(any(act.level == "firm" for act in acts)),
-        **{f"tense_{name}": float(name in tenses) for name in _TENSES},
-        **{f"day_{name}": float(name in days) for name in _DAYS},
-    }
+    if moods <= _UNSURE:
+        found.append("unsure")
+    elif moods == {"planned"}:
+        found.append("planned")
+    found += [mood for mood in ("denied", "asserted") if mood in moods]
+    for statement in members:
+        if statement.speaker.kind not in _NOBODY and not statement.background:
+            found.append("said")
+        act = statement.act
+        if act is not None:
+            if act.targets:
+                found.append("target")
+            if act.amounts:
+                found.append("amount")
+            if act.level == "firm":
+                found.append("firm")
+    return found
 
 
-def _wording(
-    one: Candidate, others: list[Candidate], told: list[Telling], layout: Layout
-) -> dict[str, float]:
+def _wording(one: Candidate, others: list[Candidate], layout: Layout) -> dict[str, float]:
     """What the words of the whole page say of an act, beside the acts it tells as well."""
     words = layout.words
     own = max(words.get(one.action, _UNKNOWN), _UNKNOWN)
     rivals = [words.get(c.action, _UNKNOWN) for c in others if c is not one]
-    return {
-        "words": own,
-        "words_likely": float(own > 0),
-        "words_best": float(bool(words) and own >= max(words.values())),
-        "words_rank": float(min(_LATE + 1, sum(value > own for value in words.values()))),
-        "words_rival": max(0.0, max(rivals, default=_UNKNOWN) - own),
-        "by_words": float(all(t.rule == BY_WORDS for t in told)),
-    }
+    above = sum([value > own for value in words.values()])
+    found = {"words": own, "words_rank": float(min(_LATE + 1, above))}
+    if own > 0:
+        found["words_likely"] = 1.0
+    if words and not above:
+        found["words_best"] = 1.0
+    if rivals and max(rivals) > own:
+        found["words_rival"] = max(rivals) - own
+    return found
 
 
 def _materials(one: Candidate) -> set[str]:
@@ -220,4 +258,4 @@ def _is_object(one: Candidate, others: list[Candidate], tellings: Mapping[str, T
 def score(found: dict[str, float]) -> float:
     """The sum of the weights of what was found; above zero the act is news."""
     table = weights()
-    return sum([table.get(name, 0.0) * value for name, value in found.items() if value])
+    return sum([table[name] * value for name, value in found.items() if name in table])
