@@ -7,7 +7,7 @@ from functools import cache
 
 from didymium.news.doc import Named
 from didymium.news.mentions import organisations
-from didymium.news.phrases import PhraseBook
+from didymium.news.phrases import PhraseBook, shelf_of
 from didymium.news.tables import rows
 
 # Words of names that belong to no firm.
@@ -32,7 +32,7 @@ class Body:
 @cache
 def bodies(language: str) -> PhraseBook[Body]:
     """Words for a body named before, with parts of its name and kinds of organisation."""
-    book: PhraseBook[Body] = PhraseBook()
+    book: PhraseBook[Body] = PhraseBook(shelf_of(language))
     for row in rows("bodies"):
         if row["language"] == language:
             parts = frozenset(filter(None, row["named"].split("|")))

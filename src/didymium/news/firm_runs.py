@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from didymium.news.doc import Doc
+from didymium.news.doc import Doc, Named
 from didymium.news.mentions import spelt_organisations
 from didymium.news.name_evidence import site_words
 from didymium.news.people import first_names, not_names
@@ -112,23 +112,26 @@ class FirmRuns:
         self.officers = officer_words(self.language)
         self.starts = {sent.first for sent in doc.sentences}
         self.shown: dict[tuple[str, str], bool] = {}
-        self.after_adjective = {
-            named.last: named.mention.id
-            for named in doc.names
-            if named.mention.kind == "territory" and named.mention.role in {"adjective", "people"}
-        }
-        self.states = {
-            named.first: named.last
-            for named in doc.names
-            if named.mention.kind == "territory" and named.mention.role == "name"
-        }
-        self.places = {
-            named.last: named.first
-            for named in doc.names
-            if named.mention.kind in {"territory", "place"} and named.mention.role in _PLACED
-        }
-        self.bodies_end = {n.last for n in doc.names if n.mention.kind == "organisation"}
-        self.bodies_start = {n.first for n in doc.names if n.mention.kind == "organisation"}
+        self.after_adjective: dict[int, str | None] = {}
+        self.states: dict[int, int] = {}
+        self.places: dict[int, int] = {}
+        self.bodies_end: set[int] = set()
+        self.bodies_start: set[int] = set()
+        for named in doc.names:
+            self._note(named)
+
+    def _note(self, named: Named) -> None:
+        """Remember where states, places and bodies begin and end."""
+        kind, role = named.mention.kind, named.mention.role
+        if kind == "organisation":
+            self.bodies_end.add(named.last)
+            self.bodies_start.add(named.first)
+        elif kind in {"territory", "place"} and role in _PLACED:
+            self.places[named.last] = named.first
+            if kind == "territory" and role == "name":
+                self.states[named.first] = named.last
+        elif kind == "territory" and role in {"adjective", "people"}:
+            self.after_adjective[named.last] = named.mention.id
 
     def words(self, kind: str) -> frozenset[str]:
         """The listed words of one kind in the text's language."""

@@ -301,19 +301,37 @@ def _first_names() -> frozenset[str]:
 
 def _named(doc: Doc, first: int, last: int, form: SurfaceForm, kind: str, id_: str) -> Named:
     span = doc.span(first, last)
-    role: MentionRole = "name"
-    country: str | None = None
-    material: str | None = None
-    shown_kind = _MENTION_KINDS[kind]
-    if form.role == "adjective":
+    role, country, material, name = _meant(kind, id_, doc.language)
+    if role != "name":
+        pass  # a site, an outlet
+    elif form.role == "adjective":
         role = _adjective_role(doc, first, last)
     elif form.role in {"capital", "city"} and kind == "territory":
         role = _capital_role(doc, first, last)
     elif form.role == "government":
         role = "government"
+    mention = make_mention(
+        span=span,
+        text=doc.text[span[0] : span[1]],
+        kind=_MENTION_KINDS[kind],
+        id=id_,
+        name=name,
+        role=role,
+        country=country,
+        office=None,
+    )
+    return Named(first, last, mention, material)
+
+
+@cache
+def _meant(kind: str, id_: str, language: str) -> tuple[MentionRole, str | None, str | None, str]:
+    """Role, state, material and display name of what a spelling stands for."""
+    role: MentionRole = "name"
+    country: str | None = None
+    material: str | None = None
     if kind == "site":
         role = "place"
-    if kind == "person":
+    elif kind == "person":
         country = countries_of_persons().get(id_)
     elif kind == "material":
         material = id_
@@ -329,22 +347,8 @@ def _named(doc: Doc, first: int, last: int, form: SurfaceForm, kind: str, id_: s
     elif kind == "office":
         body = bodies_of_offices()[id_]
         country = body if len(body) == _ISO3 else None
-    mention = make_mention(
-        span=span,
-        text=doc.text[span[0] : span[1]],
-        kind=shown_kind,
-        id=id_,
-        name=_display(kind, id_, doc.language),
-        role=role,
-        country=country,
-        office=None,
-    )
-    return Named(first, last, mention, material)
-
-
-@cache
-def _display(kind: str, id_: str, language: str) -> str:
-    return vocabulary.name(kind, id_, language if language in {"it", "en"} else "en")
+    name = vocabulary.name(kind, id_, language if language in {"it", "en"} else "en")
+    return role, country, material, name
 
 
 _ITALIAN_ARTICLES = frozenset({"i", "gli", "dei", "degli", "ai", "agli", "dai", "dagli", "sui"})

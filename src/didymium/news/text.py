@@ -219,9 +219,9 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 def _is_accented(text: str) -> bool:
     text = text[:_MODEL_CHARACTERS]
-    accented = sum(map(str.isalpha, _BEYOND_ASCII.findall(text)))
-    if not accented:
+    if text.isascii():
         return False
+    accented = sum(map(str.isalpha, _BEYOND_ASCII.findall(text)))
     return accented > _ACCENTED_SHARE * sum(map(str.isalpha, text))
 
 

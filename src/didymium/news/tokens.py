@@ -15,7 +15,8 @@ from typing import Any
 
 # Letters of western Europe first: a set of characters is tested faster than a class of letters.
 _WORD = re.compile(
-    r"""[A-Za-zÀ-ÖØ-öø-ÿ]{2,}+(?![\w'’])                             # most words
+    r"""(?=\S)(?:                                                    # no word begins at a space
+    [A-Za-zÀ-ÖØ-öø-ÿ]{2,}+(?![\w'’])                             # most words
     |(?:[^\W\d_]\.){2,}                                          # U.S.
     |[^\W\d_]++
      (?:['’](?:(?<=[^\W\d_]n['’])t\b                                # hasn't
@@ -23,9 +24,11 @@ _WORD = re.compile(
               |(?!\w)))?
     |\d+(?:[.,]\d+)*                                               # 28,5  1.200.000
     |['’]s\b
-    |(?!(?<=[^\s_])-(?=[^\W_]))[^\w\s]                             # no hyphen of a compound""",
+    |(?!(?<=[^\s_])-(?=[^\W_]))[^\w\s]                             # no hyphen of a compound
+    )""",
     re.VERBOSE,
 )
+_CLOSING = re.compile(r"['’](?![A-Za-zÀ-ÖØ-öø-ÿ])")
 _ACCENT = str.maketrans("aeiou", "àèìòù")
 _ACCENTED_WORDS = frozenset(
     [
@@ -195,6 +198,8 @@ def tokenise(text: str) -> Tokens:
 def _part_closing_marks(tokens: Tokens) -> None:
     """Make a word of the apostrophe that closes a quotation and is no elision."""
     text, ends, norms = tokens.text, tokens.ends, tokens.norms
+    if _CLOSING.search(text) is None:
+        return
     closing = [
         index
         for index, norm in enumerate(norms)
