@@ -104,22 +104,11 @@ class ActReader:
         if not hits:
             return None
         main = clause.main
-        refused = main is not None and main.negated
-        fitting = [
-            hit
-            for hit in hits
-            if not (
-                refused
-                and (
-                    (
-                        hit.rule.action in {"licence_grant", "denial"}
-                        and "none" not in hit.rule.needs
-                    )
-                    or actions()[hit.rule.action].family in {"project", "market"}
-                )
-            )
-            and not self._absent(hit)
-        ]
+        fitting = hits
+        if self.absences:
+            fitting = [hit for hit in fitting if not self._absent(hit)]
+        if main is not None and main.negated:
+            fitting = [hit for hit in fitting if not _undone(hit)]
         if len(fitting) < 2:
             return fitting[0] if fitting else None
         told = [hit for hit in fitting if not self._adverbial(hit, clause)] or fitting
@@ -144,10 +133,7 @@ class ActReader:
 
     def _absent(self, hit: Hit) -> bool:
         """ "no export limits apply": a measure named only to say that there is none."""
-        if not self.absences or actions()[hit.rule.action].family not in {
-            "export_measure",
-            "import_measure",
-        }:
+        if actions()[hit.rule.action].family not in {"export_measure", "import_measure"}:
             return False
         before = self.doc.tokens.norms[max(0, hit.first - 2) : hit.first]
         return not _NONE_OF.isdisjoint(before)
@@ -340,3 +326,10 @@ class ActReader:
             elif found.direction == "until" and end is None:
                 end = date
         return start, end
+
+
+def _undone(hit: Hit) -> bool:
+    """Whether an act is none when its verb is negated: what is granted, denied, built, sold."""
+    if hit.rule.action in {"licence_grant", "denial"} and "none" not in hit.rule.needs:
+        return True
+    return actions()[hit.rule.action].family in {"project", "market"}

@@ -106,14 +106,21 @@ def _by_concepts() -> dict[str, dict[str, list[tuple[int, Rule]]]]:
     return table
 
 
-def _possible(concept: str, places: _Places) -> list[tuple[int, Rule]]:
-    """The rules that a concept of a clause begins and another completes, the strongest first."""
-    seconds = _by_concepts().get(concept)
-    if seconds is None:
-        return []
-    found = [ranked for second in seconds.keys() & places.keys() for ranked in seconds[second]]
-    if len(found) > 1:
-        found.sort(key=_RANK)
+def _possible(places: _Places) -> list[Rule]:
+    """The rules that one concept of a clause begins and another completes.
+
+    They come by the concept that begins them, in the order of the clause, the strongest first.
+    """
+    table = _by_concepts()
+    found: list[Rule] = []
+    for concept in places:
+        seconds = table.get(concept)
+        if seconds is None:
+            continue
+        ranked = [item for other in places if other in seconds for item in seconds[other]]
+        if len(ranked) > 1:
+            ranked.sort(key=_RANK)
+        found += [rule for _, rule in ranked]
     return found
 
 
@@ -128,16 +135,15 @@ def find_hits(concepts: list[Found], present: Callable[[], frozenset[str]]) -> l
         places.setdefault(cue.kind, []).append((first, last))
     hits = []
     held: frozenset[str] | None = None
-    for concept in places:
-        for _, rule in _possible(concept, places):
-            span = _fit(rule, places)
-            if span is None or _avoided(rule, places, span):
+    for rule in _possible(places):
+        span = _fit(rule, places)
+        if span is None or _avoided(rule, places, span):
+            continue
+        if rule.note:
+            held = present() if held is None else held
+            if rule.note not in held:
                 continue
-            if rule.note:
-                held = present() if held is None else held
-                if rule.note not in held:
-                    continue
-            hits.append(Hit(rule, *span))
+        hits.append(Hit(rule, *span))
     if len(hits) > 1:
         hits.sort(key=lambda hit: (-hit.rule.priority, hit.last - hit.first))
     return hits

@@ -30,13 +30,15 @@ class MissingSides:
         self.doc = doc
         self.page = page
         self.near = near
-        self.beside: dict[tuple[int, str, str], tuple[list[Party], list[Party]]] = {}
+        self.beside: dict[tuple[int, str, str], tuple[set[str | None], list[Party]]] = {}
 
     def named_firms(self, sides: Sides) -> Sides:
         """ "The company", "il gruppo" as sides: the firm the page is about."""
         firm = self.page.firm or self.page.guessed_firm
 
         def named(parties: list[Party]) -> list[Party]:
+            if len(parties) < 2 and (firm is None or not any(map(_told_by_trade, parties))):
+                return parties
             found = [firm if firm is not None and _told_by_trade(p) else p for p in parties]
             return [p for place, p in enumerate(found) if p not in found[:place]]
 
@@ -134,8 +136,8 @@ class MissingSides:
                 place = self._told_at(other)
                 if other.first == clause.first or place is None:
                     continue
-                actors, targets = self._sides_of(other, place, hit.rule, family)
-                if targets and {p.country or p.id for p in actors} <= acting:
+                others, targets = self._sides_of(other, place, hit.rule, family)
+                if targets and others <= acting:
                     sides.targets = [
                         item for item in targets if (item.country or item.id) not in acting
                     ]
@@ -144,15 +146,16 @@ class MissingSides:
 
     def _sides_of(
         self, clause: ClauseSpan, place: tuple[int, int], rule: Rule, family: str
-    ) -> tuple[list[Party], list[Party]]:
-        """The sides of an act told at a place of a clause, those left out that are only guessed."""
+    ) -> tuple[set[str | None], list[Party]]:
+        """Whose an act told at a place of a clause is, and its targets but for mere guesses."""
         key = (clause.first, rule.action, family)
         held = self.beside.get(key)
         if held is None:
             verb = Hit(rule, *place)
             found = self.near.find(verb, family, clause.first, clause.last)
             targets = [p for p in found.targets if not self.page.guess(p)]
-            held = self.beside[key] = (found.actors, targets)
+            acting = {p.country or p.id for p in found.actors}
+            held = self.beside[key] = (acting, targets)
         return held
 
     def _told_at(self, clause: ClauseSpan) -> tuple[int, int] | None:

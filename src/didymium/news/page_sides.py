@@ -32,6 +32,7 @@ class PageSides:
         self.state = self.states[0][0] if self.states else None
         self.guessed_firm: Party | None = None
         self.firm = self._commonest_firm()
+        self._opening: dict[bool, list[Party]] = {}
 
     @cached_property
     def rulers(self) -> list[Party]:
@@ -82,10 +83,14 @@ class PageSides:
 
     def opening(self, *, title: bool) -> list[Party]:
         """Whom the headline names, in order, and unless ``title`` the first sentences below it."""
+        held = self._opening.get(title)
+        if held is not None:
+            return held
         found: list[Party] = []
         for place, sent in enumerate(self.doc.sentences[: 1 if title else _OPENING_SENTENCES]):
             left_out = _NO_SIDES | {"adjective"} if title or place else _NO_SIDES
             found += self._sides_in(sent.first, sent.last, left_out)
+        self._opening[title] = found
         return found
 
     def _sides_in(self, low: int, high: int, left_out: frozenset[str]) -> list[Party]:

@@ -13,6 +13,7 @@ from didymium.news.represented import party as make_party
 from didymium.news.side_names import SideNames
 from didymium.news.sides import SideFinder, Sides
 from didymium.news.types import Party, Speaker
+from didymium.news.types import make_party as make_side
 
 _WIDE_FLOOR = 1.4
 _COORDINATED_REACH = 3
@@ -388,7 +389,7 @@ def party_of(speaker: Speaker) -> Party:
     if body is not None:
         return side_of(body, speaker.name, speaker.span)
     kind = speaker.kind if speaker.kind in {"territory", "bloc", "person"} else "organisation"
-    return Party(
+    return make_side(
         kind=kind, id=speaker.id, name=speaker.name, country=speaker.country, span=speaker.span
     )
 

@@ -7,7 +7,7 @@ from collections import Counter
 from didymium.news.bodies import Body, bodies, is_body
 from didymium.news.doc import AGGREGATES, Doc, Named
 from didymium.news.mentions import organisations
-from didymium.news.types import Mention, MentionKind
+from didymium.news.types import Mention, MentionKind, make_mention
 from didymium.news.verb_forms import forms_of
 
 _BODY_LIMIT = 8
@@ -96,7 +96,7 @@ class BodyFinder:
     def _add(self, first: int, last: int, kind: MentionKind, office: str | None) -> None:
         span = self.doc.span(first, last)
         text = self.doc.text[span[0] : span[1]]
-        mention = Mention(
+        mention = make_mention(
             span=span,
             text=text,
             kind=kind,
@@ -315,7 +315,7 @@ class BodyFinder:
         if not body.default or not self.doc.tokens.capital(first):
             return None
         usual = organisations()[body.default]
-        return Mention(
+        return make_mention(
             span=span,
             text=text,
             kind="organisation",

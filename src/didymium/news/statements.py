@@ -48,10 +48,11 @@ def statement_id(key: str, claim: str, speaker: str, start: int) -> str:
 
 @dataclass(slots=True)
 class _Told:
-    """A clause with what reads it, and the statement made of it."""
+    """A clause, its place in its sentence, what reads it, and the statement made of it."""
 
     sent: Sent
     clause: ClauseSpan
+    place: int
     attributions: list[Attribution]
     judge: Judge
     materials: tuple[str, ...]
@@ -80,8 +81,8 @@ class StatementReader(ActReader):
             attributions = every[sent.index]
             judge = Judge(self.doc, sent)
             materials = self.materials(sent)
-            for clause in sent.clauses:
-                one = _Told(sent, clause, attributions, judge, materials)
+            for place, clause in enumerate(sent.clauses):
+                one = _Told(sent, clause, place, attributions, judge, materials)
                 one.statement = self._clause(one)
                 clauses.append(one)
             told = clauses[-len(sent.clauses) :] if sent.clauses else []
@@ -175,11 +176,14 @@ class StatementReader(ActReader):
         act = None
         if hit is not None and act_sides is not None:
             act = self._act(hit, hits, clause, act_sides, judgement, sentence_materials)
-        statement = self._statement(sent, clause, attribution, judgement, act, meeting, names)
+        background = (
+            hit is not None and sent.part == "body" and self._adverbial(hit, clause)
+        ) or self.backdrop.holds(sent, clause, act, judgement, attribution)
+        statement = self._statement(
+            sent, clause, attribution, judgement, act, meeting, background=background
+        )
         if hit is not None:
-            self.tellings[statement.id] = self._telling(hit, hits, sent, clause)
-        if hit is not None and sent.part == "body" and self._adverbial(hit, clause):
-            return statement.model_copy(update={"background": True})
+            self.tellings[statement.id] = self._telling(hit, hits, told)
         return statement
 
     def _no_act(self, hit: Hit, attribution: Attribution | None, meeting: Meeting | None) -> bool:
@@ -190,12 +194,13 @@ class StatementReader(ActReader):
                 return True
         return meeting is not None and meeting.level != "unknown" and hit.rule.name == "talks"
 
-    def _telling(self, hit: Hit, hits: list[Hit], sent: Sent, clause: ClauseSpan) -> Telling:
+    def _telling(self, hit: Hit, hits: list[Hit], told: _Told) -> Telling:
         """How a clause tells its act: how plainly, by a verb or not, and what it acts upon."""
+        sent, clause, place = told.sent, told.clause, told.place
         verbal = any(group.first < hit.last and group.last > hit.first for group in clause.groups)
         also = {other.rule.action for other in hits} - {hit.rule.action}
         material = bool(self.materials(clause))
-        under = clause.opener in _SUBORDINATE and clause is not sent.clauses[0]
+        under = place > 0 and clause.opener in _SUBORDINATE
         return Telling(
             rule=hit.rule.name,
             strength=hit.rule.priority,
@@ -206,7 +211,7 @@ class StatementReader(ActReader):
             tense=_tense(clause.main, self.doc),
             relative=clause.opener in RELATIVE,
             day=self.backdrop.day(sent, clause),
-            place=sent.clauses.index(clause),
+            place=place,
         )
 
     def _tells(
@@ -275,7 +280,8 @@ class StatementReader(ActReader):
         judgement: Judgement,
         act: Act | None,
         meeting: Meeting | None,
-        names: list[Named],
+        *,
+        background: bool,
     ) -> Statement:
         doc, context = self.doc, self.context
         start, end = _trim(doc, clause)
@@ -288,6 +294,7 @@ class StatementReader(ActReader):
         told = self.attributor
         quoted = sum(told.quoted[clause.first : clause.last]) if told.quotations else 0
         topics = self.topics.of(clause)
+        stages, territories, blocs = _named(clause.names)
         cues = list(judgement.cues)
         if attribution is not None and not _holds(cues, attribution.cue):
             cues.append(attribution.cue)
@@ -302,14 +309,14 @@ class StatementReader(ActReader):
             modality=judgement.modality,
             polarity=judgement.polarity,
             time=judgement.time,
-            background=self.backdrop.holds(sent, clause, act, judgement, attribution),
+            background=background,
             quoted=quoted > 0.5 * (clause.last - clause.first),
             act=act,
             meeting=meeting,
             materials=self._about(sent, clause, topics, act),
-            stages=_ids(names, "stage"),
-            territories=_countries(names),
-            blocs=_ids(names, "bloc"),
+            stages=stages,
+            territories=territories,
+            blocs=blocs,
             quantities=tuple(clause.quantities),
             topics=topics,
             happened=happened,
@@ -372,15 +379,21 @@ def _holds(cues: list[Cue], cue: Cue) -> bool:
     return any(held.span == cue.span and held.why == cue.why for held in cues)
 
 
-def _ids(names: list[Named], kind: str) -> tuple[str, ...]:
-    found = [n.mention.id for n in names if n.mention.kind == kind and n.mention.id]
-    return tuple(dict.fromkeys(found)) if found else ()
-
-
-def _countries(names: list[Named]) -> tuple[str, ...]:
-    found = [
-        named.mention.id if named.mention.kind == "territory" else named.mention.country
-        for named in names
-        if named.mention.kind in {"territory", "person", "organisation"}
-    ]
-    return tuple(dict.fromkeys(filter(None, found))) if found else ()
+def _named(names: list[Named]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The stages, territories and blocs of some names, in order."""
+    stages: dict[str, None] = {}
+    territories: dict[str, None] = {}
+    blocs: dict[str, None] = {}
+    for named in names:
+        mention = named.mention
+        kind, own = mention.kind, mention.id
+        if kind in {"person", "organisation"}:
+            if mention.country:
+                territories[mention.country] = None
+        elif own and kind == "territory":
+            territories[own] = None
+        elif own and kind == "stage":
+            stages[own] = None
+        elif own and kind == "bloc":
+            blocs[own] = None
+    return tuple(stages), tuple(territories), tuple(blocs)

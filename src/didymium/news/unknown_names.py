@@ -6,14 +6,14 @@ side of an act stands ("an accord with Haneul", "Valterra ha venduto") is one of
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 
 from didymium.news.doc import Doc, Named, Sent
 from didymium.news.people import first_names, not_names
 from didymium.news.side_words import PEOPLE_OF
 from didymium.news.tables import rows
 from didymium.news.tokens import among
-from didymium.news.types import Mention
+from didymium.news.types import make_mention
 from didymium.news.verb_forms import forms_of, small_words
 
 _LONGEST = 5
@@ -108,15 +108,22 @@ class _Unknown:
         self.not_names = _no_names(language)
         self.places = _places(language)
         self.adverbs = small_words(language, "adverb")
-        self.named = {index for named in doc.names for index in range(named.first, named.last)}
-        self.named.update(index for first, last, _ in doc.concepts for index in range(first, last))
-        self.known = {
+        self.named: set[int] = set()
+        for named in doc.names:
+            self.named.update(range(named.first, named.last))
+        for first, last, _ in doc.concepts:
+            self.named.update(range(first, last))
+        self.dated = {i for date in doc.dates for i in range(date.first, date.last)}
+
+    @cached_property
+    def known(self) -> set[str]:
+        """The words of the names of organisations that the text names."""
+        return {
             word
-            for named in doc.names
+            for named in self.doc.names
             if named.mention.kind == "organisation"
             for word in (named.mention.id or "", *named.mention.name.lower().split())
         }
-        self.dated = {i for date in doc.dates for i in range(date.first, date.last)}
 
     def of(self, sent: Sent) -> list[Named]:
         """The unknown names of a sentence; none where every word has a capital."""
@@ -245,5 +252,14 @@ class _Unknown:
     def _named(self, first: int, last: int) -> Named:
         span = self.doc.span(first, last)
         text = " ".join(self.doc.text[span[0] : span[1]].split())
-        mention = Mention(span=span, text=text, kind="organisation", id=None, name=text)
+        mention = make_mention(
+            span=span,
+            text=text,
+            kind="organisation",
+            id=None,
+            name=text,
+            role="name",
+            country=None,
+            office=None,
+        )
         return Named(first, last, mention)
