@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from didymium.news.instruments import actions
@@ -18,10 +19,10 @@ from didymium.news.side_features import ALL, Candidate, candidates, features, pl
 from didymium.news.tables import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from didymium.news.doc import Doc
-    from didymium.news.types import Event, Party, Statement
+    from didymium.news.types import Event, Statement
 
 TWO_SIDED = frozenset({"deal", "denial", "dispute"})
 UNAIMED = frozenset({"project", "market", "list"})
@@ -30,6 +31,7 @@ _LIKELY = 0.0
 _DOUBTFUL = -1.0
 _MARGIN = 0.5
 """How much likelier another, or all, must be than somebody whom the rules see there."""
+_NOTHING = repeat(0.0)
 _MOST_ACTORS, _MOST_TARGETS = 4, 3
 
 
@@ -60,7 +62,7 @@ def _weights(side: str, action: str, family: str, kind: str) -> dict[str, float]
 def log_odds(side: str, event: Event, kind: str, seen: Iterable[str]) -> float:
     """The log odds of a candidate to be a side ("actor", "target") of an event."""
     table = _weights(side, event.action, event.family, kind)
-    return sum([table[name] for name in seen if name in table])
+    return sum(map(table.get, seen, _NOTHING))
 
 
 def settle(
@@ -78,7 +80,9 @@ def settle(
         held = with_ruled(page, members)
         seen = features(doc, held, places(doc, members), event.actors, event.targets)
         actors, targets = _choose(event, held, seen)
-        settled.append(event.model_copy(update={"actors": actors, "targets": targets}))
+        if actors != event.actors or targets != event.targets:
+            event = event.model_copy(update={"actors": actors, "targets": targets})
+        settled.append(event)
         for statement in members:
             if statement.act is not None and statement.act.action == event.action:
                 told[by_id[statement.id]] = _with_sides(statement, held, actors, targets)
@@ -86,7 +90,7 @@ def settle(
 
 
 def _choose(
-    event: Event, held: dict[str, Candidate], seen: dict[str, list[str]]
+    event: Event, held: dict[str, Candidate], seen: Mapping[str, Iterable[str]]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     acting = {own: log_odds("actor", event, one.kind, seen[own]) for own, one in held.items()}
     order = sorted(acting, key=lambda own: -acting[own])
@@ -148,9 +152,8 @@ def _with_sides(
 ) -> Statement:
     act = statement.act
     assert act is not None
-    known: dict[str, Party] = {own: one.party for own, one in held.items()}
-    acting = tuple(known[own] for own in actors if own in known)
-    aimed = tuple(known[own] for own in targets if own in known)
+    acting = tuple([held[own].party for own in actors if own in held])
+    aimed = tuple([held[own].party for own in targets if own in held])
     general = ALL in targets
     if acting == act.actors and aimed == act.targets and general == act.target_all:
         return statement

@@ -16,6 +16,7 @@ from didymium.news.doc import AGGREGATES, Doc, Named, Sent
 from didymium.news.mentions import organisations
 from didymium.news.represented import code, party
 from didymium.news.tables import rows
+from didymium.news.tokens import among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,17 +31,21 @@ _FAR = 3
 _MOST = 5
 _NEAR_OBJECT = 3
 _NEAR_VERB = 6
+_UNRULED = {"no_rule_actor": None}
 
 
 @dataclass(slots=True)
 class Candidate:
-    """Somebody a page names, with its names and what holds of it for every act of the page."""
+    """Somebody a page names, with its names and what holds of it for every act of the page.
+
+    The features are the keys, in the order they were found in.
+    """
 
     code: str
     kind: str
     party: Party
     names: list[Named] = field(default_factory=list)
-    features: list[str] = field(default_factory=list)
+    features: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +79,16 @@ def candidates(doc: Doc) -> dict[str, Candidate]:
         if own not in found:
             found[own] = Candidate(own, _KIND.get(side.kind, "firm"), side)
         found[own].names.append(named)
-    opening = next((sent.index for sent in doc.sentences if sent.part == "body"), -1)
+    opening = [sent for sent in doc.sentences if sent.part == "body"][:1]
+    heads = [sent for sent in doc.sentences if sent.part == "headline"]
+    opens = [("title", sent) for sent in heads] + [("opening", sent) for sent in opening]
     for rank, one in enumerate(found.values()):
-        _page_features(doc, one, rank, opening)
-    for sent in doc.sentences:
-        if sent.part == "headline" or sent.index == opening:
-            leading = next((n for n in sent.names if n.mention.kind in _KINDS), None)
-            own = code(party(leading)) if leading is not None else ""
-            if own in found:
-                found[own].features.append(
-                    "first_title" if sent.part == "headline" else "first_opening"
-                )
+        one.features = dict.fromkeys(_page_features(one, rank, opens))
+    for place, sent in opens:
+        leading = next((n for n in sent.names if n.mention.kind in _KINDS), None)
+        own = code(party(leading)) if leading is not None else ""
+        if own in found:
+            found[own].features[f"first_{place}"] = None
     return found
 
 
@@ -94,18 +98,14 @@ def _is_press(mention: Mention) -> bool:
     return mention.role == "carrier" or (held is not None and held.kind == "press")
 
 
-def _page_features(doc: Doc, one: Candidate, rank: int, opening: int) -> None:
-    own = one.features
-    own.append("any")
-    own.append(f"named{min(_MOST, len(one.names))}")
-    own.append(f"rank{min(_MOST, rank)}")
+def _page_features(one: Candidate, rank: int, opens: list[tuple[str, Sent]]) -> list[str]:
     roles = {named.mention.role for named in one.names}
-    own.extend(f"role_{role}" for role in sorted(roles) if role != "name")
-    sents = [doc.sentence_at(named.first) for named in one.names]
-    if any(sent is not None and sent.part == "headline" for sent in sents):
-        own.append("title")
-    if any(sent is not None and sent.index == opening for sent in sents):
-        own.append("opening")
+    words = [named.first for named in one.names]
+    return [
+        *("any", f"named{min(_MOST, len(words))}", f"rank{min(_MOST, rank)}"),
+        *[f"role_{role}" for role in sorted(roles) if role != "name"],
+        *[place for place, sent in opens if among(words, sent.first, sent.last)],
+    ]
 
 
 def with_ruled(held: Mapping[str, Candidate], members: Iterable[Statement]) -> dict[str, Candidate]:
@@ -117,7 +117,9 @@ def with_ruled(held: Mapping[str, Candidate], members: Iterable[Statement]) -> d
                 own = code(side)
                 if own not in found:
                     kind = _KIND.get(side.kind, "firm")
-                    found[own] = Candidate(own, kind, side, features=["any", "unlisted"])
+                    found[own] = Candidate(
+                        own, kind, side, features={"any": None, "unlisted": None}
+                    )
     return found
 
 
@@ -131,19 +133,16 @@ def places(doc: Doc, members: Iterable[Statement]) -> list[Place]:
             continue
         low, high = statement.span
         first, last = statement.act.span
-        own = bisect_right(starts, low) - 1
-        sent = doc.sentence_at(own)
-        if sent is not None:
-            found.append(
-                Place(
-                    sent,
-                    own,
-                    bisect_right(starts, high - 1),
-                    bisect_right(starts, first) - 1,
-                    bisect_right(starts, last - 1),
-                    statement,
-                )
+        found.append(
+            Place(
+                doc.sentences[statement.sentence],
+                bisect_right(starts, low) - 1,
+                bisect_right(starts, high - 1),
+                bisect_right(starts, first) - 1,
+                bisect_right(starts, last - 1),
+                statement,
             )
+        )
     return found
 
 
@@ -153,12 +152,9 @@ def features(
     told: list[Place],
     actors: tuple[str, ...],
     targets: tuple[str, ...],
-) -> dict[str, list[str]]:
+) -> dict[str, dict[str, None]]:
     """The features of every candidate for an act told at some places, and those of ``ALL``."""
-    found = {
-        own: dict.fromkeys((*one.features, *_ruled(own, actors, targets)))
-        for own, one in held.items()
-    }
+    found = {own: one.features | _ruled(own, actors, targets) for own, one in held.items()}
     seen: set[int] = set()
     for number, place in enumerate(told):
         if place.sent.index in seen:
@@ -169,26 +165,29 @@ def features(
             if named.mention.kind in _KINDS and named.mention.id not in AGGREGATES:
                 near = found.get(code(party(named)))
                 if near is not None:
-                    near.update(dict.fromkeys(prefix + item for item in _near(doc, named, place)))
+                    near.update(dict.fromkeys([prefix + item for item in _near(doc, named, place)]))
     for place in told:
         for speaker in _speaking(place.statement):
             if speaker in found:
                 found[speaker]["speaks"] = None
-    result = {own: list(items) for own, items in found.items()}
-    others = sum(own not in actors for own in held)
-    result[ALL] = ["all", f"all_rule_{_aim(targets)}", f"all_others{min(_FAR, others)}"]
-    return result
+    others = sum([own not in actors for own in held])
+    found[ALL] = dict.fromkeys(
+        ("all", f"all_rule_{_aim(targets)}", f"all_others{min(_FAR, others)}")
+    )
+    return found
 
 
-def _ruled(own: str, actors: tuple[str, ...], targets: tuple[str, ...]) -> list[str]:
+def _ruled(own: str, actors: tuple[str, ...], targets: tuple[str, ...]) -> dict[str, None]:
     """What the rules of grammar take somebody for."""
+    if own not in actors and own not in targets:
+        return _UNRULED
     found = []
     for side, taken in (("rule_actor", actors), ("rule_target", targets)):
         if own in taken:
             found += [side, f"{side}_first" if own == taken[0] else f"{side}_later"]
         elif side == "rule_actor":
-            found.append("no_rule_actor")
-    return found
+            found += _UNRULED
+    return dict.fromkeys(found)
 
 
 def _aim(targets: tuple[str, ...]) -> str:
