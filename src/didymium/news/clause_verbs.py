@@ -10,6 +10,7 @@ from didymium.news.types import Cue, Modality, Polarity, Time, make_cue
 from didymium.news.verbs import VerbGroup
 
 _CONDITIONAL = frozenset(("se", "if", "unless", "qualora", "laddove"))
+_WEIGHING = frozenset(("considerare", "fattibilità", "consider", "feasibility", "valutare"))
 _GOVERNING_WORDS = 12
 _GOVERNING_KINDS = frozenset({"possible", "hoped", "demanded", "denied"})
 _STATE_CUES = {
@@ -68,6 +69,7 @@ class ClauseReader:
                 self.condition_phrases.append(first)
         self.conditions: set[int] = set()
         words = self.norms[sent.first : sent.last]
+        self.weighs = not _WEIGHING.isdisjoint(words)
         if self.condition_phrases or not _CONDITIONAL.isdisjoint(words):
             self.conditions = {part.first for part in sent.clauses if self._is_condition(part)}
 
@@ -126,6 +128,10 @@ class ClauseReader:
             finite = [group for group in others if group.finite]
             return finite[0] if finite else main
         return main
+
+    def _weighed(self, clause: ClauseSpan, act: ActFrame) -> bool:
+        """ "ha chiesto di considerare la fattibilità di un limite": asked for, but not the act."""
+        return self.weighs and not _WEIGHING.isdisjoint(self.norms[clause.first : act.last])
 
     def _verb_at(self, attribution: Attribution) -> VerbGroup | None:
         for group in self.sent.groups:

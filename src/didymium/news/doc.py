@@ -7,7 +7,6 @@ import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 from typing import TypeVar
 
 from didymium.news.found_dates import FoundDate, resolve
@@ -93,9 +92,6 @@ class Sent(Contents):
     clauses: list[ClauseSpan] = field(default_factory=list)
 
 
-_FIRST = attrgetter("first")
-
-
 @dataclass(slots=True)
 class Doc:
     """Everything known about a text so far; each step fills in its own part."""
@@ -112,11 +108,15 @@ class Doc:
     concepts: list[Found] = field(default_factory=list)
     cues: list[Found] = field(default_factory=list)
     meeting_words: list[tuple[int, int, str]] = field(default_factory=list)
+    _sentence_starts: list[int] = field(init=False)
     _name_starts: list[int] = field(default_factory=list)
     _concept_starts: list[int] = field(default_factory=list)
     _cue_starts: list[int] = field(default_factory=list)
     _date_starts: list[int] = field(default_factory=list)
     _dated: list[tuple[FoundDate, DateMention]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._sentence_starts = [sent.first for sent in self.sentences]
 
     def freeze(self) -> None:
         """Index what was found, for look-ups by word range."""
@@ -183,7 +183,7 @@ class Doc:
 
     def sentence_at(self, index: int) -> Sent | None:
         """The sentence a word stands in."""
-        place = bisect_right(self.sentences, index, key=_FIRST) - 1
+        place = bisect_right(self._sentence_starts, index) - 1
         if place < 0 or index >= self.sentences[place].last:
             return None
         return self.sentences[place]
@@ -292,11 +292,11 @@ _DATELINE_REACH = 16
 
 def _after_dateline(doc: Doc, sent: Sent, dashes: list[int]) -> int:
     """The first word behind "Mosca, 14 giugno 2024 -" or "BEIJING (Reuters) -"."""
-    if sent.part != "body" or not dashes or not doc.tokens.capital(sent.first):
+    if sent.part != "body" or not dashes:
         return sent.first
     reach = min(sent.last - 1, sent.first + _DATELINE_REACH)
     index = next(iter(among(dashes, sent.first + 1, reach)), None)
-    if index is None:
+    if index is None or not doc.tokens.capital(sent.first):
         return sent.first
     dated = any(sent.first <= found.first < index for found in doc.dates)
     bracket = "(" in doc.tokens.norms[sent.first : index]

@@ -243,7 +243,7 @@ class ImpliedSubjects(SpeakerFinder):
         self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
     ) -> Candidate | None:
         """ "the report noted", "conclude la risposta": whose report it is, or who wrote last."""
-        nouns = documents(self.language)
+        nouns, other_links = documents(self.language), self.oblique - _OF
         ahead = range(group.first - 1, max(sent.first, group.first - _DOCUMENT_REACH) - 1, -1)
         behind = range(group.last, min(sent.last, group.last + 3))
         place = next((i for i in behind if self.norms[i] in nouns), None)
@@ -257,7 +257,7 @@ class ImpliedSubjects(SpeakerFinder):
                     self.norms[index - 1] in _DEFINITE or self._unknown_capital(index - 1)
                 ):
                     place = index
-                if word in ENDS_PHRASE or (word in self.oblique - _OF and place is None):
+                if word in ENDS_PHRASE or (word in other_links and place is None):
                     break
                 if place is not None:
                     break

@@ -43,7 +43,6 @@ _ASKING = frozenset(
 )
 _DEMANDING = frozenset(("chiedere", "esigere", "invocare", "sollecitare", "demand", "urge"))
 _WANTING = frozenset(("volere", "want"))
-_WEIGHING = frozenset(("considerare", "fattibilità", "consider", "feasibility", "valutare"))
 _RULE_FAMILIES = frozenset({"export_measure", "import_measure", "easing", "sanction", "list"})
 _MODAL_RULE_ACTIONS = frozenset({"export_licensing", "technology_restriction", "export_quota"})
 
@@ -231,11 +230,6 @@ class Judge(ClauseReader):
                 self._note(result, group.first, group.last, "demanded")
                 return True
         return False
-
-    def _weighed(self, clause: ClauseSpan, act: ActFrame) -> bool:
-        """ "ha chiesto di considerare la fattibilità di un limite": asked for, but not the act."""
-        words = self.norms[clause.first : act.last]
-        return not _WEIGHING.isdisjoint(words)
 
     def _possible(
         self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,

@@ -71,7 +71,7 @@ class _People(NameEvidence):
         self._ministries()
         free = 0
         for index in self.doc.tokens.capitals:
-            if index < free:
+            if index < free or self.doc.taken[index]:
                 continue
             last = self._sequence(index)
             if last > index:

@@ -68,17 +68,17 @@ class SpeakerFinder(CollectiveFinder):
         for named in sent.names:
             if self._speaks_itself(named) and named.first not in covered:
                 found += self._named_candidate(named, sent, role_words, used_roles)
-        found.extend(self._bare_sources(sent, covered))
-        found.extend(self._bodies(sent, covered))
-        found.extend(self._collectives(sent, covered))
-        found.extend(
+        found += self._bare_sources(sent, covered)
+        found += self._bodies(sent, covered)
+        found += self._collectives(sent, covered)
+        found += [
             self._nameless(role, sent)
             for role in role_words
             if role[0] not in used_roles
             and role[0] not in covered
             and role[2] not in _NO_TITLES
             and not self._in_person(role[0])
-        )
+        ]
         if len(found) < 2:
             return found
         found.sort(key=_FIRST)
