@@ -55,6 +55,12 @@ def organisation_heads(language: str) -> frozenset[str]:
     )
 
 
+@cache
+def _told_by(language: str) -> frozenset[str]:
+    """Nouns for what a source wrote, said or reckoned: "nota", "words", "figures"."""
+    return documents(language) | saying_nouns(language) | _FIGURES
+
+
 class AccordingFinder(IntroductionFinder):
     """Finds the sources that a preposition or a phrase introduces."""
 
@@ -129,7 +135,7 @@ class AccordingFinder(IntroductionFinder):
 
     def _written(self, last: int, sent: Sent, candidates: list[Candidate]) -> Candidate | None:
         """ "according to a note by Macquarie", "in una nota del gruppo": whose document it is."""
-        nouns = documents(self.language) | saying_nouns(self.language) | _FIGURES
+        nouns = _told_by(self.language)
         stop = min(sent.last, last + _DOCUMENT_REACH)
         place = next((i for i in range(last, stop) if self.norms[i] in nouns), None)
         if place is None:

@@ -88,29 +88,19 @@ class ClauseReader:
 
     def _of_act(self, clause: ClauseSpan, act: ActFrame | None) -> VerbGroup | None:
         """The finite verb that is itself part of the act ("are now prohibited from export")."""
-        if act is None:
-            return None
-        return next(
-            (
-                group
-                for group in clause.groups
-                if group.finite and group.first < act.last and act.first < group.last
-            ),
-            None,
-        )
+        if act is not None:
+            for group in clause.groups:
+                if group.finite and group.first < act.last and act.first < group.last:
+                    return group
+        return None
 
     def _done(self, clause: ClauseSpan, act: ActFrame | None) -> VerbGroup | None:
         """ "hanno annunciato di aver firmato un accordo": the deed told by a perfect infinitive."""
-        if act is None:
-            return None
-        return next(
-            (
-                replace(group, tense="past")
-                for group in clause.groups
-                if group.mood == "infinitive" and group.perfect and group.first <= act.last
-            ),
-            None,
-        )
+        if act is not None:
+            for group in clause.groups:
+                if group.mood == "infinitive" and group.perfect and group.first <= act.last:
+                    return replace(group, tense="past")
+        return None
 
     def _main(
         self, clause: ClauseSpan, attribution: Attribution | None, act: ActFrame | None

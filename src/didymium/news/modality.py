@@ -297,14 +297,9 @@ class Judge(ClauseReader):
         attribution: Attribution | None, inside: list[Found], result: Judgement,
     ) -> Modality | None:  # fmt: skip
         rule = act is not None and act.family in _RULE_FAMILIES
-        announced = act is not None and (
-            act.dated_start
-            or (attribution is not None and attribution.stance == "announce")
-            or (act.official and attribution is not None and attribution.speaker.kind in _BODIES)
-            or any(cue.kind in {"state_announced", "state_in_force"} for _, _, cue in inside)
-        )
         for first, last, cue in inside:
             if cue.kind == "planned" and self._governs(first, act, main):
+                announced = self._announced(act, attribution, inside)
                 if rule and announced and self.norms[first] in {"is", "are", "set", "due"}:
                     return None
                 self._note(result, first, last, "plan")
@@ -316,7 +311,7 @@ class Judge(ClauseReader):
             or self._ruled_future(main, act)
         )
         if main is not None and later and main.finite:
-            if rule and announced:
+            if rule and self._announced(act, attribution, inside):
                 return None
             self._note(result, main.first, main.last, "future")
             return "planned"
@@ -325,6 +320,17 @@ class Judge(ClauseReader):
         if act is not None and self._headline_towards(clause, act, result):
             return "planned"
         return None
+
+    def _announced(
+        self, act: ActFrame | None, attribution: Attribution | None, inside: list[Found]
+    ) -> bool:
+        """Whether an act is told as decided: announced, official, in force or from a day on."""
+        return act is not None and (
+            act.dated_start
+            or (attribution is not None and attribution.stance == "announce")
+            or (act.official and attribution is not None and attribution.speaker.kind in _BODIES)
+            or any(cue.kind in {"state_announced", "state_in_force"} for _, _, cue in inside)
+        )
 
     def _headline_towards(self, clause: ClauseSpan, act: ActFrame, result: Judgement) -> bool:
         """ "Usa verso dazi sulla grafite", "South Africa to levy a tax" without a known verb."""

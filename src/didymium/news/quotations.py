@@ -46,8 +46,7 @@ def find_quotations(doc: Doc) -> list[Quotation]:
     it opens (\u201dlike this\u201d), an opening one behind a word closes.
     """
     found: list[Quotation] = []
-    held = doc.tokens.places
-    places = sorted({index for mark in _MARKS for index in held.get(mark, ())})
+    places = doc.tokens.of(_MARKS)
     if not places:
         return found
     cursor = 0
