@@ -6,8 +6,11 @@ words of :mod:`didymium.news.firm_evidence`, which stand beside firms alone.
 
 from __future__ import annotations
 
+from functools import cache
+
 from didymium.news.doc import Doc
 from didymium.news.firm_evidence import FirmEvidence
+from didymium.news.firm_runs import evidence_words
 from didymium.news.verb_forms import forms_of, small_words
 
 _GIVING_REACH = 7
@@ -25,12 +28,18 @@ _FOREIGN = frozenset("kwxyj")
 _VOWELS = frozenset("aeiouàèéìòù")
 
 
+@cache
+def _common(language: str) -> frozenset[str]:
+    """Words written with a capital that are no names, and trades."""
+    return evidence_words(language, "common") | evidence_words(language, "trade")
+
+
 class FirmDeeds(FirmEvidence):
     """Looks for what a run of capitalised words does and gets."""
 
     def __init__(self, doc: Doc) -> None:
         super().__init__(doc)
-        self.common = self.words("common") | self.words("trade")
+        self.common = _common(self.language)
         self.named = {named.first for named in doc.names}
 
     def acts(self, first: int, last: int) -> bool:

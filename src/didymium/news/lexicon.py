@@ -144,8 +144,8 @@ class WordLabels(dict[str, tuple[str, ...]]):
 
     def among(self, words: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
         """Those of some words that have labels, with their labels."""
-        speaking = [word for word in words if word not in self._silent]
-        return [(word, labels) for word in speaking if (labels := self[word])]
+        silent = self._silent
+        return [(word, labels) for word in words if word not in silent and (labels := self[word])]
 
 
 @cache

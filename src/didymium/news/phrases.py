@@ -90,15 +90,16 @@ class PhraseBook(Generic[Payload]):
     def _matches(self, norms: list[str], index: int) -> list[tuple[int, list[Payload]]]:
         """The phrases that start at a word, as (end, payloads), the longest first."""
         seconds = self._by_first[norms[index]]
+        alone = [(index + 1, seconds[_ALONE][0][1])] if _ALONE in seconds else []
+        longer = seconds.get(norms[index + 1]) if index + 1 < len(norms) else None
+        if longer is None:
+            return alone
         found = []
-        if index + 1 < len(norms):
-            for rest, payloads in seconds.get(norms[index + 1], ()):
-                last = index + 2 + len(rest)
-                if not rest or norms[index + 2 : last] == rest:
-                    found.append((last, payloads))
-        if _ALONE in seconds:
-            found.append((index + 1, seconds[_ALONE][0][1]))
-        return found
+        for rest, payloads in longer:
+            last = index + 2 + len(rest)
+            if not rest or norms[index + 2 : last] == rest:
+                found.append((last, payloads))
+        return found + alone
 
     def find(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
         """Longest phrases from left to right, without overlap: (first, last, payloads)."""

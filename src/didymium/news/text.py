@@ -316,10 +316,12 @@ _UNFINISHED = frozenset(
 
 def _cut_short(text: str, mark: int) -> bool:
     """Whether a line break stands behind an article or a preposition and before a small letter."""
-    before = text[max(0, mark - 40) : mark].rstrip()
     after = text[mark : mark + _WRAP_MAX].lstrip()
+    if not after[:1].islower():
+        return False
+    before = text[max(0, mark - 40) : mark].rstrip()
     word = before[max(before.rfind(" "), before.rfind("\n")) + 1 :].lower()
-    return after[:1].islower() and word in _UNFINISHED
+    return word in _UNFINISHED
 
 
 def sentences(text: str, code: str) -> list[RawSentence]:
