@@ -37,6 +37,13 @@ FindingKind = Literal[
 ]
 
 
+_put, _put_names, _put_extra, _put_private = (
+    vars(BaseModel)[f"__{name}__"].__set__
+    for name in ("dict", "pydantic_fields_set", "pydantic_extra", "pydantic_private")
+)
+"""What sets the four parts of a value, frozen or not."""
+
+
 class Frozen(BaseModel):
     """A value that cannot be changed once made; unknown fields are refused."""
 
@@ -47,17 +54,15 @@ class Frozen(BaseModel):
         if deep or update is None:
             return super().model_copy(update=update, deep=deep)
         copied = object.__new__(type(self))
-        put = object.__setattr__
-        put(copied, "__dict__", self.__dict__ | dict(update))
-        put(copied, "__pydantic_fields_set__", self.__pydantic_fields_set__ | update.keys())
-        put(copied, "__pydantic_extra__", None)
-        put(copied, "__pydantic_private__", None)
+        _put(copied, {**self.__dict__, **update})
+        _put_names(copied, self.__pydantic_fields_set__ | update.keys())
+        _put_extra(copied, None)
+        _put_private(copied, None)
         return copied
 
 
 _Fields = ParamSpec("_Fields")
 _Value = TypeVar("_Value", bound=Frozen)
-_PRIVATE = "__pydantic_private__"
 
 
 def trusted(model: Callable[_Fields, _Value]) -> Callable[_Fields, _Value]:
@@ -73,10 +78,7 @@ def trusted(model: Callable[_Fields, _Value]) -> Callable[_Fields, _Value]:
     defaults = {name: None if held.is_required() else held.default for name, held in known.items()}
     names, count = set(known), len(known)
     new: Callable[[object], _Value] = object.__new__  # type: ignore[assignment]
-    put, put_names, put_extra, put_private = (
-        vars(BaseModel)[name].__set__
-        for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", _PRIVATE)
-    )
+    put, put_names, put_extra, put_private = _put, _put_names, _put_extra, _put_private
 
     def make(*_: _Fields.args, **fields: _Fields.kwargs) -> _Value:
         value = new(model)

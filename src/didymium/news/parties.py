@@ -95,7 +95,8 @@ class PartyFinder:
             )
         if hit.rule.action in _GIVEN or family == "easing":
             sides = self._granted(sides, hit, clause)
-        sides.actors = [self._ruler(item) for item in sides.actors]
+        if self.page.state is not None:
+            sides.actors = [self._ruler(item, self.page.state) for item in sides.actors]
         sides = self.missing.named_firms(sides)
         sides.actors = self.missing.of_state(sides.actors)
         sides.targets = [p for p in sides.targets if not is_stateless_body(p)]
@@ -371,12 +372,12 @@ class PartyFinder:
 
     # the whole page ----------------------------------------------------------------------
 
-    def _ruler(self, item: Party) -> Party:
+    def _ruler(self, item: Party, state: Party) -> Party:
         """ "the government" by itself is that of the state the page is about."""
-        if item.span is None or self.page.state is None or item.kind != "territory":
+        if item.span is None or item.kind != "territory":
             return item
         text = self.doc.text[item.span[0] : item.span[1]].lower()
-        return self.page.state if text in _ANY_RULER else item
+        return state if text in _ANY_RULER else item
 
 
 def _joint(actors: list[Party]) -> bool:

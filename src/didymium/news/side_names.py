@@ -28,8 +28,10 @@ class SideNames:
         self._trades = doc.tokens.of(ONE_FIRM)
         named = sorted((*doc.names, *self.unknown), key=lambda item: item.first)
         self.firms = [item for item in named if is_firm(item) and item.mention.role != "carrier"]
-        named = sorted((*named, *self._resumed()), key=lambda item: item.first)
-        self._names = [self._meant(item) for item in named]
+        resumed = self._resumed()
+        if resumed:
+            named = sorted((*named, *resumed), key=lambda item: item.first)
+        self._names = [self._meant(item) for item in named] if self._trades else named
         self._starts = [item.first for item in self._names]
 
     def within(self, first: int, last: int) -> list[Named]:
@@ -59,7 +61,7 @@ class SideNames:
     def _meant(self, named: Named) -> Named:
         """The firm that "the Canadian company" stands for, else the name itself."""
         mention = named.mention
-        if mention.kind != "territory" or not self._trades or not self._one_firm(named):
+        if mention.kind != "territory" or not self._one_firm(named):
             return named
         known = [firm for firm in self.firms if firm.mention.country in {None, mention.country}]
         same = [firm for firm in known if firm.mention.country == mention.country]

@@ -127,22 +127,22 @@ class _Unknown:
 
     def of(self, sent: Sent) -> list[Named]:
         """The unknown names of a sentence; none where every word has a capital."""
-        norms = self.norms
+        norms, taken = self.norms, self.doc.taken
         begin = sent.clauses[0].first if sent.clauses else sent.first  # behind the dateline
         capitals = among(self.tokens.capitals, sent.first, sent.last)
-        opening = [index for index in capitals if index >= begin and self._is_word(index)]
+        free = [index for index in capitals if index >= begin and not taken[index]]
+        opening = [index for index in free if self._is_word(index)]
         if sent.part == "closing" or not opening:
             return []
         words = sum(len(norm) > _SHORT + 1 for norm in norms[sent.first : sent.last])
         written = sum(len(norms[index]) > _SHORT + 1 for index in capitals)
         if written > _TITLE_SHARE * words:
             return []
-        found, free = [], begin
+        found, last = [], begin
         for first in opening:
-            if first < free:
+            if first < last:
                 continue
             last = self._end(first, sent)
-            free = last
             if self._fits(first, last, sent):
                 found.append(self._named(first, last))
         return found
