@@ -130,3 +130,8 @@ def test_a_call_for_talks_is_still_a_demand() -> None:
     demanded = [s for s in read(text).statements if s.modality == "demanded"]
     assert [s.claim.split()[2] for s in demanded] == ["for"]
     assert _saying(text, "a meeting").speaker.kind == "outlet"
+
+
+def test_a_confirmation_that_did_not_come_is_nobodys_word() -> None:
+    reading = read("Da Washington non è arrivata alcuna conferma sulle terre rare.")
+    assert [s.speaker.kind for s in reading.statements] == ["outlet"]

@@ -104,6 +104,11 @@ class Attribution:
     carrier: bool = False
 
 
+_COUNTED = frozenset(
+    ("un", "una", "un'", "alcun", "alcuna", "nessun", "nessuna", "ogni", "qualche")
+)
+
+
 class ReportingFinder(SubjectFinder):
     """Finds verbs of saying with their subjects and with what is said."""
 
@@ -117,6 +122,8 @@ class ReportingFinder(SubjectFinder):
                 continue
             if group.mood in {"infinitive", "participle"} or group.modal in _MODALS:
                 continue
+            if self.norms[group.first - 1] in _COUNTED:
+                continue  # "alcuna conferma": a noun
             stance = self._stance(group, sent)
             if stance is None or not self._says_something(group, sent):
                 continue
