@@ -68,8 +68,7 @@ def page_features(doc: Doc) -> dict[str, float]:
     title = [sent for sent in doc.sentences if sent.part == "headline"]
     for sent, weight in (*((s, 1.0) for s in title), *zip(body, _DECAY, strict=False)):
         for feature in word_features(doc, sent):
-            if found.get(feature, 0.0) < weight:
-                found[feature] = weight
+            found.setdefault(feature, weight)
     return found
 
 
@@ -108,12 +107,12 @@ def page_scores(doc: Doc) -> dict[str, float]:
     """The log odds of each action to be the news of a page."""
     held = weights()
     found = page_features(doc)
-    known = found.keys() & held.place.keys()
+    place = held.place
+    known = [(place[name], weight) for name, weight in found.items() if name in place]
     sums = held.start
     if known:
-        names = [name for name in found if name in known]
-        places = [held.place[name] for name in names]
-        weighed = np.array([found[name] for name in names])
+        places = [own for own, _ in known]
+        weighed = np.array([weight for _, weight in known])
         factor = scale(math.sqrt(float(weighed @ weighed)))
         sums = sums + factor * (weighed @ held.table.take(places, axis=0))
     return dict(zip(held.actions, sums.tolist(), strict=True))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from didymium.news.doc import Doc, Sent
+from didymium.news.doc import Doc, Found, Sent
 from didymium.news.lexicon import CueWord, Signals
 from didymium.news.tables import rows
 from didymium.news.types import Statement
@@ -41,17 +41,20 @@ def deed_words(language: str) -> Signals:
     return signals
 
 
-def tells_deed(doc: Doc, index: int) -> bool:
+def find_deeds(doc: Doc) -> list[Found]:
+    """The words for deeds and hedges of a page."""
+    return deed_words("en" if doc.language == "en" else "it").find(doc.tokens)
+
+
+def tells_deed(doc: Doc, index: int, words: list[Found]) -> bool:
     """Whether a headline tells a deed, and not only of wanting, weighing or being near one."""
     sent = doc.sentences[index]
-    words = deed_words("en" if doc.language == "en" else "it").find(doc.tokens)
     told = {cue.kind for first, _, cue in words if sent.first <= first < sent.last}
     return _HEDGED not in told and any(kind.endswith(f" {_DONE}") for kind in told)
 
 
-def shortfall(doc: Doc, statements: list[Statement]) -> Shortfall | None:
+def shortfall(doc: Doc, statements: list[Statement], found: list[Found]) -> Shortfall | None:
     """The headline's deed, where the lead only tells of less and nothing below tells it done."""
-    found = deed_words("en" if doc.language == "en" else "it").find(doc.tokens)
     heads = [sent for sent in doc.sentences if sent.part == "headline"]
     body = [sent for sent in doc.sentences if sent.part == "body"]
     if not heads or not body:
@@ -68,9 +71,7 @@ def shortfall(doc: Doc, statements: list[Statement]) -> Shortfall | None:
 class _Steps:
     """The steps of deeds that the sentences of a page tell."""
 
-    def __init__(
-        self, doc: Doc, found: list[tuple[int, int, CueWord]], statements: list[Statement]
-    ) -> None:
+    def __init__(self, doc: Doc, found: list[Found], statements: list[Statement]) -> None:
         self.doc = doc
         self.found = found
         self.soft: dict[int, list[Statement]] = {sent.index: [] for sent in doc.sentences}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from didymium.news.deeds import shortfall, tells_deed
-from didymium.news.doc import Doc
+from didymium.news.deeds import find_deeds, shortfall, tells_deed
+from didymium.news.doc import Doc, Found
 from didymium.news.office_words import level_words
 from didymium.news.types import Act, NamedWarning, Statement
 from didymium.news.verb_forms import forms_of
@@ -64,13 +64,14 @@ def headline_warnings(doc: Doc, statements: list[Statement]) -> list[NamedWarnin
     body = [s for s in statements if s.part == "body"]
     if not heads or not body:
         return []
-    found = [*_stronger(doc, heads, body), *_unnamed_in_body(doc, body)]
-    return (found or _short_of_deed(doc, statements))[:2]
+    deeds = find_deeds(doc)
+    found = [*_stronger(doc, heads, body, deeds), *_unnamed_in_body(doc, body)]
+    return (found or _short_of_deed(doc, statements, deeds))[:2]
 
 
-def _short_of_deed(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
+def _short_of_deed(doc: Doc, statements: list[Statement], deeds: list[Found]) -> list[NamedWarning]:
     """A deed in the headline of which the lead tells only a milder or an earlier step."""
-    gap = shortfall(doc, statements)
+    gap = shortfall(doc, statements, deeds)
     if gap is None:
         return []
     spans = (gap.headline.start, gap.headline.end), (gap.text.start, gap.text.end)
@@ -86,9 +87,11 @@ def _short_of_deed(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
     ]
 
 
-def _stronger(doc: Doc, heads: list[Statement], body: list[Statement]) -> list[NamedWarning]:
+def _stronger(
+    doc: Doc, heads: list[Statement], body: list[Statement], deeds: list[Found]
+) -> list[NamedWarning]:
     for head in heads:
-        claim = _claim(doc, head)
+        claim = _claim(doc, head, deeds)
         if claim is None:
             continue
         told = [s for s in body if _same_matter(s, claim)]
@@ -100,9 +103,9 @@ def _stronger(doc: Doc, heads: list[Statement], body: list[Statement]) -> list[N
     return []
 
 
-def _claim(doc: Doc, head: Statement) -> _Claim | None:
+def _claim(doc: Doc, head: Statement, deeds: list[Found]) -> _Claim | None:
     """The act a headline tells as done or planned; None for questions and circumstances."""
-    if head.modality not in {"asserted", "planned"} or not tells_deed(doc, head.sentence):
+    if head.modality not in {"asserted", "planned"} or not tells_deed(doc, head.sentence, deeds):
         return None
     if head.act is not None:
         before = head.claim[: max(0, head.act.span[0] - head.span[0])].lower()

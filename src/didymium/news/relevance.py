@@ -182,17 +182,19 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, words: list[tuple[int, str]])
     names = sent.names
     minerals = _minerals(names)
     concepts = {cue.kind for _, _, cue in sent.concepts}
-    firm = not _mineral_firms().isdisjoint([named.mention.id for named in names])
     if not words:  # a site stands for its minerals only where they are spoken of
         minerals = [item for item in minerals if item[0].mention.kind != "place"]
-    states = {n.mention.id or n.mention.name for n in names if n.mention.kind in _STATES}
     materials = {material for _, material in minerals}
-    if not materials and "minerals" in concepts and concepts & _DEALS and states:
+    spoken = "minerals" in concepts
+    if not materials and not spoken and not any(label == "mining" for _, label in words):
+        return
+    firm = not _mineral_firms().isdisjoint([named.mention.id for named in names])
+    states = {n.mention.id or n.mention.name for n in names if n.mention.kind in _STATES}
+    if not materials and spoken and concepts & _DEALS and states:
         materials = {"critical_minerals"}
     if not materials:
-        if any(label == "mining" for _, label in words) or "minerals" in concepts:
-            tally.implied.add(sent.index)
-            tally.add("implied_firm", firm)
+        tally.implied.add(sent.index)
+        tally.add("implied_firm", firm)
         return
     tally.places.add(sent.index)
     special = {material for material in materials if material not in common}
