@@ -87,6 +87,8 @@ class ImpliedSubjects(SpeakerFinder):
 
     def _note_topic(self, sent: Sent, candidates: list[Candidate]) -> None:
         """Remember the person a sentence is about, for a verb of saying without subject."""
+        if not candidates:
+            return
         main = next((group.first for group in sent.groups if group.finite), sent.last)
         plain = [c for c in candidates if not c.oblique and not self.quoted[c.first]]
         if plain and plain[0].first < main:

@@ -293,7 +293,6 @@ class GroupFinder:
             infinitive = _pick(forms, "infinitive")
             return self._plain(index, low, infinitive, finite=False) if infinitive else None
         finite = _pick(forms, "indicative")
-        infinitive = _pick(forms, "infinitive")
         if finite is not None and self._english_finite(index, low, last, finite, before):
             return self._plain(index, low, finite)
         participle = _pick(forms, "participle")
@@ -311,6 +310,7 @@ class GroupFinder:
         gerund = _pick(forms, "gerund")
         if gerund is not None:
             return self._plain(index, low, gerund, finite=False)
+        infinitive = _pick(forms, "infinitive")
         if infinitive is not None and before in {"and", "or"}:
             return self._plain(index, low, infinitive, finite=False)
         if (
