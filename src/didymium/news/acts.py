@@ -68,14 +68,14 @@ class ActReader:
         self.absences = doc.tokens.of(_NONE_OF)
         self.previous_materials: tuple[str, ...] = ()
         self.headline_materials: tuple[str, ...] = ()
-        self.page_materials = self._commonest()
 
     @cached_property
     def parties(self) -> PartyFinder:
         """Finds the sides of acts; made for the first act of a page."""
         return PartyFinder(self.doc)
 
-    def _commonest(self) -> tuple[str, ...]:
+    @cached_property
+    def page_materials(self) -> tuple[str, ...]:
         """The material the page names most, for claims that name none before the first."""
         counts = Counter([named.material for named in self.doc.names if named.material])
         return tuple(material for material, _ in counts.most_common(1) if material)

@@ -88,6 +88,7 @@ class SideFinder(Nationalities):
         self.starts = [named.first for named in self.acting]
         self.openings = {sent.first for sent in doc.sentences}
         self.markers: dict[int, str] = {}
+        self.leaning = bool(doc.tokens.of(LEANING | DOMINANCE))
 
     def find(
         self,
@@ -336,6 +337,8 @@ class SideFinder(Nationalities):
 
     def leaned_on(self, named: Named) -> bool:
         """ "To cut reliance on China", "il monopolio cinese": why somebody acts, no side of it."""
+        if not self.leaning:
+            return False
         before = self.norms[max(0, named.first - 4) : named.first]
         behind = self.norms[named.last : named.last + 2]
         return not (LEANING.isdisjoint(before) and DOMINANCE.isdisjoint((*before[-2:], *behind)))
