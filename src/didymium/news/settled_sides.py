@@ -29,8 +29,8 @@ UNAIMED = frozenset({"project", "market", "list"})
 _UNLIKELY = -2.5
 _LIKELY = 0.0
 _DOUBTFUL = -1.0
-_MARGIN = 0.5
-"""How much likelier another, or all, must be than somebody whom the rules see there."""
+_RULED, _MARGIN = 1.0, 0.5
+"""How much likelier another party, or all, must be than somebody whom the rules see there."""
 _NOTHING = repeat(0.0)
 _MOST_ACTORS, _MOST_TARGETS = 4, 3
 
@@ -130,7 +130,7 @@ def _sides_of_two(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The two likeliest parties, and more that are likely; who comes first the rules say."""
     ruled = {*event.actors, *event.targets}
-    order = sorted(order, key=lambda own: -odds[own] - _MARGIN * (own in ruled))
+    order = sorted(order, key=lambda own: -odds[own] - _RULED * (own in ruled))
     chosen = [own for own in order[:2] if odds[own] > _UNLIKELY]
     chosen += [own for own in order[2:] if odds[own] > (_DOUBTFUL if own in ruled else _LIKELY)]
     actors = [own for own in event.actors if own in chosen] or chosen[:1]
