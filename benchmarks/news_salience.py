@@ -91,7 +91,13 @@ def _arrays(rows: list[Row]) -> tuple[np.ndarray, np.ndarray]:
     return x, np.array([news for _, news, _ in rows], dtype=float)
 
 
+def fitted(rows: list[Row]) -> dict[str, float]:
+    """The weight of each feature of the table over all rows."""
+    x, y = _arrays(rows)
+    return dict(zip(weights(), fit(x, y, RIDGE).tolist(), strict=True))
+
+
 def write(rows: list[Row]) -> None:
     """Put the weights of all rows into the table, whose features they are."""
-    x, y = _arrays(rows)
-    write_weights(TABLE, list(weights()), fit(x, y, RIDGE))
+    found = fitted(rows)
+    write_weights(TABLE, list(found), np.array(list(found.values())))
