@@ -9,7 +9,7 @@ from didymium.news.doc import Sent
 from didymium.news.implied import documents
 from didymium.news.introductions import IntroductionFinder, saying_nouns
 from didymium.news.reporting import Attribution
-from didymium.news.tables import rows
+from didymium.news.tables import words_of
 from didymium.news.types import Cue, make_speaker
 
 # "secondo trimestre", "il secondo": the ordinal, not the preposition.
@@ -47,12 +47,7 @@ _RESUMING_WORDS = frozenset(
 @cache
 def organisation_heads(language: str) -> frozenset[str]:
     """Words that begin the names of bodies: "camera", "association"."""
-    return frozenset(
-        word
-        for row in rows("organisation_words")
-        if row["language"] == language and row["position"] == "head"
-        for word in row["words"].split("|")
-    )
+    return words_of("organisation_words", language, position="head")
 
 
 @cache

@@ -8,7 +8,7 @@ from didymium.news.doc import Doc, Named
 from didymium.news.mentions import spelt_organisations
 from didymium.news.name_evidence import site_words
 from didymium.news.people import first_names, not_names
-from didymium.news.tables import rows
+from didymium.news.tables import rows, words_of
 from didymium.news.verb_forms import forms_of, small_words
 
 _LONGEST = 7
@@ -44,12 +44,7 @@ _MARKS = frozenset(("'s", "'", ",", ".", "'s"))
 @cache
 def evidence_words(language: str, kind: str) -> frozenset[str]:
     """Words beside firms: ``trade``, ``deal``, ``held``, ``employed``, ``owned``, ``does``."""
-    return frozenset(
-        word
-        for row in rows("firm_words")
-        if row["language"] == language and row["kind"] == kind
-        for word in row["words"].split("|")
-    )
+    return words_of("firm_words", language, kind=kind)
 
 
 _PRESS = frozenset(("news", "times", "journal", "post", "intelligence", "bureau", "center"))
@@ -224,7 +219,11 @@ class FirmRuns:
         """What the page shows of a word wherever it stands, asked once for each word."""
         held = self.shown.get((what, word))
         if held is None:
-            held = self._dug(word) if what == "dug" else self._small(word) or self._surname(word)
+            held = (
+                self._dug(word)
+                if what == "dug"
+                else self.tokens.written_small(word) or self._surname(word)
+            )
             self.shown[what, word] = held
         return held
 
@@ -250,10 +249,6 @@ class FirmRuns:
             for index in self.tokens.places[word]
             if index
         )
-
-    def _small(self, word: str) -> bool:
-        """Whether the page writes the word small, too."""
-        return any(not self.tokens.capital(i) for i in self.tokens.places.get(word, ()))
 
     def does(self, index: int) -> bool:
         """Whether a verb of firms' doings stands at a word: "mines", "ha acquisito"."""

@@ -10,7 +10,7 @@ from didymium.news.doc import Doc, Sent
 from didymium.news.offices import MEDIA_WORDS
 from didymium.news.quotations import find_quotations, quoted_words, speech_ends
 from didymium.news.speakers import SpeakerFinder
-from didymium.news.tables import rows
+from didymium.news.tables import words_of
 from didymium.news.tokens import among
 from didymium.news.types import Speaker, make_speaker
 from didymium.news.verb_forms import small_words
@@ -41,11 +41,7 @@ _BEFORE_SURNAME = OPENING_MARKS | _TITLES
 @cache
 def documents(language: str) -> frozenset[str]:
     """Nouns for what is written and says something itself: "report", "nota"."""
-    found: set[str] = set()
-    for row in rows("documents"):
-        if row["language"] == language:
-            found.update(row["nouns"].split("|"))
-    return frozenset(found)
+    return words_of("documents", language, "nouns")
 
 
 def _is_plural(candidate: Candidate) -> bool:

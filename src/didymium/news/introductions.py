@@ -8,7 +8,7 @@ from functools import cache
 from didymium.news.candidates import Candidate, speaker_of
 from didymium.news.doc import Doc, Sent
 from didymium.news.reporting import Attribution, ReportingFinder
-from didymium.news.tables import rows
+from didymium.news.tables import words_of
 from didymium.news.tokens import among
 from didymium.news.types import Cue, Speaker
 
@@ -45,11 +45,7 @@ _POINTING = frozenset(
 @cache
 def saying_nouns(language: str) -> frozenset[str]:
     """Nouns for what somebody says: "parole", "statement"."""
-    found: set[str] = set()
-    for row in rows("saying_nouns"):
-        if row["language"] == language:
-            found.update(row["nouns"].split("|"))
-    return frozenset(found)
+    return words_of("saying_nouns", language, "nouns")
 
 
 class IntroductionFinder(ReportingFinder):

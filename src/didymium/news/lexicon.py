@@ -14,7 +14,7 @@ from itertools import product
 from operator import itemgetter
 
 from didymium.news.phrases import PhraseBook, phrase_words, shelf_of
-from didymium.news.tables import rows
+from didymium.news.tables import rows, words_of
 from didymium.news.tokens import Tokens
 from didymium.news.verb_forms import forms_of
 
@@ -226,9 +226,4 @@ def phrase_stances(language: str) -> dict[str, list[tuple[list[str], str]]]:
 @cache
 def quoting_verbs(language: str) -> frozenset[str]:
     """Verbs that are of saying only beside a quotation or behind what is said: "sospirare"."""
-    return frozenset(
-        lemma
-        for row in rows("reporting")
-        if row["language"] == language and row["beside"] == "yes"
-        for lemma in row["lemmas"].split("|")
-    )
+    return words_of("reporting", language, "lemmas", beside="yes")

@@ -8,7 +8,7 @@ from didymium.news.doc import Doc
 from didymium.news.lexicon import lemma_stances, phrase_list
 from didymium.news.phrases import PhraseBook
 from didymium.news.public_bodies import BodyFinder
-from didymium.news.tables import rows
+from didymium.news.tables import rows, words_of
 from didymium.news.verb_forms import forms_of
 
 _EMPLOYED = frozenset(("business", "expert", "spokesman"))
@@ -37,12 +37,7 @@ def _firm_words(language: str) -> frozenset[str]:
 @cache
 def site_words(language: str) -> frozenset[str]:
     """Words that make a name one of a site or document: "mine", "lago", "Act"."""
-    return frozenset(
-        word
-        for row in rows("place_words")
-        if row["language"] == language
-        for word in row["words"].split("|")
-    )
+    return words_of("place_words", language)
 
 
 @cache

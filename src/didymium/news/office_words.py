@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from didymium import vocabulary
-from didymium.news.tables import rows
+from didymium.news.tables import words_of
 from didymium.news.types import SpeakerKind
 
 COMPLEMENT_LINKS = frozenset(
@@ -52,13 +52,8 @@ def levels_of_person(person: str) -> frozenset[str]:
 @cache
 def level_words(language: str, level: str) -> frozenset[str]:
     """The single words for offices of a level: "presidente", "governatrice"."""
-    return frozenset(
-        word
-        for row in rows("roles")
-        if row["language"] == language and row["level"] == level
-        for word in row["words"].split("|")
-        if " " not in word
-    )
+    found = words_of("roles", language, level=level)
+    return frozenset(word for word in found if " " not in word)
 
 
 def plain_words(words: Iterable[str]) -> frozenset[str]:

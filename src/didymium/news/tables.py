@@ -21,3 +21,13 @@ def each_row(name: str) -> Iterator[dict[str, str]]:
 def rows(name: str) -> tuple[dict[str, str], ...]:
     """All rows of ``lists/<name>.csv``, kept."""
     return tuple(each_row(name))
+
+
+def words_of(name: str, language: str, column: str = "words", **where: str) -> frozenset[str]:
+    """The words of a list in a language, of the rows whose columns are as in ``where``."""
+    return frozenset(
+        word
+        for row in rows(name)
+        if row["language"] == language and all(row[key] == value for key, value in where.items())
+        for word in row[column].split("|")
+    )

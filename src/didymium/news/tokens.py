@@ -175,6 +175,10 @@ class Tokens:
         """Whether the word starts with a capital letter."""
         return self.text[self.starts[index]].isupper()
 
+    def written_small(self, word: str) -> bool:
+        """Whether the text writes a word without a capital, too."""
+        return any(not self.capital(i) for i in self.places.get(word, ()))
+
     def slice(self, first: int, last: int) -> str:
         """The text from word ``first`` up to and without word ``last``."""
         return self.text[self.starts[first] : self.ends[last - 1]]

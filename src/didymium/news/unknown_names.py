@@ -9,9 +9,10 @@ from __future__ import annotations
 from functools import cache, cached_property
 
 from didymium.news.doc import Doc, Named, Sent
+from didymium.news.name_evidence import site_words
 from didymium.news.people import first_names, not_names
 from didymium.news.side_words import PEOPLE_OF
-from didymium.news.tables import rows
+from didymium.news.tables import words_of
 from didymium.news.tokens import among
 from didymium.news.types import make_mention
 from didymium.news.verb_forms import forms_of, small_words
@@ -56,36 +57,17 @@ _ABSTRACT = (
 
 
 @cache
-def _places(language: str) -> frozenset[str]:
-    """Words that make a name one of a site or document: "mine", "lago", "Act"."""
-    return frozenset(
-        word
-        for row in rows("place_words")
-        if row["language"] == language
-        for word in row["words"].split("|")
-    )
-
-
-@cache
 def _openings(language: str) -> frozenset[str]:
     """Common words that open a sentence without an article: "Output", "Prezzi"."""
-    return frozenset(
-        word
-        for row in rows("opening_words")
-        if row["language"] == language
-        for word in row["words"].split("|")
-    )
+    return words_of("opening_words", language)
 
 
 @cache
 def _bodies(language: str) -> frozenset[str]:
     """Words for bodies and offices, which alone are no names: "Agency", "Tribunale"."""
-    found: set[str] = set()
-    for table in ("organisation_words", "roles", "collectives", "bodies"):
-        for row in rows(table):
-            if row["language"] == language:
-                found.update(word for word in row["words"].split("|") if " " not in word)
-    return frozenset(found)
+    tables = ("organisation_words", "roles", "collectives", "bodies")
+    found = frozenset[str]().union(*(words_of(table, language) for table in tables))
+    return frozenset(word for word in found if " " not in word)
 
 
 @cache
@@ -106,7 +88,7 @@ class _Unknown:
         self.tokens, self.norms = doc.tokens, doc.tokens.norms
         self.language = language
         self.not_names = _no_names(language)
-        self.places = _places(language)
+        self.places = site_words(language)
         self.adverbs = small_words(language, "adverb")
         self.named: set[int] = set()
         for named in doc.names:
@@ -233,7 +215,7 @@ class _Unknown:
         if word in _openings(self.language):
             return False
         if last - first == 1 and (
-            len(word) <= _SHORT or word.endswith(_ABSTRACT) or self._elsewhere(word)
+            len(word) <= _SHORT or word.endswith(_ABSTRACT) or self.tokens.written_small(word)
         ):
             return False
         if forms_of(word, self.language) or word in self.adverbs:
@@ -244,10 +226,6 @@ class _Unknown:
         return bool(forms_of(after, self.language)) or (
             self.language == "it" and after in {"non", "si", "ci", "ne"}
         )
-
-    def _elsewhere(self, word: str) -> bool:
-        """Whether the page writes the word small, too."""
-        return any(not self.tokens.capital(i) for i in self.tokens.places.get(word, ()))
 
     def _named(self, first: int, last: int) -> Named:
         span = self.doc.span(first, last)

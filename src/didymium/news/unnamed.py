@@ -10,7 +10,7 @@ from didymium.news.doc import Doc, Sent
 from didymium.news.lexicon import lemma_stances, phrase_list, phrase_stances
 from didymium.news.offices import OfficeFinder
 from didymium.news.phrases import PhraseBook
-from didymium.news.tables import rows
+from didymium.news.tables import words_of
 from didymium.news.tokens import among
 from didymium.news.types import make_speaker
 from didymium.news.verb_forms import forms_of
@@ -55,12 +55,7 @@ def according_phrases(language: str) -> PhraseBook[str]:
 @cache
 def unnamed_groups(language: str) -> frozenset[str]:
     """Plurals for a trade whose members speak as one: "analysts", "operatori"."""
-    return frozenset(
-        word
-        for row in rows("roles")
-        if row["language"] == language and row["level"] == SEVERAL
-        for word in row["words"].split("|")
-    )
+    return words_of("roles", language, level=SEVERAL)
 
 
 class UnnamedFinder(OfficeFinder):
