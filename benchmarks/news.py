@@ -91,6 +91,20 @@ def real(folder: Path | None, *, fetch: bool) -> tuple[list[tuple[Label, Reading
     return had, len(labels)
 
 
+def may_be_looked_at(folder: Path) -> list[tuple[str, Label, str]]:
+    """The half ``dev`` of all sets: the set, labels and text; of real pages those in ``folder``."""
+    found = [
+        ("written", label, (HOME / "articles" / f"{label.id}.txt").read_text("utf-8"))
+        for label in load_labels(HOME / "labels.jsonl")
+    ]
+    for label in load_labels(HOME / "pages.jsonl"):
+        path = folder / page_file(label.url or "")
+        if path.exists():
+            found.append(("real", label, path.read_text("utf-8")))
+    found += [("short", label, label.text or "") for label in load_labels(HOME / "short.jsonl")]
+    return [item for item in found if item[1].half == "dev"]
+
+
 def parts(pairs: list[tuple[Label, Reading]]) -> dict[str, Score]:
     """Scores in total, for each language and for each half."""
     found = {"total": score_all(pairs)}

@@ -29,8 +29,8 @@ from didymium.news.certainty import MODALITIES, Tones, features
 from didymium.news.events import build_events
 from didymium.news.reader import tell
 from didymium.news.text import clean
-from news import HOME, page_dates, page_file
-from news_labels import Label, family, load_labels
+from news import may_be_looked_at, page_dates
+from news_labels import Label, family
 from news_scoring import pair_events
 
 if TYPE_CHECKING:
@@ -55,20 +55,6 @@ class Example:
     found: bool
     features: dict[str, float]
     accepted: tuple[str, ...]
-
-
-def texts(folder: Path) -> list[tuple[str, Label, str]]:
-    """The relevant pages that may be looked at, with the set they are of."""
-    found = []
-    for label in load_labels(HOME / "labels.jsonl"):
-        text = (HOME / "articles" / f"{label.id}.txt").read_text("utf-8")
-        found.append(("written", label, text))
-    for label in load_labels(HOME / "pages.jsonl"):
-        path = folder / page_file(label.url or "")
-        if path.exists():
-            found.append(("real", label, path.read_text("utf-8")))
-    found += [("short", label, label.text or "") for label in load_labels(HOME / "short.jsonl")]
-    return [item for item in found if item[1].half == "dev" and item[1].relevant]
 
 
 def examples(page: int, name: str, label: Label, text: str) -> list[Example]:
@@ -155,9 +141,10 @@ def main() -> None:
     parser.add_argument("--pages", type=Path, required=True, help="folder of the pages' texts")
     parser.add_argument("--write", action="store_true", help="put the weights into the table")
     options = parser.parse_args()
+    relevant = [item for item in may_be_looked_at(options.pages) if item[1].relevant]
     every = [
         one
-        for number, (name, label, text) in enumerate(texts(options.pages))
+        for number, (name, label, text) in enumerate(relevant)
         for one in examples(number, name, label, text)
     ]
     met = Counter(name for one in every for name in one.features)

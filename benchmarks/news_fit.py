@@ -31,27 +31,17 @@ from didymium.news.act_words import page_features
 from didymium.news.page import Page
 from didymium.news.reader import tell
 from didymium.news.text import clean
-from news import HOME, page_dates, page_file
-from news_labels import Label, load_labels
+from news import HOME, may_be_looked_at, page_dates
+from news_labels import Label
 
 FOLDS = 8
 
 
 def pages(folder: Path) -> list[tuple[Label, Page]]:
     """The pages of the half that may be looked at, cleaned."""
-    found = [
-        (label, (HOME / "articles" / f"{label.id}.txt").read_text("utf-8"))
-        for label in load_labels(HOME / "labels.jsonl")
-    ]
-    found += [(label, label.text or "") for label in load_labels(HOME / "short.jsonl")]
-    for label in load_labels(HOME / "pages.jsonl"):
-        path = folder / page_file(label.url or "")
-        if path.exists():
-            found.append((label, path.read_text("utf-8")))
+    known = sorted(may_be_looked_at(folder), key=lambda item: _shuffled(item[1]))
     return [
-        (label, clean(text, url=label.url, dates=page_dates(label)))
-        for label, text in sorted(found, key=lambda item: _shuffled(item[0]))
-        if label.half == "dev"
+        (label, clean(text, url=label.url, dates=page_dates(label))) for _, label, text in known
     ]
 
 

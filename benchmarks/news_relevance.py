@@ -25,8 +25,7 @@ from didymium.news.page import Page
 from didymium.news.reader import tell
 from didymium.news.relevance import BAR, evidence
 from didymium.news.text import clean
-from news import HOME, page_dates, page_file
-from news_labels import load_labels
+from news import HOME, may_be_looked_at, page_dates
 from news_salience import FOLDS, fit, write_weights
 
 BARS = (0.0, 0.5, 1.0, 1.5, 2.0)
@@ -35,20 +34,9 @@ TABLE = Path(tables.__file__).parent / "lists" / "relevance.csv"
 
 def pages(folder: Path) -> list[tuple[str, Page, bool]]:
     """The pages of the half that may be looked at: name, text and whether they are relevant."""
-    found = []
-    for label in load_labels(HOME / "labels.jsonl"):
-        if label.half == "dev":
-            text = (HOME / "articles" / f"{label.id}.txt").read_text("utf-8")
-            found.append((label.id or "", clean(text, dates=page_dates(label)), label.relevant))
-    for label in load_labels(HOME / "pages.jsonl"):
-        path = folder / page_file(label.url or "")
-        if label.half == "dev" and path.exists():
-            page = clean(path.read_text("utf-8"), url=label.url, dates=page_dates(label))
-            found.append((label.url or "", page, label.relevant))
-    found += [
-        (label.id, clean(label.text or ""), label.relevant)
-        for label in load_labels(HOME / "short.jsonl")
-        if label.half == "dev"
+    found = [
+        (label.id, clean(text, url=label.url, dates=page_dates(label)), label.relevant)
+        for _, label, text in may_be_looked_at(folder)
     ]
     written = yaml.safe_load((HOME / "tempting.yaml").read_text("utf-8"))
     for name, relevant in (("traps", False), ("relevant", True)):
