@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
+from sys import intern
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
 from didymium.news.tables import each_row
+from didymium.news.types import MentionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,32 +31,53 @@ SENTENCES = 6
 _DECAY = (1.0, 0.8, 0.6, 0.4, 0.3, 0.3)
 LENGTH = 5.0
 FEW_WORDS = 9.0
+_KINDS = {kind: f"<{kind[:4]}>" for kind in get_args(MentionKind)}
+_NAMES = frozenset(_KINDS.values())
+_CACHE_LIMIT = 30_000
+
+
+class _Stems(dict[str, str]):
+    """The beginning of every word seen, so that it costs one look-up; a mark has none."""
+
+    def __missing__(self, norm: str) -> str:
+        if len(self) > _CACHE_LIMIT:
+            self.clear()
+        known = "<n>" if norm[0].isdigit() else norm[:STEM] if norm[0].isalnum() else ""
+        stem = self[norm] = intern(known)
+        return stem
+
+
+_STEMS = _Stems()
+
+
+def _words(doc: Doc, part: Sent | ClauseSpan) -> list[str]:
+    """The beginnings of the words of a sentence or clause; names and figures as what they are."""
+    stems = list(map(_STEMS.__getitem__, doc.tokens.norms[part.first : part.last]))
+    for named in part.names:
+        first, last = named.first - part.first, min(named.last, part.last) - part.first
+        stems[first:last] = [_KINDS[named.mention.kind]] * (last - first)
+    before = ""
+    found = []
+    for word in stems:
+        if word and (word != before or word not in _NAMES):
+            found.append(word)
+            before = word
+    return found
+
+
+def _concepts(part: Sent | ClauseSpan) -> list[str]:
+    return sorted({cue.kind for _, _, cue in part.concepts})
 
 
 def word_features(doc: Doc, part: Sent | ClauseSpan) -> Iterator[str]:
     """The words of a sentence or clause, their neighbouring pairs and their concepts."""
-    kinds = {}
-    for named in part.names:
-        for index in range(named.first, named.last):
-            kinds[index] = f"<{named.mention.kind[:4]}>"
     before = ""
-    for index in range(part.first, part.last):
-        norm = doc.tokens.norms[index]
-        word = kinds.get(index)
-        if word is None:
-            if norm[0].isdigit():
-                word = "<n>"
-            elif norm[0].isalnum():
-                word = norm[:STEM]
-            else:
-                continue
-        elif word == before:
-            continue
+    for word in _words(doc, part):
         yield word
         if before:
             yield f"{before} {word}"
         before = word
-    found = sorted({cue.kind for _, _, cue in part.concepts})
+    found = _concepts(part)
     for place, concept in enumerate(found):
         yield f"{concept}+"
         for other in found[place + 1 :]:
@@ -64,15 +87,25 @@ def word_features(doc: Doc, part: Sent | ClauseSpan) -> Iterator[str]:
 def page_features(doc: Doc) -> dict[str, float]:
     """The features of a page, each with the weight of the place where it stands first."""
     found: dict[str, float] = {}
-    body = [sent for sent in doc.sentences if sent.part == "body"][:SENTENCES]
-    title = [sent for sent in doc.sentences if sent.part == "headline"]
-    for sent, weight in (*((s, 1.0) for s in title), *zip(body, _DECAY, strict=False)):
+    for sent, weight in _opening(doc):
         for feature in word_features(doc, sent):
             found.setdefault(feature, weight)
     return found
 
 
-@dataclass(frozen=True, slots=True)
+def _opening(doc: Doc) -> list[tuple[Sent, float]]:
+    """The sentences whose words count, each with the weight of its place."""
+    title = [(sent, 1.0) for sent in doc.sentences if sent.part == "headline"]
+    body = [sent for sent in doc.sentences if sent.part == "body"][:SENTENCES]
+    return [*title, *zip(body, _DECAY, strict=False)]
+
+
+_ALONE = ""
+_Rows = dict[str, int]
+_NONE: _Rows = {}
+
+
+@dataclass(frozen=True)
 class Weights:
     """The fitted table: a row for each feature, a column for each action."""
 
@@ -80,6 +113,46 @@ class Weights:
     place: dict[str, int]
     table: np.ndarray
     start: np.ndarray
+
+    @cached_property
+    def _words(self) -> dict[str, _Rows]:
+        """The rows of words alone and of the pairs that they begin, by the second word.
+
+        Most words begin no pair, and need not be joined with the next one to find that out.
+        """
+        return _by_first(self.place, " ", joined=False)
+
+    @cached_property
+    def _concepts(self) -> dict[str, _Rows]:
+        """The rows of concepts alone and of the pairs that they begin, by the second concept."""
+        return _by_first(self.place, "+", joined=True)
+
+    def rows_of(self, doc: Doc, part: Sent | ClauseSpan) -> list[int]:
+        """The rows of those features of a sentence or clause that have weights, in order."""
+        found: list[int] = []
+        pairs = _NONE
+        for word in _words(doc, part):
+            own = self._words.get(word, _NONE)
+            if _ALONE in own:
+                found.append(own[_ALONE])
+            if word in pairs:
+                found.append(pairs[word])
+            pairs = own
+        concepts = _concepts(part)
+        for place, concept in enumerate(concepts):
+            pairs = self._concepts.get(concept, _NONE)
+            found += [pairs[one] for one in (_ALONE, *concepts[place + 1 :]) if one in pairs]
+        return found
+
+
+def _by_first(place: _Rows, mark: str, *, joined: bool) -> dict[str, _Rows]:
+    """The rows of features by what stands before and behind a mark; concepts end in a mark."""
+    found: dict[str, _Rows] = {}
+    for feature, row in place.items():
+        if ("+" in feature) == joined:
+            first, _, second = feature.partition(mark)
+            found.setdefault(intern(first), {})[intern(second)] = row
+    return found
 
 
 @cache
@@ -114,21 +187,21 @@ def scale(length: float) -> float:
 def page_scores(doc: Doc) -> dict[str, float]:
     """The log odds of each action to be the news of a page."""
     held = weights()
-    found = page_features(doc)
-    place = held.place
-    known = [(place[name], weight) for name, weight in found.items() if name in place]
+    found: dict[int, float] = {}
+    for sent, weight in _opening(doc):
+        for row in held.rows_of(doc, sent):
+            found.setdefault(row, weight)
     sums = held.start
-    if known:
-        places = [own for own, _ in known]
-        weighed = np.array([weight for _, weight in known])
+    if found:
+        weighed = np.array(list(found.values()))
         factor = scale(math.sqrt(float(weighed @ weighed)))
-        sums = sums + factor * (weighed @ held.table.take(places, axis=0))
+        sums = sums + factor * (weighed @ held.table.take(list(found), axis=0))
     return dict(zip(held.actions, sums.tolist(), strict=True))
 
 
 def clause_scores(doc: Doc, clause: ClauseSpan) -> dict[str, float]:
     """What the words of a clause alone add for each action."""
     held = weights()
-    found = {held.place[name] for name in word_features(doc, clause) if name in held.place}
-    sums = held.table.take(sorted(found), axis=0).sum(axis=0)
+    found = sorted(set(held.rows_of(doc, clause)))
+    sums = held.table.take(found, axis=0).sum(axis=0)
     return dict(zip(held.actions, sums.tolist(), strict=True))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from didymium.news.instruments import actions
 from didymium.news.side_features import ALL, Candidate, candidates, features, places, with_ruled
-from didymium.news.tables import rows
+from didymium.news.tables import each_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,7 +43,7 @@ def scopes(action: str, family: str, kind: str) -> tuple[str, ...]:
 @cache
 def _tables() -> dict[str, dict[str, dict[str, float]]]:
     found: dict[str, dict[str, dict[str, float]]] = {}
-    for row in rows("side_weights"):
+    for row in each_row("side_weights"):
         scope = found.setdefault(row["side"], {}).setdefault(row["scope"], {})
         scope[row["feature"]] = float(row["weight"])
     return found

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from sys import intern
 
 LANGUAGES = ("it", "en")
 
@@ -14,7 +15,8 @@ def each_row(name: str) -> Iterator[dict[str, str]]:
     """The rows of ``lists/<name>.csv`` in turn, as text; lines that start with # are comments."""
     path = resources.files("didymium.news").joinpath("lists", f"{name}.csv")
     with path.open("r", encoding="utf-8") as lines:
-        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+            yield {key: intern(value) for key, value in row.items()}
 
 
 @cache

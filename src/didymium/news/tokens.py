@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 # Letters of western Europe first: a set of characters is tested faster than a class of letters.
@@ -93,7 +94,7 @@ class _Norms(dict[str, str]):
     """The lower-case form of every word seen, so that a word costs one look-up."""
 
     def __missing__(self, word: str) -> str:
-        norm = self[word] = _norm(word)
+        norm = self[word] = intern(_norm(word))
         return norm
 
 
