@@ -18,7 +18,7 @@ from didymium.news.tables import rows
 from didymium.news.types import Modality
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from didymium.news.doc import Doc, Sent
     from didymium.news.types import Statement
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MODALITIES: tuple[Modality, ...] = get_args(Modality)
 _OPENING = 3
 _LONG = 8
+_PLACES = ("title", "opening", "in", "beside")
+_Row = tuple[float, ...]
+"""What a feature adds to each modality, in the order of ``MODALITIES``."""
 
 
 class Tones:
@@ -34,24 +37,29 @@ class Tones:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self._seen: dict[int, tuple[str, ...]] = {}
-        self._placed: dict[tuple[str, int], dict[str, float]] = {}
+        self._placed: dict[tuple[str, int], dict[str, _Row]] = {}
 
     @cached_property
-    def page(self) -> dict[str, float]:
-        """What headline and opening give away, the same for every event of the page."""
+    def opens(self) -> dict[str, Iterable[int]]:
+        """The sentences of headline and opening."""
         body = [sent.index for sent in self.doc.sentences if sent.part == "body"][:_OPENING]
         title = [sent.index for sent in self.doc.sentences if sent.part == "headline"]
-        found: dict[str, float] = {}
-        for index in title:
-            found |= self.at("title", index)
-        for index in body:
-            found |= self.at("opening", index)
-        return found
+        return {"title": title, "opening": body}
 
     @cached_property
-    def odds(self) -> list[tuple[float, ...]]:
+    def odds(self) -> list[_Row]:
         """What headline and opening add to the modalities, the same for every event."""
-        return _odds(self.page)
+        return self.around(self.opens)
+
+    def around(self, places: Mapping[str, Iterable[int]]) -> list[_Row]:
+        """What sentences add to the modalities by their places to an event."""
+        found: list[_Row] = []
+        for place, indices in places.items():
+            held: dict[str, _Row] = {}
+            for index in indices:
+                held |= self._weights(place, index)
+            found += held.values()
+        return found
 
     def of(self, index: int) -> tuple[str, ...]:
         """What a sentence gives away; nothing for a number that no sentence has."""
@@ -62,12 +70,23 @@ class Tones:
             self._seen[index] = held
         return held
 
-    def at(self, place: str, index: int) -> dict[str, float]:
-        """What a sentence gives away where it has a place ("in", "beside") to an event."""
+    def at(self, places: Mapping[str, Iterable[int]]) -> dict[str, float]:
+        """What sentences give away at places to an event ("title", "in", "beside")."""
+        return {
+            f"{place} {name}": 1.0
+            for place, indices in places.items()
+            for index in indices
+            for name in self.of(index)
+        }
+
+    def _weights(self, place: str, index: int) -> dict[str, _Row]:
+        """The weights of what a sentence gives away at a place, as far as it has any."""
         key = (place, index)
         held = self._placed.get(key)
         if held is None:
-            held = self._placed[key] = {f"{place} {name}": 1.0 for name in self.of(index)}
+            table = placed_weights()[place]
+            held = {name: table[name] for name in self.of(index) if name in table}
+            self._placed[key] = held
         return held
 
 
@@ -93,16 +112,21 @@ def features(
     members: Sequence[Statement], action: str, family: str, tones: Tones | None
 ) -> dict[str, float]:
     """What an event's statements, those around them and the page give away of its modality."""
-    found = _own_features(members, action, family, tones)
-    return found if tones is None else found | tones.page
+    own = _own(members, action)
+    found = _told(own, action, family, tones)
+    return found if tones is None else found | tones.at(_around(own) | tones.opens)
 
 
-def _own_features(
-    members: Sequence[Statement], action: str, family: str, tones: Tones | None
-) -> dict[str, float]:
-    """What an event's statements and the sentences around them give away."""
+def _own(members: Sequence[Statement], action: str) -> Sequence[Statement]:
+    """The statements that tell an event's own act as news, as far as there are any."""
     fresh = [s for s in members if not s.background] or members
-    own = [s for s in fresh if s.act is not None and s.act.action == action] or fresh
+    return [s for s in fresh if s.act is not None and s.act.action == action] or fresh
+
+
+def _told(
+    own: Sequence[Statement], action: str, family: str, tones: Tones | None
+) -> dict[str, float]:
+    """What an event's own statements give away."""
     found = {"always": 1.0, f"family {family}": 1.0, f"action {action}": 1.0}
     told = [s.modality for s in own]
     for name in dict.fromkeys(told):
@@ -118,20 +142,19 @@ def _own_features(
             found["quoted"] = 1.0
         if statement.polarity == "negative":
             found["negative"] = 1.0
-    if tones is not None:
-        if len(tones.doc.sentences) > _LONG:
-            found["long page"] = 1.0
-        inside = {s.sentence for s in own}
-        beside = {index + step for index in inside for step in (-1, 1)} - inside
-        for index in inside:
-            found |= tones.at("in", index)
-        for index in beside:
-            found |= tones.at("beside", index)
+    if tones is not None and len(tones.doc.sentences) > _LONG:
+        found["long page"] = 1.0
     return found
 
 
+def _around(own: Sequence[Statement]) -> dict[str, Iterable[int]]:
+    """The sentences of statements and those beside them."""
+    inside = {s.sentence for s in own}
+    return {"in": inside, "beside": {index + step for index in inside for step in (-1, 1)} - inside}
+
+
 @cache
-def weights() -> Mapping[str, tuple[float, ...]]:
+def weights() -> Mapping[str, _Row]:
     """For each feature what it adds to the modalities, in the order of ``MODALITIES``."""
     table: dict[str, list[float]] = {}
     for row in rows("certainty"):
@@ -140,7 +163,18 @@ def weights() -> Mapping[str, tuple[float, ...]]:
     return {feature: tuple(found) for feature, found in table.items()}
 
 
-def _odds(found: Mapping[str, float]) -> list[tuple[float, ...]]:
+@cache
+def placed_weights() -> Mapping[str, Mapping[str, _Row]]:
+    """The weights of what sentences give away, by their place to an event and the feature."""
+    found: dict[str, dict[str, _Row]] = {place: {} for place in _PLACES}
+    for feature, row in weights().items():
+        place, _, name = feature.partition(" ")
+        if place in found:
+            found[place][name] = row
+    return found
+
+
+def _odds(found: Mapping[str, float]) -> list[_Row]:
     """What each of some features adds to the modalities."""
     table = weights()
     return [
@@ -154,8 +188,9 @@ def event_modality(
     members: Sequence[Statement], action: str, family: str, tones: Tones | None
 ) -> Modality:
     """The modality that an event's statements and their surroundings speak for most."""
-    odds = _odds(_own_features(members, action, family, tones))
+    own = _own(members, action)
+    odds = _odds(_told(own, action, family, tones))
     if tones is not None:
-        odds += tones.odds
+        odds += tones.around(_around(own)) + tones.odds
     sums = [sum(column) for column in zip(*odds, strict=True)]
     return MODALITIES[sums.index(max(sums))]
