@@ -13,12 +13,12 @@ def frame_words(doc: Doc) -> dict[int, str]:
     places = doc.tokens.places
     return {
         index: labels[0]
-        for word, labels in word_labels("frames", "frame", doc.language).among(places)
+        for word, labels in word_labels("frames", "frame", doc.language).told(doc.tokens)
         for index in places[word]
     }
 
 
 def other_subjects(doc: Doc) -> Counter[str]:
     """Subjects that have nothing to do with minerals, with how many of their words a page has."""
-    told = word_labels("traps", "subject", doc.language).among(doc.tokens.places)
+    told = word_labels("traps", "subject", doc.language).told(doc.tokens)
     return Counter([label for _, labels in told for label in labels])

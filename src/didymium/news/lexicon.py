@@ -1,8 +1,7 @@
 """Cue words and concepts of a language: what a word or phrase signals.
 
 Stems end in ``*`` and stand for every word that begins so; a stem inside a phrase stands for
-the four Italian endings; ``/verb`` stands for all forms of a verb. What a word signals is
-remembered, so a word costs one look-up.
+the four Italian endings; ``/verb`` stands for all forms of a verb.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from functools import cache
 from itertools import product
 from operator import itemgetter
 
-from didymium.news.phrases import PhraseBook, phrase_words, shelf_of
+from didymium.news.phrases import PhraseBook, WordList, phrase_words, shelf_of
 from didymium.news.tables import rows, words_of
 from didymium.news.tokens import Tokens
 from didymium.news.verb_forms import forms_of
@@ -21,7 +20,6 @@ from didymium.news.verb_forms import forms_of
 _ENDINGS = ("o", "a", "i", "e")
 _MIN_STEM = 3
 _PLACE = itemgetter(0)
-_LIMIT = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class CueWord:
     scope: str
 
 
-class Signals:
+class Signals(WordList[CueWord]):
     """Phrases, words and stems with the labels they signal.
 
     ``exclusive``: a word inside a phrase found signals nothing by itself ("non esclude" is
@@ -40,17 +38,17 @@ class Signals:
     """
 
     def __init__(self, language: str, *, exclusive: bool) -> None:
+        super().__init__(shelf_of(language))
         self.language = language
         self.exclusive = exclusive
         self.phrases: PhraseBook[CueWord] = PhraseBook(shelf_of(language))
         self.words: dict[str, tuple[CueWord, ...]] = {}
         self.stems: dict[str, tuple[CueWord, ...]] = {}
         self.lemmas: dict[str, tuple[CueWord, ...]] = {}
-        self._seen: dict[str, tuple[CueWord, ...]] = {}
-        self._silent: set[str] = set()
 
     def add(self, form: str, cue: CueWord) -> None:
         """Add one form: a word, a stem with ``*``, a verb ``/lemma`` or a phrase."""
+        self._shelf.changed()
         if form.startswith("/"):
             self.lemmas[form[1:]] = (*self.lemmas.get(form[1:], ()), cue)
             return
@@ -67,23 +65,13 @@ class Signals:
 
     def of_word(self, word: str) -> tuple[CueWord, ...]:
         """What a single word signals."""
-        held = self._seen.get(word)
-        if held is not None or word in self._silent:
-            return held or ()
-        if len(self._seen) + len(self._silent) > _LIMIT:
-            self._seen.clear()
-            self._silent.clear()
         found = self.words.get(word, ())
         for length in range(_MIN_STEM, len(word) + 1):
             found += self.stems.get(word[:length], ())
         if self.lemmas:
             for verb in forms_of(word, self.language):
                 found += self.lemmas.get(verb.lemma, ())
-        if not found:
-            self._silent.add(word)
-            return ()
-        held = self._seen[word] = tuple(dict.fromkeys(found))
-        return held
+        return tuple(dict.fromkeys(found))
 
     def find(self, tokens: Tokens) -> list[tuple[int, int, CueWord]]:
         """All signals in a text: (first word, end, cue), phrases before their words."""
@@ -94,14 +82,8 @@ class Signals:
                 found.append((first, last, cue))
                 for index in range(first, last):
                     covered.setdefault(index, set()).add(cue.kind)
-        seen, silent = self._seen, self._silent
-        for word, places in tokens.places.items():
-            if word in silent:
-                continue
-            cues_of = seen.get(word) or self.of_word(word)
-            if not cues_of:
-                continue
-            for index in places:
+        for word, cues_of in self.told(tokens):
+            for index in tokens.places[word]:
                 held = covered.get(index, ())
                 if held and self.exclusive:
                     continue
@@ -110,16 +92,11 @@ class Signals:
         return found
 
 
-class WordLabels(dict[str, tuple[str, ...]]):
-    """The labels of every word seen in a language, so that a word costs one look-up.
+class WordLabels(WordList[str]):
+    """The labels of words: a label has words and, with a ``*``, beginnings of words."""
 
-    A label has words and, with a ``*``, beginnings of words. Words without labels are kept
-    apart, to pass over them together.
-    """
-
-    def __init__(self, labelled: Iterable[tuple[str, list[str]]]) -> None:
-        super().__init__()
-        self._silent: set[str] = set()
+    def __init__(self, language: str, labelled: Iterable[tuple[str, list[str]]]) -> None:
+        super().__init__(shelf_of(language))
         self._words: dict[str, tuple[str, ...]] = {}
         self._stems: list[tuple[str, tuple[str, ...]]] = []
         for label, forms in labelled:
@@ -128,31 +105,22 @@ class WordLabels(dict[str, tuple[str, ...]]):
                     self._words[form] = (*self._words.get(form, ()), label)
             self._stems.append((label, tuple(form[:-1] for form in forms if form[-1] == "*")))
 
-    def __missing__(self, word: str) -> tuple[str, ...]:
-        if word in self._silent:
-            return ()
-        if len(self) + len(self._silent) > _LIMIT:
-            self.clear()
-            self._silent.clear()
+    def of_word(self, word: str) -> tuple[str, ...]:
+        """The labels of a word."""
         begun = (label for label, stems in self._stems if word.startswith(stems))
-        found = tuple(dict.fromkeys((*self._words.get(word, ()), *begun)))
-        if found:
-            self[word] = found
-        else:
-            self._silent.add(word)
-        return found
-
-    def among(self, words: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
-        """Those of some words that have labels, with their labels."""
-        silent = self._silent
-        return [(word, labels) for word in words if word not in silent and (labels := self[word])]
+        return tuple(dict.fromkeys((*self._words.get(word, ()), *begun)))
 
 
 @cache
 def word_labels(table: str, column: str, language: str) -> WordLabels:
     """The labels that a table gives to words of a language."""
     return WordLabels(
-        (row[column], row["stems"].split("|")) for row in rows(table) if row["language"] == language
+        language,
+        (
+            (row[column], row["stems"].split("|"))
+            for row in rows(table)
+            if row["language"] == language
+        ),
     )
 
 

@@ -1,16 +1,18 @@
-"""Phrases of one or more words, and the way they are looked for in a text."""
+"""Phrases and words with a meaning, and the way they are looked for in a text."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, KeysView
+from collections.abc import Callable, KeysView
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from didymium.news.tokens import Tokens, tokenise
 
 Payload = TypeVar("Payload")
+Label = TypeVar("Label")
 _PLACE = itemgetter(0)
+_LIMIT = 30_000
 _ALONE = ""  # stands for the second word of a phrase of one word
 
 
@@ -150,73 +152,120 @@ class PhraseBook(Generic[Payload]):
             held = tokens.phrases[self]
         return held
 
-    def rows(self) -> Iterator[tuple[str, str, list[tuple[list[str], list[Payload]]]]]:
-        """The phrases by their first two words: what follows, the longest first."""
-        for first, seconds in self._by_first.items():
-            for second, row in seconds.items():
-                yield first, second, row
+    def beginning(self, word: str) -> dict[str, list[tuple[list[str], list[Payload]]]]:
+        """The phrases that begin with a word by the second: what follows, the longest first."""
+        return self._by_first.get(word, {})
 
 
-class _Starts:
-    """What begins with one word: phrases of that word alone, and longer ones by the second.
+class WordList(Generic[Label]):
+    """What single words mean, each by itself; the kinds of lists say how a word is looked up.
 
-    Each is held with the number of its book.
+    Lists on one shelf are asked together, as most words mean nothing to any list.
     """
 
-    __slots__ = ("alone", "longer")
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._shelf.add_list(self)
+
+    def of_word(self, word: str) -> tuple[Label, ...]:
+        """What a word means; nothing for most words."""
+        raise NotImplementedError
+
+    def told(self, tokens: Tokens) -> list[tuple[str, tuple[Label, ...]]]:
+        """The different words of a text that mean something, with what they mean."""
+        held = tokens.labels.get(self)
+        if held is None:
+            self._shelf.look_through(tokens)
+            held = tokens.labels[self]
+        return held
+
+
+class _Known:
+    """What is known of one word: phrases of it alone, longer ones by the second word, labels.
+
+    Each is held with the number of its book or list.
+    """
+
+    __slots__ = ("alone", "labels", "longer")
 
     def __init__(self) -> None:
         self.alone: list[tuple[int, list[Any]]] = []
         self.longer: dict[str, list[tuple[int, list[tuple[list[str], list[Any]]]]]] = {}
+        self.labels: list[tuple[int, tuple[Any, ...]]] = []
 
 
-class Shelf:
-    """Books of phrases that are looked for in one pass, as most words begin none of any book."""
+class Shelf(dict[str, _Known | None]):
+    """Books of phrases and lists of words that a text is looked through for in one pass.
+
+    What is known of a word is kept, so that it costs one look-up; most words mean nothing (None).
+    """
 
     def __init__(self) -> None:
+        super().__init__()
         self._books: list[PhraseBook[Any]] = []
-        self._by_first: dict[str, _Starts] = {}
+        self._lists: list[WordList[Any]] = []
 
     def add(self, book: PhraseBook[Any]) -> None:
         """Put a book on the shelf."""
         self._books.append(book)
 
-    def changed(self) -> None:
-        """Forget how the books were merged, as one of them has a new phrase."""
-        self._by_first = {}
+    def add_list(self, words: WordList[Any]) -> None:
+        """Put a list of words on the shelf."""
+        self._lists.append(words)
+        self.changed()
 
-    def _merge(self) -> None:
+    def changed(self) -> None:
+        """Forget what is known of words, as a book or list has something new."""
+        self.clear()
+
+    def __missing__(self, word: str) -> _Known | None:
+        if len(self) > _LIMIT:
+            self.clear()
+        known = _Known()
         for number, book in enumerate(self._books):
-            for first, second, row in book.rows():
-                starts = self._by_first.setdefault(first, _Starts())
+            for second, row in book.beginning(word).items():
                 if second == _ALONE:
-                    starts.alone.append((number, row[0][1]))
+                    known.alone.append((number, row[0][1]))
                 else:
-                    starts.longer.setdefault(second, []).append((number, row))
+                    known.longer.setdefault(second, []).append((number, row))
+        for number, words in enumerate(self._lists):
+            labels = words.of_word(word)
+            if labels:
+                known.labels.append((number, labels))
+        told = known if known.alone or known.longer or known.labels else None
+        self[word] = told
+        return told
 
     def look_through(self, tokens: Tokens) -> None:
-        """Keep with the tokens the longest phrase of every book at every word."""
-        if not self._by_first:
-            self._merge()
+        """Keep with the tokens the longest phrase of every book at every word, and the labels."""
         found: list[list[tuple[int, int, list[Any]]]] = [[] for _ in self._books]
-        norms, places = tokens.norms, tokens.places
+        told: list[list[tuple[str, tuple[Any, ...]]]] = [[] for _ in self._lists]
+        norms = tokens.norms
         last_word = len(norms) - 1
-        for word in self._by_first.keys() & places.keys():
-            starts = self._by_first[word]
-            longer, alone = starts.longer, starts.alone
-            for index in places[word]:
-                told = longer.get(norms[index + 1]) if index < last_word else None
-                if told is None:
+        for word, places in tokens.places.items():
+            known = self[word]
+            if known is None:
+                continue
+            for number, labels in known.labels:
+                told[number].append((word, labels))
+            longer, alone = known.longer, known.alone
+            if not longer and not alone:
+                continue
+            for index in places:
+                seconds = longer.get(norms[index + 1]) if index < last_word else None
+                if seconds is None:
                     for number, payloads in alone:
                         found[number].append((index, index + 1, payloads))
                     continue
-                matched = _matched(norms, index, told, found)
+                matched = _matched(norms, index, seconds, found)
                 for number, payloads in alone:
                     if number not in matched:
                         found[number].append((index, index + 1, payloads))
         for book, phrases in zip(self._books, found, strict=True):
             phrases.sort(key=_PLACE)
             tokens.phrases[book] = phrases
+        for words, labelled in zip(self._lists, told, strict=True):
+            tokens.labels[words] = labelled
 
 
 def _matched(

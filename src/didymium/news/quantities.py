@@ -61,7 +61,7 @@ class _Reader:
         """Where the words of change, level, money, price and tariff stand."""
         places = self.doc.tokens.places
         said: dict[str, list[int]] = {}
-        for word, labels in self.lists.words.among(places):
+        for word, labels in self.lists.words.told(self.doc.tokens):
             for label in labels:
                 said.setdefault(label, []).extend(places[word])
         return {label: sorted(held) for label, held in said.items()}
@@ -279,30 +279,28 @@ class _Reader:
             return "share"
         if before in _LEVEL_BEFORE and self._bound(first, None) == "exact":
             return "share"
-        words = self.lists.words
         near = self._says(max(low, first - 3), first, "change")
         if after in _WHOLE and before != "by" and not near:
             return "share"
         for index in range(first - 1, max(low, first - _CHANGE_REACH) - 1, -1):
-            said = words[self.norms[index]]
             if self.norms[index] in _STOPS:
                 break
-            if "change" in said and not self._idle(index):
+            if self._says(index, index + 1, "change") and not self._idle(index):
                 return "change"
-            if "level" in said:
+            if self._says(index, index + 1, "level"):
                 break
         behind = min(high, last + _BEHIND_REACH)
         for index in range(last, behind):
             if self.norms[index] in {",", ".", ";"}:
                 break
-            if "change" in words[self.norms[index]]:
+            if self._says(index, index + 1, "change"):
                 return "change"
         return "share"
 
     def _idle(self, index: int) -> bool:
         """ "up to 50%", "makes up 83%": no movement."""
         return self.norms[index] == "up" and (
-            self._at(index + 1) == "to" or "level" in self.lists.words[self._at(index - 1)]
+            self._at(index + 1) == "to" or self._says(index - 1, index, "level")
         )
 
     def _of(self, first: int, last: int) -> str | None:

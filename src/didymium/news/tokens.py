@@ -125,7 +125,8 @@ def among(places: Sequence[int], first: int, last: int) -> Sequence[int]:
 class Tokens:
     """The words of ``text``: parallel lists of starts, ends and lower-case forms.
 
-    ``phrases`` are those already looked for, by their book.
+    ``phrases`` are those already looked for, by their book; ``labels`` what words mean, by their
+    list.
     """
 
     text: str
@@ -133,6 +134,7 @@ class Tokens:
     ends: list[int] = field(default_factory=list)
     norms: list[str] = field(default_factory=list)
     phrases: dict[object, list[tuple[int, int, list[Any]]]] = field(default_factory=dict)
+    labels: dict[object, list[tuple[str, tuple[Any, ...]]]] = field(default_factory=dict)
     _places: dict[str, list[int]] | None = None
     _capitals: list[int] | None = None
     _figures: list[int] | None = None

@@ -21,12 +21,15 @@ def _concepts() -> dict[str, str]:
 
 
 @cache
-def _of_words() -> WordLabels:
+def _of_words(language: str) -> WordLabels:
     """The topics that beginnings of words name."""
     return WordLabels(
-        (row["topic"], [f"{stem}*" for stem in row["words"].split("|")])
-        for row in rows("topics")
-        if row["by"] == "stem"
+        language,
+        (
+            (row["topic"], [f"{stem}*" for stem in row["words"].split("|")])
+            for row in rows("topics")
+            if row["by"] == "stem"
+        ),
     )
 
 
@@ -36,7 +39,9 @@ class Topics:
     def __init__(self, doc: Doc) -> None:
         places = doc.tokens.places
         self.words = sorted(
-            (index, named) for word, named in _of_words().among(places) for index in places[word]
+            (index, named)
+            for word, named in _of_words(doc.language).told(doc.tokens)
+            for index in places[word]
         )
 
     def of(self, clause: ClauseSpan) -> tuple[str, ...]:
