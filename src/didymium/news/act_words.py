@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache, cached_property
-from sys import intern
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -36,33 +35,49 @@ _NAMES = frozenset(_KINDS.values())
 _CACHE_LIMIT = 30_000
 
 
-class _Stems(dict[str, str]):
-    """The beginning of every word seen, so that it costs one look-up; a mark has none."""
+_ALONE = ""
+_Rows = dict[str, int]
+_NONE: _Rows = {}
+_Word = tuple[str, _Rows]
 
-    def __missing__(self, norm: str) -> str:
+
+class _Words(dict[str, _Word]):
+    """Every word seen: its beginning ("<n>" for a figure, nothing for a mark), and its rows.
+
+    The rows are those of the word alone and, by the second word, of the pairs that it begins.
+    """
+
+    def __init__(self, rows: dict[str, _Rows]) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def __missing__(self, norm: str) -> _Word:
         if len(self) > _CACHE_LIMIT:
             self.clear()
-        known = "<n>" if norm[0].isdigit() else norm[:STEM] if norm[0].isalnum() else ""
-        stem = self[norm] = intern(known)
-        return stem
+        if norm in _NAMES:
+            stem = norm
+        else:
+            stem = "<n>" if norm[0].isdigit() else norm[:STEM] if norm[0].isalnum() else ""
+        word = self[norm] = (stem, self._rows.get(stem, _NONE))
+        return word
+
+    def of(self, doc: Doc, part: Sent | ClauseSpan) -> list[_Word]:
+        """The words of a sentence or clause; names side by side that name alike count as one."""
+        words = list(map(self.__getitem__, doc.tokens.norms[part.first : part.last]))
+        for named in part.names:
+            first, last = named.first - part.first, min(named.last, part.last) - part.first
+            words[first:last] = [self[_KINDS[named.mention.kind]]] * (last - first)
+        found = []
+        before = ""
+        for word in words:
+            stem = word[0]
+            if stem and (stem != before or stem not in _NAMES):
+                found.append(word)
+                before = stem
+        return found
 
 
-_STEMS = _Stems()
-
-
-def _words(doc: Doc, part: Sent | ClauseSpan) -> list[str]:
-    """The beginnings of the words of a sentence or clause; names and figures as what they are."""
-    stems = list(map(_STEMS.__getitem__, doc.tokens.norms[part.first : part.last]))
-    for named in part.names:
-        first, last = named.first - part.first, min(named.last, part.last) - part.first
-        stems[first:last] = [_KINDS[named.mention.kind]] * (last - first)
-    before = ""
-    found = []
-    for word in stems:
-        if word and (word != before or word not in _NAMES):
-            found.append(word)
-            before = word
-    return found
+_STEMS = _Words({})
 
 
 def _concepts(part: Sent | ClauseSpan) -> list[str]:
@@ -72,7 +87,7 @@ def _concepts(part: Sent | ClauseSpan) -> list[str]:
 def word_features(doc: Doc, part: Sent | ClauseSpan) -> Iterator[str]:
     """The words of a sentence or clause, their neighbouring pairs and their concepts."""
     before = ""
-    for word in _words(doc, part):
+    for word, _ in _STEMS.of(doc, part):
         yield word
         if before:
             yield f"{before} {word}"
@@ -100,11 +115,6 @@ def _opening(doc: Doc) -> list[tuple[Sent, float]]:
     return [*title, *zip(body, _DECAY, strict=False)]
 
 
-_ALONE = ""
-_Rows = dict[str, int]
-_NONE: _Rows = {}
-
-
 @dataclass(frozen=True)
 class Weights:
     """The fitted table: a row for each feature, a column for each action."""
@@ -115,12 +125,12 @@ class Weights:
     start: np.ndarray
 
     @cached_property
-    def _words(self) -> dict[str, _Rows]:
-        """The rows of words alone and of the pairs that they begin, by the second word.
+    def _words(self) -> _Words:
+        """The words of the table.
 
         Most words begin no pair, and need not be joined with the next one to find that out.
         """
-        return _by_first(self.place, " ", joined=False)
+        return _Words(_by_first(self.place, " ", joined=False))
 
     @cached_property
     def _concepts(self) -> dict[str, _Rows]:
@@ -131,8 +141,7 @@ class Weights:
         """The rows of those features of a sentence or clause that have weights, in order."""
         found: list[int] = []
         pairs = _NONE
-        for word in _words(doc, part):
-            own = self._words.get(word, _NONE)
+        for word, own in self._words.of(doc, part):
             if _ALONE in own:
                 found.append(own[_ALONE])
             if word in pairs:
@@ -151,7 +160,7 @@ def _by_first(place: _Rows, mark: str, *, joined: bool) -> dict[str, _Rows]:
     for feature, row in place.items():
         if ("+" in feature) == joined:
             first, _, second = feature.partition(mark)
-            found.setdefault(intern(first), {})[intern(second)] = row
+            found.setdefault(first, {})[second] = row
     return found
 
 
