@@ -11,12 +11,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from itertools import accumulate
 from sys import intern
 from typing import Any
 
 # Letters of western Europe first: a set of characters is tested faster than a class of letters.
 _WORD = re.compile(
-    r"""(?=\S)(?:                                                    # no word begins at a space
+    r"""((?=\S)(?:                                                   # no word begins at a space
     [A-Za-zÀ-ÖØ-öø-ÿ]{2,}+(?![\w'’])                             # most words
     |(?:[^\W\d_]\.){2,}                                          # U.S.
     |[^\W\d_]++
@@ -26,7 +27,7 @@ _WORD = re.compile(
     |\d+(?:[.,]\d+)*                                               # 28,5  1.200.000
     |['’]s\b
     |(?!(?<=[^\s_])-(?=[^\W_]))[^\w\s]                             # no hyphen of a compound
-    )""",
+    ))""",
     re.VERBOSE,
 )
 _CLOSING = re.compile(r"['’](?![A-Za-zÀ-ÖØ-öø-ÿ])")
@@ -191,13 +192,10 @@ def tokenise(text: str) -> Tokens:
     """The words of a text, in order, with lower-case forms."""
     if len(_NORMS) > _CACHE_LIMIT:
         _NORMS.clear()
-    matches = list(_WORD.finditer(text))
-    tokens = Tokens(
-        text,
-        list(map(re.Match.start, matches)),
-        list(map(re.Match.end, matches)),
-        list(map(_NORMS.__getitem__, map(re.Match.group, matches))),
-    )
+    parts = _WORD.split(text)  # what is no word, a word, what is none ...
+    edges = list(accumulate(map(len, parts)))
+    words = map(_NORMS.__getitem__, parts[1::2])
+    tokens = Tokens(text, edges[:-1:2], edges[1::2], list(words))
     _part_closing_marks(tokens)
     return tokens
 
