@@ -27,7 +27,7 @@ _MEASURES = frozenset(("export_ban", "export_quota", "export_tax", "technology_r
 _SHADE = 1e-9
 _WISHED = frozenset(("demanded", "hoped"))
 _UNRULED = frozenset((BY_WORDS,))
-_LADDER = ("intent", "negotiation", "mou", "framework", "offtake", "binding_deal")
+LADDER = ("intent", "negotiation", "mou", "framework", "offtake", "binding_deal")
 # A weaker wording of the same act joins the stronger: a suspension with an end date is often
 # called a revocation.
 _SAME_ACT = {"lifting": "suspension"}
@@ -174,7 +174,7 @@ def _merge_vague_measures(groups: Groups, tellings: Mapping[str, Telling]) -> No
 
 def _step(action: str, *, vague: bool) -> float:
     """How far a deal has come; a vague "deal" ranks between talks and a memorandum."""
-    return 1.5 if vague and action == "framework" else _LADDER.index(action)
+    return 1.5 if vague and action == "framework" else LADDER.index(action)
 
 
 def _merge_deals(groups: Groups, tellings: Mapping[str, Telling]) -> None:
@@ -183,7 +183,7 @@ def _merge_deals(groups: Groups, tellings: Mapping[str, Telling]) -> None:
     A step named in so many words ("memorandum") counts before a vague "deal" or "document".
     """
 
-    deals = [key for key in groups if key[0] in _LADDER]
+    deals = [key for key in groups if key[0] in LADDER]
     deals.sort(
         key=lambda key: (
             all(s.background for s in groups[key]),
@@ -210,7 +210,7 @@ def _merge_denied(groups: Groups) -> None:
     """What is told of a deal that one of its parties denies belongs to the denial."""
     for denial in [key for key in groups if key[0] == "denial"]:
         parties = _parties_of(groups[denial])
-        for key in [key for key in groups if key[0] in _LADDER]:
+        for key in [key for key in groups if key[0] in LADDER]:
             told = _parties_of(groups[key])
             if told <= parties:
                 groups[denial].extend(groups.pop(key))

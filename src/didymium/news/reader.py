@@ -18,6 +18,7 @@ from didymium.news.dates import find_dates
 from didymium.news.doc import AGGREGATES, Doc, Found, sentences_in_words, split_clauses
 from didymium.news.events import build_events
 from didymium.news.firms import find_firms, find_told_firms
+from didymium.news.joined import joined
 from didymium.news.lexicon import concepts, cues
 from didymium.news.meetings import find_meeting_words
 from didymium.news.mentions import find_names
@@ -124,6 +125,7 @@ def _reading(page: Page, language_code: str | None) -> Reading:
     code, whole = doc.language, doc.language in LANGUAGES
     events = build_events(told.statements, told.tellings, told.layout, Tones(doc))
     statements, events = settle(doc, told.statements, events)
+    events = joined(events, statements, told.layout.words)
     relevance = judge(doc, events, statements)
     warnings = find_warnings(page, doc, statements, events, dates, page_date)
     main, background = _materials(doc, statements)

@@ -49,11 +49,11 @@ def is_public(mention: Mention) -> bool:
     held = organisations().get(mention.id or "")
     if held is not None:
         return held.kind in _PUBLIC_KINDS
-    return _sounds_public(mention.name)
+    return sounds_public(mention.name)
 
 
 @lru_cache(maxsize=4_096)
-def _sounds_public(name: str) -> bool:
+def sounds_public(name: str) -> bool:
     """Whether the name of an organisation that no table knows is one of an arm of a state."""
     low = name.lower()
     return any(word in low for word in _PUBLIC_WORDS)
@@ -133,13 +133,13 @@ def is_firm_party(item: Party) -> bool:
     held = organisations().get(item.id or "")
     if held is not None:
         return held.kind == "firm"
-    return not _sounds_public(item.name)
+    return not sounds_public(item.name)
 
 
 def is_stateless_body(item: Party) -> bool:
     """Whether a side is an arm of a state that it does not tell: "the National Assembly"."""
     unknown = item.kind == "organisation" and item.id is None and item.country is None
-    return unknown and _sounds_public(item.name)
+    return unknown and sounds_public(item.name)
 
 
 def parties_of(names: Iterable[Named]) -> list[Party]:

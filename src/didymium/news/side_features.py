@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from didymium.news.doc import AGGREGATES, Doc, Named, Sent
 from didymium.news.mentions import organisations
 from didymium.news.represented import code, party
-from didymium.news.tables import rows
+from didymium.news.side_standing import POSSESSIVE, add_standing, link
 from didymium.news.tokens import among
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 ALL = "ALL"
 _KINDS = frozenset({"territory", "bloc", "organisation", "person", "office"})
 _KIND = {"territory": "state", "bloc": "state", "person": "person"}
-_POSSESSIVE = frozenset(("'s", "’s"))
 _FAR = 3
 _MOST = 5
 _NEAR_OBJECT = 3
@@ -60,13 +59,6 @@ class Place:
     statement: Statement
 
 
-def _prepositions() -> dict[str, str]:
-    return {word: row["class"] for row in rows("side_words") for word in row["words"].split("|")}
-
-
-PREPOSITIONS = _prepositions()
-
-
 def candidates(doc: Doc) -> dict[str, Candidate]:
     """Everyone named who may be a side, by the code they have as one, in the order of the page."""
     found: dict[str, Candidate] = {}
@@ -84,6 +76,7 @@ def candidates(doc: Doc) -> dict[str, Candidate]:
     opens = [("title", sent) for sent in heads] + [("opening", sent) for sent in opening]
     for rank, one in enumerate(found.values()):
         one.features = dict.fromkeys(_page_features(one, rank, opens))
+    add_standing(doc, found.values())
     for place, sent in opens:
         leading = next((n for n in sent.names if n.mention.kind in _KINDS), None)
         own = code(party(leading)) if leading is not None else ""
@@ -222,9 +215,9 @@ def _near(doc: Doc, named: Named, place: Place) -> list[str]:
         found += ["clause", f"clause_{side}"]
     step = 0 if away <= 1 else 1 if away <= 4 else 2 if away <= 10 else 3
     found.append(f"{side}{step}")
-    link = _link(norms, named.first, sent.first)
-    found += [f"link_{link}", f"{side}_link_{link}"]
-    if named.last < len(norms) and norms[named.last] in _POSSESSIVE:
+    before = link(norms, named.first, sent.first)
+    found += [f"link_{before}", f"{side}_link_{before}"]
+    if named.last < len(norms) and norms[named.last] in POSSESSIVE:
         found.append("possessive")
     if named.mention.role == "adjective":
         found += ["adjective", f"{side}_adjective"]
@@ -232,18 +225,6 @@ def _near(doc: Doc, named: Named, place: Place) -> list[str]:
         found.append("place")
     found += _verbs(named, place)
     return found
-
-
-def _link(norms: list[str], first: int, start: int) -> str:
-    """The preposition or mark before a name, over an article."""
-    if first <= start:
-        return "start"
-    own = PREPOSITIONS.get(norms[first - 1], "other")
-    if own == "article":
-        if first - 1 <= start:
-            return "start"
-        own = PREPOSITIONS.get(norms[first - 2], "other")
-    return own
 
 
 def _verbs(named: Named, place: Place) -> list[str]:
