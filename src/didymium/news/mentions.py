@@ -362,9 +362,16 @@ def _adjective_role(doc: Doc, first: int, last: int) -> MentionRole:
     alone = not after[0].isalpha() or after in {"hanno", "sono", "non", "che", "e", "stanno"}
     if doc.language == "it" and before in _ITALIAN_ARTICLES and alone:
         return "people"
+    if doc.language == "en" and _plural(norms[last - 1]):
+        return "people"
     if doc.language == "en" and before == "the" and after in {"have", "are", "were", "said", "say"}:
         return "people"
     return "adjective"
+
+
+def _plural(word: str) -> bool:
+    """Whether a nationality is that of people: "Americans", not "Swiss" or "U.S."."""
+    return word.endswith("s") and word[-2] not in {"s", "."}
 
 
 _PLACE_BEFORE = {

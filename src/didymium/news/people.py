@@ -6,6 +6,9 @@ from functools import cache
 
 from didymium.news.doc import Doc, Named
 from didymium.news.name_evidence import NameEvidence
+from didymium.news.public_bodies import DEPARTMENTS
+from didymium.news.represented import sounds_public
+from didymium.news.rulers import give_states
 from didymium.news.tables import rows
 from didymium.news.types import Mention
 from didymium.news.verb_forms import forms_of, small_words
@@ -55,6 +58,11 @@ _SHORT_NAME = 3
 _TITLES = frozenset(
     ("mp", "mep", "sen", "rep", "gov", "gen", "mr", "mrs", "ms", "dr", "prof", "sir")
 )
+_OFFICE_LINKS = frozenset(
+    ("for", "of", "and", "&", "the", "e", "ed", "dell'", "delle", "dei", "del")
+)
+_FEWEST_NAMES = 2
+_REACH_OF_OFFICE = 6
 _NAME_STARTS = frozenset(("o'", "d'"))
 
 
@@ -77,6 +85,11 @@ class _People(NameEvidence):
             if last > index:
                 self._judge(index, last)
                 free = max(last, self.kept[1])
+        give_states(self.doc, self.added, self.roles)
+        for named in self.added:
+            held = self.surnames.get(self.norms[named.last - 1])
+            if held is not None and held.name == named.mention.name:
+                self.surnames[self.norms[named.last - 1]] = named.mention
         self.doc.names.extend(self.added)
         self._surnames()
         self._bodies()
@@ -125,6 +138,7 @@ class _People(NameEvidence):
         norms = self.norms
         if self.norms[first] in _TITLES and last - first > 1:
             first += 1
+        first = self._behind_department(first, last)
         last = self._with_material(first, last)
         words = norms[first:last]
         if first in self.starts and last - first == 1 and not self._lone_speaker(first):
@@ -145,7 +159,8 @@ class _People(NameEvidence):
             return
         if words[-1] in self.role_words:
             return  # "Industry Commissioner" is an office, not a name
-        if last - first > 1 and self._firm(first, last):
+        body = sounds_public(" ".join(words)) or self._firm(first, last)
+        if last - first > 1 and body:
             self._add(first, last, "organisation", None)
             return
         if last - first == 1:
@@ -154,6 +169,17 @@ class _People(NameEvidence):
         office = self._office_near(first, last)
         if office or self._speaks(first, last):
             self._add(first, last, "person", office)
+
+    def _behind_department(self, first: int, last: int) -> int:
+        """Where a name begins behind its office: "Minister for Steel Virbhadra Singh"."""
+        norms = self.norms
+        if norms[first - 1] not in _OFFICE_LINKS or last - first <= _FEWEST_NAMES:
+            return first
+        if not any(high < first <= high + _REACH_OF_OFFICE for _, high, _ in self.roles):
+            return first
+        while last - first > _FEWEST_NAMES and norms[first] in DEPARTMENTS:
+            first += 1
+        return first
 
     def _firm_ends(self, index: int) -> bool:
         """Whether the name of a known organisation ends just before a word."""

@@ -11,6 +11,8 @@ from didymium.news.types import Mention, MentionKind, make_mention
 from didymium.news.verb_forms import forms_of
 
 _BODY_LIMIT = 8
+_COURTS = frozenset(("court", "tribunal", "circuit", "corte", "tribunale", "senate", "senato"))
+_BESIDE = frozenset((",", "(", "of", "in", "di", "del", "della", "dell'", "degli", "dei", "delle"))
 _SAME = frozenset(("stessa", "stesso", "medesima", "medesimo", "same"))
 _APPOSITION = 3
 _PUBLIC_HEADS = frozenset(
@@ -41,33 +43,17 @@ _NEW = frozenset(("new", "nuovo", "interim", "current", "outgoing", "incoming", 
 _COMPLEMENTS = frozenset({"di", "del", "della", "dell'", "of", "dei", "degli", "per", "for", "al"})
 
 _MEDIA = frozenset(("journal", "times", "post", "news", "tribune", "herald", "gazette", "daily"))
-_DEPARTMENTS = frozenset(
-    [
-        "commercio",
-        "esteri",
-        "difesa",
-        "economia",
-        "energia",
-        "industria",
-        "ambiente",
-        "finanze",
-        "interno",
-        "risorse",
-        "miniere",
-        "commerce",
-        "trade",
-        "defence",
-        "defense",
-        "foreign",
-        "energy",
-        "industry",
-        "mines",
-        "resources",
-        "finance",
-        "interior",
-        "state",
-    ]
+DEPARTMENTS = frozenset(
+    (
+        *("commercio", "esteri", "difesa", "economia", "energia", "industria", "ambiente"),
+        *("finanze", "interno", "risorse", "miniere", "acciaio", "sviluppo", "lavoro"),
+        *("commerce", "trade", "defence", "defense", "foreign", "energy", "industry", "mines"),
+        *("resources", "finance", "interior", "state", "mining", "steel", "minerals", "coal"),
+        *("petroleum", "environment", "development", "planning", "economy", "science"),
+        *("technology", "labour", "labor", "investment", "infrastructure", "presidency"),
+    )
 )
+"""What ministries are for."""
 
 
 class BodyFinder:
@@ -123,11 +109,13 @@ class BodyFinder:
                 near = 0 <= first - named.last <= 2 and named.mention.role != "name"
                 if near and self.openings.isdisjoint(range(named.last, first + 1)):
                     return named.mention.id
-                if 0 <= named.first - last <= 1:
+                if named.first == last or (named.first == last + 1 and self.norms[last] in _BESIDE):
                     return named.mention.id
         if self.norms[first] in _PUBLIC_HEADS or self.norms[last - 1] in {"ministry", "department"}:
             return self._main_country()
         if self.norms[first] in {"ministry", "department"}:
+            return self._main_country()
+        if first < last and not _COURTS.isdisjoint(self.norms[first:last]):
             return self._main_country()
         return None
 
@@ -166,7 +154,7 @@ class BodyFinder:
                 norms[last] in _ITALIAN_LINKS
                 or (self.doc.taken[last] and not self.doc.tokens.capital(last))
                 or self.doc.tokens.capital(last)
-                or norms[last] in _DEPARTMENTS
+                or norms[last] in DEPARTMENTS
             )
         ):
             last += 1
@@ -194,7 +182,7 @@ class BodyFinder:
         elif index and tokens.capital(index) and tokens.capital(index - 1):
             if not self.doc.taken[index - 1] and norms[index - 1] not in _ARTICLES:
                 self._add_public(index - 1, last)
-        elif index and norms[index - 1] in _DEPARTMENTS:
+        elif index and norms[index - 1] in DEPARTMENTS:
             self._add_public(index - 1, last)
 
     def _add_public(self, first: int, last: int) -> None:

@@ -67,7 +67,7 @@ def add_standing(doc: Doc, found: Iterable[Candidate]) -> None:
 def _names(doc: Doc, one: Candidate) -> list[str]:
     """What the names of a candidate look like and where all of them stand."""
     norms = doc.tokens.norms
-    found = []
+    found: list[str] = []
     if one.kind == "firm":
         found += _firm(one.party.id, one.party.name)
         if one.party.country:
