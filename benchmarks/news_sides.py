@@ -49,7 +49,7 @@ def examples(told: Told, label: Label) -> dict[str, list[Example]]:
             continue
         event, wanted = events[j], label.events[i]
         members = [by_id[own] for own in event.statements]
-        held = with_ruled(page, members)
+        held = with_ruled(told.doc, page, members)
         seen = features(told.doc, held, places(told.doc, members), event.actors, event.targets)
         for side in found:
             right = _right(side, event.family, wanted)

@@ -50,7 +50,7 @@ _AND = frozenset(("and", "or", "e", "ed", "o", "&"))
 _OPENERS = frozenset(("including", "like", "cui", "come", "among", "tra", "as"))
 _POSSESSIVE = frozenset(("'s", "'"))
 _STOPS = frozenset((",", ".", ";", ":", "(", ")", "—", "–", "?", "!", "che", "who", "which"))
-_EXCHANGES = frozenset(
+EXCHANGES = frozenset(
     (
         *("asx", "tsx", "tsxv", "nyse", "nasdaq", "lse", "aim", "otcqx", "otcqb", "cse", "jse"),
         *("hkex", "sgx", "bse", "nse", "euronext", "oslo", "borsa", "otc", "amex", "fse"),
@@ -167,7 +167,7 @@ class FirmEvidence(FirmRuns):
         inside = self.norms[index : index + _APPOSITION]
         if not inside or ")" not in inside:
             return False
-        if inside[0] in _EXCHANGES:
+        if inside[0] in EXCHANGES:
             return True
         return bool(re.fullmatch(r"\d{3,6}", inside[0])) and inside[1] == "."
 

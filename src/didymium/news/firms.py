@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from didymium import vocabulary
+from didymium.news.defined_names import find_defined_names
 from didymium.news.doc import Doc, Named
 from didymium.news.firm_deeds import FirmDeeds
 from didymium.news.firm_evidence import FirmEvidence
@@ -39,6 +40,7 @@ def _common() -> frozenset[str]:
 
 def find_told_firms(doc: Doc) -> None:
     """Add names that the words beside them tell to be firms, before persons are looked for."""
+    find_defined_names(doc)
     evidence = FirmEvidence(doc)
     shouted = _title_sentences(doc)
     free = 0

@@ -31,6 +31,7 @@ _LIKELY = 0.0
 _DOUBTFUL = -1.0
 _RULED, _MARGIN = 1.0, 0.5
 """How much likelier another party, or all, must be than somebody whom the rules see there."""
+_FIRM = "org:"
 _NOTHING = repeat(0.0)
 _MOST_ACTORS, _MOST_TARGETS = 4, 3
 
@@ -77,7 +78,7 @@ def settle(
     settled = []
     for event in events:
         members = [statements[by_id[own]] for own in event.statements]
-        held = with_ruled(page, members)
+        held = with_ruled(doc, page, members)
         seen = features(doc, held, places(doc, members), event.actors, event.targets)
         actors, targets = _choose(event, held, seen)
         if actors != event.actors or targets != event.targets:
@@ -131,6 +132,11 @@ def _sides_of_two(
     """The two likeliest parties, and more that are likely; who comes first the rules say."""
     ruled = {*event.actors, *event.targets}
     order = sorted(order, key=lambda own: -odds[own] - _RULED * (own in ruled))
+    if order and order[0].startswith(_FIRM):  # firms deal with firms
+        alike = next((own for own in order[1:] if own in ruled and own.startswith(_FIRM)), None)
+        if alike is not None:
+            order.remove(alike)
+            order.insert(1, alike)
     chosen = [own for own in order[:2] if odds[own] > _UNLIKELY]
     chosen += [own for own in order[2:] if odds[own] > (_DOUBTFUL if own in ruled else _LIKELY)]
     actors = [own for own in event.actors if own in chosen] or chosen[:1]

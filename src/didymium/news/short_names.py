@@ -7,12 +7,14 @@ alone further down, is the same firm, and so is its abbreviation in brackets.
 from __future__ import annotations
 
 from didymium.news.doc import Doc, Named
+from didymium.news.firm_evidence import EXCHANGES
 from didymium.news.name_evidence import site_words
 from didymium.news.represented import is_public
 from didymium.news.types import Mention
 
 _SHORT = 3
 _ABBREVIATION = 2
+_TICKER_REACH = 7
 
 
 def find_short_names(doc: Doc) -> None:
@@ -28,30 +30,56 @@ def _body(named: Named | None) -> bool:
 
 def _abbreviations(doc: Doc) -> None:
     """ "the Public Procurement Service (PPS)", "Anvisa (National Health Agency)": one body."""
-    norms, tokens = doc.tokens.norms, doc.tokens
-    brackets = tokens.places.get("(", ())
+    brackets = doc.tokens.places.get("(", ())
     if not brackets:
         return
     starts = {named.first: named for named in doc.names}
-    ends = {named.last: named for named in doc.names}
+    ends = {named.last: named for named in doc.names if _body(named)}
     meant: dict[str, Mention] = {}
     for index in brackets:
-        before, inner = ends.get(index), starts.get(index + 1)
-        if norms[index + 2 : index + 3] == [")"] and before is not None and _body(before):
-            raw = tokens.raw(index + 1)
-            if raw.isupper() and len(raw) >= _ABBREVIATION and raw.isalpha():
-                known = inner is not None and _body(inner) and inner.mention.id is not None
-                if inner is not None and known and before.mention.id is None:
-                    before.mention = _as(doc, inner.mention, before)
-                elif not known:
-                    meant[norms[index + 1]] = before.mention
-        elif before is not None and inner is not None and _body(before) and _body(inner):
-            single = before.last - before.first == 1 and before.mention.id is None
-            if single and norms[inner.last : inner.last + 1] == [")"]:
-                meant[norms[before.first]] = inner.mention
+        before = ends.get(index)
+        if before is None:
+            continue
+        ticker = _ticker(doc, index)
+        if ticker is not None:
+            ends[ticker + 2] = before  # "X (TSX: XYZ) (ASX: XY1)"
+            meant[doc.tokens.norms[ticker]] = before.mention
+        else:
+            _bracketed(doc, index, before, starts.get(index + 1), meant)
     for word, mention in meant.items():
-        for index in tokens.places[word]:
+        for index in doc.tokens.places[word]:
             _set(doc, index, index + 1, mention, starts.get(index))
+
+
+def _bracketed(
+    doc: Doc, index: int, before: Named, inner: Named | None, meant: dict[str, Mention]
+) -> None:
+    """Note what the words in a bracket stand for, with the body named before it."""
+    norms, tokens = doc.tokens.norms, doc.tokens
+    if norms[index + 2 : index + 3] == [")"]:
+        raw = tokens.raw(index + 1)
+        if raw.isupper() and len(raw) >= _ABBREVIATION and raw.isalpha():
+            known = inner is not None and _body(inner) and inner.mention.id is not None
+            if inner is not None and known and before.mention.id is None:
+                before.mention = _as(doc, inner.mention, before)
+            elif not known:
+                meant[norms[index + 1]] = before.mention
+    elif inner is not None and _body(inner):
+        single = before.last - before.first == 1 and before.mention.id is None
+        if single and norms[inner.last : inner.last + 1] == [")"]:
+            meant[norms[before.first]] = inner.mention
+
+
+def _ticker(doc: Doc, bracket: int) -> int | None:
+    """The word that stands for a firm in "(ASX: MQR)"."""
+    norms, tokens = doc.tokens.norms, doc.tokens
+    if norms[bracket + 1 : bracket + 2] == [] or norms[bracket + 1] not in EXCHANGES:
+        return None
+    for index in range(bracket + 3, min(len(norms) - 1, bracket + _TICKER_REACH)):
+        if norms[index + 1] == ")":
+            raw = tokens.raw(index)
+            return index if raw.isupper() and raw.isalpha() and len(raw) > 1 else None
+    return None
 
 
 def _as(doc: Doc, mention: Mention, named: Named) -> Mention:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from didymium.news.doc import AGGREGATES, Doc, Named, Sent
 from didymium.news.mentions import organisations
 from didymium.news.represented import code, party
-from didymium.news.side_standing import POSSESSIVE, add_standing, link
+from didymium.news.side_standing import POSSESSIVE, add_standing, firm_name, link
 from didymium.news.tokens import among
+from didymium.news.types import make_mention
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -101,7 +102,9 @@ def _page_features(one: Candidate, rank: int, opens: list[tuple[str, Sent]]) -> 
     ]
 
 
-def with_ruled(held: Mapping[str, Candidate], members: Iterable[Statement]) -> dict[str, Candidate]:
+def with_ruled(
+    doc: Doc, held: Mapping[str, Candidate], members: Iterable[Statement]
+) -> dict[str, Candidate]:
     """The candidates of a page and those whom the rules alone see in the acts of an event."""
     found = dict(held)
     for statement in members:
@@ -109,11 +112,25 @@ def with_ruled(held: Mapping[str, Candidate], members: Iterable[Statement]) -> d
             for side in (*statement.act.actors, *statement.act.targets):
                 own = code(side)
                 if own not in found:
-                    kind = _KIND.get(side.kind, "firm")
-                    found[own] = Candidate(
-                        own, kind, side, features={"any": None, "unlisted": None}
-                    )
+                    found[own] = _unlisted(doc, own, side)
     return found
+
+
+def _unlisted(doc: Doc, own: str, side: Party) -> Candidate:
+    """Somebody whom the rules alone see, at the place where they do."""
+    one = Candidate(own, _KIND.get(side.kind, "firm"), side)
+    one.features = {"any": None, "unlisted": None}
+    if one.kind == "firm":
+        one.features |= dict.fromkeys(firm_name(None, side.name))
+    if side.span is not None:
+        mention = make_mention(
+            span=side.span, text=side.name, kind="organisation", id=None, name=side.name,
+            role="name", country=None, office=None,
+        )  # fmt: skip
+        starts = doc.tokens.starts
+        first = bisect_right(starts, side.span[0]) - 1
+        one.names.append(Named(first, bisect_right(starts, side.span[1] - 1), mention))
+    return one
 
 
 def places(doc: Doc, members: Iterable[Statement]) -> list[Place]:
@@ -148,17 +165,23 @@ def features(
 ) -> dict[str, dict[str, None]]:
     """The features of every candidate for an act told at some places, and those of ``ALL``."""
     found = {own: one.features | _ruled(own, actors, targets) for own, one in held.items()}
+    _beside_first(held, found, (*actors, *targets)[:1])
+    unlisted = [
+        (own, named)
+        for own, one in held.items()
+        if "unlisted" in one.features
+        for named in one.names
+    ]
     seen: set[int] = set()
     for number, place in enumerate(told):
         if place.sent.index in seen:
             continue
         seen.add(place.sent.index)
         prefix = "" if number == 0 else "more_"
-        for named in place.sent.names:
-            if named.mention.kind in _KINDS and named.mention.id not in AGGREGATES:
-                near = found.get(code(party(named)))
-                if near is not None:
-                    near.update(dict.fromkeys([prefix + item for item in _near(doc, named, place)]))
+        for own, named in (*_sides_in(place.sent), *unlisted):
+            near = found.get(own)
+            if near is not None and place.sent.first <= named.first < place.sent.last:
+                near.update(dict.fromkeys([prefix + item for item in _near(doc, named, place)]))
     for place in told:
         for speaker in _speaking(place.statement):
             if speaker in found:
@@ -168,6 +191,15 @@ def features(
         ("all", f"all_rule_{_aim(targets)}", f"all_others{min(_FAR, others)}")
     )
     return found
+
+
+def _sides_in(sent: Sent) -> list[tuple[str, Named]]:
+    """Whom a sentence names that may be a side."""
+    return [
+        (code(party(named)), named)
+        for named in sent.names
+        if named.mention.kind in _KINDS and named.mention.id not in AGGREGATES
+    ]
 
 
 def _ruled(own: str, actors: tuple[str, ...], targets: tuple[str, ...]) -> dict[str, None]:
@@ -181,6 +213,20 @@ def _ruled(own: str, actors: tuple[str, ...], targets: tuple[str, ...]) -> dict[
         elif side == "rule_actor":
             found += _UNRULED
     return dict.fromkeys(found)
+
+
+def _beside_first(
+    held: Mapping[str, Candidate], found: dict[str, dict[str, None]], ruled: tuple[str, ...]
+) -> None:
+    """How everyone else stands to whom the rules see first: its kind, its state."""
+    for first in ruled:
+        one = held.get(first)
+        if one is not None:
+            for own, seen in found.items():
+                if own != first:
+                    seen[f"beside_{one.kind}"] = None
+            if one.party.country in found and one.kind == "firm":
+                found[one.party.country]["home_of_first"] = None
 
 
 def _aim(targets: tuple[str, ...]) -> str:

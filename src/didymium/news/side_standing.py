@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _MOST_RANKS, _MOST_FIRMS = 3, 2
 _ABBREVIATION = 5
+_DUG = frozenset(("material", "product", "stage"))
 _NATION_REACH = 4
 _SEATED = frozenset(("based", "listed", "headquartered"))
 POSSESSIVE = frozenset(("'s", "’s"))
@@ -69,7 +70,7 @@ def _names(doc: Doc, one: Candidate) -> list[str]:
     norms = doc.tokens.norms
     found: list[str] = []
     if one.kind == "firm":
-        found += _firm(one.party.id, one.party.name)
+        found += firm_name(one.party.id, one.party.name)
         if one.party.country:
             found.append("has_country")
     elif one.kind == "state":
@@ -77,7 +78,7 @@ def _names(doc: Doc, one: Candidate) -> list[str]:
             found.append("only_adjective")
         if all(_is_origin(doc, named) for named in one.names):
             found.append("only_origin")
-    if all(n.mention.role == "place" or link(norms, n.first, -1) == "in" for n in one.names):
+    if all(_is_place(doc, named) for named in one.names):
         found.append("only_place")
     if all(norms[named.first - 1] == "(" for named in one.names):
         found.append("only_bracket")
@@ -85,7 +86,7 @@ def _names(doc: Doc, one: Candidate) -> list[str]:
 
 
 @lru_cache(maxsize=4_096)
-def _firm(id_: str | None, name: str) -> tuple[str, ...]:
+def firm_name(id_: str | None, name: str) -> tuple[str, ...]:
     """What the name of an organisation tells of it."""
     held = organisations().get(id_ or "")
     found = ["known" if id_ else "unknown"]
@@ -101,6 +102,14 @@ def _firm(id_: str | None, name: str) -> tuple[str, ...]:
     if words[-1].strip(".") in firm_tails() | LEGAL_FORMS:
         found.append("firm_tail")
     return tuple(found)
+
+
+def _is_place(doc: Doc, named: Named) -> bool:
+    """ "in Congo", "the Congo copper mine": where something is, no side of it."""
+    if named.mention.role == "place" or link(doc.tokens.norms, named.first, -1) == "in":
+        return True
+    near = doc.names_in(named.last, named.last + 1)
+    return named.mention.role == "name" and any(n.mention.kind in _DUG for n in near)
 
 
 def _is_origin(doc: Doc, named: Named) -> bool:
