@@ -10,7 +10,7 @@ from didymium.news.verbs import GroupFinder, VerbGroup
 
 def groups(text: str, language: str) -> list[VerbGroup]:
     tokens = tokenise(text)
-    return GroupFinder(tokens.norms, language, bytearray(len(tokens))).find(0, len(tokens))
+    return GroupFinder(tokens, language, bytearray(len(tokens))).find(0, len(tokens))
 
 
 @pytest.mark.parametrize(

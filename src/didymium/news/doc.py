@@ -233,7 +233,7 @@ def split_clauses(doc: Doc) -> None:
     colon or dash, then a conjunction (with the comma before it), then a comma. Without a mark
     the two verbs stay in one clause.
     """
-    finder = GroupFinder(doc.tokens.norms, doc.language, doc.taken)
+    finder = GroupFinder(doc.tokens, doc.language, doc.taken)
     stances = lemma_stances(doc.language)
     dated = {found.first for found in doc.dates}
     connectors = small_words(doc.language, "connector")

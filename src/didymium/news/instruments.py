@@ -117,7 +117,7 @@ def _possible(places: _Places) -> list[Rule]:
         seconds = table.get(concept)
         if seconds is None:
             continue
-        ranked = [item for other in places if other in seconds for item in seconds[other]]
+        ranked = [item for other in seconds.keys() & places.keys() for item in seconds[other]]
         if len(ranked) > 1:
             ranked.sort(key=_RANK)
         found += [rule for _, rule in ranked]

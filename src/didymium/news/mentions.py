@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cache
+from operator import itemgetter
 
 from didymium import vocabulary
 from didymium.news.contexts import Context, active
 from didymium.news.doc import Doc, Named
-from didymium.news.phrases import PhraseBook
+from didymium.news.phrases import PhraseBook, Seconds, WordList, shelf_of
 from didymium.news.tables import rows
 from didymium.news.tokens import fold, tokenise
 from didymium.news.types import MentionKind, MentionRole, make_mention
@@ -45,6 +47,7 @@ _PRIVATE_KINDS = frozenset(
     ("firm", "business", "bank", "fund", "data", "think_tank", "outlet", "news_agency")
 )
 _CARRIER_KINDS = frozenset({"outlet", "news_agency"})
+_PLACE = itemgetter(0)
 
 
 @cache
@@ -63,6 +66,24 @@ def name_book(language: str) -> PhraseBook[SurfaceForm]:
         if words and (form.role == "symbol" or len(form.form) > 1):
             book.add_words(words, form)
     return book
+
+
+class _Starts(WordList[Seconds[SurfaceForm]]):
+    """The names that begin with a word, whatever its accents."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(shelf_of(language))
+        self._book = name_book(language)
+
+    def of_word(self, word: str) -> tuple[Seconds[SurfaceForm], ...]:
+        """The names that begin with a word, if there are any."""
+        names = self._book.beginning(fold(word))
+        return (names,) if names else ()
+
+
+@cache
+def _starts(language: str) -> _Starts:
+    return _Starts(language)
 
 
 @cache
@@ -179,10 +200,15 @@ def _choose(doc: Doc, first: int, last: int, forms: list[SurfaceForm]) -> Surfac
 
 def find_names(doc: Doc) -> None:
     """Put the vocabulary's names into the doc, with role and context."""
-    folded, places = _folded(doc)
-    contexts = {
-        context.form: context for context in active(doc.tokens.places, places, doc.language)
-    }
+    tokens = doc.tokens
+    folded, words = _folded(doc)
+    contexts = {context.form: context for context in active(tokens.places, words, doc.language)}
+    starts = [
+        (index, names)
+        for word, (names,) in _starts(doc.language).told(tokens)
+        for index in tokens.places[word]
+    ]
+    starts.sort(key=_PLACE)
     weak: list[tuple[Named, str]] = []
     strong_ids: set[str] = set()
     book = name_book(doc.language)
@@ -193,7 +219,7 @@ def find_names(doc: Doc) -> None:
             return None
         return _choose(doc, first, last, forms)
 
-    for first, last, form in book.choose(folded, places, choice):
+    for first, last, form in book.choose(folded, starts, choice):
         kind, id_ = form.kind, form.id
         context = contexts.get(tuple(folded[first:last])) if contexts else None
         if context is not None:
@@ -218,19 +244,18 @@ def find_names(doc: Doc) -> None:
     _drop_by_context(doc, contexts)
 
 
-def _folded(doc: Doc) -> tuple[list[str], dict[str, list[int]]]:
-    """The words without accents, with the positions of each."""
+def _folded(doc: Doc) -> tuple[list[str], Set[str]]:
+    """The words of a text without accents, in order and each once."""
     norms, places = doc.tokens.norms, doc.tokens.places
     accented = [word for word in places if not word.isascii()]
     if not accented:
-        return norms, places
-    norms, places = norms.copy(), places.copy()
+        return norms, places.keys()
+    norms = norms.copy()
     for word in accented:
-        bare, held = fold(word), places.pop(word)
-        places[bare] = sorted((*places.get(bare, ()), *held))
-        for index in held:
+        bare = fold(word)
+        for index in places[word]:
             norms[index] = bare
-    return norms, places
+    return norms, set(norms)
 
 
 def _drop_by_context(doc: Doc, contexts: dict[tuple[str, ...], Context]) -> None:

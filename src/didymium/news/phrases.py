@@ -12,6 +12,8 @@ from didymium.news.tokens import Tokens, tokenise
 Payload = TypeVar("Payload")
 Label = TypeVar("Label")
 _PLACE = itemgetter(0)
+Seconds = dict[str, list[tuple[list[str], list[Payload]]]]
+"""The phrases that begin with one word, by the second: what follows, the longest first."""
 _LIMIT = 30_000
 _ALONE = ""  # stands for the second word of a phrase of one word
 
@@ -33,7 +35,7 @@ class PhraseBook(Generic[Payload]):
     """
 
     def __init__(self, shelf: Shelf | None = None) -> None:
-        self._by_first: dict[str, dict[str, list[tuple[list[str], list[Payload]]]]] = {}
+        self._by_first: dict[str, Seconds[Payload]] = {}
         self._known: dict[tuple[str, ...], list[Payload]] = {}
         self._shelf = Shelf() if shelf is None else shelf
         self._shelf.add(self)
@@ -81,17 +83,13 @@ class PhraseBook(Generic[Payload]):
         """What exactly this phrase means; empty when it is not in the book."""
         return self._known.get(phrase_words(phrase), [])
 
-    def _starts(self, places: dict[str, list[int]]) -> list[int]:
-        """Positions where some phrase may start, in order."""
-        found: list[int] = []
-        for word in self._by_first.keys() & places.keys():
-            found += places[word]
-        found.sort()
-        return found
+    def _matches(
+        self, norms: list[str], index: int, seconds: Seconds[Payload]
+    ) -> list[tuple[int, list[Payload]]]:
+        """The phrases that start at a word, as (end, payloads), the longest first.
 
-    def _matches(self, norms: list[str], index: int) -> list[tuple[int, list[Payload]]]:
-        """The phrases that start at a word, as (end, payloads), the longest first."""
-        seconds = self._by_first[norms[index]]
+        ``seconds`` are the phrases that begin with the word.
+        """
         alone = [(index + 1, seconds[_ALONE][0][1])] if _ALONE in seconds else []
         longer = seconds.get(norms[index + 1]) if index + 1 < len(norms) else None
         if longer is None:
@@ -116,20 +114,20 @@ class PhraseBook(Generic[Payload]):
     def choose(
         self,
         norms: list[str],
-        places: dict[str, list[int]],
+        starts: list[tuple[int, Seconds[Payload]]],
         choice: Callable[[int, int, list[Payload]], Payload | None],
     ) -> list[tuple[int, int, Payload]]:
         """Longest phrases for which ``choice`` picks a payload; where it picks none, shorter
         phrases from the same word and phrases from later words get their turn.
 
-        ``places`` are the positions of each word of ``norms``.
+        ``starts`` are the positions where phrases may begin, in order, with those phrases.
         """
         found = []
         free = 0
-        for index in self._starts(places):
+        for index, seconds in starts:
             if index < free:
                 continue
-            for last, payloads in self._matches(norms, index):
+            for last, payloads in self._matches(norms, index, seconds):
                 payload = choice(index, last, payloads)
                 if payload is not None:
                     found.append((index, last, payload))
@@ -141,7 +139,7 @@ class PhraseBook(Generic[Payload]):
         """Where the longest phrase starting at a word ends; the word itself if none starts."""
         if index >= len(norms) or norms[index] not in self._by_first:
             return index
-        matches = self._matches(norms, index)
+        matches = self._matches(norms, index, self._by_first[norms[index]])
         return matches[0][0] if matches else index
 
     def find_all(self, tokens: Tokens) -> list[tuple[int, int, list[Payload]]]:
@@ -152,8 +150,8 @@ class PhraseBook(Generic[Payload]):
             held = tokens.phrases[self]
         return held
 
-    def beginning(self, word: str) -> dict[str, list[tuple[list[str], list[Payload]]]]:
-        """The phrases that begin with a word by the second: what follows, the longest first."""
+    def beginning(self, word: str) -> Seconds[Payload]:
+        """The phrases that begin with a word."""
         return self._by_first.get(word, {})
 
 

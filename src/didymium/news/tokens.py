@@ -150,7 +150,9 @@ class Tokens:
     def of(self, words: AbstractSet[str]) -> list[int]:
         """Where words of a set stand, in order."""
         places = self.places
-        return sorted(index for word in places.keys() & words for index in places[word])
+        found = [index for word in places.keys() & words for index in places[word]]
+        found.sort()
+        return found
 
     def __len__(self) -> int:
         return len(self.norms)

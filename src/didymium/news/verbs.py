@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from didymium.news.tokens import among
+from didymium.news.tokens import Tokens, among
 from didymium.news.verb_forms import Form, forms_of, seen_forms, small_words
 
 _PRONOUN_TOO = frozenset(("la", "le", "lo", "gli", "l'"))
@@ -80,14 +80,14 @@ def _pick(forms: tuple[Form, ...], *moods: str) -> Form | None:
 class GroupFinder:
     """Finds the verb groups among words; ``taken`` words belong to names and are never verbs."""
 
-    def __init__(self, norms: list[str], language: str, taken: bytearray) -> None:
-        self.norms = norms
+    def __init__(self, tokens: Tokens, language: str, taken: bytearray) -> None:
+        self.norms = norms = tokens.norms
         self.language = language
         self.taken = taken
         seen = seen_forms(language)
         self.forms = list(map(seen.__getitem__, norms))
         self.places = [i for i, forms in enumerate(self.forms) if forms and not taken[i]]
-        words = set(norms)
+        words = tokens.places.keys()
         self.negating = words & _NEGATIONS
         if "n't" in " ".join(words):
             self.negating |= {word for word in words if word.endswith("n't")}
