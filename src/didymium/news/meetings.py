@@ -28,12 +28,11 @@ _TOPIC = {
 
 
 def find_meeting_words(doc: Doc) -> None:
-    """Put the words for meetings and for who meets into the doc."""
+    """Put the words for meetings and for who meets into the doc, if anybody meets at all."""
     language = "en" if doc.language == "en" else "it"
-    doc.meeting_words = [
-        (first, last, kinds[0])
-        for first, last, kinds in phrase_list("meetings", language, "class").find(doc.tokens)
-    ]
+    found = phrase_list("meetings", language, "class").find(doc.tokens)
+    if any(kinds[0] == "meeting" for _, _, kinds in found):
+        doc.meeting_words = [(first, last, kinds[0]) for first, last, kinds in found]
 
 
 def find_meeting(
@@ -41,6 +40,8 @@ def find_meeting(
 ) -> Meeting | None:
     """The meeting a clause tells of, or None when it tells of none."""
     places = doc.meeting_words
+    if not places:
+        return None
     low = bisect_left(places, (clause.first,))
     words = places[low : bisect_left(places, (clause.last,), low)]
     if not words:

@@ -180,7 +180,7 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, words: list[tuple[int, str]])
     """Add what one sentence says of minerals, and with which words of frames."""
     common = _common()
     names = sent.names
-    minerals = _minerals(names)
+    minerals = _minerals(names) if names else []
     concepts = {cue.kind for _, _, cue in sent.concepts}
     if not words:  # a site stands for its minerals only where they are spoken of
         minerals = [item for item in minerals if item[0].mention.kind != "place"]

@@ -95,7 +95,14 @@ class _Unknown:
             self.named.update(range(named.first, named.last))
         for first, last, _ in doc.concepts:
             self.named.update(range(first, last))
-        self.dated = {i for date in doc.dates for i in range(date.first, date.last)}
+        dated = {i for date in doc.dates for i in range(date.first, date.last)}
+        known = self.named | dated
+        self.words = {
+            index
+            for index in self.tokens.capitals
+            if index not in known and not doc.taken[index] and self._may_name(self.norms[index])
+        }
+        """The words with a capital that no list knows."""
 
     @cached_property
     def known(self) -> set[str]:
@@ -109,11 +116,10 @@ class _Unknown:
 
     def of(self, sent: Sent) -> list[Named]:
         """The unknown names of a sentence; none where every word has a capital."""
-        norms, taken = self.norms, self.doc.taken
+        norms = self.norms
         begin = sent.clauses[0].first if sent.clauses else sent.first  # behind the dateline
         capitals = among(self.tokens.capitals, sent.first, sent.last)
-        free = [index for index in capitals if index >= begin and not taken[index]]
-        opening = [index for index in free if self._is_word(index)]
+        opening = [index for index in capitals if index in self.words and index >= begin]
         if sent.part == "closing" or not opening:
             return []
         words = sum(len(norm) > _SHORT + 1 for norm in norms[sent.first : sent.last])
@@ -129,14 +135,10 @@ class _Unknown:
                 found.append(self._named(first, last))
         return found
 
-    def _is_word(self, index: int) -> bool:
-        norm = self.norms[index]
+    def _may_name(self, norm: str) -> bool:
+        """Whether a word may stand in a name by itself."""
         return (
-            self.tokens.capital(index)
-            and index not in self.named
-            and not self.doc.taken[index]
-            and index not in self.dated
-            and len(norm) >= _SHORT
+            len(norm) >= _SHORT
             and norm[0].isalpha()
             and norm[-1] != "'"
             and norm not in self.not_names
@@ -146,12 +148,12 @@ class _Unknown:
         """Where a run of capitals ends; a particle between two of them belongs to it."""
         last = first + 1
         while last < sent.last and last - first < _LONGEST and self._adjacent(last):
-            if self._is_word(last):
+            if last in self.words:
                 last += 1
             elif (
                 self.norms[last] in _PARTICLES
                 and last + 1 < sent.last
-                and self._is_word(last + 1)
+                and last + 1 in self.words
                 and not self.tokens.capital(last)
             ):
                 last += 2
