@@ -8,7 +8,6 @@ from didymium.news.according import AccordingFinder
 from didymium.news.candidates import Candidate
 from didymium.news.doc import Doc, Sent
 from didymium.news.reporting import Attribution
-from didymium.news.tokens import among
 from didymium.news.types import Cue
 from didymium.news.verb_forms import forms_of
 
@@ -25,7 +24,7 @@ class BackwardFinder(AccordingFinder):
 
     def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
         super().__init__(doc, page_date)
-        self.thus = doc.tokens.places.get("così", [])
+        self.thus = doc.words_by_sentence(doc.tokens.places.get("così", []))
 
     def _cleft(
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
@@ -61,7 +60,7 @@ class BackwardFinder(AccordingFinder):
         """ "Così Urso, ministro ..." behind a quotation, in its sentence or the next."""
         if self.language != "it":
             return []
-        for index in among(self.thus, sent.first, sent.last):
+        for index in self.thus.get(sent.index, ()):
             if not self._behind_quotation(index):
                 continue
             near = [c for c in candidates if 0 < c.first - index <= _THUS_REACH and not c.carrier]

@@ -181,6 +181,15 @@ class Doc:
                 found.setdefault(sent.index, []).append(phrase)
         return found
 
+    def words_by_sentence(self, words: list[int]) -> dict[int, list[int]]:
+        """Words in order, by the number of the sentence that they stand in."""
+        found: dict[int, list[int]] = {}
+        for index in words:
+            sent = self.sentence_at(index)
+            if sent is not None:
+                found.setdefault(sent.index, []).append(index)
+        return found
+
     def sentence_at(self, index: int) -> Sent | None:
         """The sentence a word stands in."""
         place = bisect_right(self._sentence_starts, index) - 1

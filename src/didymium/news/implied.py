@@ -11,7 +11,6 @@ from didymium.news.offices import MEDIA_WORDS
 from didymium.news.quotations import find_quotations, quoted_words, speech_ends
 from didymium.news.speakers import SpeakerFinder
 from didymium.news.tables import words_of
-from didymium.news.tokens import among
 from didymium.news.types import Speaker, make_speaker
 from didymium.news.verb_forms import small_words
 from didymium.news.verbs import VerbGroup
@@ -69,7 +68,7 @@ class ImpliedSubjects(SpeakerFinder):
         self.media: set[str] = set()
         self.subjects: dict[int, Candidate] = {}
         self.clitics = small_words(self.language, "clitic")
-        self.documents = doc.tokens.of(documents(self.language))
+        self.documents = doc.words_by_sentence(doc.tokens.of(documents(self.language)))
 
     def _paragraph_numbers(self) -> list[int]:
         """For each sentence the number of its paragraph, empty lines not counted."""
@@ -243,7 +242,7 @@ class ImpliedSubjects(SpeakerFinder):
         self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
     ) -> Candidate | None:
         """ "the report noted", "conclude la risposta": whose report it is, or who wrote last."""
-        if not among(self.documents, sent.first, sent.last):
+        if sent.index not in self.documents:
             return None
         nouns, other_links = documents(self.language), self.oblique - _OF
         ahead = range(group.first - 1, max(sent.first, group.first - _DOCUMENT_REACH) - 1, -1)

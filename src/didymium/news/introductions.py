@@ -9,7 +9,6 @@ from didymium.news.candidates import Candidate, speaker_of
 from didymium.news.doc import Doc, Sent
 from didymium.news.reporting import Attribution, ReportingFinder
 from didymium.news.tables import words_of
-from didymium.news.tokens import among
 from didymium.news.types import Cue, Speaker
 
 _LABELLED = frozenset({"person", "organisation", "anonymous"})
@@ -22,6 +21,7 @@ _OF = frozenset(
     )
 )
 _DASHES = frozenset({"-", "–", "—"})
+_LABEL_MARKS = _DASHES | {":"}
 _MARKS = frozenset({'"', "«", "“", "'"})
 _CLOSING = frozenset({"»", "\u201d", '"'})
 _LEADING = frozenset(("è", "sono", "questa", "questo", "era", "in", "nelle"))
@@ -53,10 +53,11 @@ class IntroductionFinder(ReportingFinder):
 
     def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
         super().__init__(doc, page_date)
-        self.colons = doc.tokens.places.get(":", [])
-        self.label_marks = doc.tokens.of(_DASHES | {":"})
-        self.views = doc.tokens.of(_VIEWS)
-        self.saying_nouns = doc.tokens.of(saying_nouns(self.language))
+        tokens = doc.tokens
+        self.colons = doc.words_by_sentence(tokens.places.get(":", []))
+        self.label_marks = doc.words_by_sentence(tokens.of(_LABEL_MARKS))
+        self.views = doc.words_by_sentence(tokens.of(_VIEWS))
+        self.saying_nouns = doc.words_by_sentence(tokens.of(saying_nouns(self.language)))
 
     def _made(
         self,
@@ -75,7 +76,7 @@ class IntroductionFinder(ReportingFinder):
     ) -> list[Attribution]:
         """ "Peskov: «…»" and "…: Peskov" in headlines."""
         found: list[Attribution] = []
-        if sent.part != "headline" and not among(self.label_marks, sent.first, sent.last):
+        if sent.part != "headline" and sent.index not in self.label_marks:
             return found
         for candidate in candidates:
             frame = (candidate.first, candidate.last)
@@ -117,7 +118,7 @@ class IntroductionFinder(ReportingFinder):
         viewed = self._in_view(sent, carriers)
         if viewed:
             return viewed
-        for index in among(self.saying_nouns, sent.first, sent.last):
+        for index in self.saying_nouns.get(sent.index, ()):
             if self.quoted[index]:
                 continue
             owner = next(
@@ -159,8 +160,8 @@ class IntroductionFinder(ReportingFinder):
 
     def _in_view(self, sent: Sent, carriers: tuple[str, ...]) -> list[Attribution]:
         """ "in Macquarie's view", "by Argus's reckoning": whose opinion a sentence is."""
-        for index in among(self.views, sent.first + 3, sent.last):
-            if self.norms[index - 1] != "'s" or self.quoted[index]:
+        for index in self.views.get(sent.index, ()):
+            if index < sent.first + 3 or self.norms[index - 1] != "'s" or self.quoted[index]:
                 continue
             first = index - 1
             while first > sent.first and self.doc.tokens.capital(first - 1):
@@ -200,7 +201,9 @@ class IntroductionFinder(ReportingFinder):
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
     ) -> list[Attribution]:
         """ "«…»: Todde non usa giri di parole": who is named first behind quotation and colon."""
-        for colon in among(self.colons, sent.first + 2, sent.last - 1):
+        for colon in self.colons.get(sent.index, ()):
+            if not sent.first + 2 <= colon < sent.last - 1:
+                continue
             if self.norms[colon - 1] not in _CLOSING or not self.quoted[colon - 2]:
                 continue
             behind = [c for c in candidates if c.first > colon and not c.carrier]
@@ -227,8 +230,8 @@ class IntroductionFinder(ReportingFinder):
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
     ) -> list[Attribution]:
         """ "Il Cremlino frena: «...»": whoever acts, or is named last, before a colon."""
-        for index in among(self.colons, sent.first + 1, sent.last - 2):
-            if self.quoted[index + 2]:
+        for index in self.colons.get(sent.index, ()):
+            if sent.first < index < sent.last - 2 and self.quoted[index + 2]:
                 return self._introduced(sent, index, candidates, carriers)
         if self.norms[sent.last - 1] == ":":
             return self._introduced(sent, sent.last - 1, candidates, carriers)

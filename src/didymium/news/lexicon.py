@@ -82,8 +82,9 @@ class Signals(WordList[CueWord]):
                 found.append((first, last, cue))
                 for index in range(first, last):
                     covered.setdefault(index, set()).add(cue.kind)
+        places = tokens.places
         for word, cues_of in self.told(tokens):
-            for index in tokens.places[word]:
+            for index in places[word]:
                 held = covered.get(index, ())
                 if held and self.exclusive:
                     continue

@@ -126,8 +126,8 @@ def among(places: Sequence[int], first: int, last: int) -> Sequence[int]:
 class Tokens:
     """The words of ``text``: parallel lists of starts, ends and lower-case forms.
 
-    ``phrases`` are those already looked for, by their book; ``labels`` what words mean, by their
-    list.
+    ``places`` tells where each lower-case form stands. ``phrases`` are those already looked for,
+    by their book; ``labels`` what words mean, by their list.
     """
 
     text: str
@@ -136,16 +136,9 @@ class Tokens:
     norms: list[str] = field(default_factory=list)
     phrases: dict[object, list[tuple[int, int, list[Any]]]] = field(default_factory=dict)
     labels: dict[object, list[tuple[str, tuple[Any, ...]]]] = field(default_factory=dict)
-    _places: dict[str, list[int]] | None = None
+    places: dict[str, list[int]] = field(default_factory=dict)
     _capitals: list[int] | None = None
     _figures: list[int] | None = None
-
-    @property
-    def places(self) -> dict[str, list[int]]:
-        """Where each lower-case word stands."""
-        if self._places is None:
-            self._places = places_of(self.norms)
-        return self._places
 
     def of(self, words: AbstractSet[str]) -> list[int]:
         """Where words of a set stand, in order."""
@@ -199,6 +192,7 @@ def tokenise(text: str) -> Tokens:
     words = map(_NORMS.__getitem__, parts[1::2])
     tokens = Tokens(text, edges[:-1:2], edges[1::2], list(words))
     _part_closing_marks(tokens)
+    tokens.places = places_of(tokens.norms)
     return tokens
 
 

@@ -11,7 +11,6 @@ from didymium.news.lexicon import lemma_stances, phrase_list, phrase_stances
 from didymium.news.offices import OfficeFinder
 from didymium.news.phrases import PhraseBook
 from didymium.news.tables import words_of
-from didymium.news.tokens import among
 from didymium.news.types import make_speaker
 from didymium.news.verb_forms import forms_of
 
@@ -66,8 +65,8 @@ class UnnamedFinder(OfficeFinder):
         self.stances = lemma_stances(self.language)
         self.phrases = phrase_stances(self.language)
         self.anonymous = doc.by_sentence(anonymous_phrases(self.language).find_all(doc.tokens))
-        self.bare = doc.tokens.of(_BARE_SOURCES)
-        self.counts = doc.tokens.of(_COUNTS)
+        self.bare = doc.words_by_sentence(doc.tokens.of(_BARE_SOURCES))
+        self.counts = doc.words_by_sentence(doc.tokens.of(_COUNTS))
         according = according_phrases(self.language).find(doc.tokens)
         self.according = doc.by_sentence(according)
         self.according_ends = {last for _, last, _ in according}
@@ -75,7 +74,7 @@ class UnnamedFinder(OfficeFinder):
     def _bare_sources(self, sent: Sent, covered: set[int]) -> list[Candidate]:
         """ "sources said", "according to sources": bare sources where somebody speaks."""
         found = []
-        for index in among(self.bare, sent.first, sent.last):
+        for index in self.bare.get(sent.index, ()):
             if index not in covered:
                 before = index in self.according_ends
                 if before or self._sources_say(index, sent):
@@ -163,8 +162,8 @@ class UnnamedFinder(OfficeFinder):
     def _numbered(self, sent: Sent, covered: set[int]) -> list[tuple[int, int]]:
         """ "two local cooperatives reported", "dicono due acciaierie": a few that no name tells."""
         found = []
-        for index in among(self.counts, sent.first, sent.last - 1):
-            if index in covered or self.doc.taken[index]:
+        for index in self.counts.get(sent.index, ()):
+            if index in covered or self.doc.taken[index] or index + 1 == sent.last:
                 continue
             last = self._plural_end(index + 1, sent)
             if last is None or any(i in covered for i in range(index, last)):
