@@ -80,10 +80,6 @@ class _Words(dict[str, _Word]):
 _STEMS = _Words({})
 
 
-def _concepts(part: Sent | ClauseSpan) -> list[str]:
-    return sorted({cue.kind for _, _, cue in part.concepts})
-
-
 def word_features(doc: Doc, part: Sent | ClauseSpan) -> Iterator[str]:
     """The words of a sentence or clause, their neighbouring pairs and their concepts."""
     before = ""
@@ -92,7 +88,7 @@ def word_features(doc: Doc, part: Sent | ClauseSpan) -> Iterator[str]:
         if before:
             yield f"{before} {word}"
         before = word
-    found = _concepts(part)
+    found = sorted(part.concepts)
     for place, concept in enumerate(found):
         yield f"{concept}+"
         for other in found[place + 1 :]:
@@ -147,7 +143,7 @@ class Weights:
             if word in pairs:
                 found.append(pairs[word])
             pairs = own
-        concepts = _concepts(part)
+        concepts = sorted(part.concepts)
         for place, concept in enumerate(concepts):
             pairs = self._concepts.get(concept, _NONE)
             found += [pairs[one] for one in (_ALONE, *concepts[place + 1 :]) if one in pairs]

@@ -40,6 +40,7 @@ _BEFORE = (
     ["che"],
     ["ancora"],
 )
+_GOODS = frozenset(("goods", "critical", "minerals"))
 _SIDES = frozenset(("territory", "bloc", "person", "organisation"))
 _FIRM_KINDS = frozenset({"organisation"})
 
@@ -144,9 +145,9 @@ class ActReader:
         if self._circumstance(words, hit.first, hit.last):
             return True
         low = max(clause.first, hit.first - _ADVERBIAL_REACH)
-        if any(low <= group.first < hit.first and group.finite for group in clause.groups):
+        if low == clause.first or not self._circumstance(words, low, hit.first):
             return False
-        return low > clause.first and self._circumstance(words, low, hit.first)
+        return not any(low <= group.first < hit.first and group.finite for group in clause.groups)
 
     def _circumstance(self, words: frozenset[str], low: int, high: int) -> bool:
         """Whether a word of circumstance stands there: "prima" only as a preposition."""
@@ -218,7 +219,7 @@ class ActReader:
         )
 
     def _goods(self, sent: Sent) -> bool:
-        return any(cue.kind in {"goods", "critical", "minerals"} for _, _, cue in sent.concepts)
+        return not _GOODS.isdisjoint(sent.concepts)
 
     def _frame(
         self, hit: Hit, sides: Sides, attribution: Attribution | None, clause: ClauseSpan
@@ -270,7 +271,7 @@ class ActReader:
                 any(target.kind in _FIRM_KINDS for target in sides.targets)
                 and action.family != "deal"
             )
-            or any(cue.kind == "firm_list" for _, _, cue in clause.concepts)
+            or "firm_list" in clause.concepts
         )
         if actors and judgement.modality != "denied":
             self.parties.previous = tuple(actors)

@@ -42,11 +42,14 @@ class Named:
 class Contents:
     """What starts among the words of a sentence or clause, in order.
 
-    ``materials`` are the ids of those named, None until they are asked for.
+    ``concepts`` are the words that stand for each concept; ``materials`` are the ids of those
+    named, None until they are asked for.
     """
 
     names: list[Named] = field(default_factory=list, init=False, compare=False)
-    concepts: list[Found] = field(default_factory=list, init=False, compare=False)
+    concepts: dict[str, list[tuple[int, int]]] = field(
+        default_factory=dict, init=False, compare=False
+    )
     cues: list[Found] = field(default_factory=list, init=False, compare=False)
     quantities: list[Quantity] = field(default_factory=list, init=False, compare=False)
     dates: list[tuple[FoundDate, DateMention]] = field(
@@ -135,8 +138,12 @@ class Doc:
             owners[part.first : part.last] = [part] * (part.last - part.first)
         for named in self.names:
             owners[named.first].names.append(named)
-        for concept in self.concepts:
-            owners[concept[0]].concepts.append(concept)
+        for first, last, concept in self.concepts:
+            concepts = owners[first].concepts
+            if concept.kind in concepts:
+                concepts[concept.kind].append((first, last))
+            else:
+                concepts[concept.kind] = [(first, last)]
         for cue in self.cues:
             owners[cue[0]].cues.append(cue)
         for first, _, quantity in self.quantities:

@@ -112,21 +112,21 @@ class FirmRuns:
         self.places: dict[int, int] = {}
         self.bodies_end: set[int] = set()
         self.bodies_start: set[int] = set()
-        for named in doc.names:
-            self._note(named)
+        self._note(doc.names)
 
-    def _note(self, named: Named) -> None:
+    def _note(self, names: list[Named]) -> None:
         """Remember where states, places and bodies begin and end."""
-        kind, role = named.mention.kind, named.mention.role
-        if kind == "organisation":
-            self.bodies_end.add(named.last)
-            self.bodies_start.add(named.first)
-        elif kind in {"territory", "place"} and role in _PLACED:
-            self.places[named.last] = named.first
-            if kind == "territory" and role == "name":
-                self.states[named.first] = named.last
-        elif kind == "territory" and role in {"adjective", "people"}:
-            self.after_adjective[named.last] = named.mention.id
+        for named in names:
+            kind, role = named.mention.kind, named.mention.role
+            if kind == "organisation":
+                self.bodies_end.add(named.last)
+                self.bodies_start.add(named.first)
+            elif kind in {"territory", "place"} and role in _PLACED:
+                self.places[named.last] = named.first
+                if kind == "territory" and role == "name":
+                    self.states[named.first] = named.last
+            elif kind == "territory" and role in {"adjective", "people"}:
+                self.after_adjective[named.last] = named.mention.id
 
     def words(self, kind: str) -> frozenset[str]:
         """The listed words of one kind in the text's language."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 
-from didymium.news.doc import Found
 from didymium.news.tables import rows
 
 _RANK = itemgetter(0)
@@ -92,7 +91,7 @@ def rules() -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: -rule.priority))
 
 
-_Places = dict[str, list[tuple[int, int]]]
+Places = dict[str, list[tuple[int, int]]]
 """The words that stand for each concept of a clause."""
 
 
@@ -106,7 +105,7 @@ def _by_concepts() -> dict[str, dict[str, list[tuple[int, Rule]]]]:
     return table
 
 
-def _possible(places: _Places) -> list[Rule]:
+def _possible(places: Places) -> list[Rule]:
     """The rules that one concept of a clause begins and another completes.
 
     They come by the concept that begins them, in the order of the clause, the strongest first.
@@ -117,22 +116,21 @@ def _possible(places: _Places) -> list[Rule]:
         seconds = table.get(concept)
         if seconds is None:
             continue
-        ranked = [item for other in seconds.keys() & places.keys() for item in seconds[other]]
-        if len(ranked) > 1:
+        completed = seconds.keys() & places.keys()
+        if completed:
+            ranked = [item for other in completed for item in seconds[other]]
             ranked.sort(key=_RANK)
-        found += [rule for _, rule in ranked]
+            found += [rule for _, rule in ranked]
     return found
 
 
-def find_hits(concepts: list[Found], present: Callable[[], frozenset[str]]) -> list[Hit]:
+def find_hits(places: Places, present: Callable[[], frozenset[str]]) -> list[Hit]:
     """All rules that fit the concepts of a clause, the strongest first.
 
-    ``present`` gives what else the clause holds of "money", "until" (a date it runs until) and
-    "parties" (two sides); rules whose note asks for one of them need it.
+    ``places`` are the words of each concept, in the order of the clause. ``present`` gives what
+    else the clause holds of "money", "until" (a date it runs until) and "parties" (two sides);
+    rules whose note asks for one of them need it.
     """
-    places: _Places = {}
-    for first, last, cue in concepts:
-        places.setdefault(cue.kind, []).append((first, last))
     hits = []
     held: frozenset[str] | None = None
     for rule in _possible(places):
@@ -149,7 +147,7 @@ def find_hits(concepts: list[Found], present: Callable[[], frozenset[str]]) -> l
     return hits
 
 
-def _fit(rule: Rule, places: _Places) -> tuple[int, int] | None:
+def _fit(rule: Rule, places: Places) -> tuple[int, int] | None:
     spans = places[rule.needs[0]]
     for concept in rule.needs[1:]:
         joined = []
@@ -168,16 +166,17 @@ def _fit(rule: Rule, places: _Places) -> tuple[int, int] | None:
     return spans[0]
 
 
-def _avoided(rule: Rule, places: _Places, span: tuple[int, int]) -> bool:
+def _avoided(rule: Rule, places: Places, span: tuple[int, int]) -> bool:
     """Whether a concept that the rule avoids stands near, or one it avoids anywhere at all."""
     if rule.avoid_anywhere and not rule.avoid_anywhere.isdisjoint(places):
         return True
-    if not rule.avoid or rule.avoid.isdisjoint(places):
-        return False
     reach = max(rule.within, 4)
     low, high = span[0] - reach, span[1] + reach
-    near = (first for concept in rule.avoid & places.keys() for first, _ in places[concept])
-    return any(low <= first < high for first in near)
+    for concept in rule.avoid & places.keys():
+        for first, _ in places[concept]:
+            if low <= first < high:
+                return True
+    return False
 
 
 BY_WORDS = "by_words"

@@ -84,11 +84,12 @@ class Signals(WordList[CueWord]):
                     covered.setdefault(index, set()).add(cue.kind)
         places = tokens.places
         for word, cues_of in self.told(tokens):
-            for index in places[word]:
-                held = covered.get(index, ())
-                if held and self.exclusive:
-                    continue
-                found += [(index, index + 1, cue) for cue in cues_of if cue.kind not in held]
+            for cue in cues_of:
+                found += [
+                    (index, index + 1, cue)
+                    for index in places[word]
+                    if index not in covered or not (self.exclusive or cue.kind in covered[index])
+                ]
         found.sort(key=_PLACE)  # phrases were found before their words
         return found
 

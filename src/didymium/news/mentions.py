@@ -178,8 +178,6 @@ def _symbol_place(doc: Doc, index: int) -> bool:
 
 
 def _choose(doc: Doc, first: int, last: int, forms: list[SurfaceForm]) -> SurfaceForm | None:
-    if len(forms) == 1:
-        return forms[0] if _fits(doc, first, last, forms[0]) else None
     fitting = [form for form in forms if _fits(doc, first, last, form)]
     if len(fitting) < 2:
         return fitting[0] if fitting else None
@@ -217,6 +215,8 @@ def find_names(doc: Doc) -> None:
         # "la Repubblica democratica del Congo" is not the newspaper "la Repubblica"
         if folded[first] in _LEADING_ARTICLES and book.longest_at(folded, first + 1) > last:
             return None
+        if len(forms) == 1:
+            return forms[0] if _fits(doc, first, last, forms[0]) else None
         return _choose(doc, first, last, forms)
 
     for first, last, form in book.choose(folded, starts, choice):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -181,7 +181,7 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, words: list[tuple[int, str]])
     common = _common()
     names = sent.names
     minerals = _minerals(names) if names else []
-    concepts = {cue.kind for _, _, cue in sent.concepts}
+    concepts = sent.concepts.keys()
     if not words:  # a site stands for its minerals only where they are spoken of
         minerals = [item for item in minerals if item[0].mention.kind != "place"]
     materials = {material for _, material in minerals}
@@ -223,7 +223,7 @@ def _as_a_name(doc: Doc, sent: Sent, index: int) -> bool:
     return index > sent.first and own[0].isupper() and own[1:].islower()
 
 
-def _reason(tally: _Tally, materials: set[str], states: set[str], concepts: set[str]) -> None:
+def _reason(tally: _Tally, materials: set[str], states: set[str], concepts: Set[str]) -> None:
     """Say which minerals a sentence names, and beside what."""
     if len(tally.reasons) < _REASONS:
         with_what = [*sorted(states)[:3], *sorted(concepts & _TRADE)[:3]]

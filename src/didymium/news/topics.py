@@ -47,7 +47,7 @@ class Topics:
     def of(self, clause: ClauseSpan) -> tuple[str, ...]:
         """The topics of a clause."""
         concepts = _concepts()
-        found = [concepts[cue.kind] for _, _, cue in clause.concepts if cue.kind in concepts]
+        found = [concepts[kind] for kind in clause.concepts if kind in concepts]
         low = bisect_left(self.words, (clause.first,))
         for _, named in self.words[low : bisect_left(self.words, (clause.last,), low)]:
             found += named
