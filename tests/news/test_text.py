@@ -125,7 +125,7 @@ def test_the_longest_phrase_wins_and_a_refused_one_gives_way() -> None:
     assert [item[2] for item in book.find(tokens)] == [["long"]]
     chosen = book.choose(
         tokens.norms,
-        tokens.places,
+        [(1, book.beginning("terre"))],
         lambda _first, _last, held: None if held == ["long"] else held[0],
     )
     assert chosen == [(1, 3, "short")]
