@@ -38,26 +38,30 @@ class Attributor(BackwardFinder):
         sentences = self.doc.sentences
         said = [self._sentence(sent) for sent in sentences]
         for sent, following in pairwise(sentences):
-            self._tell_back(sent, following, said)
+            if said[following.index]:
+                self._tell_back(sent, following, said)
         self._interview(said)
         if self.quotations:
             self._speak(said)
         return said
 
     def _sentence(self, sent: Sent) -> list[Attribution]:
-        candidates = self.candidates(sent)
+        candidates, number = self.candidates(sent), sent.index
         carrying = [item.speaker.name for item in candidates if item.carrier]
         carriers = tuple(dict.fromkeys(carrying)) if carrying else ()
         found = self._cleft(sent, candidates, carriers)
-        found += self._thus(sent, candidates, carriers)
+        if number in self.thus:
+            found += self._thus(sent, candidates, carriers)
         found += self._reporting(sent, candidates, carriers)
-        found += self._labels(sent, candidates, carriers)
-        found += self._according_to(sent, candidates, carriers)
+        if number in self.label_marks or sent.part == "headline":
+            found += self._labels(sent, candidates, carriers)
+        if number in self.according:
+            found += self._according_to(sent, candidates, carriers)
         if not found:
             found = self._by_noun(sent, candidates, carriers)
-        if not found:
+        if not found and number in self.colons:
             found = self._before_colon(sent, candidates, carriers)
-        if not found:
+        if not found and number in self.colons:
             found = self._behind_colon(sent, candidates, carriers)
         told = None
         if found:
@@ -73,8 +77,6 @@ class Attributor(BackwardFinder):
 
     def _tell_back(self, sent: Sent, following: Sent, said: Said) -> None:
         """Give a sentence without speaker to whom the next one names for it."""
-        if not said[following.index]:
-            return
         later = sorted(said[following.index], key=lambda item: item.frame_first)
         if not self._resumes(following, later[0]):
             return

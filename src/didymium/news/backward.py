@@ -60,7 +60,7 @@ class BackwardFinder(AccordingFinder):
         """ "Così Urso, ministro ..." behind a quotation, in its sentence or the next."""
         if self.language != "it":
             return []
-        for index in self.thus.get(sent.index, ()):
+        for index in self.thus[sent.index]:
             if not self._behind_quotation(index):
                 continue
             near = [c for c in candidates if 0 < c.first - index <= _THUS_REACH and not c.carrier]

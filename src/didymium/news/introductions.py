@@ -76,8 +76,6 @@ class IntroductionFinder(ReportingFinder):
     ) -> list[Attribution]:
         """ "Peskov: «…»" and "…: Peskov" in headlines."""
         found: list[Attribution] = []
-        if sent.part != "headline" and sent.index not in self.label_marks:
-            return found
         for candidate in candidates:
             frame = (candidate.first, candidate.last)
             after = self.norms[candidate.last] if candidate.last < sent.last else ""
@@ -115,7 +113,7 @@ class IntroductionFinder(ReportingFinder):
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
     ) -> list[Attribution]:
         """ "le parole di Urso", "la conferma arriva dal ministro": whose words come beside it."""
-        viewed = self._in_view(sent, carriers)
+        viewed = self._in_view(sent, carriers) if sent.index in self.views else []
         if viewed:
             return viewed
         for index in self.saying_nouns.get(sent.index, ()):
@@ -160,7 +158,7 @@ class IntroductionFinder(ReportingFinder):
 
     def _in_view(self, sent: Sent, carriers: tuple[str, ...]) -> list[Attribution]:
         """ "in Macquarie's view", "by Argus's reckoning": whose opinion a sentence is."""
-        for index in self.views.get(sent.index, ()):
+        for index in self.views[sent.index]:
             if index < sent.first + 3 or self.norms[index - 1] != "'s" or self.quoted[index]:
                 continue
             first = index - 1

@@ -178,6 +178,10 @@ class WordList(Generic[Label]):
         return held
 
 
+_Longer = dict[str, list[tuple[int, list[tuple[list[str], list[Any]]]]]]
+_NONE: _Longer = {}
+
+
 class _Known:
     """What is known of one word: phrases of it alone, longer ones by the second word, labels.
 
@@ -187,9 +191,9 @@ class _Known:
     __slots__ = ("alone", "labels", "longer")
 
     def __init__(self) -> None:
-        self.alone: list[tuple[int, list[Any]]] = []
-        self.longer: dict[str, list[tuple[int, list[tuple[list[str], list[Any]]]]]] = {}
-        self.labels: list[tuple[int, tuple[Any, ...]]] = []
+        self.alone: tuple[tuple[int, list[Any]], ...] = ()
+        self.longer: _Longer = _NONE
+        self.labels: tuple[tuple[int, tuple[Any, ...]], ...] = ()
 
 
 class Shelf(dict[str, _Known | None]):
@@ -223,13 +227,14 @@ class Shelf(dict[str, _Known | None]):
         for number, book in enumerate(self._books):
             for second, row in book.beginning(word).items():
                 if second == _ALONE:
-                    known.alone.append((number, row[0][1]))
+                    known.alone += ((number, row[0][1]),)
                 else:
+                    known.longer = known.longer or {}
                     known.longer.setdefault(second, []).append((number, row))
         for number, words in enumerate(self._lists):
             labels = words.of_word(word)
             if labels:
-                known.labels.append((number, labels))
+                known.labels += ((number, labels),)
         told = known if known.alone or known.longer or known.labels else None
         self[word] = told
         return told

@@ -118,7 +118,7 @@ class ReportingFinder(SubjectFinder):
         found: list[Attribution] = []
         for group in sent.groups:
             told = group.lemma in _QUOTED_PASSIVES  # who quotes somebody does not say it
-            if group.passive != told or self._in_quotation(group.first):
+            if group.passive != told or self.quoted[group.first]:
                 continue
             if group.mood in {"infinitive", "participle"} or group.modal in _MODALS:
                 continue
@@ -147,9 +147,6 @@ class ReportingFinder(SubjectFinder):
         after = self.norms[group.last] if group.last < sent.last else ""
         opens = after in COMPLEMENT[self.language] or any(self.quoted[group.last : group.last + 3])
         return before in COMPLEMENT[self.language] and not opens and after not in _BREAKS
-
-    def _in_quotation(self, index: int) -> bool:
-        return bool(self.quoted[index])
 
     def _stance(self, group: VerbGroup, sent: Sent) -> str | None:
         """What a verb does, if it says something: a word, a phrase, or any verb at a quotation."""

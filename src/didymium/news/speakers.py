@@ -48,41 +48,47 @@ class SpeakerFinder(CollectiveFinder):
     def candidates(self, sent: Sent) -> list[Candidate]:
         """Everyone and everything in a sentence that may speak, in order."""
         found: list[Candidate] = []
-        role_words = [
-            (first, last, levels[0])
-            for first, last, levels in self.roles.get(sent.index, ())
-            if last >= sent.last or self.norms[last] not in _NO_OFFICE_BEFORE
-        ]
+        number = sent.index
+        role_words = self._role_words(sent) if number in self.roles else []
         covered: set[int] = set()
         for first, last, flags in self.anonymous.get(sent.index, ()):
             if first not in covered:
                 covered.update(range(first, last))
                 found.append(self._anonymous_candidate(first, last, flags[0]))
         used_roles: set[int] = set()
-        unnamed = self._unnamed(sent, role_words, covered)
-        for first, last in unnamed:
-            source = self._anonymous_candidate(first, last, "no")
-            found.append(replace(source, role=self.norms[last - 1]))
-            covered.update(range(first, last))
+        if role_words or number in self.counts:
+            for first, last in self._unnamed(sent, role_words, covered):
+                source = self._anonymous_candidate(first, last, "no")
+                found.append(replace(source, role=self.norms[last - 1]))
+                covered.update(range(first, last))
         self._note_country(sent.names)
         for named in sent.names:
             if self._speaks_itself(named) and named.first not in covered:
                 found += self._named_candidate(named, sent, role_words, used_roles)
-        found += self._bare_sources(sent, covered)
-        found += self._bodies(sent, covered)
-        found += self._collectives(sent, covered)
+        if number in self.bare:
+            found += self._bare_sources(sent, covered)
+        if number in self.bodies_in:
+            found += self._bodies(sent, covered)
+        if number in self.collectives:
+            found += self._collectives(sent, covered)
+        free = [role for role in role_words if role[0] not in used_roles and role[0] not in covered]
         found += [
             self._nameless(role, sent)
-            for role in role_words
-            if role[0] not in used_roles
-            and role[0] not in covered
-            and role[2] not in _NO_TITLES
-            and not self._in_person(role[0])
+            for role in free
+            if role[2] not in _NO_TITLES and not self._in_person(role[0])
         ]
         if len(found) < 2:
             return found
         found.sort(key=_FIRST)
         return _outermost(found)
+
+    def _role_words(self, sent: Sent) -> list[tuple[int, int, str]]:
+        """The words for offices in a sentence, with their level."""
+        return [
+            (first, last, levels[0])
+            for first, last, levels in self.roles[sent.index]
+            if last >= sent.last or self.norms[last] not in _NO_OFFICE_BEFORE
+        ]
 
     def _speaks_itself(self, named: Named) -> bool:
         """Whether a name may be who speaks: no place, no adjective but that of a government."""
