@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from didymium.news.phrases import WordList, shelf_of
 from didymium.news.tables import rows
 
 Mood = Literal["indicative", "conditional", "subjunctive", "infinitive", "gerund", "participle"]
@@ -175,17 +176,28 @@ class _Seen(dict[str, tuple[Form, ...]]):
 
 
 @cache
-def seen_forms(language: str) -> Mapping[str, tuple[Form, ...]]:
-    """Every reading of each lower-case word as a verb form; empty when it is none.
-
-    The mapping answers for any word.
-    """
+def _seen(language: str) -> _Seen:
     return _Seen(language)
 
 
 def forms_of(word: str, language: str) -> tuple[Form, ...]:
     """Every reading of a lower-case word as a verb form; empty when it is none."""
-    return seen_forms(language)[word]
+    return _seen(language)[word]
+
+
+class _VerbWords(WordList[Form]):
+    def __init__(self, language: str) -> None:
+        super().__init__(shelf_of(language))
+        self._language = language
+
+    def of_word(self, word: str) -> tuple[Form, ...]:
+        return forms_of(word, self._language)
+
+
+@cache
+def verb_words(language: str) -> WordList[Form]:
+    """The words that may be verbs, with every reading."""
+    return _VerbWords(language)
 
 
 def _read(word: str, language: str) -> tuple[Form, ...]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from didymium.news.tokens import Tokens, among
-from didymium.news.verb_forms import Form, forms_of, seen_forms, small_words
+from didymium.news.verb_forms import Form, forms_of, small_words, verb_words
 
 _PRONOUN_TOO = frozenset(("la", "le", "lo", "gli", "l'"))
 _BARE_ARTICLES = frozenset(("il", "lo", "la", "l'", "i", "gli", "le", "un", "una", "un'", "anche"))
@@ -81,12 +81,16 @@ class GroupFinder:
     """Finds the verb groups among words; ``taken`` words belong to names and are never verbs."""
 
     def __init__(self, tokens: Tokens, language: str, taken: bytearray) -> None:
-        self.norms = norms = tokens.norms
+        self.norms = tokens.norms
         self.language = language
         self.taken = taken
-        seen = seen_forms(language)
-        self.forms = list(map(seen.__getitem__, norms))
-        self.places = [i for i, forms in enumerate(self.forms) if forms and not taken[i]]
+        self.forms = {
+            index: forms
+            for word, forms in verb_words(language).told(tokens)
+            for index in tokens.places[word]
+            if not taken[index]
+        }
+        self.places = sorted(self.forms)
         words = tokens.places.keys()
         self.negating = words & _NEGATIONS
         if "n't" in " ".join(words):
