@@ -11,6 +11,8 @@ from didymium.news.verbs import VerbGroup
 
 _CONDITIONAL = frozenset(("se", "if", "unless", "qualora", "laddove"))
 _WEIGHING = frozenset(("considerare", "fattibilità", "consider", "feasibility", "valutare"))
+GOVERNED = frozenset(("che", "that"))
+"""Words that open a clause which the clause before it rules."""
 _GOVERNING_WORDS = 12
 _GOVERNING_KINDS = frozenset({"possible", "hoped", "demanded", "denied"})
 _STATE_CUES = {
@@ -75,7 +77,7 @@ class ClauseReader:
 
     def _governing(self, clause: ClauseSpan) -> list[Found]:
         """Cues of the clause before one that opens with "che" or "that": they rule it too."""
-        if clause.opener not in {"che", "that"} or clause is self.sent.clauses[0]:
+        if clause is self.sent.clauses[0]:
             return []
         before = next((c for c in reversed(self.sent.clauses) if c.last == clause.first), None)
         if before is None or before.last - before.first > _GOVERNING_WORDS:

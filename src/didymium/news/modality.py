@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from didymium.news.clause_verbs import ActFrame, ClauseReader, Judgement
+from didymium.news.clause_verbs import GOVERNED, ActFrame, ClauseReader, Judgement
 from didymium.news.doc import ClauseSpan, Found
 from didymium.news.reporting import Attribution
 from didymium.news.types import Modality
@@ -58,7 +58,9 @@ class Judge(ClauseReader):
         """The judgement of one clause."""
         main = self._main(clause, attribution, act)
         result = Judgement(time=self._time(main))
-        inside = self._governing(clause) + clause.cues
+        inside = clause.cues
+        if clause.opener in GOVERNED:
+            inside = self._governing(clause) + inside
         if main is not None and main.negated:
             result.polarity = "negative"
             self._note(result, main.first, main.last, "negated verb")

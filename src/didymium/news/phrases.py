@@ -123,10 +123,12 @@ class PhraseBook(Generic[Payload]):
         ``starts`` are the positions where phrases may begin, in order, with those phrases.
         """
         found = []
-        free = 0
+        free, end = 0, len(norms) - 1
         for index, seconds in starts:
             if index < free:
                 continue
+            if _ALONE not in seconds and (index == end or norms[index + 1] not in seconds):
+                continue  # most words that begin names begin longer ones
             for last, payloads in self._matches(norms, index, seconds):
                 payload = choice(index, last, payloads)
                 if payload is not None:

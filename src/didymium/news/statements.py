@@ -85,14 +85,12 @@ class StatementReader(ActReader):
                 one = _Told(sent, clause, place, attributions, judge, materials)
                 one.statement = self._clause(one)
                 clauses.append(one)
-            told = clauses[-len(sent.clauses) :] if sent.clauses else []
-            if (
-                told
-                and any(not item.back for item in attributions)
-                and all(one.statement is None for one in told)
-            ):  # somebody says something here: the longest clause has it
-                longest = max(told, key=lambda one: one.clause.last - one.clause.first)
-                longest.statement = self._clause(longest, said=True)
+            if attributions and any(not item.back for item in attributions):
+                told = clauses[-len(sent.clauses) :] if sent.clauses else []
+                if told and all(one.statement is None for one in told):
+                    # somebody says something here: the longest clause has it
+                    longest = max(told, key=lambda one: one.clause.last - one.clause.first)
+                    longest.statement = self._clause(longest, said=True)
             if materials:
                 self.previous_materials = materials
                 if sent.part == "headline":

@@ -352,12 +352,11 @@ def sentences(text: str, code: str) -> list[RawSentence]:
 
 
 def _append(found: list[RawSentence], text: str, start: int, end: int, paragraph: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if end > start:
-        found.append(RawSentence(start, end, paragraph, "body"))
+    part = text[start:end].rstrip()
+    words = part.lstrip()
+    if words:
+        end = start + len(part)
+        found.append(RawSentence(end - len(words), end, paragraph, "body"))
 
 
 def _mark_parts(found: list[RawSentence], text: str) -> None:
