@@ -246,8 +246,11 @@ def same_organisation(one: str, other: str) -> bool:
 
 
 def same_party(one: str, other: str) -> bool:
-    """Whether two sides of an act are the same; a public body stands for its country."""
-    if one == other:
+    """Whether two sides of an act are the same; a public body stands for its country.
+
+    A union or court of states may be labelled as an organisation: "org:WTO".
+    """
+    if one == other or one.removeprefix("org:") == other.removeprefix("org:"):
         return True
     if one.startswith("org:") and other.startswith("org:"):
         return same_organisation(one[4:], other[4:])

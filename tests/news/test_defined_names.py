@@ -54,3 +54,34 @@ def test_a_ticker_is_the_firm_it_stands_behind() -> None:
     )
     assert set(_bodies(reading)) == {"Marquard Resources Limited", "Glencore"}
     assert sum(name != "Glencore" for name in _bodies(reading)) == 5
+
+
+def test_a_firm_named_with_and_without_its_form_is_one_by_its_longest_name() -> None:
+    reading = read(
+        "Askora Metals has bought a lithium mine.\n\nAskora Metals Limited signed a binding deal "
+        "with Glencore, Askora Metals said on Monday."
+    )
+    assert set(_bodies(reading)) == {"Askora Metals Limited", "Glencore"}
+
+
+def test_a_man_s_name_is_a_firm_s_where_it_makes_goods() -> None:
+    reading = read(
+        "A letter of intent was signed between Codelco and Nathan Trottel, the largest "
+        "manufacturer of tin in America, on Tuesday."
+    )
+    assert "Nathan Trottel" in _bodies(reading)
+    person = read("Nathan Trottel, the minister of mines, said tin exports from Peru will end.")
+    assert _bodies(person) == []
+
+
+def test_a_date_is_no_part_of_a_firm_s_name() -> None:
+    reading = read("TORONTO, May 16 Canelli Mining Ltd said it will close its nickel mine.")
+    assert _bodies(reading) == ["Canelli Mining Ltd"]
+
+
+def test_the_state_before_an_abbreviated_body_is_its_own() -> None:
+    reading = read(
+        "Ukraine's Ministry of Economic Growth and Trade (MEGT) has banned exports of titanium."
+    )
+    assert {m.country for m in reading.mentions if m.kind == "organisation"} == {"UKR"}
+    assert reading.events[0].actors == ("UKR",)

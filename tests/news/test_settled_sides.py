@@ -6,7 +6,7 @@ from didymium.news import read
 from didymium.news.instruments import actions
 from didymium.news.reader import tell
 from didymium.news.settled_sides import TWO_SIDED, UNAIMED, log_odds, scopes
-from didymium.news.side_features import ALL, candidates, features, places
+from didymium.news.side_features import ALL, candidates, features, places, with_ruled
 from didymium.news.tables import rows
 from didymium.news.text import clean
 
@@ -87,3 +87,33 @@ def test_who_reports_a_deal_has_no_side_in_it() -> None:
     )
     event = reading.events[0]
     assert {*event.actors, *event.targets} == {"KAZ", "USA"}
+
+
+def test_a_state_that_a_firm_only_comes_from_is_told_apart() -> None:
+    doc = tell(clean("Chile's Codelco and the Perth-based miner Lynas met in Peru.")).doc
+    held = candidates(doc)
+    assert "only_origin" in held["CHL"].features
+    assert "only_place" in held["PER"].features
+    assert "only_origin" not in held["PER"].features
+    assert {"known", "org_firm"} <= set(held["org:codelco"].features)
+
+
+def test_the_only_and_the_most_named_of_a_kind_are_told() -> None:
+    held = candidates(tell(clean("China and Japan met. China spoke with Codelco.")).doc)
+    assert "kind_most" in held["CHN"].features
+    assert "kind_most" not in held["JPN"].features
+    assert "kind_sole" in held["org:codelco"].features
+    assert "kind_sole" not in held["CHN"].features
+
+
+def test_who_only_the_rules_see_has_a_place_in_its_sentence() -> None:
+    told = tell(clean("Nickel pact\n\nBordani signed a binding nickel deal with Glencore."))
+    members = [s for s in told.statements if s.act]
+    held = with_ruled(told.doc, candidates(told.doc), members)
+    seen = features(told.doc, held, places(told.doc, members), ("org:Bordani",), ("org:glencore",))
+    assert {"unlisted", "subject", "before"} <= set(seen["org:Bordani"])
+
+
+def test_a_paper_has_no_side_though_no_list_knows_it() -> None:
+    doc = tell(clean("The Lusaka Copper Times said Zambia will ban copper exports.")).doc
+    assert not any(own.endswith("Times") for own in candidates(doc))

@@ -34,6 +34,7 @@ _THINGS = frozenset(
     )
 )
 """Words that end or begin names of documents and goods, abbreviated alike."""
+_OWNING = frozenset(("'s", "'"))
 _QUOTES = frozenset(('"', "“", "”", "'", "‘", "’", "«", "»"))
 
 
@@ -89,7 +90,7 @@ def _define(doc: Doc, first: int, last: int, inner: int) -> None:
     known = held.mention if held is not None and held.mention.kind == "organisation" else None
     if known is not None and not _means(known, doc.tokens.norms[first:last]):
         known = None
-    state = next((n.mention.id for n in inside if n.mention.kind == "territory"), None)
+    state = _state(doc, inside, first)
     gone = {id(named) for named in inside if named.mention.kind not in {"material", "product"}}
     word = doc.tokens.norms[inner]
     for index in doc.tokens.places[word]:
@@ -100,6 +101,18 @@ def _define(doc: Doc, first: int, last: int, inner: int) -> None:
     for index in doc.tokens.places[word]:
         if doc.tokens.capital(index) and not any(n.first <= index < n.last for n in doc.names):
             _add(doc, index, index + 1, whole)
+
+
+def _state(doc: Doc, inside: list[Named], first: int) -> str | None:
+    """The state in a name or just before it: "Egyptian ...", "Ukraine's Ministry ..."."""
+    owned = doc.tokens.norms[first - 1] in _OWNING
+    for named in (*inside, *doc.names):
+        if named.mention.kind == "territory" and (
+            named in inside
+            or (named.last == first - owned and (owned or named.mention.role != "name"))
+        ):
+            return named.mention.id
+    return None
 
 
 def _whole(doc: Doc, named: Named, first: int, last: int) -> bool:

@@ -56,6 +56,13 @@ EXCHANGES = frozenset(
         *("hkex", "sgx", "bse", "nse", "euronext", "oslo", "borsa", "otc", "amex", "fse"),
     )
 )  # fmt: skip
+_MAKERS = frozenset(
+    (
+        *("manufacturer", "producer", "maker", "smelter", "refiner", "company", "firm", "group"),
+        *("supplier", "carmaker", "automaker", "produttore", "azienda", "società", "gruppo"),
+        *("fornitore", "casa", "raffineria", "fonderia", "compagnia", "impresa"),
+    )
+)
 _OWN_REACH = 9
 _SELF_ENDS = frozenset((",", ";", ":", '"', "“", "he", "she", "his", "her", "they", "their"))
 _ADJECTIVE_ENDINGS = (
@@ -161,6 +168,12 @@ class FirmEvidence(FirmRuns):
         if self.language == "en" and self._officer(last):
             return True
         return mark in _POSSESSIVE and last not in self.starts and self._possesses(last + 1)
+
+    def makes(self, last: int) -> bool:
+        """ "Nathan Trotter, the largest manufacturer of tin": a firm with a man's name."""
+        apposed = self.norms[last : last + 1] == [","] and self._apposed(last + 1)
+        stop = min(len(self.norms), last + _APPOSITION)
+        return apposed and not _MAKERS.isdisjoint(self.norms[last + 1 : stop])
 
     def _ticker(self, index: int) -> bool:
         """ "(ASX: ABC)", "(8015.T)"."""

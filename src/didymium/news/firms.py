@@ -38,6 +38,11 @@ def _common() -> frozenset[str]:
     return frozenset(word for row in rows("common_capitals") for word in row["words"].split("|"))
 
 
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(word for row in rows("months") for word in row["words"].split("|"))
+
+
 def find_told_firms(doc: Doc) -> None:
     """Add names that the words beside them tell to be firms, before persons are looked for."""
     find_defined_names(doc)
@@ -104,8 +109,10 @@ def _may_be(evidence: FirmEvidence, first: int, last: int, letters: int = _SHORT
     word = tokens.norms[first]
     upper = tokens.raw(first).isupper() and len(word) > 1
     long = last - first > 1 or len(word) >= letters or upper
-    named = first_names().isdisjoint(tokens.norms[first:last])
-    return long and named and evidence.possible(first, last)
+    person = not first_names().isdisjoint(tokens.norms[first:last])
+    if person and not evidence.makes(last):
+        return False
+    return long and evidence.possible(first, last)
 
 
 def _long_names(doc: Doc) -> None:
@@ -114,6 +121,7 @@ def _long_names(doc: Doc) -> None:
     legal = sorted(index for word in _LEGAL for index in tokens.places.get(word, ()))
     if not legal:
         return
+    no_names = _NO_NAMES | _months()
     starts = {named.first: named for named in doc.names}
     ends = {named.last: named for named in doc.names if _unknown(named)}
     for end in legal:
@@ -125,7 +133,7 @@ def _long_names(doc: Doc) -> None:
             first -= 1
         if held is not None and held.first <= first:
             continue
-        while first < end and tokens.norms[first] in _NO_NAMES:
+        while first < end and (tokens.norms[first] in no_names or tokens.norms[first].isdigit()):
             first += 1
         if first == end or not tokens.capital(first):
             continue

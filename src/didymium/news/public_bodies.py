@@ -42,7 +42,7 @@ _POSSESSIVES = frozenset(("his", "her", "its", "their", "suo", "proprio", "loro"
 _NEW = frozenset(("new", "nuovo", "interim", "current", "outgoing", "incoming", "stesso"))
 _COMPLEMENTS = frozenset({"di", "del", "della", "dell'", "of", "dei", "degli", "per", "for", "al"})
 
-_MEDIA = frozenset(("journal", "times", "post", "news", "tribune", "herald", "gazette", "daily"))
+MEDIA = frozenset(("journal", "times", "post", "news", "tribune", "herald", "gazette", "daily"))
 DEPARTMENTS = frozenset(
     (
         *("commercio", "esteri", "difesa", "economia", "energia", "industria", "ambiente"),
@@ -88,7 +88,7 @@ class BodyFinder:
             kind=kind,
             id=None,
             name=" ".join(text.split()),
-            role="carrier" if self.norms[last - 1] in _MEDIA else "name",
+            role="carrier" if self.norms[last - 1] in MEDIA else "name",
             country=self._country_beside(first, last),
             office=office,
         )

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from didymium.news.doc import Doc, Named
 from didymium.news.firm_evidence import EXCHANGES
+from didymium.news.firm_runs import LEGAL_FORMS
 from didymium.news.name_evidence import site_words
-from didymium.news.represented import is_public
+from didymium.news.represented import is_public, sounds_public
 from didymium.news.types import Mention
 
 _SHORT = 3
 _ABBREVIATION = 2
 _TICKER_REACH = 7
+_LEGAL = LEGAL_FORMS | {"co", "company", "pty", "proprietary", ".", ","}
 
 
 def find_short_names(doc: Doc) -> None:
@@ -22,6 +24,7 @@ def find_short_names(doc: Doc) -> None:
     _abbreviations(doc)
     _known_by_one_word(doc)
     _repeats(doc)
+    _longest_names(doc)
 
 
 def _body(named: Named | None) -> bool:
@@ -136,3 +139,34 @@ def _repeats(doc: Doc) -> None:
         if norms[last : last + 1] and norms[last] in sites:
             continue  # "the Udokan project"
         _set(doc, index, last, held.mention, None)
+
+
+def _longest_names(doc: Doc) -> None:
+    """ "Askari Metals" beside "Askari Metals Limited": one firm, by its longest name."""
+    firms = [named for named in doc.names if _unknown_firm(named)]
+    spelt: dict[tuple[str, ...], Mention] = {}
+    for named in sorted(firms, key=lambda item: -len(item.mention.name)):
+        spelt.setdefault(_bare(named.mention.name), named.mention)
+    for named in firms:
+        words = _bare(named.mention.name)
+        whole = next((spelt[other] for other in spelt if _holds(other, words)), spelt[words])
+        if len(whole.name) > len(named.mention.name):
+            named.mention = _as(doc, whole, named)
+
+
+def _unknown_firm(named: Named) -> bool:
+    mention = named.mention
+    unknown = mention.kind == "organisation" and mention.id is None and mention.role == "name"
+    return unknown and not sounds_public(mention.name)
+
+
+def _bare(name: str) -> tuple[str, ...]:
+    """The words of a name without those for the form of the firm."""
+    words = name.lower().replace(".", " ").replace(",", " ").split()
+    return tuple([word for word in words if word not in _LEGAL])
+
+
+def _holds(other: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether a longer name begins with a shorter one of two words or more, or ends with it."""
+    size = len(words)
+    return 1 < size < len(other) and words in {other[:size], other[-size:]}

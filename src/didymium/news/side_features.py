@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from didymium.news.doc import AGGREGATES, Doc, Named, Sent
 from didymium.news.mentions import organisations
+from didymium.news.public_bodies import MEDIA
 from didymium.news.represented import code, party
-from didymium.news.side_standing import POSSESSIVE, add_standing, firm_name, link
+from didymium.news.side_standing import POSSESSIVE, add_standing, firm_name, is_origin, link
 from didymium.news.tokens import among
 from didymium.news.types import make_mention
 
@@ -89,6 +90,8 @@ def candidates(doc: Doc) -> dict[str, Candidate]:
 def _is_press(mention: Mention) -> bool:
     """A paper or agency tells of acts and has no side in them."""
     held = organisations().get(mention.id or "")
+    if held is None and mention.kind == "organisation":
+        return mention.role == "carrier" or mention.name.rpartition(" ")[2].lower() in MEDIA
     return mention.role == "carrier" or (held is not None and held.kind == "press")
 
 
@@ -269,6 +272,8 @@ def _near(doc: Doc, named: Named, place: Place) -> list[str]:
         found += ["adjective", f"{side}_adjective"]
     elif named.mention.role == "place":
         found.append("place")
+    if named.mention.kind == "territory" and is_origin(doc, named):
+        found.append("origin")
     found += _verbs(named, place)
     return found
 

@@ -76,7 +76,7 @@ def _names(doc: Doc, one: Candidate) -> list[str]:
     elif one.kind == "state":
         if all(named.mention.role == "adjective" for named in one.names):
             found.append("only_adjective")
-        if all(_is_origin(doc, named) for named in one.names):
+        if all(is_origin(doc, named) for named in one.names):
             found.append("only_origin")
     if all(_is_place(doc, named) for named in one.names):
         found.append("only_place")
@@ -112,7 +112,7 @@ def _is_place(doc: Doc, named: Named) -> bool:
     return named.mention.role == "name" and any(n.mention.kind in _DUG for n in near)
 
 
-def _is_origin(doc: Doc, named: Named) -> bool:
+def is_origin(doc: Doc, named: Named) -> bool:
     """ "China's Ganfeng", "the Perth-based miner": a state that tells where a firm comes from."""
     norms = doc.tokens.norms
     behind = norms[named.last] if named.last < len(norms) else ""
