@@ -115,5 +115,7 @@ def test_who_only_the_rules_see_has_a_place_in_its_sentence() -> None:
 
 
 def test_a_paper_has_no_side_though_no_list_knows_it() -> None:
-    doc = tell(clean("The Lusaka Copper Times said Zambia will ban copper exports.")).doc
-    assert not any(own.endswith("Times") for own in candidates(doc))
+    text = "Analysts at Commercial Herald and Codelco said Chile will ban copper exports."
+    doc = tell(clean(text)).doc
+    assert "Commercial Herald" in {named.mention.name for named in doc.names}
+    assert list(candidates(doc)) == ["org:codelco", "CHL"]
