@@ -119,3 +119,17 @@ def test_a_paper_has_no_side_though_no_list_knows_it() -> None:
     doc = tell(clean(text)).doc
     assert "Commercial Herald" in {named.mention.name for named in doc.names}
     assert list(candidates(doc)) == ["org:codelco", "CHL"]
+
+
+def test_a_sentence_speaks_of_rule_or_of_trade() -> None:
+    for text, circles in (
+        ("Chile has banned exports of copper by a new law.", {"in_rule"}),
+        ("Chile has banned exports of copper, and the firm Codelco cut output.", {"in_trade"}),
+        ("Chile has banned exports of copper.", set()),
+    ):
+        told = tell(clean(text))
+        members = [s for s in told.statements if s.act]
+        held = candidates(told.doc)
+        seen = features(told.doc, held, places(told.doc, members), ("CHL",), ())
+        for one in ("CHL", ALL):
+            assert {name for name in seen[one] if name.startswith("in_")} == circles

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from didymium.news.doc import AGGREGATES, Doc, Named, Sent
@@ -17,6 +18,7 @@ from didymium.news.mentions import organisations
 from didymium.news.public_bodies import MEDIA
 from didymium.news.represented import code, party
 from didymium.news.side_standing import POSSESSIVE, add_standing, firm_name, is_origin, link
+from didymium.news.tables import rows
 from didymium.news.tokens import among
 from didymium.news.types import make_mention
 
@@ -193,7 +195,23 @@ def features(
     found[ALL] = dict.fromkeys(
         ("all", f"all_rule_{_aim(targets)}", f"all_others{min(_FAR, others)}")
     )
+    for place in told[:1]:
+        circles = _circles(doc, place.sent)
+        for near in found.values():
+            near.update(circles)
     return found
+
+
+def _circles(doc: Doc, sent: Sent) -> dict[str, None]:
+    """Whether a sentence speaks of rule (laws, permits, courts) and of trade (firms, plants)."""
+    words = set(doc.tokens.norms[sent.first : sent.last])
+    return {f"in_{name}": None for name, own in circle_words().items() if not own.isdisjoint(words)}
+
+
+@cache
+def circle_words() -> dict[str, frozenset[str]]:
+    """Words for rule and for trade."""
+    return {row["circle"]: frozenset(row["words"].split("|")) for row in rows("side_circles")}
 
 
 def _sides_in(sent: Sent) -> list[tuple[str, Named]]:
