@@ -231,7 +231,7 @@ class ActReader:
             and attribution.speaker.country is not None
             and attribution.speaker.country == (actor.country or actor.id)
         )
-        dated = any(found.direction == "from" for found, _ in clause.dates)
+        dated = "from" in [found.direction for found, _ in clause.dates]
         return ActFrame(hit.first, hit.last, action.id, action.family, official, dated)
 
     def _act(

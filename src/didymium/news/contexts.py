@@ -47,6 +47,6 @@ def active(present: Collection[str], folded: Container[str], language: str) -> t
         context
         for context in contexts(language)
         if context.form[0] in folded
-        and sum(word in present for word in context.words)
+        and sum(map(present.__contains__, context.words))
         >= (_NEEDED if context.effect == "drop" else 1)
     )

@@ -255,8 +255,9 @@ def split_clauses(doc: Doc) -> None:
     connectors = small_words(doc.language, "connector")
     dashes = doc.tokens.of(_DASHES)
     for sent in doc.sentences:
-        sent.groups = _coordinated(finder.find(sent.first, sent.last), doc.tokens.norms)
-        begin = _after_dateline(doc, sent, dashes)
+        groups = finder.find(sent.first, sent.last)
+        sent.groups = _coordinated(groups, doc.tokens.norms) if len(groups) > 1 else groups
+        begin = _after_dateline(doc, sent, dashes) if dashes else sent.first
         finite = [group for group in sent.groups if group.finite]
         cuts: list[int] = []
         for left, right in itertools.pairwise(finite):
@@ -308,7 +309,7 @@ _DATELINE_REACH = 16
 
 def _after_dateline(doc: Doc, sent: Sent, dashes: list[int]) -> int:
     """The first word behind "Mosca, 14 giugno 2024 -" or "BEIJING (Reuters) -"."""
-    if sent.part != "body" or not dashes:
+    if sent.part != "body":
         return sent.first
     reach = min(sent.last - 1, sent.first + _DATELINE_REACH)
     index = next(iter(among(dashes, sent.first + 1, reach)), None)

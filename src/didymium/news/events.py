@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PART = {"headline": 0, "body": 1, "closing": 2}
+_MINISTRIES = ("minister", "ministry", "commission", "dipartim")
 _OFFICIAL_WORDS = ("comunicato", "decreto", "decree", "gazzetta", "fact sheet", "in a statement")
 _VAGUE = frozenset(("sign_deal", "sign_document", "near_deal", "framework_sign"))
 _REFUSALS = frozenset(("deny_licence", "deny_project_licence"))
@@ -333,7 +334,7 @@ def _targets(fresh: list[Statement], first: Act, actors: tuple[str, ...]) -> tup
 
 
 def _is_ministry(name: str) -> bool:
-    return any(word in name.lower() for word in ("minister", "ministry", "commission", "dipartim"))
+    return any(map(name.lower().__contains__, _MINISTRIES))
 
 
 def _is_official(statement: Statement, parties: set[str]) -> bool:
@@ -341,7 +342,7 @@ def _is_official(statement: Statement, parties: set[str]) -> bool:
     speaker, words = statement.speaker, statement.claim.lower()
     if speaker.kind == "organisation" and speaker.country in parties and _is_ministry(speaker.name):
         return True
-    return any(word in words for word in _OFFICIAL_WORDS)
+    return any(map(words.__contains__, _OFFICIAL_WORDS))
 
 
 def status(members: list[Statement]) -> EventStatus:

@@ -162,7 +162,8 @@ def _public_bodies(doc: Doc) -> None:
     by_start = {named.first: named for named in doc.names if named.mention.kind == "territory"}
     for place, named in enumerate(doc.names):
         mention = named.mention
-        if is_public(mention) and (other := _other_state(doc, named, by_end, by_start)):
+        public = mention.kind == "organisation" and is_public(mention)
+        if public and (other := _other_state(doc, named, by_end, by_start)):
             # "Peru's Congress", "il Congresso peruviano"
             body = mention.model_copy(update={"id": None, "country": other, "name": mention.text})
             doc.names[place] = Named(named.first, named.last, body)

@@ -37,7 +37,7 @@ def _abbreviations(doc: Doc) -> None:
     if not brackets:
         return
     starts = {named.first: named for named in doc.names}
-    ends = {named.last: named for named in doc.names if _body(named)}
+    ends = {named.last: named for named in doc.names if named.mention.kind == "organisation"}
     meant: dict[str, Mention] = {}
     for index in brackets:
         before = ends.get(index)

@@ -230,8 +230,8 @@ def _is_accented(text: str) -> bool:
 # A line break, or a full stop with what closes behind it, before a capital or a figure; the
 # space may be missing between a word and a capitalised one.
 _BREAK = re.compile(
-    r"[.!?…][\"»”’')\]]*"
-    r"(?:[ \t\u00a0]+(?=[\"«“'‘(\[]?[A-ZÀ-ÖØ-ÞЀ-Я0-9©\u2600-\U0001faff])|(?=[A-ZÀ-Ý][a-zà-ÿ'’]))|\n"
+    r"[.!?…\n](?:(?<=\n)|[\"»”’')\]]*"  # a set of characters first, as that is looked for fast
+    r"(?:[ \t\u00a0]+(?=[\"«“'‘(\[]?[A-ZÀ-ÖØ-ÞЀ-Я0-9©\u2600-\U0001faff])|(?=[A-ZÀ-Ý][a-zà-ÿ'’])))"
 )
 _LAST_WORD = re.compile(r"[^\s(«“\"']+$")
 _HEADLINE_MAX = 220
