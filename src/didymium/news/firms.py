@@ -60,7 +60,7 @@ def find_told_firms(doc: Doc) -> None:
         placed = start < first and doc.tokens.norms[last : last + 1] != [","]
         placed = placed and evidence.before(start)
         if begin > first or (
-            _may_be(evidence, first, last, _ABBREVIATED) and (placed or evidence.told(first, last))
+            (placed or evidence.told(first, last)) and _may_be(evidence, first, last, _ABBREVIATED)
         ):
             free = evidence.whole(last)
             _add(doc, start if placed else begin, free, evidence.nation(first))
@@ -84,7 +84,7 @@ def find_firms(doc: Doc) -> None:
         end = _tailed(evidence, first, last)
         if end:
             _add(doc, evidence.opened(first), evidence.whole(end) if end == last else end)
-        elif _may_be(evidence, first, last) and evidence.acts(first, last):
+        elif evidence.acts(first, last) and _may_be(evidence, first, last):
             _add(doc, first, last)
     find_short_names(doc)
 

@@ -122,8 +122,8 @@ class _Unknown:
         opening = [index for index in capitals if index in self.words and index >= begin]
         if sent.part == "closing" or not opening:
             return []
-        words = sum(len(norm) > _SHORT + 1 for norm in norms[sent.first : sent.last])
-        written = sum(len(norms[index]) > _SHORT + 1 for index in capitals)
+        words = sum([len(norm) > _SHORT + 1 for norm in norms[sent.first : sent.last]])
+        written = sum([len(norms[index]) > _SHORT + 1 for index in capitals])
         if written > _TITLE_SHARE * words:
             return []
         found, last = [], begin
