@@ -89,3 +89,23 @@ def test_a_court_is_a_body_of_its_state() -> None:
 def test_a_people_in_the_plural_is_its_state() -> None:
     event = read("Kazakhstan has signed a tungsten pact with the Americans.").events[0]
     assert {*event.actors, *event.targets} == {"KAZ", "USA"}
+
+
+def test_a_surname_met_before_the_whole_name_is_the_same_person() -> None:
+    reading = read(
+        "Losada said nickel mines in the Philippines must close.\n\nThe Philippines will shut 20 "
+        "mines, Environment Secretary Regina Losada told reporters."
+    )
+    persons = {(m.name, m.country) for m in reading.mentions if m.kind == "person"}
+    assert persons == {("Regina Losada", "PHL")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Il Consiglio di Amministrazione ha approvato un piano per il rame del Cile.",
+        "The Board of Directors has approved a plan for copper mines in Chile.",
+    ],
+)
+def test_the_board_of_a_firm_is_no_body_of_its_own(text: str) -> None:
+    assert not [m.name for m in read(text).mentions if m.kind == "organisation"]

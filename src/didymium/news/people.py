@@ -85,6 +85,7 @@ class _People(NameEvidence):
             if last > index:
                 self._judge(index, last)
                 free = max(last, self.kept[1])
+        self._whole_names()
         give_states(self.doc, self.added, self.roles)
         for named in self.added:
             held = self.surnames.get(self.norms[named.last - 1])
@@ -95,6 +96,20 @@ class _People(NameEvidence):
         self._bodies()
         self._governments()
 
+    def _whole_names(self) -> None:
+        """A surname that was met before the whole name is the same person's."""
+        persons = [named for named in self.added if named.mention.kind == "person"]
+        whole = {
+            self.norms[named.last - 1]: named.mention
+            for named in reversed(persons)
+            if named.last - named.first > 1
+        }
+        for named in persons:
+            held = whole.get(self.norms[named.first])
+            if held is not None and named.last - named.first == 1:
+                span = {"span": named.mention.span, "text": named.mention.text}
+                named.mention = held.model_copy(update=span)
+
     def _is_name_word(self, index: int) -> bool:
         tokens = self.doc.tokens
         return (
@@ -102,6 +117,7 @@ class _People(NameEvidence):
             and tokens.capital(index)
             and self.norms[index][0].isalpha()
             and index not in self.cabinets
+            and index not in self.boards
             and self.norms[index] not in self.not_names
             and (self.norms[index][-1] != "'" or self.norms[index] in _NAME_STARTS)
         )

@@ -11,6 +11,7 @@ from didymium.news.types import Mention, MentionKind, make_mention
 from didymium.news.verb_forms import forms_of
 
 _BODY_LIMIT = 8
+_BOARDS = {"consiglio": ["di", "amministrazione"], "board": ["of", "directors"]}
 _COURTS = frozenset(("court", "tribunal", "circuit", "corte", "tribunale", "senate", "senato"))
 _BESIDE = frozenset((",", "(", "of", "in", "di", "del", "della", "dell'", "degli", "dei", "delle"))
 _SAME = frozenset(("stessa", "stesso", "medesima", "medesimo", "same"))
@@ -73,6 +74,14 @@ class BodyFinder:
             for word in range(index, index + 3)
         }
         """The words of "Consiglio dei ministri": a government, not a body of its own."""
+        self.boards = {
+            word
+            for head, behind in _BOARDS.items()
+            for index in doc.tokens.places.get(head, ())
+            if self.norms[index + 1 : index + 3] == behind
+            for word in range(index, index + 3)
+        }
+        """The words of "Board of Directors": a firm's, no body of its own."""
 
     def _adjacent(self, index: int) -> bool:
         tokens = self.doc.tokens
