@@ -10,7 +10,7 @@ from didymium.news.implied import documents
 from didymium.news.introductions import IntroductionFinder, saying_nouns
 from didymium.news.reporting import Attribution
 from didymium.news.tables import words_of
-from didymium.news.types import Cue, make_speaker
+from didymium.news.types import make_cue, make_speaker
 
 # "secondo trimestre", "il secondo": the ordinal, not the preposition.
 _ORDINAL_NOUNS = frozenset(
@@ -77,7 +77,7 @@ class AccordingFinder(IntroductionFinder):
             ):
                 continue
             span = self.doc.span(first, last)
-            cue = Cue(span=span, text=self.doc.text[span[0] : span[1]], why="according to")
+            cue = make_cue(span=span, text=self.doc.text[span[0] : span[1]], why="according to")
             names = tuple(name for name in carriers if name != source.speaker.name)
             if parallel:
                 found[-1].last = min(found[-1].last, first)

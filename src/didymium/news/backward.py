@@ -8,7 +8,7 @@ from didymium.news.according import AccordingFinder
 from didymium.news.candidates import Candidate
 from didymium.news.doc import Doc, Sent
 from didymium.news.reporting import Attribution
-from didymium.news.types import Cue
+from didymium.news.types import make_cue
 from didymium.news.verb_forms import forms_of
 
 _CLEFT_REACH = 12
@@ -48,7 +48,7 @@ class BackwardFinder(AccordingFinder):
         if speaker is None:
             return []
         span = self.doc.span(sent.first, sent.first + 2)
-        cue = Cue(span=span, text=self.doc.text[span[0] : span[1]], why="reporting verb (say)")
+        cue = make_cue(span=span, text=self.doc.text[span[0] : span[1]], why="reporting verb (say)")
         frame = (sent.first, speaker.last)
         back = self.norms[sent.last - 1] != ":"
         whole = (sent.first, sent.last)

@@ -21,7 +21,7 @@ from didymium.news.represented import is_public
 from didymium.news.short_names import find_short_names
 from didymium.news.tables import rows
 from didymium.news.tokens import fold
-from didymium.news.types import Mention
+from didymium.news.types import make_mention
 
 _SHORT = 3
 _ABBREVIATED = 3
@@ -228,7 +228,7 @@ def _add(doc: Doc, first: int, last: int, country: str | None = None) -> None:
     name = " ".join(text.split())
     if known is not None:
         name = known.name_it if doc.language == "it" else known.name_en
-    mention = Mention(
+    mention = make_mention(
         span=span,
         text=text,
         kind="organisation",

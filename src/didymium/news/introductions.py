@@ -9,7 +9,7 @@ from didymium.news.candidates import Candidate, speaker_of
 from didymium.news.doc import Doc, Sent
 from didymium.news.reporting import Attribution, ReportingFinder
 from didymium.news.tables import words_of
-from didymium.news.types import Cue, Speaker
+from didymium.news.types import Cue, Speaker, make_cue
 
 _LABELLED = frozenset({"person", "organisation", "anonymous"})
 _LABEL_REACH = 3
@@ -133,7 +133,7 @@ class IntroductionFinder(ReportingFinder):
                 owner = self._named_behind(index, sent)
             if owner is not None and self._closes(index, owner, sent):
                 span = self.doc.span(index, index + 1)
-                cue = Cue(span=span, text=self.norms[index], why="noun of saying")
+                cue = make_cue(span=span, text=self.norms[index], why="noun of saying")
                 whole = (sent.first, sent.last)
                 item = self._made(whole, owner.speaker, (index, owner.last), carriers, cue)
                 item.tail = item.outer = True
@@ -148,7 +148,7 @@ class IntroductionFinder(ReportingFinder):
             if owner is None or acted:
                 continue
             span = self.doc.span(index, index + 1)
-            cue = Cue(span=span, text=self.norms[index], why="noun of saying")
+            cue = make_cue(span=span, text=self.norms[index], why="noun of saying")
             frame = (index, owner.last)
             back = self.norms[sent.first] in _POINTING and self.norms[sent.last - 1] != ":"
             opens = owner.last < sent.last and self.norms[owner.last] == ":"
@@ -261,9 +261,11 @@ class IntroductionFinder(ReportingFinder):
             return []
         frame = (chosen.first if chosen is not None else sent.first, colon)
         span = self.doc.span(frame[0], max(frame))
-        cue = Cue(span=span, text=self.doc.text[span[0] : span[1]], why="acts before a quotation")
+        cue = make_cue(
+            span=span, text=self.doc.text[span[0] : span[1]], why="acts before a quotation"
+        )
         return [self._made((colon + 1, sent.last), speaker, frame, carriers, cue)]
 
     def _cue(self, candidate: Candidate, why: str) -> Cue:
         span = self.doc.span(candidate.first, max(candidate.last, candidate.first + 1))
-        return Cue(span=span, text=self.doc.text[span[0] : span[1]], why=why)
+        return make_cue(span=span, text=self.doc.text[span[0] : span[1]], why=why)

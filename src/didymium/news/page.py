@@ -54,8 +54,9 @@ class Frozen(BaseModel):
         if deep or update is None:
             return super().model_copy(update=update, deep=deep)
         copied = object.__new__(type(self))
+        names = self.__pydantic_fields_set__
         _put(copied, {**self.__dict__, **update})
-        _put_names(copied, self.__pydantic_fields_set__ | update.keys())
+        _put_names(copied, names if update.keys() <= names else names | update.keys())
         _put_extra(copied, None)
         _put_private(copied, None)
         return copied

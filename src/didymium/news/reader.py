@@ -37,10 +37,10 @@ from didymium.news.types import (
     Event,
     Reading,
     Sentence,
-    Speaker,
     Statement,
     make_reading,
     make_sentence,
+    make_speaker,
 )
 from didymium.news.warnings import find_warnings
 
@@ -243,7 +243,7 @@ def _outside_names(doc: Doc, found: list[Found]) -> list[Found]:
 
 
 def _context(page: Page, doc: Doc, page_date: dt.date | None, basis: str) -> Context:
-    outlet = Speaker(
+    outlet = make_speaker(
         kind="outlet",
         id=None,
         name=page.outlet or "the page",

@@ -21,7 +21,7 @@ from didymium.news.frames import frame_words, other_subjects
 from didymium.news.mentions import organisations
 from didymium.news.tables import rows
 from didymium.news.tokens import among
-from didymium.news.types import Event, Relevance, Statement
+from didymium.news.types import Event, Relevance, Statement, make_relevance
 
 # Measures, deals, supply: what only policy, trade and markets speak of.
 _TRADE = frozenset(
@@ -98,10 +98,12 @@ def judge(doc: Doc, events: tuple[Event, ...], statements: Sequence[Statement]) 
     """Relevance with its score and its reasons."""
     found = evidence(doc, events, statements)
     if found is None:
-        return Relevance(relevant=False, score=0.0, reasons=("no strategic material is named",))
+        return make_relevance(
+            relevant=False, score=0.0, reasons=("no strategic material is named",)
+        )
     table = weights()
     score = sum(table[name] * value for name, value in found.features.items())
-    return Relevance(relevant=score > BAR, score=round(score, 2), reasons=tuple(found.reasons))
+    return make_relevance(relevant=score > BAR, score=round(score, 2), reasons=tuple(found.reasons))
 
 
 def evidence(

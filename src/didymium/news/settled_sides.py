@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 from itertools import repeat
+from sys import intern
 from typing import TYPE_CHECKING
 
 from didymium.news.instruments import actions
@@ -46,7 +47,7 @@ def _tables() -> dict[str, dict[str, dict[str, float]]]:
     found: dict[str, dict[str, dict[str, float]]] = {}
     for row in each_row("side_weights"):
         scope = found.setdefault(row["side"], {}).setdefault(row["scope"], {})
-        scope[row["feature"]] = float(row["weight"])
+        scope[intern(row["feature"])] = float(row["weight"])
     return found
 
 

@@ -15,14 +15,13 @@ def each_row(name: str) -> Iterator[dict[str, str]]:
     """The rows of ``lists/<name>.csv`` in turn, as text; lines that start with # are comments."""
     path = resources.files("didymium.news").joinpath("lists", f"{name}.csv")
     with path.open("r", encoding="utf-8") as lines:
-        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
-            yield {key: intern(value) for key, value in row.items()}
+        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
 
 
 @cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
-    """All rows of ``lists/<name>.csv``, kept."""
-    return tuple(each_row(name))
+    """All rows of ``lists/<name>.csv``, kept; what is written twice is kept once."""
+    return tuple({key: intern(value) for key, value in row.items()} for row in each_row(name))
 
 
 def words_of(name: str, language: str, column: str = "words", **where: str) -> frozenset[str]:

@@ -311,6 +311,9 @@ class Relevance(Frozen):
     reasons: tuple[str, ...]
 
 
+make_relevance = trusted(Relevance)
+
+
 class Reading(Frozen):
     """All that was read from a page."""
 
