@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from didymium.news.act_words import page_features, page_scores, scale, weights
+from didymium.news.act_words import page_features, page_scores, scale, weights, word_features
 from didymium.news.doc import Doc
 from didymium.news.events import build_events
 from didymium.news.instruments import BY_WORDS, actions
@@ -30,6 +30,21 @@ def test_names_count_as_what_they_name() -> None:
     other = page_features(_doc("Chile bans lithium exports to Peru."))
     assert one == other
     assert "<terr>" in one
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "China bans gallium exports to Japan, Taiwan and Korea in 2025.",
+        "Il Cile vieta l'export di litio: la misura vale dal 2026, dice il ministero.",
+    ],
+)
+def test_words_and_pairs_are_looked_up_as_the_features_they_are_fitted_as(text: str) -> None:
+    held, doc = weights(), _doc(text)
+    for sent in doc.sentences:
+        known = [held.place[name] for name in word_features(doc, sent) if name in held.place]
+        assert sorted(held.rows_of(doc, sent)) == sorted(known)
+        assert len(known) > 10
 
 
 def test_the_first_place_of_a_word_counts_most() -> None:

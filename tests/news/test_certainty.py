@@ -37,6 +37,25 @@ def test_sentences_beside_an_act_are_looked_at_and_others_are_not() -> None:
     assert not any(name.startswith("beside possible") for name in seen)
 
 
+def test_the_modality_is_that_of_the_features_it_is_fitted_with() -> None:
+    told = tell(
+        page("Will China ban gallium exports?\n\nBeijing may ban gallium exports. It said no.")
+    )
+    members = [s for s in told.statements if s.act is not None]
+    tones = Tones(told.doc)
+    seen = features(members, "export_ban", "export_measure", tones)
+    table = weights()
+    known = {name: value for name, value in seen.items() if name in table}
+    sums = [
+        sum(table[name][place] * value for name, value in known.items())
+        for place in range(len(MODALITIES))
+    ]
+    for place in ("title", "opening", "in", "beside"):
+        assert any(name.startswith(f"{place} ") for name in known)
+    likeliest = MODALITIES[sums.index(max(sums))]
+    assert event_modality(members, "export_ban", "export_measure", tones) == likeliest
+
+
 @pytest.mark.parametrize(
     ("text", "modality"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from didymium.news.phrases import PhraseBook
+from didymium.news.phrases import PhraseBook, Shelf, WordList
 from didymium.news.text import clean, language, sentences
 from didymium.news.tokens import tokenise
 
@@ -129,6 +129,29 @@ def test_the_longest_phrase_wins_and_a_refused_one_gives_way() -> None:
         lambda _first, _last, held: None if held == ["long"] else held[0],
     )
     assert chosen == [(1, 3, "short")]
+
+
+class _Long(WordList[int]):
+    def of_word(self, word: str) -> tuple[int, ...]:
+        return (len(word),) if len(word) > 5 else ()
+
+
+def test_a_list_put_on_a_shelf_later_is_asked_of_a_text_looked_through_before() -> None:
+    shelf = Shelf()
+    book: PhraseBook[str] = PhraseBook(shelf)
+    book.add("terre rare", "earths")
+    tokens = tokenise("le terre rare pesanti")
+    assert [item[:2] for item in book.find(tokens)] == [(1, 3)]
+    assert _Long(shelf).told(tokens) == [("pesanti", (7,))]
+
+
+def test_a_shelf_forgets_what_it_knew_of_words_when_a_book_has_something_new() -> None:
+    shelf = Shelf()
+    book: PhraseBook[str] = PhraseBook(shelf)
+    book.add("terre rare", "earths")
+    assert book.find(tokenise("pesanti")) == []
+    book.add("pesanti", "heavy")
+    assert book.find(tokenise("pesanti")) == [(0, 1, ["heavy"])]
 
 
 WRAPPED = """La Cina ha sospeso il divieto di esportazione di gallio verso gli

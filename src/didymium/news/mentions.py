@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Set
 from functools import cache
-from operator import itemgetter
 
 from didymium import vocabulary
 from didymium.news.contexts import Context, active
 from didymium.news.doc import Doc, Named
-from didymium.news.phrases import PhraseBook, Seconds, WordList, shelf_of
+from didymium.news.name_book import name_book, name_starts
 from didymium.news.tables import rows
 from didymium.news.tokens import fold, tokenise
 from didymium.news.types import MentionKind, MentionRole, make_mention
 from didymium.vocabulary import SurfaceForm
 
-_PROPER = frozenset({"territory", "bloc", "person", "organisation", "site"})
-_KINDS = _PROPER | {"material", "product", "stage", "office"}
 _ISO3 = 3
 _SHORT_WORD = 3
 _LEADING_ARTICLES = frozenset(("la", "il", "lo", "the", "le", "i"))
@@ -47,43 +44,6 @@ _PRIVATE_KINDS = frozenset(
     ("firm", "business", "bank", "fund", "data", "think_tank", "outlet", "news_agency")
 )
 _CARRIER_KINDS = frozenset({"outlet", "news_agency"})
-_PLACE = itemgetter(0)
-
-
-@cache
-def name_book(language: str) -> PhraseBook[SurfaceForm]:
-    """All spellings that a text in this language may use, by their words without accents."""
-    book: PhraseBook[SurfaceForm] = PhraseBook()
-    for form in vocabulary.surface_forms():
-        if form.kind not in _KINDS:
-            continue
-        foreign = form.lang not in {language, ""}
-        if foreign and not (
-            form.lang == "en" and form.kind in _PROPER and form.role != "adjective"
-        ):
-            continue
-        words = tuple(fold(norm) for norm in tokenise(form.form).norms)
-        if words and (form.role == "symbol" or len(form.form) > 1):
-            book.add_words(words, form)
-    return book
-
-
-class _Starts(WordList[Seconds[SurfaceForm]]):
-    """The names that begin with a word, whatever its accents."""
-
-    def __init__(self, language: str) -> None:
-        super().__init__(shelf_of(language))
-        self._book = name_book(language)
-
-    def of_word(self, word: str) -> tuple[Seconds[SurfaceForm], ...]:
-        """The names that begin with a word, if there are any."""
-        names = self._book.beginning(fold(word))
-        return (names,) if names else ()
-
-
-@cache
-def _starts(language: str) -> _Starts:
-    return _Starts(language)
 
 
 @cache
@@ -198,15 +158,8 @@ def _choose(doc: Doc, first: int, last: int, forms: list[SurfaceForm]) -> Surfac
 
 def find_names(doc: Doc) -> None:
     """Put the vocabulary's names into the doc, with role and context."""
-    tokens = doc.tokens
     folded, words = _folded(doc)
-    contexts = {context.form: context for context in active(tokens.places, words, doc.language)}
-    starts = [
-        (index, names)
-        for word, (names,) in _starts(doc.language).told(tokens)
-        for index in tokens.places[word]
-    ]
-    starts.sort(key=_PLACE)
+    contexts = {context.form: context for context in active(doc.tokens.places, words, doc.language)}
     weak: list[tuple[Named, str]] = []
     strong_ids: set[str] = set()
     book = name_book(doc.language)
@@ -219,7 +172,7 @@ def find_names(doc: Doc) -> None:
             return forms[0] if _fits(doc, first, last, forms[0]) else None
         return _choose(doc, first, last, forms)
 
-    for first, last, form in book.choose(folded, starts, choice):
+    for first, last, form in book.choose(folded, name_starts(doc.tokens, doc.language), choice):
         kind, id_ = form.kind, form.id
         context = contexts.get(tuple(folded[first:last])) if contexts else None
         if context is not None:
