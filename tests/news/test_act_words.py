@@ -32,6 +32,12 @@ def test_names_count_as_what_they_name() -> None:
     assert "<terr>" in one
 
 
+def test_names_side_by_side_that_name_alike_count_as_one() -> None:
+    found = page_features(_doc("China, Japan and Korea ban gallium 5 4."))
+    assert "<terr> <terr>" not in found
+    assert "<n> <n>" in found
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from didymium import read
-from didymium.news.certainty import MODALITIES, Tones, event_modality, features, weights
+from didymium.news.certainty import MODALITIES, Tones, event_modality, features, log_odds, weights
 from didymium.news.page import Page
 from didymium.news.reader import tell
 from didymium.news.text import clean
@@ -37,7 +37,7 @@ def test_sentences_beside_an_act_are_looked_at_and_others_are_not() -> None:
     assert not any(name.startswith("beside possible") for name in seen)
 
 
-def test_the_modality_is_that_of_the_features_it_is_fitted_with() -> None:
+def test_the_odds_are_those_of_the_features_that_they_are_fitted_with() -> None:
     told = tell(
         page("Will China ban gallium exports?\n\nBeijing may ban gallium exports. It said no.")
     )
@@ -52,8 +52,7 @@ def test_the_modality_is_that_of_the_features_it_is_fitted_with() -> None:
     ]
     for place in ("title", "opening", "in", "beside"):
         assert any(name.startswith(f"{place} ") for name in known)
-    likeliest = MODALITIES[sums.index(max(sums))]
-    assert event_modality(members, "export_ban", "export_measure", tones) == likeliest
+    assert log_odds(members, "export_ban", "export_measure", tones) == pytest.approx(sums)
 
 
 @pytest.mark.parametrize(

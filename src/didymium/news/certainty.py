@@ -184,13 +184,23 @@ def _odds(found: Mapping[str, float]) -> list[_Row]:
     ]
 
 
-def event_modality(
+def log_odds(
     members: Sequence[Statement], action: str, family: str, tones: Tones | None
-) -> Modality:
-    """The modality that an event's statements and their surroundings speak for most."""
+) -> list[float]:
+    """What all that an event's statements and their surroundings give away adds up to.
+
+    For each modality, the sum of the weights of :func:`features`.
+    """
     own = _own(members, action)
     odds = _odds(_told(own, action, family, tones))
     if tones is not None:
         odds += tones.around(_around(own)) + tones.odds
-    sums = [sum(column) for column in zip(*odds, strict=True)]
+    return [sum(column) for column in zip(*odds, strict=True)]
+
+
+def event_modality(
+    members: Sequence[Statement], action: str, family: str, tones: Tones | None
+) -> Modality:
+    """The modality that an event's statements and their surroundings speak for most."""
+    sums = log_odds(members, action, family, tones)
     return MODALITIES[sums.index(max(sums))]
