@@ -72,6 +72,9 @@ def test_measures_of_two_states_against_each_other_stay_two() -> None:
     one = _event("import_tariff", "import_measure", ("USA",), ("CHN",))
     other = _event("import_tariff", "import_measure", ("CHN",), ("USA",))
     assert len(_told(one, other)) == 2
+    both = _event("import_tariff", "import_measure", ("USA", "CHN"), ("CHN",))
+    assert len(_told(both, other)) == 2
+    assert len(_told(one, both)) == 1
 
 
 def test_what_is_told_as_background_is_not_joined() -> None:

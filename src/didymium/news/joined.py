@@ -1,9 +1,9 @@
 """One act told in two ways is one event: a licence and the mine it opens, a pact and its offtake.
 
 Events are put together once their sides are settled. Two that share a side are one where they
-tell the same action, two steps of one deal, or two views of one act (:data:`_VIEWS`). The better
-told stays: for views told by rules the first, for steps and views of deals the one that the
-words of the page speak for.
+tell the same action, two steps of one deal or two views of one act (:data:`_VIEWS`). The better
+told stays: of views the first, of the steps of a deal and what pays for it the one that the words
+of the page speak for.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _one_act(one: Event, other: Event) -> bool:
     if actions <= _STEPS:
         return _compatible(one, other)
     if len(actions) == 1:
-        return one.family in TWO_SIDED or not set(one.actors).isdisjoint(other.actors)
+        return one.family in TWO_SIDED or one.actors[:1] == other.actors[:1]
     if actions <= _DEALS:
         return _compatible(one, other) and bool(one.targets and other.targets)
     return actions in _VIEWS
@@ -92,7 +92,8 @@ def _together(
     one: Event, other: Event, by_id: Mapping[str, Statement], words: Mapping[str, float]
 ) -> Event:
     """Two events as one: the better told with the statements of both."""
-    if {one.action, other.action} not in _VIEWS and _told(other, words) > _told(one, words):
+    actions = {one.action, other.action}
+    if actions <= _DEALS and _told(other, words) > _told(one, words):
         one, other = other, one
     own = set(one.statements)
     ids = (*one.statements, *[id_ for id_ in other.statements if id_ not in own])
