@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, compress
 from sys import intern
 from typing import Any
 
@@ -126,8 +126,9 @@ def among(places: Sequence[int], first: int, last: int) -> Sequence[int]:
 class Tokens:
     """The words of ``text``: parallel lists of starts, ends and lower-case forms.
 
-    ``places`` tells where each lower-case form stands. ``phrases`` are those already looked for,
-    by their book; ``labels`` what words mean, by their list.
+    ``places`` tells where each lower-case form stands, ``capitals`` which words start with a
+    capital letter. ``phrases`` are those already looked for, by their book; ``labels`` what words
+    mean, by their list.
     """
 
     text: str
@@ -137,8 +138,15 @@ class Tokens:
     phrases: dict[object, list[tuple[int, int, list[Any]]]] = field(default_factory=dict)
     labels: dict[object, list[tuple[str, tuple[Any, ...]]]] = field(default_factory=dict)
     places: dict[str, list[int]] = field(default_factory=dict)
-    _capitals: list[int] | None = None
+    capitals: list[int] = field(default_factory=list)
+    _upper: bytes = b""
     _figures: list[int] | None = None
+
+    def index(self) -> None:
+        """Note where each lower-case form stands, and which words start with a capital letter."""
+        self.places = places_of(self.norms)
+        self._upper = bytes(map(str.isupper, map(self.text.__getitem__, self.starts)))
+        self.capitals = list(compress(range(len(self.norms)), self._upper))
 
     def of(self, words: AbstractSet[str]) -> list[int]:
         """Where words of a set stand, in order."""
@@ -149,14 +157,6 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.norms)
-
-    @property
-    def capitals(self) -> list[int]:
-        """The words that start with a capital letter, in order."""
-        if self._capitals is None:
-            text = self.text
-            self._capitals = [i for i, start in enumerate(self.starts) if text[start].isupper()]
-        return self._capitals
 
     @property
     def figures(self) -> list[int]:
@@ -172,7 +172,7 @@ class Tokens:
 
     def capital(self, index: int) -> bool:
         """Whether the word starts with a capital letter."""
-        return self.text[self.starts[index]].isupper()
+        return self._upper[index] == 1
 
     def written_small(self, word: str) -> bool:
         """Whether the text writes a word without a capital, too."""
@@ -192,7 +192,7 @@ def tokenise(text: str) -> Tokens:
     words = map(_NORMS.__getitem__, parts[1::2])
     tokens = Tokens(text, edges[:-1:2], edges[1::2], list(words))
     _part_closing_marks(tokens)
-    tokens.places = places_of(tokens.norms)
+    tokens.index()
     return tokens
 
 
