@@ -16,9 +16,9 @@ from didymium.news.types import Statement
 
 SOFT = frozenset({"possible", "conditional", "open_question", "hoped", "demanded", "denied"})
 """Modalities of what is not done and not decided either."""
-_DONE = 3
+DONE = 3
 _HEDGE = "hedge"
-_HEDGED = "hedge 0"
+HEDGED = "hedge 0"
 _LEAD_SENTENCES = 1
 
 
@@ -50,7 +50,7 @@ def tells_deed(doc: Doc, index: int, words: list[Found]) -> bool:
     """Whether a headline tells a deed, and not only of wanting, weighing or being near one."""
     sent = doc.sentences[index]
     told = {cue.kind for first, _, cue in words if sent.first <= first < sent.last}
-    return _HEDGED not in told and any(kind.endswith(f" {_DONE}") for kind in told)
+    return HEDGED not in told and any(kind.endswith(f" {DONE}") for kind in told)
 
 
 def shortfall(doc: Doc, statements: list[Statement], found: list[Found]) -> Shortfall | None:
@@ -94,7 +94,7 @@ class _Steps:
             return []
         if any(s.modality != "asserted" or s.polarity == "negative" for s in self.soft[head.index]):
             return []
-        return [deed for deed, steps in told.items() if max(steps) == _DONE and len(steps) == 1]
+        return [deed for deed, steps in told.items() if max(steps) == DONE and len(steps) == 1]
 
     def short_of(self, deed: str, body: list[Sent]) -> Sent | None:
         """The lead, if it only tells less than a deed and no sentence tells it done."""
@@ -104,7 +104,7 @@ class _Steps:
 
     def _does(self, deed: str, sent: Sent) -> bool:
         told = self._told(sent)
-        done = _DONE in told.get(deed, ())
+        done = DONE in told.get(deed, ())
         return done and not self._held_back(sent) and not told[deed] & {1, 2}
 
     def _held_back(self, sent: Sent) -> bool:

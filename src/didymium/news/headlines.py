@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from didymium.news.certainty import Tones
 from didymium.news.deeds import find_deeds, shortfall, tells_deed
-from didymium.news.doc import Doc, Found
+from didymium.news.doc import Doc, Found, Sent
+from didymium.news.doubts import taken_back
 from didymium.news.office_words import level_words
-from didymium.news.types import Act, NamedWarning, Statement
+from didymium.news.types import Act, Event, NamedWarning, Statement
 from didymium.news.verb_forms import forms_of
 
 LADDER = {
@@ -58,7 +60,9 @@ class _Claim:
     named: bool
 
 
-def headline_warnings(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
+def headline_warnings(
+    doc: Doc, statements: list[Statement], events: tuple[Event, ...], tones: Tones
+) -> list[NamedWarning]:
     """At most two: an act told more strongly than in the text, and one who acts only on top."""
     heads = [s for s in statements if s.part == "headline"]
     body = [s for s in statements if s.part == "body"]
@@ -66,25 +70,22 @@ def headline_warnings(doc: Doc, statements: list[Statement]) -> list[NamedWarnin
         return []
     deeds = find_deeds(doc)
     found = [*_stronger(doc, heads, body, deeds), *_unnamed_in_body(doc, body)]
-    return (found or _short_of_deed(doc, statements, deeds))[:2]
+    if found:
+        return found[:2]
+    gap = shortfall(doc, statements, deeds) or taken_back(doc, statements, events, deeds, tones)
+    return [] if gap is None else [_less_in_text(doc, gap.headline, gap.text)]
 
 
-def _short_of_deed(doc: Doc, statements: list[Statement], deeds: list[Found]) -> list[NamedWarning]:
-    """A deed in the headline of which the lead tells only a milder or an earlier step."""
-    gap = shortfall(doc, statements, deeds)
-    if gap is None:
-        return []
-    spans = (gap.headline.start, gap.headline.end), (gap.text.start, gap.text.end)
+def _less_in_text(doc: Doc, top: Sent, lead: Sent) -> NamedWarning:
+    spans = (top.start, top.end), (lead.start, lead.end)
     head, text = (doc.text[start:end] for start, end in spans)
-    return [
-        NamedWarning(
-            kind="overstated_headline",
-            message_en=f'The headline says "{head}"; the text only says "{text}".',
-            message_it=f'Il titolo dice "{head}"; il testo dice soltanto "{text}".',
-            spans=spans,
-            evidence=(head, text),
-        )
-    ]
+    return NamedWarning(
+        kind="overstated_headline",
+        message_en=f'The headline says "{head}"; the text only says "{text}".',
+        message_it=f'Il titolo dice "{head}"; il testo dice soltanto "{text}".',
+        spans=spans,
+        evidence=(head, text),
+    )
 
 
 def _stronger(

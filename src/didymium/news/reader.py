@@ -123,11 +123,12 @@ def _reading(page: Page, language_code: str | None) -> Reading:
     told = tell(page, language_code=language_code)
     doc, dates, page_date = told.doc, told.dates, told.page_date
     code, whole = doc.language, doc.language in LANGUAGES
-    events = build_events(told.statements, told.tellings, told.layout, Tones(doc))
+    tones = Tones(doc)
+    events = build_events(told.statements, told.tellings, told.layout, tones)
     statements, events = settle(doc, told.statements, events)
     events = joined(events, statements, told.layout.words)
     relevance = judge(doc, events, statements)
-    warnings = find_warnings(page, doc, statements, events, dates, page_date)
+    warnings = find_warnings(page, doc, statements, events, dates, page_date, tones)
     main, background = _materials(doc, statements)
     return make_reading(
         page=page,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from didymium import vocabulary
+from didymium.news.certainty import Tones
 from didymium.news.doc import Doc
 from didymium.news.headlines import headline_warnings
 from didymium.news.one_sided import one_sided_warnings
@@ -39,6 +40,7 @@ def find_warnings(
     events: tuple[Event, ...],
     dates: list[PageDate],
     page_date: dt.date | None,
+    tones: Tones,
 ) -> tuple[NamedWarning, ...]:
     """All warnings of a page, each with the words it rests on."""
     found: list[NamedWarning] = []
@@ -46,7 +48,7 @@ def find_warnings(
     found += _weekday_conflicts(doc)
     found += _memberships(statements, page_date)
     found += _anonymous(doc, statements)
-    found += headline_warnings(doc, statements)
+    found += headline_warnings(doc, statements, events, tones)
     found += one_sided_warnings(doc, events, statements)
     found += _machine(page)
     return tuple(found)
