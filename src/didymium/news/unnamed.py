@@ -24,7 +24,7 @@ _NUMBERS = frozenset(
         *("due", "tre", "quattro", "cinque", "sei", "alcuni", "diversi", "molti", "vari", "più"),
     )
 )
-_COUNTS = frozenset(
+COUNTS = frozenset(
     ("two", "three", "four", "five", "six", "several", "due", "tre", "quattro", "cinque", "sei")
 )
 # "the two sides said": who they are is known.
@@ -34,6 +34,11 @@ _KNOWN_SIDES = frozenset(
         *("parti", "paesi", "leader", "ministri", "governi", "presidenti", "presidents"),
     )
 )
+# "an official statement" is nobody.
+_THINGS = [
+    [word]
+    for word in ("statement", "document", "report", "data", "gazette", "visit", "figure", "notice")
+]
 _FEW_WORDS = 4
 _SOURCE_WORDS = 8
 _BARE_SOURCES = frozenset({"sources", "source", "fonti", "fonte"})
@@ -66,7 +71,7 @@ class UnnamedFinder(OfficeFinder):
         self.phrases = phrase_stances(self.language)
         self.anonymous = doc.by_sentence(anonymous_phrases(self.language).find_all(doc.tokens))
         self.bare = doc.words_by_sentence(doc.tokens.of(_BARE_SOURCES))
-        self.counts = doc.words_by_sentence(doc.tokens.of(_COUNTS))
+        self.counts = doc.words_by_sentence(doc.tokens.of(COUNTS))
         according = according_phrases(self.language).find(doc.tokens)
         self.according = doc.by_sentence(according)
         self.according_ends = {last for _, last, _ in according}
@@ -142,7 +147,7 @@ class UnnamedFinder(OfficeFinder):
         """Where "a London-based trader", "one of the officials" begins; None if nothing does."""
         if role[2] == SEVERAL:
             return None if self._of_state(role[0]) else self._from_number(role[0], sent)
-        if role[2] not in _UNNAMED_LEVELS:
+        if role[2] not in _UNNAMED_LEVELS or self.norms[role[1] : role[1] + 1] in _THINGS:
             return None
         index = role[0] - 1
         while index >= sent.first and role[0] - index <= _UNNAMED_REACH:

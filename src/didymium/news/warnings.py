@@ -8,6 +8,7 @@ from didymium import vocabulary
 from didymium.news.certainty import Tones
 from didymium.news.doc import Doc
 from didymium.news.headlines import headline_warnings
+from didymium.news.hidden import hides_name, named_next
 from didymium.news.one_sided import one_sided_warnings
 from didymium.news.page import Page, PageDate
 from didymium.news.page_dates import Conflict, conflicts
@@ -151,7 +152,7 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
     own = False
     language = "en" if doc.language == "en" else "it"
     for first, last, flags in anonymous_phrases(language).find(doc.tokens):
-        if _named_beside(doc, first) or _carrier(doc.tokens.norms[first:last]):
+        if not hides_name(doc, first, last) or _carrier(doc.tokens.norms[first:last]):
             continue
         span = doc.span(first, last)
         spans.append(span)
@@ -165,6 +166,7 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
             and not _carrier(statement.speaker.name.lower().split())
             and statement.speaker.span
             and statement.speaker.span not in spans
+            and not named_next(doc, statement, statements)
         ):
             spans.append(statement.speaker.span)
             texts.append(statement.speaker.name)
@@ -185,15 +187,6 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
 
 
 _MEDIA = frozenset({"media", "press", "stampa"})
-
-
-def _named_beside(doc: Doc, first: int) -> bool:
-    """ "Septian Hario Seto, a senior official": who is meant stands before the comma."""
-    if not first or doc.tokens.norms[first - 1] != ",":
-        return False
-    return any(
-        n.last == first - 1 and n.mention.kind == "person" for n in doc.names_in(first - 6, first)
-    )
 
 
 def _carrier(words: list[str]) -> bool:
