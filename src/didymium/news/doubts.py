@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LEAD = 3
 _UNDONE = SOFT - {"denied"} | {"planned"}
+_STOPS = frozenset(("ease 2", "quit 2", "quit 3"))
 # What takes back a deed where the lead has it and the headline has not.
 _TAKES_BACK = {
     "restrict": frozenset(("request 0",)),
@@ -50,6 +51,8 @@ def taken_back(
             if _TAKES_BACK[deed] & _kinds(words, [sent]) - top:
                 return Shortfall(heads[0], sent)
     below = _kinds(words, lead)
+    if below & _STOPS:
+        done -= {"restrict"}  # what is suspended is stopped
     absent = any(f"{deed} {DONE}" not in below for deed in done)
     if absent and (_first_is_soft(heads, lead, tones) or _undone(statements, events, told)):
         return Shortfall(heads[0], lead[0])

@@ -40,17 +40,21 @@ def hides_name(doc: Doc, first: int, last: int) -> bool:
 
 
 def named_next(doc: Doc, statement: Statement, statements: list[Statement]) -> bool:
-    """ "An official said. (...) Jane Doe, deputy minister, said": the next sentence names him."""
+    """Whether an unnamed speaker is told beside his words, or by the next sentence.
+
+    "An official said (...). Jane Doe, the deputy minister, said": the lead only withholds her.
+    """
     span = statement.speaker.span
     if span is None:
         return False
     sent = doc.sentences[statement.sentence]
-    words = [i for i in range(sent.first, sent.last) if doc.tokens.starts[i] >= span[0]]
-    if not words or doc.tokens.norms[words[0]] not in _ONE:
+    words = [i for i in range(sent.first, sent.last) if span[0] <= doc.tokens.starts[i] < span[1]]
+    if not words:
         return False
-    ends = [i for i in words if doc.tokens.starts[i] < span[1]]
-    if not hides_name(doc, words[0], ends[-1] + 1):
+    if not hides_name(doc, words[0], words[-1] + 1):
         return True
+    if doc.tokens.norms[words[0]] not in _ONE:
+        return False
     return any(
         other.sentence == statement.sentence + 1 and other.speaker.kind == "person"
         for other in statements
