@@ -17,23 +17,31 @@ def _found(text: str, kind: str) -> list[NamedWarning]:
     [
         (
             "India halts rare earth exports to Japan",
-            "India has asked its state-run miner IREL to stop selling neodymium to Japanese "
-            "customers, the trade ministry said on Friday.",
+            (
+                "India has asked its state-run miner IREL to stop selling neodymium to Japanese "
+                "customers, the trade ministry said on Friday."
+            ),
         ),
         (
             "China scraps export ban on gallium",
-            "Beijing has put its export ban on gallium aside temporarily, the commerce ministry "
-            "said on Sunday.",
+            (
+                "Beijing has put its export ban on gallium aside temporarily, the commerce ministry "
+                "said on Sunday."
+            ),
         ),
         (
             "Niger seizes French uranium mine",
-            "The state could take control of the French uranium mine by the end of June, the "
-            "mining ministry said on Monday.",
+            (
+                "The state could take control of the French uranium mine by the end of June, the "
+                "mining ministry said on Monday."
+            ),
         ),
         (
             "La Russia blocca l'export di titanio",
-            "Il ministero dell'Industria ha raccomandato ai produttori russi di non spedire più "
-            "titanio all'estero.",
+            (
+                "Il ministero dell'Industria ha raccomandato ai produttori russi di non spedire più "
+                "titanio all'estero."
+            ),
         ),
     ],
 )
@@ -48,13 +56,17 @@ def test_headline_whose_deed_the_lead_takes_back(headline: str, lead: str) -> No
     [
         (
             "India halts rare earth exports to Japan",
-            "India has halted all exports of rare earths to Japan, the trade ministry said on "
-            "Friday.",
+            (
+                "India has halted all exports of rare earths to Japan, the trade ministry said on "
+                "Friday."
+            ),
         ),
         (
             "India may halt rare earth exports to Japan",
-            "India has asked its state-run miner IREL to stop selling neodymium to Japanese "
-            "customers, the trade ministry said on Friday.",
+            (
+                "India has asked its state-run miner IREL to stop selling neodymium to Japanese "
+                "customers, the trade ministry said on Friday."
+            ),
         ),
         (
             "La Russia blocca l'export di titanio",
@@ -71,8 +83,10 @@ def test_headline_that_says_what_the_lead_says(headline: str, lead: str) -> None
     [
         "China has stopped exports of gallium to Japan, two officials said on Friday.",
         "Chile will cut lithium output, said a geologist who would not be named.",
-        "Secondo quanto appreso dal giornale una fonte del ministero conferma: la Cina ha fermato "
-        "l'export di gallio.",
+        (
+            "Secondo quanto appreso dal giornale una fonte del ministero conferma: la Cina ha fermato "
+            "l'export di gallio."
+        ),
         "Si apprende che la Cina ha fermato l'export di gallio.",
     ],
 )
@@ -88,8 +102,10 @@ def test_unnamed_source(text: str) -> None:
         "Police arrested three officials at the tin mine in Indonesia.",
         "The export ban on gallium ends today, according to an official statement.",
         "Si apprende dall'agenzia Bloomberg che la Cina ha fermato l'export di gallio.",
-        "A government official said on Monday that Zimbabwe will mine lithium. Winston Chitando, "
-        "the mines minister, said the plant would open in May.",
+        (
+            "A government official said on Monday that Zimbabwe will mine lithium. Winston Chitando, "
+            "the mines minister, said the plant would open in May."
+        ),
     ],
 )
 def test_nobody_is_hidden(text: str) -> None:
