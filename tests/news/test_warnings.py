@@ -25,8 +25,8 @@ def _found(text: str, kind: str) -> list[NamedWarning]:
         (
             "China scraps export ban on gallium",
             (
-                "Beijing has put its export ban on gallium aside temporarily, the commerce ministry "
-                "said on Sunday."
+                "Beijing has put its export ban on gallium aside temporarily, the commerce "
+                "ministry said on Sunday."
             ),
         ),
         (
@@ -39,8 +39,8 @@ def _found(text: str, kind: str) -> list[NamedWarning]:
         (
             "La Russia blocca l'export di titanio",
             (
-                "Il ministero dell'Industria ha raccomandato ai produttori russi di non spedire più "
-                "titanio all'estero."
+                "Il ministero dell'Industria ha raccomandato ai produttori russi di non spedire "
+                "più titanio all'estero."
             ),
         ),
     ],
@@ -84,8 +84,8 @@ def test_headline_that_says_what_the_lead_says(headline: str, lead: str) -> None
         "China has stopped exports of gallium to Japan, two officials said on Friday.",
         "Chile will cut lithium output, said a geologist who would not be named.",
         (
-            "Secondo quanto appreso dal giornale una fonte del ministero conferma: la Cina ha fermato "
-            "l'export di gallio."
+            "Secondo quanto appreso dal giornale una fonte del ministero conferma: la Cina ha "
+            "fermato l'export di gallio."
         ),
         "Si apprende che la Cina ha fermato l'export di gallio.",
     ],
@@ -103,8 +103,8 @@ def test_unnamed_source(text: str) -> None:
         "The export ban on gallium ends today, according to an official statement.",
         "Si apprende dall'agenzia Bloomberg che la Cina ha fermato l'export di gallio.",
         (
-            "A government official said on Monday that Zimbabwe will mine lithium. Winston Chitando, "
-            "the mines minister, said the plant would open in May."
+            "A government official said on Monday that Zimbabwe will mine lithium. Winston "
+            "Chitando, the mines minister, said the plant would open in May."
         ),
     ],
 )

@@ -2,7 +2,7 @@
 
 Where the headline tells a deed as done ("halts exports", "scraps ban", "seals deal"), the lead
 may tell that it was only asked for or that it holds for a time; or it has no word for the deed
-being done, and what it has is a possibility, a plan or the word of an unnamed source.
+being done, and what it has is a possibility or a plan.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LEAD = 3
 _UNDONE = SOFT - {"denied"} | {"planned"}
+_SOFT_FIRST = _UNDONE - {"demanded"}
 _STOPS = frozenset(("ease 2", "quit 2", "quit 3"))
 # What takes back a deed where the lead has it and the headline has not.
 _TAKES_BACK = {
@@ -46,14 +47,17 @@ def taken_back(
     if HEDGED in top or asked or any(s.modality in _UNDONE for s in told):
         return None
     done = {deed for deed, _, step in (kind.partition(" ") for kind in top) if step == str(DONE)}
-    for deed in sorted(done & _TAKES_BACK.keys()):
+    back = done & _TAKES_BACK.keys()
+    if "restrict" not in done:
+        back -= {"ease"}  # "via libera" to a plant ends no ban
+    for deed in sorted(back):
         for sent in lead:
             if _TAKES_BACK[deed] & _kinds(words, [sent]) - top:
                 return Shortfall(heads[0], sent)
     below = _kinds(words, lead)
     if below & _STOPS:
         done -= {"restrict"}  # what is suspended is stopped
-    absent = any(f"{deed} {DONE}" not in below for deed in done)
+    absent = bool(done) and not any(f"{deed} {DONE}" in below for deed in done)
     if absent and (_first_is_soft(heads, lead, tones) or _undone(statements, events, told)):
         return Shortfall(heads[0], lead[0])
     return None
@@ -68,16 +72,14 @@ def _kinds(words: list[Found], sents: Iterable[Sent]) -> set[str]:
 def _first_is_soft(heads: list[Sent], lead: list[Sent], tones: Tones) -> bool:
     """Whether the first sentence speaks of a possibility or plan, and the headline does not."""
     above = {sign for sent in heads for sign in tones.of(sent.index)}
-    return not _UNDONE.isdisjoint(set(tones.of(lead[0].index)) - above)
+    return not _SOFT_FIRST.isdisjoint(set(tones.of(lead[0].index)) - above)
 
 
 def _undone(statements: list[Statement], events: tuple[Event, ...], told: list[Statement]) -> bool:
-    """Whether the headline's acts are not done in the text, or an unnamed source tells of them."""
+    """Whether the headline's acts are told in the text as not done."""
     families = {s.act.family for s in told if s.act is not None}
     if any(e.family in families and e.modality in _UNDONE and not e.background for e in events):
         return True
     body = [s for s in statements if s.part == "body" and not s.background]
     alike = [s for s in body if s.act is not None and s.act.family in families]
-    if alike and all(s.modality in _UNDONE for s in alike):
-        return True
-    return any(s.speaker.kind == "anonymous" for s in body)
+    return bool(alike) and all(s.modality in _UNDONE for s in alike)
