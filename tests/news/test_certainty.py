@@ -67,3 +67,42 @@ def test_the_odds_are_those_of_the_features_that_they_are_fitted_with() -> None:
 def test_headline_and_text_together_give_the_modality(text: str, modality: str) -> None:
     events = [event for event in read(text).events if not event.background]
     assert [event.modality for event in events] == [modality]
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "far"),
+    [
+        (
+            "Lawmakers hope that Kinshasa bans exports of cobalt.",
+            {"ahead other hoped"},
+            {"ahead same hoped", "behind other hoped"},
+        ),
+        (
+            "Kinshasa bans exports of cobalt only once its own plant runs.",
+            {"behind same hinging"},
+            {"ahead same hinging", "ahead other hinging"},
+        ),
+    ],
+)
+def test_cues_count_by_the_side_of_the_act_they_stand_on(
+    text: str, near: set[str], far: set[str]
+) -> None:
+    told = tell(page(text))
+    members = [s for s in told.statements if s.act is not None]
+    seen = features(members, "export_ban", "export_measure", Tones(told.doc))
+    assert near <= seen.keys()
+    assert not far & seen.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The ministry says nothing; whether to ban exports of tin is open.", "undecided"),
+        ("L'export di stagno riparte solo dopo il voto.", "hinging"),
+        ("The minister sees no reason for a ban on exports of tin.", "refusing"),
+        ("I fonditori confidiamo, dicono, nella fine del divieto.", "wishing"),
+        ("Smelters wrote to the minister in an open letter on tin exports.", "urging"),
+    ],
+)
+def test_words_that_no_rule_goes_by_are_seen_around_an_act(text: str, kind: str) -> None:
+    assert kind in Tones(tell(page(text)).doc).of(0)

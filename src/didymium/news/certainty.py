@@ -3,14 +3,15 @@
 A clause is judged by its verb and its cues (:mod:`didymium.news.modality`). What makes an act
 possible, planned or denied often stands elsewhere: in the headline's question mark, in the
 sentence before ("is looking at"), in the one behind ("no decision has been taken"). So the
-statements of an event and the cues and tenses of the sentences around them have a weight for
-each modality (``lists/certainty.csv``); the modality with the highest sum is the event's. The
-weights were fitted by ``benchmarks/news_certainty.py`` on the half of the benchmark that rules
-may look at.
+statements of an event, the cues on either side of its act and the cues and tenses of the
+sentences around them have a weight for each modality (``lists/certainty.csv``); the modality
+with the highest sum is the event's. The weights were fitted by ``benchmarks/news_certainty.py``
+on the half of the benchmark that rules may look at.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast, get_args
 
@@ -18,15 +19,23 @@ from didymium.news.tables import rows
 from didymium.news.types import Modality
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from didymium.news.doc import Doc, Sent
-    from didymium.news.types import Statement
+    from didymium.news.types import Act, Statement
 
 MODALITIES: tuple[Modality, ...] = get_args(Modality)
 _OPENING = 3
 _LONG = 8
 _PLACES = ("title", "opening", "in", "beside")
+_MOODS = frozenset(
+    (
+        *("possible", "planned", "conditional", "denied", "hoped", "demanded", "open_question"),
+        *("hearsay", "undecided", "hinging", "refusing", "wishing", "urging"),
+    )
+)
+"""Cues of modality: what the rules go by and, from "hearsay" on, what is weighed alone."""
+_CLOSE = 5
 _Row = tuple[float, ...]
 """What a feature adds to each modality, in the order of ``MODALITIES``."""
 
@@ -78,6 +87,25 @@ class Tones:
             for index in indices
             for name in self.of(index)
         }
+
+    def near(self, index: int, act: Act) -> Iterator[str]:
+        """Where the cues of a sentence stand to an act: before or after it, in its clause, close.
+
+        "Asks Kinshasa to lift its ban" asks for the act; "lifts its ban, asks for aid" does not.
+        """
+        sent = self.doc.sentences[index]
+        cues = [item for item in sent.cues if item[2].kind in _MOODS]
+        if not cues:
+            return
+        starts = self.doc.tokens.starts
+        first, last = (bisect_left(starts, place) for place in act.span)
+        own = next((part for part in sent.clauses if part.first <= first < part.last), sent)
+        for place, _, cue in cues:
+            side = "ahead" if place < first else "behind"
+            clause = "same" if own.first <= place < own.last else "other"
+            yield f"{side} {clause} {cue.kind}"
+            if first - _CLOSE <= place <= last:
+                yield f"close {cue.kind}"
 
     def _weights(self, place: str, index: int) -> dict[str, _Row]:
         """The weights of what a sentence gives away at a place, as far as it has any."""
@@ -142,8 +170,12 @@ def _told(
             found["quoted"] = 1.0
         if statement.polarity == "negative":
             found["negative"] = 1.0
-    if tones is not None and len(tones.doc.sentences) > _LONG:
-        found["long page"] = 1.0
+    if tones is not None:
+        if len(tones.doc.sentences) > _LONG:
+            found["long page"] = 1.0
+        for statement in own:
+            if statement.act is not None:
+                found |= dict.fromkeys(tones.near(statement.sentence, statement.act), 1.0)
     return found
 
 
