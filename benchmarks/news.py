@@ -101,7 +101,8 @@ def may_be_looked_at(folder: Path) -> list[tuple[str, Label, str]]:
         path = folder / page_file(label.url or "")
         if path.exists():
             found.append(("real", label, path.read_text("utf-8")))
-    found += [("short", label, label.text or "") for label in load_labels(HOME / "short.jsonl")]
+    for name in ("short", "retold"):
+        found += [(name, item, item.text or "") for item in load_labels(HOME / f"{name}.jsonl")]
     return [item for item in found if item[1].half == "dev"]
 
 

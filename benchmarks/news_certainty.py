@@ -159,8 +159,8 @@ def main() -> None:
     relevant = [item for item in may_be_looked_at(options.pages) if item[1].relevant]
     every = [
         one
-        for number, (name, label, text) in enumerate(relevant)
-        for one in examples(number, name, label, text)
+        for name, label, text in relevant
+        for one in examples(label.number, name, label, text)
     ]
     met = Counter(name for one in every for name in one.features)
     names = ["always", *sorted(n for n, c in met.items() if c >= FEWEST and n != "always")]

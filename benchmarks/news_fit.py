@@ -70,9 +70,8 @@ def main() -> None:
     known += [(trap(number), clean(text)) for number, text in enumerate(tempting)]
     labels = [label for label, _ in known]
     features = [page_features(tell(page, words={}).doc) for _, page in known]
-    words = news_acts.left_out(features, labels, FOLDS)
+    words, model = news_acts.known_by_others(features, labels, FOLDS)
     print(f"{len(known)} pages; acts by words alone: {news_acts.judge(words, labels)}")
-    model = news_acts.train(features, labels)
     if options.write:
         print(f"act_words.csv: {news_acts.write(model)} weights")
     told = [
@@ -81,7 +80,8 @@ def main() -> None:
         if label.relevant
     ]
     examples = [news_sides.examples(own, label) for label, own in told]
-    print(f"sides of acts: {news_sides.judge(examples, FOLDS)}")
+    numbers = [label.number for label, _ in told]
+    print(f"sides of acts: {news_sides.judge(examples, numbers, FOLDS)}")
     if options.write:
         print(f"side_weights.csv: {news_sides.write(news_sides.fit_all(examples))} weights")
     rows = news_salience.examples(told)

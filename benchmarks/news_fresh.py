@@ -38,11 +38,10 @@ def read_unseen(known: Known, unseen: Known) -> list[tuple[Label, Reading]]:
     """Some pages read with the three tables fitted on others."""
     labels = [label for label, _ in known]
     found = [page_features(tell(page, words={}).doc) for _, page in known]
-    model = news_acts.train(found, labels)
+    scores, model = news_acts.known_by_others(found, labels, FOLDS)
     kept = np.where(abs(model.table) >= news_acts.SMALLEST, model.table, 0.0)
     place = {**model.place, "": len(model.place)}
     held = act_words.Weights(model.actions, place, kept, model.table[-1].copy())
-    scores = news_acts.left_out(found, labels, FOLDS)
     with patch.object(act_words, "weights", lambda: held):
         told = [
             (label, tell(page, words=own))
@@ -74,11 +73,19 @@ def main() -> None:
     known = pages(options.pages)
     read: list[tuple[Label, Reading]] = []
     for part in range(options.folds):
-        rest = [pair for place, pair in enumerate(known) if place % options.folds != part]
-        unseen = [pair for pair in known[part :: options.folds] if not pair[0].names]
+        rest = [pair for pair in known if pair[0].number % options.folds != part]
+        unseen = [
+            pair
+            for pair in known
+            if pair[0].number % options.folds == part and not pair[0].names
+        ]
         read += read_unseen(rest, unseen)
-    for name, of_pages in (("pages", True), ("short pages", False)):
-        own = figures(score_all(pair for pair in read if (pair[0].url is not None) == of_pages))
+    kinds = {"pages": [], "short pages": [], "retold pages": []}
+    for label, reading in read:
+        kind = "pages" if label.url else "retold pages" if label.after else "short pages"
+        kinds[kind].append((label, reading))
+    for name, pairs in kinds.items():
+        own = figures(score_all(pairs))
         shown = ", ".join(f"{key} {own[key]['f1']:.3f}" for key in SHOWN)
         print(f"{own['pages']} {name}: {shown} ({own['event']['labelled']} events labelled)")
 

@@ -83,7 +83,7 @@ class Quotation:
 class Label:
     """What careful reading of one page gives; ``maybe`` sets count neither way.
 
-    A short page carries its ``text``. Where ``names`` is false, only relevance, events, speakers
+    A short page carries its ``text``; one retold ``after`` a real page has that page's half. Where ``names`` is false, only relevance, events, speakers
     and warnings are labelled: names, quantities and dates of pages count neither way.
     """
 
@@ -105,11 +105,21 @@ class Label:
     query: str | None = None
     text: str | None = None
     names: bool = True
+    after: str | None = None
+
+    @property
+    def number(self) -> int:
+        """A number by which pages are put into parts: one for a page and all its retellings."""
+        return int(_digest(self.after or self.id)[:8], 16)
+
+
+def _digest(name: str) -> str:
+    return sha1(name.encode(), usedforsecurity=False).hexdigest()
 
 
 def half(name: str) -> str:
     """``dev`` or ``held``, by the last bit of the name's SHA-1: nobody chooses."""
-    return "held" if int(sha1(name.encode(), usedforsecurity=False).hexdigest(), 16) % 2 else "dev"
+    return "held" if int(_digest(name), 16) % 2 else "dev"
 
 
 def load_labels(path: Path) -> list[Label]:
@@ -129,7 +139,7 @@ def _label(row: dict[str, Any]) -> Label:
     return Label(
         id=name,
         language=row["language"],
-        half=half(name),
+        half=half(row.get("after") or name),
         relevant=row["relevant"],
         url=row.get("url"),
         published=row.get("published"),
@@ -156,6 +166,7 @@ def _label(row: dict[str, Any]) -> Label:
         query=row.get("query"),
         text=row.get("text"),
         names=not ("text" in row or row.get("events_only", False)),
+        after=row.get("after"),
     )
 
 

@@ -31,7 +31,7 @@ Row = tuple[dict[str, float], bool, int]
 def examples(pages: list[tuple[Label, Told]]) -> list[Row]:
     """Every act of some pages; those that pair with an optional label count neither way."""
     found: list[Row] = []
-    for number, (label, told) in enumerate(pages):
+    for label, told in pages:
         acts = gather(told.statements, told.tellings)
         events = build_events(told.statements, told.tellings, told.layout)
         by_members = {frozenset(event.statements): event for event in events}
@@ -40,7 +40,7 @@ def examples(pages: list[tuple[Label, Told]]) -> list[Row]:
         for j, one in enumerate(acts):
             if j not in paired or not paired[j].optional:
                 seen = features(one, acts, told.tellings, told.layout)
-                found.append((seen, j in paired, number))
+                found.append((seen, j in paired, label.number))
     return found
 
 

@@ -106,16 +106,17 @@ def fit_all(pages: list[dict[str, list[Example]]]) -> dict[str, dict[tuple[str, 
     return {side: fit([row for page in pages for row in page[side]]) for side in SIDES}
 
 
-def judge(pages: list[dict[str, list[Example]]], folds: int) -> str:
+def judge(pages: list[dict[str, list[Example]]], numbers: list[int], folds: int) -> str:
     """How well pages left out are told: candidates right at even odds, for each side."""
+    own = np.array(numbers) % folds
     parts = []
     for side in SIDES:
         right = total = 0
         for part in range(folds):
-            kept = [page for i, page in enumerate(pages) if i % folds != part]
+            kept = [pages[i] for i in np.flatnonzero(own != part)]
             weights = fit([row for page in kept for row in page[side]])
-            for page in pages[part::folds]:
-                for spread, wanted in page[side]:
+            for i in np.flatnonzero(own == part):
+                for spread, wanted in pages[i][side]:
                     right += (sum(weights.get(item, 0.0) for item in spread) > 0) == wanted
                     total += 1
         parts.append(f"{side} {right} of {total} candidates ({right / total:.3f})")
