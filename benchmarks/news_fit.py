@@ -3,9 +3,10 @@
 Run: python benchmarks/news_fit.py --pages DIR [--write]
 
 Reads the half of all sets that rules may look at (``dev``); real pages as far as their texts are
-in ``--pages``. Three tables follow one from the other:
+in ``--pages``. Four tables follow one from the other:
 
 * ``lists/act_words.csv`` (``news_acts.py``): which acts a page's words speak of;
+* ``lists/act_choice.csv`` (``news_choice.py``): which act of its family a page tells;
 * ``lists/side_weights.csv`` (``news_sides.py``): who acts and at whom;
 * ``lists/salience.csv`` (``news_salience.py``): which acts are the news of the page. So that the
   words of a page do not count twice, their scores here come from models of other pages.
@@ -18,15 +19,19 @@ from __future__ import annotations
 import argparse
 import sys
 from hashlib import sha1
+from collections.abc import Iterable
 from pathlib import Path
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 import yaml
 
 import news_acts
+import news_choice
 import news_salience
 import news_sides
+from didymium.news import settled_acts
 from didymium.news.act_words import page_features
 from didymium.news.page import Page
 from didymium.news.reader import tell
@@ -59,8 +64,16 @@ def _shuffled(label: Label) -> str:
     return sha1(label.id.encode(), usedforsecurity=False).hexdigest()
 
 
+def choices(
+    pages: Iterable[tuple[Label, Page, dict[str, float]]],
+) -> list[list[news_choice.Example]]:
+    """The examples of acts in their families, of pages with the scores of their words."""
+    with patch.object(settled_acts, "weights", dict):
+        return [news_choice.examples(tell(page, words=own), label) for label, page, own in pages]
+
+
 def main() -> None:
-    """Fit the three tables in turn, print how well they tell, write them where asked."""
+    """Fit the four tables in turn, print how well they tell, write them where asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pages", type=Path, required=True, help="folder of the pages' texts")
     parser.add_argument("--write", action="store_true", help="put the weights into the tables")
@@ -75,12 +88,19 @@ def main() -> None:
     if options.write:
         print(f"act_words.csv: {news_acts.write(model)} weights")
     told = [
-        (label, tell(page, words=own))
+        (label, page, own)
         for (label, page), own in zip(known, words, strict=True)
         if label.relevant
     ]
+    numbers = [label.number for label, *_ in told]
+    chosen = choices(told)
+    print(f"acts in their families: {news_choice.judge(chosen, numbers, FOLDS)}")
+    choice = news_choice.fit([row for page in chosen for row in page])
+    if options.write:
+        print(f"act_choice.csv: {news_choice.write(choice)} weights")
+    with patch.object(settled_acts, "weights", lambda: choice):
+        told = [(label, tell(page, words=own)) for label, page, own in told]
     examples = [news_sides.examples(own, label) for label, own in told]
-    numbers = [label.number for label, _ in told]
     print(f"sides of acts: {news_sides.judge(examples, numbers, FOLDS)}")
     if options.write:
         print(f"side_weights.csv: {news_sides.write(news_sides.fit_all(examples))} weights")

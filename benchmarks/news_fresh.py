@@ -19,14 +19,15 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 
 import news_acts
+import news_choice
 import news_salience
 import news_sides
-from didymium.news import act_words, salience, settled_sides
+from didymium.news import act_words, salience, settled_acts, settled_sides
 from didymium.news.act_words import page_features
 from didymium.news.page import Page
 from didymium.news.reader import read_page, tell
 from didymium.news.types import Reading
-from news_fit import FOLDS, pages
+from news_fit import FOLDS, choices, pages
 from news_labels import Label
 from news_scoring import figures, score_all
 
@@ -35,7 +36,7 @@ SHOWN = ("event", "action_and_actor", "action_alone")
 
 
 def read_unseen(known: Known, unseen: Known) -> list[tuple[Label, Reading]]:
-    """Some pages read with the three tables fitted on others."""
+    """Some pages read with the tables fitted on others."""
     labels = [label for label, _ in known]
     found = [page_features(tell(page, words={}).doc) for _, page in known]
     scores, model = news_acts.known_by_others(found, labels, FOLDS)
@@ -43,11 +44,14 @@ def read_unseen(known: Known, unseen: Known) -> list[tuple[Label, Reading]]:
     place = {**model.place, "": len(model.place)}
     held = act_words.Weights(model.actions, place, kept, model.table[-1].copy())
     with patch.object(act_words, "weights", lambda: held):
-        told = [
-            (label, tell(page, words=own))
+        relevant = [
+            (label, page, own)
             for (label, page), own in zip(known, scores, strict=True)
             if label.relevant
         ]
+        choice = news_choice.fit([row for page in choices(relevant) for row in page])
+        with patch.object(settled_acts, "weights", lambda: choice):
+            told = [(label, tell(page, words=own)) for label, page, own in relevant]
         fitted = news_sides.fit_all([news_sides.examples(own, label) for label, own in told])
         tables: dict[str, dict[str, dict[str, float]]] = {}
         for side, weights in fitted.items():
@@ -58,6 +62,7 @@ def read_unseen(known: Known, unseen: Known) -> list[tuple[Label, Reading]]:
         with (
             patch.object(settled_sides, "_tables", lambda: tables),
             patch.object(salience, "weights", lambda: news),
+            patch.object(settled_acts, "weights", lambda: choice),
         ):
             answer = [(label, read_page(page)) for label, page in unseen]
     settled_sides._weights.cache_clear()

@@ -28,6 +28,7 @@ from didymium.news.people import find_people
 from didymium.news.quantities import find_quantities
 from didymium.news.relevance import judge
 from didymium.news.salience import Layout, Telling
+from didymium.news.settled_acts import settle_acts
 from didymium.news.settled_sides import settle
 from didymium.news.statements import StatementReader
 from didymium.news.tables import LANGUAGES
@@ -191,7 +192,8 @@ def tell(
     if whole:
         words = page_scores(doc) if words is None else words
         reader = StatementReader(doc, _context(page, doc, page_date, basis), words)
-        told.statements, told.tellings = reader.run(), reader.tellings
+        told.statements = settle_acts(reader.run(), reader.tellings, words)
+        told.tellings = reader.tellings
         told.layout = _layout(doc, words)
     return told
 

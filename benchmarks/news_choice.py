@@ -1,0 +1,126 @@
+"""Fit which act of its family a page tells (see ``news_fit.py``).
+
+Every event that pairs with a labelled one of its family is an example: is it the action that the
+rules found, or another of the family that they found nowhere on the page? A softmax over these
+with a ridge weighs the words of the page (a slope for each family), the action and the rule.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import minimize
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from didymium.news import tables
+from didymium.news.events import build_events
+from didymium.news.instruments import BY_WORDS, actions
+from didymium.news.reader import Told
+from didymium.news.settled_acts import SLOPE, UNKNOWN, found, others
+from news_labels import SAME_ACTION, Label
+from news_scoring import pair_events
+
+RIDGE = 1.0
+FEWEST = 2
+SMALLEST = 0.05
+TABLE = Path(tables.__file__).parent / "lists" / "act_choice.csv"
+Feature = tuple[str, str]
+Weights = dict[Feature, float]
+Example = list[tuple[dict[Feature, float], bool]]
+"""The features of each action that may be told, the one found first, and whether it is right."""
+
+
+def examples(told: Told, label: Label) -> list[Example]:
+    """The examples of one page, whose acts must not be settled yet."""
+    events = build_events(told.statements, told.tellings, told.layout)
+    by_rule = found(told.statements, told.tellings)
+    words = told.layout.words
+    answer = []
+    for i, j, *_ in pair_events(label.events, list(events)):
+        own = events[j].action
+        rule = by_rule.get(own, BY_WORDS)
+        if rule == BY_WORDS:
+            continue
+        wanted = label.events[i].actions
+        rivals = [other for other in others(own) if other not in by_rule]
+        example: Example = [({}, SAME_ACTION.get(own, own) in wanted)]
+        for other in rivals:
+            gain = words.get(other, UNKNOWN) - words.get(own, UNKNOWN)
+            seen = {(SLOPE, actions()[own].family): gain, (own, other): 1.0, (rule, other): 1.0}
+            example.append((seen, SAME_ACTION.get(other, other) in wanted))
+        if any(right for _, right in example) and len(example) > 1:
+            answer.append(example)
+    return answer
+
+
+def fit(rows: list[Example]) -> Weights:
+    """The weights of all features met often enough."""
+    met = Counter(name for row in rows for seen, _ in row for name in seen)
+    place = {name: i for i, name in enumerate(sorted(n for n, c in met.items() if c >= FEWEST))}
+    at, column, value, first = [], [], [], []
+    right = []
+    for row in rows:
+        first.append(len(right))
+        for seen, good in row:
+            known = [(place[name], x) for name, x in seen.items() if name in place]
+            at += [len(right)] * len(known)
+            column += [own for own, _ in known]
+            value += [x for _, x in known]
+            right.append(float(good))
+    x = sparse.csr_matrix((value, (at, column)), shape=(len(right), len(place)))
+    turned, good, starts = x.T.tocsr(), np.array(right), np.array(first)
+    group = np.repeat(np.arange(len(rows)), np.diff([*first, len(right)]))
+    ridge = np.array([0.0 if name[0] == SLOPE else RIDGE for name in place])
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        sums = x @ w
+        odds = np.exp(sums - np.maximum.reduceat(sums, starts)[group])
+        chance = odds / np.add.reduceat(odds, starts)[group]
+        hit = np.add.reduceat(chance * good, starts)
+        slope = chance - chance * good / hit[group]
+        return float(-np.log(hit).sum() + 0.5 * (ridge * w) @ w), turned @ slope + ridge * w
+
+    best = minimize(loss, np.zeros(len(place)), jac=True, method="L-BFGS-B")
+    return dict(zip(place, best.x.tolist(), strict=True))
+
+
+def _choice(row: Example, weights: Weights) -> bool:
+    """Whether the likeliest action of an example is right."""
+    sums = [sum(weights.get(name, 0.0) * x for name, x in seen.items()) for seen, _ in row]
+    return row[sums.index(max(sums))][1]
+
+
+def judge(pages: list[list[Example]], numbers: list[int], folds: int) -> str:
+    """How often acts of pages left out are told rightly, before and after."""
+    before = after = total = 0
+    for part in range(folds):
+        kept = [
+            row
+            for page, number in zip(pages, numbers, strict=True)
+            if number % folds != part
+            for row in page
+        ]
+        weights = fit(kept)
+        for page, number in zip(pages, numbers, strict=True):
+            if number % folds == part:
+                before += sum(row[0][1] for row in page)
+                after += sum(_choice(row, weights) for row in page)
+                total += len(page)
+    return f"{before / total:.3f} of {total} right before, {after / total:.3f} after"
+
+
+def write(weights: Weights) -> int:
+    """Put the weights into the table; the number of its rows."""
+    kept = [(*name, value) for name, value in weights.items() if abs(value) >= SMALLEST]
+    with TABLE.open("w", encoding="utf-8", newline="") as handle:
+        out = csv.writer(handle, lineterminator="\n")
+        out.writerow(("of", "towards", "weight"))
+        for of, towards, value in kept:
+            out.writerow((of, towards, f"{value:.2f}"))
+    return len(kept)

@@ -1,0 +1,106 @@
+"""Which act of its family a page tells, settled by its words.
+
+Rules tell the family of an act better than the act itself: "the agreement" may be a purchase or
+talks, "takes the licence away" a nationalisation or a screening. For each action that the rules
+find, those of the same family which they find nowhere on the page are weighed against it: how much
+better the words of the page speak of the other (``act_words``), times the slope of the family,
+plus what the action, and the rule that found it, are worth towards the other. The weights
+(``lists/act_choice.csv``) were fitted by ``benchmarks/news_choice.py`` on the half of the
+benchmark that rules may look at.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from didymium.news.instruments import BY_WORDS, Action, actions
+from didymium.news.tables import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from didymium.news.salience import Telling
+    from didymium.news.types import Act, Statement
+
+SLOPE = "slope"
+UNKNOWN = -8.0
+"""Log odds of an action that too few pages told for its words to be weighed."""
+
+
+@cache
+def weights() -> dict[tuple[str, str], float]:
+    """The weight of an action or rule towards another action; (SLOPE, family) for words."""
+    return {(row["of"], row["towards"]): float(row["weight"]) for row in rows("act_choice")}
+
+
+@cache
+def others(action: str) -> tuple[str, ...]:
+    """The other actions of an action's family."""
+    family = actions()[action].family
+    return tuple(own.id for own in actions().values() if own.family == family and own.id != action)
+
+
+def found(statements: list[Statement], tellings: Mapping[str, Telling]) -> dict[str, str]:
+    """The actions that rules find on a page, each with the rule that finds it first."""
+    answer: dict[str, str] = {}
+    for statement in statements:
+        telling = tellings.get(statement.id)
+        if statement.act is not None and telling is not None:
+            answer.setdefault(statement.act.action, telling.rule)
+    return answer
+
+
+def settle_acts(
+    statements: list[Statement], tellings: Mapping[str, Telling], words: Mapping[str, float]
+) -> list[Statement]:
+    """The statements with each act as the one of its family that the page tells."""
+    told = found(statements, tellings)
+    changed = {}
+    for action, rule in told.items():
+        if rule != BY_WORDS:
+            best = _best(action, rule, told, words)
+            if best != action:
+                changed[action] = best
+    if not changed:
+        return statements
+    return [
+        statement
+        if statement.act is None or statement.act.action not in changed
+        else statement.model_copy(update={"act": _as(statement.act, changed[statement.act.action])})
+        for statement in statements
+    ]
+
+
+def _best(action: str, rule: str, told: Mapping[str, str], words: Mapping[str, float]) -> str:
+    """The likeliest of an action and those of its family that the page does not tell."""
+    table = weights()
+    slope = table.get((SLOPE, actions()[action].family), 0.0)
+    own = words.get(action, UNKNOWN)
+    best, highest = action, 0.0
+    for other in others(action):
+        if other not in told:
+            score = slope * (words.get(other, UNKNOWN) - own)
+            score += table.get((action, other), 0.0) + table.get((rule, other), 0.0)
+            if score > highest:
+                best, highest = other, score
+    return best
+
+
+def _as(act: Act, action: str) -> Act:
+    """An act as another of its family; a state that follows from its action follows the other."""
+    old, new = actions()[act.action], actions()[action]
+    return act.model_copy(
+        update={
+            "action": new.id,
+            "instrument": new.instrument,
+            "acts_on": act.acts_on if new.acts_on == "measure" else new.acts_on,
+            "state": _state(act.state, old, new),
+        }
+    )
+
+
+def _state(state: str | None, old: Action, new: Action) -> str | None:
+    given = (old.default_state, old.planned_state, old.unsure_state)
+    wanted = (new.default_state, new.planned_state, new.unsure_state)
+    return wanted[given.index(state)] if state in given else state
