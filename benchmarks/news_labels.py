@@ -83,8 +83,9 @@ class Quotation:
 class Label:
     """What careful reading of one page gives; ``maybe`` sets count neither way.
 
-    A short page carries its ``text``; one retold ``after`` a real page has that page's half. Where ``names`` is false, only relevance, events, speakers
-    and warnings are labelled: names, quantities and dates of pages count neither way.
+    A short page carries its ``text``; one retold ``after`` a real page has that page's half.
+    Where ``names`` is false, only relevance, events, speakers and warnings are labelled: names,
+    quantities and dates of pages count neither way.
     """
 
     id: str

@@ -52,8 +52,8 @@ def examples(told: Told, label: Label) -> dict[str, list[Example]]:
         held = with_ruled(told.doc, page, members)
         seen = features(told.doc, held, places(told.doc, members), event.actors, event.targets)
         for side in found:
-            right = _right(side, event.family, wanted)
-            if right is None:
+            right, either = _right(side, event.family, wanted)
+            if not right:
                 continue
             for own, names in seen.items():
                 if own == ALL and (side == "actor" or event.family in TWO_SIDED):
@@ -64,18 +64,30 @@ def examples(told: Told, label: Label) -> dict[str, list[Example]]:
                     for scope in scopes(event.action, event.family, kind)
                     for name in names
                 ]
-                is_side = own in right or any(same_party(x, label_party(own)) for x in right)
-                found[side].append((spread, is_side))
+                if _is_one(own, right):
+                    found[side].append((spread, True))
+                elif not _is_one(own, either):
+                    found[side].append((spread, False))
     return found
 
 
-def _right(side: str, family: str, wanted: EventLabel) -> set[str] | None:
-    """The labelled parties that count for a side; None where it is not judged."""
+def _right(side: str, family: str, wanted: EventLabel) -> tuple[set[str], set[str]]:
+    """The labelled parties of a side, none where it is not judged, and others as good.
+
+    Of several answers that are as good the first is learned, and the others count neither way:
+    else a firm's country would be learned for the firm.
+    """
     if family in TWO_SIDED:
-        return {*wanted.actors, *wanted.targets} - {ALL} if side == "actor" else None
+        return ({*wanted.actors, *wanted.targets} - {ALL} if side == "actor" else set()), set()
     if side == "target" and family in UNAIMED:
-        return None
-    return set(wanted.actors if side == "actor" else wanted.targets) or None
+        return set(), set()
+    named = wanted.actors if side == "actor" else wanted.targets
+    return set(named[:1]), set(named[1:])
+
+
+def _is_one(own: str, parties: set[str]) -> bool:
+    """Whether a candidate is one of some labelled parties."""
+    return own in parties or any(same_party(x, label_party(own)) for x in parties)
 
 
 def fit(rows: list[Example]) -> dict[tuple[str, str], float]:
