@@ -2,7 +2,8 @@
 
 Every event that pairs with a labelled one of its family is an example: is it the action that the
 rules found, or another of the family that they found nowhere on the page? A softmax over these
-with a ridge weighs the words of the page (a slope for each family), the action and the rule.
+with a ridge weighs the words of the page (a slope for each family), the action, the same between
+firms or states, and the rule.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from didymium.news import tables
 from didymium.news.events import build_events
-from didymium.news.instruments import BY_WORDS, actions
+from didymium.news.instruments import actions
 from didymium.news.reader import Told
-from didymium.news.settled_acts import SLOPE, UNKNOWN, found, others
+from didymium.news.settled_acts import SLOPE, found, others
 from news_labels import SAME_ACTION, Label
 from news_scoring import pair_events
 
@@ -39,20 +40,20 @@ Example = list[tuple[dict[Feature, float], bool]]
 def examples(told: Told, label: Label) -> list[Example]:
     """The examples of one page, whose acts must not be settled yet."""
     events = build_events(told.statements, told.tellings, told.layout)
-    by_rule = found(told.statements, told.tellings)
+    speaking = found(told.statements, told.tellings)
     words = told.layout.words
     answer = []
     for i, j, *_ in pair_events(label.events, list(events)):
         own = events[j].action
-        rule = by_rule.get(own, BY_WORDS)
-        if rule == BY_WORDS:
+        if not speaking.get(own) or own not in words:
             continue
         wanted = label.events[i].actions
-        rivals = [other for other in others(own) if other not in by_rule]
+        rivals = [other for other in others(own) if other in words and other not in speaking]
         example: Example = [({}, SAME_ACTION.get(own, own) in wanted)]
         for other in rivals:
-            gain = words.get(other, UNKNOWN) - words.get(own, UNKNOWN)
-            seen = {(SLOPE, actions()[own].family): gain, (own, other): 1.0, (rule, other): 1.0}
+            gain = words[other] - words[own]
+            seen = {(of, other): 1.0 for of in speaking[own]}
+            seen[SLOPE, actions()[own].family] = gain
             example.append((seen, SAME_ACTION.get(other, other) in wanted))
         if any(right for _, right in example) and len(example) > 1:
             answer.append(example)

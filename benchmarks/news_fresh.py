@@ -27,7 +27,7 @@ from didymium.news.act_words import page_features
 from didymium.news.page import Page
 from didymium.news.reader import read_page, tell
 from didymium.news.types import Reading
-from news_fit import FOLDS, choices, pages
+from news_fit import FOLDS, choices, pages, weighted
 from news_labels import Label
 from news_scoring import figures, score_all
 
@@ -78,7 +78,7 @@ def main() -> None:
     known = pages(options.pages)
     read: list[tuple[Label, Reading]] = []
     for part in range(options.folds):
-        rest = [pair for pair in known if pair[0].number % options.folds != part]
+        rest = weighted([pair for pair in known if pair[0].number % options.folds != part])
         unseen = [
             pair
             for pair in known

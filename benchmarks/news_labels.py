@@ -16,7 +16,8 @@ from didymium.errors import InputError, UnknownNameError
 from didymium.vocabulary.fold import fold
 from didymium.vocabulary.instruments import news_actions
 from didymium.vocabulary.lists import organisations
-from didymium.vocabulary.resolve import resolve
+from didymium.vocabulary.resolve import is_name, resolve
+from didymium.vocabulary.entries import Kind
 
 if TYPE_CHECKING:
     from didymium.news.types import Event, Reading, Speaker
@@ -40,7 +41,9 @@ SAME_ACTION = {
     "stockpile": "stockpile_purchase",
 }
 # Actions the conventions have no word for, with the family they belong to.
-OWN_FAMILY = {"production_quota": "export_control", "nationalisation": "investment"}
+OWN_FAMILY = {"production_quota": "export_control"}
+# Actions some labels tell apart that are one in the vocabulary.
+ONE_ACTION = {"nationalisation": "investment_restriction"}
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,7 @@ def _label(row: dict[str, Any]) -> Label:
 def _event_label(row: dict[str, Any]) -> EventLabel:
     return EventLabel(
         actors=tuple(label_party(item) for item in row["actor"]),
-        actions=tuple(row["action"]),
+        actions=tuple(dict.fromkeys(ONE_ACTION.get(name, name) for name in row["action"])),
         targets=tuple(label_party(item) for item in row["target"]),
         materials=tuple(material(item) for item in row["materials"]),
         modalities=tuple(row.get("modality", ())),
@@ -197,11 +200,10 @@ def organisation(name: str) -> str:
     Bodies of the United Nations' kind are blocs in the vocabulary; the conventions count them
     as organisations, so both tables are asked.
     """
-    for kind in ("organisation", "bloc"):
-        try:
+    kinds: tuple[Kind, ...] = ("organisation", "bloc")
+    for kind in kinds:
+        if is_name(name, kind):
             return resolve(name, kind=kind).id
-        except UnknownNameError:
-            continue
     return fold(name)
 
 

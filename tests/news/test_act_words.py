@@ -82,7 +82,7 @@ def test_words_tell_an_act_that_no_rule_found_in_the_text_rather_than_the_title(
 
 def test_what_an_easing_acts_on_is_no_act_of_its_own() -> None:
     text = "China has suspended its ban on gallium exports. The measure had hit chip makers."
-    told = tell(clean(text), words={"export_ban": 4.0})
+    told = tell(clean(text), words={"export_ban": 4.0, "suspension": 4.0})
     assert {s.act.action for s in told.statements if s.act} == {"suspension"}
 
 

@@ -32,7 +32,6 @@ _HARSHER = frozenset(
         ("export_ban", "export_licensing"),
         ("export_ban", "export_quota"),
         ("export_ban", "export_tax"),
-        ("nationalisation", "investment_restriction"),
         ("import_ban", "import_tariff"),
     )
 )

@@ -1,10 +1,11 @@
 """Which act of its family a page tells, settled by its words.
 
 Rules tell the family of an act better than the act itself: "the agreement" may be a purchase or
-talks, "takes the licence away" a nationalisation or a screening. For each action that the rules
-find, those of the same family which they find nowhere on the page are weighed against it: how much
-better the words of the page speak of the other (``act_words``), times the slope of the family,
-plus what the action, and the rule that found it, are worth towards the other. The weights
+talks, "the curbs" a ban or a quota. For each action that the rules find, those of the same family
+which they find nowhere on the page are weighed against it: how much better the words of the page
+speak of the other (``act_words``), times the slope of the family, plus what the action, the same
+between firms or states, and the rule that found it are worth towards the other. What too few pages
+told for its words to be known is left as it is. The weights
 (``lists/act_choice.csv``) were fitted by ``benchmarks/news_choice.py`` on the half of the
 benchmark that rules may look at.
 """
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
     from didymium.news.types import Act, Statement
 
 SLOPE = "slope"
-UNKNOWN = -8.0
-"""Log odds of an action that too few pages told for its words to be weighed."""
+MARGIN = 0.6
+"""How much likelier another act must be: what a rule sees is kept in doubt."""
 
 
 @cache
 def weights() -> dict[tuple[str, str], float]:
-    """The weight of an action or rule towards another action; (SLOPE, family) for words."""
+    """The weight of what speaks for another action towards it; (SLOPE, family) for words."""
     return {(row["of"], row["towards"]): float(row["weight"]) for row in rows("act_choice")}
 
 
@@ -41,13 +42,23 @@ def others(action: str) -> tuple[str, ...]:
     return tuple(own.id for own in actions().values() if own.family == family and own.id != action)
 
 
-def found(statements: list[Statement], tellings: Mapping[str, Telling]) -> dict[str, str]:
-    """The actions that rules find on a page, each with the rule that finds it first."""
-    answer: dict[str, str] = {}
+def found(
+    statements: list[Statement], tellings: Mapping[str, Telling]
+) -> dict[str, tuple[str, ...]]:
+    """The actions told on a page, each with what may speak for another of its family.
+
+    These are the action, the same between firms or states, and the rule that finds it first;
+    nothing where words alone tell it.
+    """
+    answer: dict[str, tuple[str, ...]] = {}
     for statement in statements:
-        telling = tellings.get(statement.id)
-        if statement.act is not None and telling is not None:
-            answer.setdefault(statement.act.action, telling.rule)
+        act, telling = statement.act, tellings.get(statement.id)
+        if act is None or telling is None or act.action in answer:
+            continue
+        ruled = telling.rule != BY_WORDS
+        answer[act.action] = (
+            (act.action, f"{act.action}/{act.level}", telling.rule) if ruled else ()
+        )
     return answer
 
 
@@ -57,9 +68,9 @@ def settle_acts(
     """The statements with each act as the one of its family that the page tells."""
     told = found(statements, tellings)
     changed = {}
-    for action, rule in told.items():
-        if rule != BY_WORDS:
-            best = _best(action, rule, told, words)
+    for action, speaking in told.items():
+        if speaking and action in words:
+            best = _best(action, speaking, [o for o in others(action) if o not in told], words)
             if best != action:
                 changed[action] = best
     if not changed:
@@ -72,18 +83,19 @@ def settle_acts(
     ]
 
 
-def _best(action: str, rule: str, told: Mapping[str, str], words: Mapping[str, float]) -> str:
-    """The likeliest of an action and those of its family that the page does not tell."""
+def _best(
+    action: str, speaking: tuple[str, ...], rivals: list[str], words: Mapping[str, float]
+) -> str:
+    """An action, or the rival that is likelier by the margin."""
     table = weights()
     slope = table.get((SLOPE, actions()[action].family), 0.0)
-    own = words.get(action, UNKNOWN)
-    best, highest = action, 0.0
-    for other in others(action):
-        if other not in told:
-            score = slope * (words.get(other, UNKNOWN) - own)
-            score += table.get((action, other), 0.0) + table.get((rule, other), 0.0)
+    best, highest = action, MARGIN
+    for rival in rivals:
+        if rival in words:
+            score = slope * (words[rival] - words[action])
+            score += sum([table.get((of, rival), 0.0) for of in speaking])
             if score > highest:
-                best, highest = other, score
+                best, highest = rival, score
     return best
 
 

@@ -175,6 +175,11 @@ def _shown(text: str) -> str:
     return "".join(char if char.isprintable() else "\ufffd" for char in short)
 
 
+def is_name(name: str, kind: Kind) -> bool:
+    """Whether something of a kind bears a name; the nearest names are not looked for."""
+    return bool(name.strip()) and bool(_candidates(name.strip(), frozenset((kind,))))
+
+
 def resolve(
     name: str, *, scheme: str | None = None, kind: str | None = None, on: date | None = None
 ) -> Entry:
