@@ -158,9 +158,7 @@ def main() -> None:
     options = parser.parse_args()
     relevant = [item for item in may_be_looked_at(options.pages) if item[1].relevant]
     every = [
-        one
-        for name, label, text in relevant
-        for one in examples(label.number, name, label, text)
+        one for name, label, text in relevant for one in examples(label.number, name, label, text)
     ]
     met = Counter(name for one in every for name in one.features)
     names = ["always", *sorted(n for n, c in met.items() if c >= FEWEST and n != "always")]

@@ -18,8 +18,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from hashlib import sha1
 from collections.abc import Iterable
+from hashlib import sha1
 from pathlib import Path
 from unittest.mock import patch
 

@@ -80,9 +80,7 @@ def main() -> None:
     for part in range(options.folds):
         rest = weighted([pair for pair in known if pair[0].number % options.folds != part])
         unseen = [
-            pair
-            for pair in known
-            if pair[0].number % options.folds == part and not pair[0].names
+            pair for pair in known if pair[0].number % options.folds == part and not pair[0].names
         ]
         read += read_unseen(rest, unseen)
     kinds = {"pages": [], "short pages": [], "retold pages": []}

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from didymium import vocabulary
 from didymium.errors import InputError, UnknownNameError
+from didymium.vocabulary.entries import Kind
 from didymium.vocabulary.fold import fold
 from didymium.vocabulary.instruments import news_actions
 from didymium.vocabulary.lists import organisations
 from didymium.vocabulary.resolve import is_name, resolve
-from didymium.vocabulary.entries import Kind
 
 if TYPE_CHECKING:
     from didymium.news.types import Event, Reading, Speaker
