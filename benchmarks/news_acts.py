@@ -85,10 +85,10 @@ def train(pages: list[dict[str, float]], labels: list[Label]) -> Model:
         ]
     )
     x = matrix(pages, place)
-    return Model(actions, place, np.column_stack([_weights(x, own) for own in wanted.T]))
+    return Model(actions, place, np.column_stack([fit(x, own) for own in wanted.T]))
 
 
-def _weights(x: sparse.csr_matrix, wanted: np.ndarray) -> np.ndarray:
+def fit(x: sparse.csr_matrix, wanted: np.ndarray, shrink: float = RIDGE) -> np.ndarray:
     """The weights of features for one action; the last, the start, is not shrunk."""
     stands = (x > 0).astype(float)
     ones = SMOOTH + stands.T @ wanted
@@ -100,9 +100,9 @@ def _weights(x: sparse.csr_matrix, wanted: np.ndarray) -> np.ndarray:
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
         against = -sign * (scaled @ w[:-1] + w[-1])
-        total = np.logaddexp(0, against).sum() + 0.5 * RIDGE * (w[:-1] @ w[:-1])
+        total = np.logaddexp(0, against).sum() + 0.5 * shrink * (w[:-1] @ w[:-1])
         slope = -sign * expit(against)
-        return float(total), np.append(turned @ slope + RIDGE * w[:-1], slope.sum())
+        return float(total), np.append(turned @ slope + shrink * w[:-1], slope.sum())
 
     start = np.zeros(x.shape[1] + 1)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
@@ -163,10 +163,10 @@ def judge(scores: list[dict[str, float]], labels: list[Label]) -> str:
     )
 
 
-def write(model: Model) -> int:
-    """Put a model into the table; the number of its rows."""
+def write(model: Model, table: Path = TABLE) -> int:
+    """Put a model into a table; the number of its rows."""
     count = 0
-    with TABLE.open("w", encoding="utf-8", newline="") as handle:
+    with table.open("w", encoding="utf-8", newline="") as handle:
         out = csv.writer(handle, lineterminator="\n")
         out.writerow(("feature", "action", "weight"))
         for name, index in (("", len(model.place)), *model.place.items()):

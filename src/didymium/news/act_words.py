@@ -161,8 +161,8 @@ def _by_first(place: _Rows, mark: str, *, joined: bool) -> dict[str, _Rows]:
 
 
 @cache
-def weights() -> Weights:
-    """The table of ``lists/act_words.csv``; the feature "" holds what is added before any word.
+def weights(table: str = "act_words") -> Weights:
+    """A fitted table of ``lists``; the feature "" holds what is added before any word.
 
     Its many rows are not kept beside it: with them in between, the features lie far apart in
     memory, and a page's words take a fifth longer to look up.
@@ -170,15 +170,15 @@ def weights() -> Weights:
     place: dict[str, int] = {}
     column: dict[str, int] = {}
     at, under, weight = [], [], []
-    for row in each_row("act_words"):
+    for row in each_row(table):
         at.append(place.setdefault(row["feature"], len(place)))
         under.append(column.setdefault(row["action"], len(column)))
         weight.append(float(row["weight"]))
     names = tuple(sorted(column))
     order = np.array([names.index(name) for name in column])
-    table = np.zeros((len(place), len(names)))
-    table[at, order[under]] = weight
-    return Weights(names, place, table, table[place[""]].copy())
+    held = np.zeros((len(place), len(names)))
+    held[at, order[under]] = weight
+    return Weights(names, place, held, held[place[""]].copy())
 
 
 def scale(length: float) -> float:
@@ -189,9 +189,9 @@ def scale(length: float) -> float:
     return LENGTH / max(length, FEW_WORDS)
 
 
-def page_scores(doc: Doc) -> dict[str, float]:
-    """The log odds of each action to be the news of a page."""
-    held = weights()
+def page_scores(doc: Doc, table: str = "act_words") -> dict[str, float]:
+    """The log odds of each action of a table to be the news of a page."""
+    held = weights(table)
     found: dict[int, float] = {}
     for sent, weight in _opening(doc):
         for row in held.rows_of(doc, sent):

@@ -128,7 +128,7 @@ def _reading(page: Page, language_code: str | None) -> Reading:
     events = build_events(told.statements, told.tellings, told.layout, tones)
     statements, events = settle(doc, told.statements, events)
     events = joined(events, statements, told.layout.words)
-    relevance = judge(doc, events, statements)
+    relevance = judge(doc, events, statements, told.layout.words)
     warnings = find_warnings(page, doc, statements, events, dates, page_date, tones)
     main, background = _materials(doc, statements)
     return make_reading(

@@ -2,24 +2,27 @@
 
 A page that names a mineral is described by a few plain features (:func:`evidence`): how often
 and where it names them, with which words of mining, markets and policy, with which states and
-firms, with which acts, and how much it speaks of another subject. The weights of
-``lists/relevance.csv`` add up to the logarithm of the odds that the page is relevant; they were
-fitted on pages that rules may look at (``benchmarks/news_relevance.py``).
+firms, with which acts, and how much it speaks of another subject. What all its words say counts
+as two more: how likely the likeliest act is its news (``lists/act_words.csv``), and whether pages
+in such words are relevant (``lists/relevance_words.csv``). The weights of ``lists/relevance.csv``
+add up to the logarithm of the odds that the page is relevant; they were fitted on pages that
+rules may look at (``benchmarks/news_relevance.py``).
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 
 from didymium import vocabulary
+from didymium.news.act_words import page_scores
 from didymium.news.doc import Doc, Named, Sent
 from didymium.news.frames import frame_words, other_subjects
 from didymium.news.mentions import organisations
-from didymium.news.tables import rows
+from didymium.news.tables import LANGUAGES, rows
 from didymium.news.tokens import among
 from didymium.news.types import Event, Relevance, Statement, make_relevance
 
@@ -40,10 +43,15 @@ _POLITICAL = frozenset(
 _MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction"))
 _STATES = frozenset(("territory", "bloc"))
 _SITES = frozenset(("deposit", "mine", "plant"))
+_NO_MINERAL = frozenset(("none", "fuel"))
 _FRAMES = ("mining", "making", "market", "policy")
-# How far above even odds a page must stand: a page of another subject costs more than a lost one,
-# and up to here hardly a relevant page is lost (``benchmarks/news_relevance.py`` prints both).
-BAR = 2.8
+# How far above even odds a page must stand: of pages left out that are of other subjects, here
+# less than one in twenty passes (``benchmarks/news_relevance.py`` prints what other bars cost).
+BAR = 2.2
+# Log odds by words that say no more beyond; of the second, what most pages have at least.
+_LEAST_ACT = -5.0
+_LEAST, _USUAL, _MOST = -2.0, 4.0, 8.0
+_FEW_WORDS = 45
 _NEAR = 5
 _OPENING = 2
 _PAGE_WORDS = 150
@@ -84,7 +92,7 @@ class _Tally:
 
 @cache
 def _common() -> dict[str, str]:
-    """Materials that count less ("common"), little ("weak") or not at all ("none")."""
+    """Materials that count less ("common"), little ("weak") or not at all ("none", "fuel")."""
     return {row["material"]: row["weight"] for row in rows("common_materials")}
 
 
@@ -94,9 +102,14 @@ def weights() -> dict[str, float]:
     return {row["feature"]: float(row["weight"]) for row in rows("relevance")}
 
 
-def judge(doc: Doc, events: tuple[Event, ...], statements: Sequence[Statement]) -> Relevance:
-    """Relevance with its score and its reasons."""
-    found = evidence(doc, events, statements)
+def judge(
+    doc: Doc,
+    events: tuple[Event, ...],
+    statements: Sequence[Statement],
+    words: Mapping[str, float],
+) -> Relevance:
+    """Relevance with its score and its reasons; ``words`` are the log odds of acts by words."""
+    found = evidence(doc, events, statements, words)
     if found is None:
         return make_relevance(
             relevant=False, score=0.0, reasons=("no strategic material is named",)
@@ -107,9 +120,17 @@ def judge(doc: Doc, events: tuple[Event, ...], statements: Sequence[Statement]) 
 
 
 def evidence(
-    doc: Doc, events: tuple[Event, ...], statements: Sequence[Statement]
+    doc: Doc,
+    events: tuple[Event, ...],
+    statements: Sequence[Statement],
+    words: Mapping[str, float],
+    about: float | None = None,
 ) -> Evidence | None:
-    """What speaks for and against a page; None where it names no mineral."""
+    """What speaks for and against a page; None where it names no mineral.
+
+    ``about`` are the log odds by its words that it is relevant, where they are not to be taken
+    from the fitted table (as when that table is fitted).
+    """
     tally = _Tally()
     frames = frame_words(doc)
     told = sorted(frames)
@@ -145,8 +166,23 @@ def evidence(
         "measure": float(measure),
         "weak_measure": float(measure and kind == "weak"),
         "act": float(bool(fresh)),
+        **_word_features(doc, words, about),
     }
     return Evidence(features, tally.reasons)
+
+
+def _word_features(doc: Doc, words: Mapping[str, float], about: float | None) -> dict[str, float]:
+    """What the words of a page say: of a line little, in a language without weights nothing."""
+    if doc.language not in LANGUAGES:
+        return {"words_act": 0.0, "words_about": 0.0}
+    if about is None:
+        (about,) = page_scores(doc, "relevance_words").values()
+    act = min(0.0, max(_LEAST_ACT, *words.values())) if words else 0.0
+    enough = min(1.0, len(doc.tokens) / _FEW_WORDS)
+    return {
+        "words_act": enough * act,
+        "words_about": enough * (min(_MOST, max(_LEAST, about)) - _USUAL),
+    }
 
 
 def _kind(tally: _Tally) -> str:
@@ -169,10 +205,12 @@ def _page_features(doc: Doc, frames: dict[int, str], tally: _Tally) -> dict[str,
         tally.reasons.append(f"speaks of {subject}")
     states = {n.mention.id for n in doc.names if n.mention.kind in _STATES}
     concepts = {cue.kind for _, _, cue in doc.concepts}
+    fuels = sum(_common().get(n.material or "") == "fuel" for n in doc.names)
     return {
         "concepts": math.log2(1 + len(concepts)) / length,
         "states": math.log2(1 + len(states)) / length,
         **{f"page_{name}": math.log2(1 + spoken[name]) / length for name in _FRAMES},
+        "fuel": math.log2(1 + fuels) / length,
         "subject": math.log2(max(1, subjects.get(subject, 0))) / length,
         "subjects": math.log2(1 + sum(subjects.values())) / length,
     }
@@ -240,7 +278,7 @@ def _minerals(names: list[Named]) -> list[tuple[Named, str]]:
         (named, material)
         for named in names
         for material in _materials(named)
-        if common.get(material) != "none"
+        if common.get(material) not in _NO_MINERAL
     ]
 
 
