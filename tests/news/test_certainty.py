@@ -59,7 +59,10 @@ def test_the_odds_are_those_of_the_features_that_they_are_fitted_with() -> None:
     ("text", "modality"),
     [
         ("India bans exports of rare earths\n\nNew Delhi has banned the exports.", "asserted"),
-        ("Will China ban gallium exports?\n\nBeijing is looking at a ban, it said.", "possible"),
+        (
+            "Will China ban gallium exports?\n\nBeijing may ban gallium exports, it said.",
+            "possible",
+        ),
         ("Pechino vieterà l'export di gallio\n\nLa Cina vieterà l'export di gallio.", "planned"),
         ("Imprese in allarme\n\nChiedono di vietare l'export di rottami di rame.", "demanded"),
     ],

@@ -23,8 +23,8 @@ def acts(words: dict[str, float], table: dict[tuple[str, str], float]) -> list[t
 
 def test_words_turn_an_act_into_another_of_its_family_with_its_state() -> None:
     table = {(SLOPE, "export_measure"): 1.0}
-    ruled = acts({"export_ban": 2.0, "production_quota": 1.0}, table)
-    turned = acts({"export_ban": 1.0, "production_quota": 2.0}, table)
+    ruled = acts({"export_ban": 1.0, "production_quota": 1.0 + MARGIN / 2}, table)
+    turned = acts({"export_ban": 1.0, "production_quota": 1.5 + MARGIN}, table)
     assert ruled == [("export_ban", "in_force")]
     assert turned == [("production_quota", "in_force")]
 
@@ -33,7 +33,7 @@ def test_a_default_state_follows_the_act() -> None:
     table = {(SLOPE, "export_measure"): 1.0}
     with patch.object(settled_acts, "weights", lambda: table):
         text = "Gallium: China plans to ban exports."
-        told = tell(clean(text), words={"export_ban": 1.0, "production_quota": 2.0})
+        told = tell(clean(text), words={"export_ban": 1.0, "production_quota": 1.5 + MARGIN})
     found = next(s.act for s in told.statements if s.act is not None)
     assert (found.action, found.state) == (
         "production_quota",

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from didymium.news.types import Act, Statement
 
 SLOPE = "slope"
-MARGIN = 0.6
+INTENT = "intent"
+MARGIN = 1.0
 """How much likelier another act must be: what a rule sees is kept in doubt."""
 
 
@@ -48,14 +49,15 @@ def found(
     """The actions told on a page, each with what may speak for another of its family.
 
     These are the action, the same between firms or states, and the rule that finds it first;
-    nothing where words alone tell it.
+    nothing where words alone tell it, nor for an intent, beside which the words of a page speak of
+    what is intended.
     """
     answer: dict[str, tuple[str, ...]] = {}
     for statement in statements:
         act, telling = statement.act, tellings.get(statement.id)
         if act is None or telling is None or act.action in answer:
             continue
-        ruled = telling.rule != BY_WORDS
+        ruled = telling.rule != BY_WORDS and act.action != INTENT
         answer[act.action] = (
             (act.action, f"{act.action}/{act.level}", telling.rule) if ruled else ()
         )

@@ -29,6 +29,7 @@ TWO_SIDED = frozenset({"deal", "denial", "dispute"})
 UNAIMED = frozenset({"project", "market", "list"})
 _UNLIKELY = -2.5
 _LIKELY = 0.0
+_TURNED = 1.0
 _DOUBTFUL = -1.0
 _RULED, _MARGIN = 1.0, 0.5
 """How much likelier another party, or all, must be than somebody whom the rules see there."""
@@ -124,7 +125,7 @@ def _choose(
 
 def _floor(event: Event, own: str) -> float:
     """What odds make an actor: more of somebody whom the rules see acted upon."""
-    return _LIKELY if own in event.targets and own not in event.actors else _UNLIKELY
+    return _TURNED if own in event.targets and own not in event.actors else _UNLIKELY
 
 
 def _sides_of_two(

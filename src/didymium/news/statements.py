@@ -22,7 +22,7 @@ from didymium.news.topics import Topics
 from didymium.news.types import Act, Cue, Meeting, Statement, make_statement
 from didymium.news.verbs import VerbGroup
 
-LEAST = -1.0
+LEAST = -0.5
 """Log odds above which a page's words are asked for an act that no rule found."""
 _FITTING = 0.5
 _EASED = frozenset(("export_measure", "import_measure", "sanction"))
