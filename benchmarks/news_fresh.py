@@ -43,7 +43,12 @@ def read_unseen(known: Known, unseen: Known) -> list[tuple[Label, Reading]]:
     kept = np.where(abs(model.table) >= news_acts.SMALLEST, model.table, 0.0)
     place = {**model.place, "": len(model.place)}
     held = act_words.Weights(model.actions, place, kept, model.table[-1].copy())
-    with patch.object(act_words, "weights", lambda: held):
+    own_weights = act_words.weights
+
+    def fitted(table: str = "act_words") -> act_words.Weights:
+        return held if table == "act_words" else own_weights(table)
+
+    with patch.object(act_words, "weights", fitted):
         relevant = [
             (label, page, own)
             for (label, page), own in zip(known, scores, strict=True)
@@ -83,7 +88,11 @@ def main() -> None:
             pair for pair in known if pair[0].number % options.folds == part and not pair[0].names
         ]
         read += read_unseen(rest, unseen)
-    kinds = {"pages": [], "short pages": [], "retold pages": []}
+    kinds: dict[str, list[tuple[Label, Reading]]] = {
+        "pages": [],
+        "short pages": [],
+        "retold pages": [],
+    }
     for label, reading in read:
         kind = "pages" if label.url else "retold pages" if label.after else "short pages"
         kinds[kind].append((label, reading))

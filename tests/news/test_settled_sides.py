@@ -133,3 +133,13 @@ def test_a_sentence_speaks_of_rule_or_of_trade() -> None:
         seen = features(told.doc, held, places(told.doc, members), ("CHL",), ())
         for one in ("CHL", ALL):
             assert {name for name in seen[one] if name.startswith("in_")} == circles
+
+
+def test_a_bloc_that_looks_on_is_no_side_of_an_intent() -> None:
+    text = (
+        "Mosca strizza l'occhio a Washington sulle terre rare mentre l'Europa si blinda\n\n"
+        "Il Cremlino apre a una possibile cooperazione con gli Stati Uniti sulle terre rare. "
+        "La difesa comune occupa intanto l'Unione Europea."
+    )
+    event = read(text).events[0]
+    assert (event.action, event.actors, event.targets) == ("intent", ("RUS",), ("USA",))

@@ -180,6 +180,7 @@ def _avoided(rule: Rule, places: Places, span: tuple[int, int]) -> bool:
 
 
 BY_WORDS = "by_words"
+INTENT = "intent"
 
 
 @cache

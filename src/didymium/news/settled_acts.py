@@ -15,7 +15,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from didymium.news.instruments import BY_WORDS, Action, actions
+from didymium.news.instruments import BY_WORDS, INTENT, Action, actions
 from didymium.news.tables import rows
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from didymium.news.types import Act, Statement
 
 SLOPE = "slope"
-INTENT = "intent"
 MARGIN = 1.0
 """How much likelier another act must be: what a rule sees is kept in doubt."""
 

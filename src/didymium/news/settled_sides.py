@@ -15,7 +15,7 @@ from itertools import repeat
 from sys import intern
 from typing import TYPE_CHECKING
 
-from didymium.news.instruments import actions
+from didymium.news.instruments import INTENT, actions
 from didymium.news.side_features import ALL, Candidate, candidates, features, places, with_ruled
 from didymium.news.tables import each_row
 
@@ -140,7 +140,10 @@ def _sides_of_two(
             order.remove(alike)
             order.insert(1, alike)
     chosen = [own for own in order[:2] if odds[own] > _UNLIKELY]
-    chosen += [own for own in order[2:] if odds[own] > (_DOUBTFUL if own in ruled else _LIKELY)]
+    if event.action == INTENT:  # one side's towards another; whoever else is named looks on
+        chosen += [own for own in order[2:] if odds[own] > _TURNED]
+    else:
+        chosen += [own for own in order[2:] if odds[own] > (_DOUBTFUL if own in ruled else _LIKELY)]
     actors = [own for own in event.actors if own in chosen] or chosen[:1]
     targets = [own for own in chosen if own not in actors]
     return tuple(actors[:_MOST_ACTORS]), tuple(targets[:_MOST_TARGETS])
