@@ -68,6 +68,15 @@ def test_an_act_the_page_tells_as_well_is_not_taken_twice() -> None:
     }
 
 
+def test_what_is_told_beside_the_news_is_left_as_the_rules_tell_it() -> None:
+    text = "Talks on tungsten go on. China introduced export licences for tungsten in May 2019."
+    table = {(SLOPE, "export_measure"): 1.0}
+    with patch.object(settled_acts, "weights", lambda: table):
+        told = tell(clean(text), words={"export_ban": 5.0, "export_licensing": -5.0})
+    aside = [s.act.action for s in told.statements if s.act is not None and s.background]
+    assert aside == ["export_licensing"]
+
+
 @pytest.mark.parametrize("action", sorted(actions()))
 def test_others_are_of_the_same_family(action: str) -> None:
     family = actions()[action].family

@@ -48,15 +48,15 @@ def found(
     """The actions told on a page, each with what may speak for another of its family.
 
     These are the action, the same between firms or states, and the rule that finds it first;
-    nothing where words alone tell it, nor for an intent, beside which the words of a page speak of
-    what is intended.
+    nothing where words alone tell it or it is told as background alone, nor for an intent, beside
+    which the words of a page speak of what is intended.
     """
     answer: dict[str, tuple[str, ...]] = {}
     for statement in statements:
         act, telling = statement.act, tellings.get(statement.id)
-        if act is None or telling is None or act.action in answer:
+        if act is None or telling is None or answer.get(act.action):
             continue
-        ruled = telling.rule != BY_WORDS and act.action != INTENT
+        ruled = telling.rule != BY_WORDS and act.action != INTENT and not statement.background
         answer[act.action] = (
             (act.action, f"{act.action}/{act.level}", telling.rule) if ruled else ()
         )
