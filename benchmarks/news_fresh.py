@@ -2,7 +2,7 @@
 
 Run: python benchmarks/news_fresh.py --pages DIR [--folds 3]
 
-The pages labelled for their events alone and the short pages of ``dev`` came after the rules.
+The pages labelled for their events alone, the short and the retold pages came after the rules.
 Part by part they are read with tables of acts, sides and salience fitted on the other parts
 (``news_fit.py``); relevance and modality keep their tables. Figures are those of ``news.py``.
 """
@@ -45,10 +45,10 @@ def read_unseen(known: Known, unseen: Known) -> list[tuple[Label, Reading]]:
     held = act_words.Weights(model.actions, place, kept, model.table[-1].copy())
     own_weights = act_words.weights
 
-    def fitted(table: str = "act_words") -> act_words.Weights:
+    def words_of(table: str = "act_words") -> act_words.Weights:
         return held if table == "act_words" else own_weights(table)
 
-    with patch.object(act_words, "weights", fitted):
+    with patch.object(act_words, "weights", words_of):
         relevant = [
             (label, page, own)
             for (label, page), own in zip(known, scores, strict=True)
@@ -75,7 +75,7 @@ def read_unseen(known: Known, unseen: Known) -> list[tuple[Label, Reading]]:
 
 
 def main() -> None:
-    """Print the figures of events of both sets."""
+    """Print the figures of events of each set."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pages", type=Path, required=True, help="folder of the pages' texts")
     parser.add_argument("--folds", type=int, default=3)
