@@ -10,10 +10,10 @@ from functools import cache
 
 from didymium.news.doc import Doc, Named
 from didymium.news.firm_runs import LEGAL_FORMS
-from didymium.news.mentions import organisations, spelt_organisations
+from didymium.news.mentions import organisation_at, organisations, spelt_organisations
 from didymium.news.name_evidence import site_words
 from didymium.news.tokens import fold
-from didymium.news.types import Mention, make_mention
+from didymium.news.types import Mention
 
 _FEWEST, _MOST = 3, 7
 _REACH = 12
@@ -141,13 +141,9 @@ def _means(mention: Mention, words: list[str]) -> bool:
 
 def _mention(doc: Doc, first: int, last: int, known: Mention | None, state: str | None) -> Mention:
     span = doc.span(first, last)
-    text = doc.text[span[0] : span[1]]
     if known is not None:
-        return known.model_copy(update={"span": span, "text": text})
-    return make_mention(
-        span=span, text=text, kind="organisation", id=None, name=" ".join(text.split()),
-        role="name", country=state, office=None,
-    )  # fmt: skip
+        return known.model_copy(update={"span": span, "text": doc.text[span[0] : span[1]]})
+    return organisation_at(doc, span, country=state)
 
 
 def _add(doc: Doc, first: int, last: int, mention: Mention) -> None:

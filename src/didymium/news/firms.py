@@ -15,13 +15,12 @@ from didymium.news.doc import Doc, Named
 from didymium.news.firm_deeds import FirmDeeds
 from didymium.news.firm_evidence import FirmEvidence
 from didymium.news.firm_runs import LEGAL_FORMS
-from didymium.news.mentions import organisations, spelt_organisations
+from didymium.news.mentions import organisation_at, organisations, spelt_organisations
 from didymium.news.people import first_names
 from didymium.news.represented import is_public
 from didymium.news.short_names import find_short_names
 from didymium.news.tables import rows
 from didymium.news.tokens import fold
-from didymium.news.types import make_mention
 
 _SHORT = 3
 _ABBREVIATED = 3
@@ -220,24 +219,9 @@ def _title_sentences(doc: Doc) -> set[int]:
 
 
 def _add(doc: Doc, first: int, last: int, country: str | None = None) -> None:
-    span = doc.span(first, last)
-    text = doc.text[span[0] : span[1]]
     doc.names = [n for n in doc.names if n.first < first or n.last > last or _within(n)]
     id_ = spelt_organisations().get(tuple(map(fold, doc.tokens.norms[first:last])))
-    known = organisations()[id_] if id_ is not None else None
-    name = " ".join(text.split())
-    if known is not None:
-        name = known.name_it if doc.language == "it" else known.name_en
-    mention = make_mention(
-        span=span,
-        text=text,
-        kind="organisation",
-        id=id_,
-        name=name,
-        role="name",
-        country=(known.iso3 or None) if known is not None else country,
-        office=None,
-    )
+    mention = organisation_at(doc, doc.span(first, last), id_, country)
     doc.names.append(Named(first, last, mention))
     for index in range(first, last):
         doc.taken[index] = 1

@@ -9,9 +9,10 @@ from didymium import vocabulary
 from didymium.news.contexts import Context, active
 from didymium.news.doc import Doc, Named
 from didymium.news.name_book import name_book, name_starts
+from didymium.news.page import Span
 from didymium.news.tables import rows
 from didymium.news.tokens import fold, tokenise
-from didymium.news.types import MentionKind, MentionRole, make_mention
+from didymium.news.types import Mention, MentionKind, MentionRole, make_mention
 from didymium.vocabulary import SurfaceForm
 
 _ISO3 = 3
@@ -81,6 +82,22 @@ def bodies_of_persons() -> dict[str, str]:
 def organisations() -> dict[str, vocabulary.Organisation]:
     """The known organisations by id."""
     return {item.id: item for item in vocabulary.organisations()}
+
+
+def organisation_at(
+    doc: Doc, span: Span, id_: str | None = None, country: str | None = None
+) -> Mention:
+    """An organisation where a text names it: a known one, or one of a country by its own words."""
+    text = doc.text[span[0] : span[1]]
+    name = " ".join(text.split())
+    if id_ is not None:
+        known = organisations()[id_]
+        name = known.name_it if doc.language == "it" else known.name_en
+        country = known.iso3 or None
+    return make_mention(
+        span=span, text=text, kind="organisation", id=id_, name=name,
+        role="name", country=country, office=None,
+    )  # fmt: skip
 
 
 @cache

@@ -6,7 +6,7 @@ from collections import Counter
 
 from didymium.news.bodies import Body, bodies, is_body
 from didymium.news.doc import AGGREGATES, Doc, Named
-from didymium.news.mentions import organisations
+from didymium.news.mentions import organisation_at
 from didymium.news.types import Mention, MentionKind, make_mention
 from didymium.news.verb_forms import forms_of
 
@@ -311,14 +311,4 @@ class BodyFinder:
             return held.mention.model_copy(update={"span": span, "text": text})
         if not body.default or not self.doc.tokens.capital(first):
             return None
-        usual = organisations()[body.default]
-        return make_mention(
-            span=span,
-            text=text,
-            kind="organisation",
-            id=usual.id,
-            name=usual.name_it if self.doc.language == "it" else usual.name_en,
-            role="name",
-            country=usual.iso3 or None,
-            office=None,
-        )
+        return organisation_at(self.doc, span, body.default)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from functools import cache, cached_property
 
 from didymium.news.doc import Doc, Named, Sent
+from didymium.news.mentions import organisation_at
 from didymium.news.name_evidence import site_words
 from didymium.news.people import first_names, not_names
 from didymium.news.side_words import PEOPLE_OF
 from didymium.news.tables import words_of
 from didymium.news.tokens import among
-from didymium.news.types import make_mention
 from didymium.news.verb_forms import forms_of, small_words
 
 _LONGEST = 5
@@ -231,15 +231,5 @@ class _Unknown:
 
     def _named(self, first: int, last: int) -> Named:
         span = self.doc.span(first, last)
-        text = " ".join(self.doc.text[span[0] : span[1]].split())
-        mention = make_mention(
-            span=span,
-            text=text,
-            kind="organisation",
-            id=None,
-            name=text,
-            role="name",
-            country=None,
-            office=None,
-        )
-        return Named(first, last, mention)
+        mention = organisation_at(self.doc, span)
+        return Named(first, last, mention.model_copy(update={"text": mention.name}))
