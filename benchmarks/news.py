@@ -6,7 +6,8 @@ Run: python benchmarks/news.py [--pages DIR | --fetch] [--half dev|held] [--miss
 ``benchmarks/news/labels.jsonl`` labels the articles written for this benchmark (with traps,
 denials, suspensions, hearsay); ``short.jsonl`` holds short pages, a headline and a few sentences
 each, that word the same acts in as many ways as their authors could think of, with labels of
-events, speakers and warnings; ``benchmarks/news/pages.jsonl`` labels real pages by address.
+events, speakers and warnings; ``retold.jsonl`` tells in our own words what public pages tell;
+``benchmarks/news/pages.jsonl`` labels real pages by address.
 The pages' text is not kept: it is read from ``--pages DIR`` (a file ``<sha1 of address>.txt``
 each) or fetched with ``--fetch``, and the report says how many could be had. Labels of a page
 were made from the text at hand when it was labelled, which may be shorter than the page.
@@ -60,10 +61,10 @@ def written() -> list[tuple[Label, Reading]]:
     ]
 
 
-def short() -> list[tuple[Label, Reading]]:
-    """Labels and readings of the short pages written for the benchmark."""
+def carried(name: str) -> list[tuple[Label, Reading]]:
+    """Labels and readings of pages whose text stands beside their labels."""
     return [
-        (label, read_text(label, label.text or "")) for label in load_labels(HOME / "short.jsonl")
+        (label, read_text(label, label.text or "")) for label in load_labels(HOME / f"{name}.jsonl")
     ]
 
 
@@ -128,7 +129,8 @@ def main() -> None:
     options = parser.parse_args()
     sets: dict[str, list[tuple[Label, Reading]]] = {
         "written articles": written(),
-        "short pages": short(),
+        "short pages": carried("short"),
+        "retold pages": carried("retold"),
     }
     if options.pages is not None or options.fetch:
         had, labelled = real(options.pages, fetch=options.fetch)
