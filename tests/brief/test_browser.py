@@ -57,6 +57,51 @@ def test_nothing_overflows_and_nothing_is_asked_from_outside(browser, page, widt
     context.close()
 
 
+HIDDEN = (
+    "[...document.querySelectorAll('.scroll')].filter(e => e.offsetParent)"
+    ".map(e => e.scrollWidth - e.clientWidth)"
+)
+
+
+@pytest.fixture(scope="module", params=["it", "en"])
+def written(request, document, tmp_path_factory):
+    path = tmp_path_factory.mktemp("written") / "brief.html"
+    path.write_text(html.render(document, request.param), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("width", [360, 390, 600, 899, 900, 1199, 1200])
+def test_no_table_needs_to_be_pushed_sideways(browser, written, width):
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    tab.goto(written.as_uri())
+    hidden = tab.evaluate(HIDDEN)
+    tab.close()
+    assert len(hidden) > 3
+    assert max(hidden) == 0
+
+
+def test_on_a_phone_each_cell_stands_under_the_name_of_its_column(browser, page):
+    tab = browser.new_page(viewport={"width": 390, "height": 900})
+    tab.goto(page.as_uri())
+    heads = tab.evaluate(
+        "[...document.querySelector('.dense tbody tr').querySelectorAll('td')]"
+        ".map(td => getComputedStyle(td, '::before').content)"
+    )
+    tab.close()
+    assert heads[:2] == ['"Primo fornitore"', '"Quota"']
+    # a head that leans on the one before it is told whole
+    assert '"Quota del secondo"' in heads
+
+
+def test_the_cards_are_still_a_table_to_those_who_hear_them(browser, page):
+    tab = browser.new_page(viewport={"width": 390, "height": 900})
+    tab.goto(page.as_uri())
+    found = tab.get_by_role("table").first
+    assert found.get_by_role("rowheader").count() > 3
+    assert found.get_by_role("cell").count() == 7 * found.get_by_role("rowheader").count()
+    tab.close()
+
+
 def test_one_picture_of_each_chart_is_shown_at_every_width(browser, page):
     for width in (390, 1280):
         context = browser.new_context(viewport={"width": width, "height": 900})

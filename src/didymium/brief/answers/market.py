@@ -150,7 +150,7 @@ def _tables(book: Book, answered: Sequence[Answered]) -> tuple[Table, ...]:
             "col_case",
             "col_year",
             "col_price_without",
-            "col_with",
+            "col_price_with",
             "col_change",
         )
         rows = [row for one in added for row in _added_rows(book, one)]

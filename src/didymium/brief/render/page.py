@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 from importlib import resources
+from typing import NamedTuple
 
 from didymium.brief.document import Figure, LedgerRow, Say, Source
 from didymium.brief.render.shared import how_lines, range_text, source_words, summary
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
-from didymium.brief.words.say import Speaker, figure_text
+from didymium.brief.words.say import Speaker, figure_text, sentences
+
+# A table of more columns than these wants the room of a desk's screen.
+_FEW = 6
+
+
+class Column(NamedTuple):
+    """The head of a column, as it reads in a card without its neighbours, and its class."""
+
+    head: str
+    alone: str
+    kind: str = ""
 
 
 def framed(title: str, body: str, lang: Language, version: str) -> str:
@@ -86,6 +98,44 @@ class Marked:
         text = escape(summary(row, self.lang))
         return f"<dt>{when}</dt> <dd>{text}{self.cite([row.source])}</dd>"
 
+    def column(self, key: str, kind: str = "") -> Column:
+        """A column by the key of its head; some heads lean on the one before them."""
+        alone = f"{key}_alone"
+        return Column(self.word(key), self.word(alone if alone in sentences() else key), kind)
+
+    def grid(
+        self,
+        columns: Sequence[Column],
+        lines: Sequence[Sequence[str]],
+        *,
+        caption: str = "",
+        css: str = "",
+        idents: Sequence[str] = (),
+    ) -> str:
+        """A table of marked cells; the first of a line heads it.
+
+        Each cell carries the name of its column, which a narrow screen shows above it in place of
+        the row of heads; the roles keep it a table for those who hear it, laid out as it may be.
+        """
+        named = _css(" ".join(word for word in (css, "dense" * (len(columns) > _FEW)) if word))
+        top = "".join(
+            f'<th scope="col" role="columnheader"{_css(column.kind)}>{column.head}</th>'
+            for column in columns
+        )
+        rows = []
+        for place, line in enumerate(lines):
+            ident = f' id="{idents[place]}"' if idents else ""
+            cells = f'<th scope="row" role="rowheader">{line[0]}</th>' + "".join(
+                f'<td role="cell" data-head="{column.alone}"{_css(column.kind)}>{cell}</td>'
+                for cell, column in zip(line[1:], columns[1:], strict=True)
+            )
+            rows.append(f'<tr{ident} role="row">{cells}</tr>')
+        titled = f"<caption>{caption}</caption>" if caption else ""
+        return (
+            f'<table{named} role="table">{titled}<thead role="rowgroup"><tr role="row">'
+            f'{top}</tr></thead><tbody role="rowgroup">{"".join(rows)}</tbody></table>'
+        )
+
     def sources(self, listed: Sequence[Source]) -> str:
         """The numbered sources, those that are cited."""
         rows = []
@@ -107,11 +157,10 @@ class Marked:
 
     def numbers(self, figures: Iterable[Figure]) -> str:
         """The numbers with how each came about, each a place that a link can lead to."""
-        head = "".join(
-            f'<th scope="col">{self.word(key)}</th>'
-            for key in ("col_number_id", "col_value", "col_kind", "how_word")
-        )
-        rows = []
+        columns = [
+            self.column(key) for key in ("col_number_id", "col_value", "col_kind", "how_word")
+        ]
+        lines, idents = [], []
         for figure in figures:
             value = escape(
                 figure_text(figure, self.lang)
@@ -119,16 +168,19 @@ class Marked:
                 else self.speaker.word("figure_absent")
             )
             spread = range_text(figure, self.lang)
-            how = escape(how_lines(figure))
             kind = self.word(f"kind_{figure.kind}")
             facts = ", ".join(escape(part) for part in (kind, figure.period, figure.basis) if part)
-            rows.append(
-                f'<tr id="n-{figure.id}"><th scope="row"><code>{figure.id}</code></th>'
-                f"<td>{value}{f'<br>{escape(spread)}' if spread else ''}</td>"
-                f"<td>{facts}</td><td>{how} {self.cite(figure.sources)}</td></tr>"
-            )
-        table = (
-            f'<div class="scroll"><table class="numbers"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{''.join(rows)}</tbody></table></div>"
-        )
-        return self.section("numbers", "part_numbers", table)
+            cells = [
+                f"<code>{figure.id}</code>",
+                f"{value}{f'<br><span>{escape(spread)}</span>' if spread else ''}",
+                facts,
+                f"{escape(how_lines(figure))} {self.cite(figure.sources)}",
+            ]
+            lines.append(cells)
+            idents.append(f"n-{figure.id}")
+        inner = self.grid(columns, lines, css="numbers", idents=idents)
+        return self.section("numbers", "part_numbers", f'<div class="scroll">{inner}</div>')
+
+
+def _css(kind: str) -> str:
+    return f' class="{kind}"' if kind else ""

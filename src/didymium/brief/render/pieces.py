@@ -23,28 +23,16 @@ class Pieces(Marked):
         self.document = document
 
     def table(self, table: Table, *, annex: bool = False) -> str:
-        """A table; for print it stands in the annex."""
-        head = "".join(
-            f'<th scope="col"{_numeric(table, place)}>{self.word(key)}</th>'
-            for place, key in enumerate(table.columns)
-        )
-        rows = []
-        for line in table.rows:
-            cells = [
-                f'<th scope="row">{self.cell(line[0])}</th>',
-                *(
-                    f"<td{_numeric(table, place)}>{self.cell(cell)}</td>"
-                    for place, cell in enumerate(line[1:], start=1)
-                ),
-            ]
-            rows.append(f"<tr>{''.join(cells)}</tr>")
+        """A table; for print it stands in the annex, on a narrow screen its rows become cards."""
+        columns = [self.column(key, _numeric(table, n)) for n, key in enumerate(table.columns)]
+        lines = [[self.cell(cell) for cell in line] for line in table.rows]
+        inner = self.grid(columns, lines, caption=self.say(table.title, cite=False))
         notes = "".join(f'<p class="note">{self.say(note)}</p>' for note in table.notes)
         hidden = " printonly" if annex else " noprint"
+        named = escape(self.speaker.text(table.title, cite=False))
         return (
-            f'<div class="scroll{hidden}" tabindex="0" role="region" '
-            f'aria-label="{escape(self.speaker.text(table.title, cite=False))}"><table>'
-            f"<caption>{self.say(table.title, cite=False)}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{notes}</div>"
+            f'<div class="scroll{hidden}" tabindex="0" role="region" aria-label="{named}">'
+            f"{inner}{notes}</div>"
         )
 
     def cell(self, cell: Cell) -> str:
@@ -64,7 +52,10 @@ class Pieces(Marked):
             )
             if figure.unit == "points" and figure.value is not None:
                 shown = escape(figure_text(figure, self.lang, "cell"))
-            return self.number(figure.id, shown) + self.cite(figure.sources[:3])
+            # a narrow column may set the range below its value, but never part either
+            value, mark, spread = shown.partition(" (")
+            broken = f'{value} <span class="r">({spread}</span>' if mark else value
+            return self.number(figure.id, broken) + self.cite(figure.sources[:3])
         text = self.speaker.arg(cell.arg)
         return escape(text[:1].upper() + text[1:]) + self.cite(cell.sources)
 
@@ -106,4 +97,4 @@ class Pieces(Marked):
 
 def _numeric(table: Table, place: int) -> str:
     column = [line[place].arg for line in table.rows]
-    return ' class="num"' if any(isinstance(arg, FigureArg) for arg in column) else ""
+    return "num" if any(isinstance(arg, FigureArg) for arg in column) else ""
