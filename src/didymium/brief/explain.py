@@ -7,9 +7,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from didymium.brief.document import Document, Figure, Row
+from didymium.brief.words import methods
 from didymium.brief.words.numbers import Language
-from didymium.brief.words.say import figure_text
+from didymium.brief.words.say import Speaker, figure_text
 from didymium.errors import InputError
+from didymium.vocabulary import numerals
+from didymium.vocabulary.phrases import has_label, label
 
 _ROWS_SHOWN = 12
 
@@ -40,77 +43,103 @@ def lines(document: Document, figure_id: str, lang: Language) -> list[str]:
         near = get_close_matches(figure_id, document.figures, n=3, cutoff=0.4)
         hint = f" Did you mean {', '.join(near)}?" if near else ""
         raise InputError(f'"{figure_id}" is not a number of this brief.{hint}')
-    shown: list[str] = []
-    _figure(document, document.figures[figure_id], lang, 0, shown, set())
-    return shown
+    way = _Way(document, lang)
+    way.figure(document.figures[figure_id], 0)
+    return way.shown
 
 
-def _figure(
-    document: Document,
-    figure: Figure,
-    lang: Language,
-    depth: int,
-    shown: list[str],
-    seen: set[str],
-) -> None:
-    pad = "  " * depth
-    value = figure_text(figure, lang, "range") if figure.value is not None else "–"
-    facts = ", ".join(
-        part for part in (figure.kind, figure.period, figure.basis, figure.edition) if part
-    )
-    shown.append(f"{pad}{figure.id} = {value}  [{facts}]")
-    if figure.absent and figure.value is None:
-        shown.append(f"{pad}  absent: {figure.absent}")
-    shown.append(f"{pad}  = {figure.how.formula}")
-    if figure.note:
-        shown.append(f"{pad}  note: {figure.note}")
-    if figure.id in seen:
-        return
-    seen.add(figure.id)
-    for name in figure.how.figures:
-        _figure(document, document.figures[name], lang, depth + 1, shown, seen)
-    for name in figure.how.rows[:_ROWS_SHOWN]:
-        shown.extend(_row(document, document.rows[name], pad + "  "))
-    if len(figure.how.rows) > _ROWS_SHOWN:
-        shown.append(f"{pad}  ... and {len(figure.how.rows) - _ROWS_SHOWN} rows more, in the file")
-    if not figure.how.figures and not figure.how.rows:
-        shown.extend(f"{pad}  {_source(document, source)}" for source in figure.sources)
+class _Way:
+    """The way down from a figure, line by line."""
 
+    def __init__(self, document: Document, lang: Language) -> None:
+        self.document = document
+        self.lang: Language = lang
+        self.word = Speaker.of(document, lang).word
+        self.shown: list[str] = []
+        self.seen: set[str] = set()
 
-def _row(document: Document, row: Row, pad: str) -> list[str]:
-    value = "–" if row.value is None else f"{row.value:g} {row.unit}"
-    spread = (
-        f" ({row.low:g} to {row.high:g})" if row.low is not None and row.high is not None else ""
-    )
-    what = ", ".join(row.describes.values())
-    kind = ", ".join(part for part in (row.kind, row.basis) if part)
-    return [
-        f"{pad}row {row.id}: {what}; {row.period}: {value}{spread} [{kind}]",
-        f"{pad}  {_source(document, row.source)}{', ' + row.edition if row.edition else ''}",
-        *([f"{pad}  note: {row.note}"] if row.note else []),
-        *([f"{pad}  {line}" for line in _model(document, row)]),
-    ]
+    def figure(self, figure: Figure, depth: int) -> None:
+        """A figure, how it came about, and what stands behind it."""
+        pad = "  " * depth
+        value = figure_text(figure, self.lang, "range") if figure.value is not None else "–"
+        when, what = (methods.basis(text, self.lang) for text in (figure.period, figure.basis))
+        facts = ", ".join(
+            part for part in (self._kind(figure.kind), when, what, figure.edition) if part
+        )
+        self.shown.append(f"{pad}{figure.id} = {value}  [{facts}]")
+        if figure.absent and figure.value is None:
+            self.shown.append(f"{pad}  {self.word('explain_absent')}: {self._told(figure.absent)}")
+        self.shown.append(f"{pad}  = {self._told(figure.how.formula)}")
+        if figure.note:
+            self.shown.append(f"{pad}  {self.word('explain_note')}: {self._told(figure.note)}")
+        if figure.id in self.seen:
+            return
+        self.seen.add(figure.id)
+        for name in figure.how.figures:
+            self.figure(self.document.figures[name], depth + 1)
+        for name in figure.how.rows[:_ROWS_SHOWN]:
+            self.shown += self._row(self.document.rows[name], pad + "  ")
+        if len(figure.how.rows) > _ROWS_SHOWN:
+            more = self.word("explain_more").format(n=len(figure.how.rows) - _ROWS_SHOWN)
+            self.shown.append(f"{pad}  {more}")
+        if not figure.how.figures and not figure.how.rows:
+            self.shown += [f"{pad}  {self._source(source)}" for source in figure.sources]
 
+    def _told(self, text: str) -> str:
+        return methods.told(text, self.lang)
 
-def _model(document: Document, row: Row) -> list[str]:
-    """The model run behind a row of the market model: its scenario and dated shocks."""
-    if row.table != "market_answer":
-        return []
-    run = next(one for one in document.run.model if row.note.startswith(f"case {one.case}:"))
-    where = {
-        "shipped": f"didymium simulate {run.scenario}",
-        "derived": "derived from the story; in the run record",
-        "file": "the reader's own file; in the run record",
-    }[run.origin]
-    return [
-        f"scenario {run.scenario} on the chain {run.chain}, {run.start} to {run.until} ({where})",
-        *(f"  shock {shock}" for shock in run.shocks),
-    ]
+    def _kind(self, kind: str) -> str:
+        """The kind as the tables hold it, in Italian by the words of the evidence."""
+        if self.lang != "it":
+            return kind
+        named = next((name for name in ("kind", "event_kind") if has_label(name, kind)), None)
+        return label(named, kind, "it") if named else self._told(kind)
 
+    def _number(self, value: float) -> str:
+        return f"{value:g}" if self.lang == "en" else numerals.digits(value, self.lang, 6)
 
-def _source(document: Document, source_id: str) -> str:
-    for source in document.sources:
-        if source.id == source_id:
-            where = f" {source.url}" if source.url else ""
-            return f"source [{source.number}] {source.producer}: {source.title}{where}"
-    return f"source {source_id}"
+    def _row(self, row: Row, pad: str) -> list[str]:
+        number = self._number
+        value = "–" if row.value is None else f"{number(row.value)} {row.unit}"
+        spread = (
+            f" ({number(row.low)} {self.word('explain_to')} {number(row.high)})"
+            if row.low is not None and row.high is not None
+            else ""
+        )
+        what = ", ".join(row.describes.values())
+        basis = methods.basis(row.basis, self.lang)
+        kind = ", ".join(part for part in (self._kind(row.kind), basis) if part)
+        period = methods.basis(row.period, self.lang)
+        edition = f", {row.edition}" if row.edition else ""
+        note = f"{self.word('explain_note')}: {self._told(row.note)}"
+        return [
+            f"{pad}{self.word('explain_row')} {row.id}: {what}; {period}: {value}{spread} [{kind}]",
+            f"{pad}  {self._source(row.source)}{edition}",
+            *([f"{pad}  {note}"] if row.note else []),
+            *(f"{pad}  {line}" for line in self._model(row)),
+        ]
+
+    def _model(self, row: Row) -> list[str]:
+        """The model run behind a row of the market model: its scenario and dated shocks."""
+        if row.table != "market_answer":
+            return []
+        run = next(
+            one for one in self.document.run.model if row.note.startswith(f"case {one.case}:")
+        )
+        where = {
+            "shipped": f"didymium simulate {run.scenario}",
+            "derived": self.word("explain_derived"),
+            "file": self.word("explain_file"),
+        }[run.origin]
+        return [
+            self.word("explain_scenario").format(**run.model_dump(), where=where),
+            *(f"  {self.word('explain_shock')} {shock}" for shock in run.shocks),
+        ]
+
+    def _source(self, source_id: str) -> str:
+        word = self.word("explain_source")
+        for source in self.document.sources:
+            if source.id == source_id:
+                where = f" {source.url}" if source.url else ""
+                return f"{word} [{source.number}] {source.producer}: {source.title}{where}"
+        return f"{word} {source_id}"

@@ -42,7 +42,17 @@ class Base(Protocol):
 @cache
 def rules(name: str) -> tuple[dict[str, str], ...]:
     """The rows of a packaged rule table (``questions``, ``views`` ...)."""
-    text = resources.files("didymium.brief").joinpath(f"rules/{name}.csv").read_text("utf-8")
+    return _packaged(f"rules/{name}.csv")
+
+
+@cache
+def published_estimates() -> tuple[dict[str, str], ...]:
+    """The rows of the packaged table of others' estimates, all cells as text."""
+    return _packaged("tables/published_estimates.csv")
+
+
+def _packaged(path: str) -> tuple[dict[str, str], ...]:
+    text = resources.files("didymium.brief").joinpath(path).read_text("utf-8")
     return tuple(csv.DictReader(text.splitlines()))
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from didymium.errors import InputError
 from didymium.vocabulary.names import entries, name
@@ -61,7 +62,7 @@ class Reasons:
     A row of the table is a pattern (``en``, as the frames hold it) and its Italian. Its places are
     ``{x}``, ``{y}``, ``{z}`` (again a reason, or figures), ``{m}`` (material ids and goods beside
     them, comma separated), ``{t}`` (territories), ``{s}`` (a stage), ``{k}`` (a measure),
-    ``{d}`` (a day).
+    ``{d}`` (a day), ``{n}`` (a plain number), ``{q}`` (a quotation, which stays as it is).
     """
 
     def __init__(self, path: Path) -> None:
@@ -96,16 +97,22 @@ class Reasons:
                     yield place, label("measure", text, lang)
                 case "d":
                     yield place, period(text, lang)
+                case "n":
+                    yield place, text.replace(".", ",") if lang == "it" else text
+                case "q":
+                    yield place, text
                 case _:
                     yield place, self(text, lang)
+
+
+# What may stand in a place: ids end at a semicolon, numbers are digits, the rest is any text.
+_PLACES: Final = dict.fromkeys("mtskd", "[^;]+") | {"n": r"[\d.]+"}
 
 
 def _pattern(row: Mapping[str, str]) -> tuple[re.Pattern[str], Mapping[str, str]]:
     parts = re.split(r"\{(\w)\}", row["en"])
     pattern = "".join(
-        re.escape(part)
-        if number % 2 == 0
-        else f"(?P<{part}>{'[^;]+' if part in 'mtskd' else '.+'})"
+        re.escape(part) if number % 2 == 0 else f"(?P<{part}>{_PLACES.get(part, '.+')})"
         for number, part in enumerate(parts)
     )
     return re.compile(f"^{pattern}$"), {"en": row["en"], "it": row["it"]}

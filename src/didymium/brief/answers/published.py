@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from importlib import resources
 from typing import Any
 
 from didymium.brief.document import Block, BothArg, Cell, NameArg, Say, Table, TextArg
 from didymium.brief.figures import Book
 from didymium.brief.supply import RARE_EARTHS
+from didymium.brief.tables import published_estimates
 
 
 def estimates(material: str) -> list[dict[str, Any]]:
@@ -16,13 +15,8 @@ def estimates(material: str) -> list[dict[str, Any]]:
     wanted = "rare_earths" if material in RARE_EARTHS else "gallium_germanium"
     if wanted == "gallium_germanium" and material not in {"gallium", "germanium"}:
         return []
-    text = (
-        resources.files("didymium.brief")
-        .joinpath("tables/published_estimates.csv")
-        .read_text("utf-8")
-    )
     rows: list[dict[str, Any]] = []
-    for row in csv.DictReader(text.splitlines()):
+    for row in published_estimates():
         if row["kind_of_shock"] != wanted:
             continue
         numbers = {

@@ -191,7 +191,7 @@ def _annex(document: Document, speaker: Speaker) -> list[str]:
     out.append("| --- | --- | --- | --- | --- |")
     for figure in document.figures.values():
         value = figure_text(figure, lang) if figure.value is not None else word("figure_absent")
-        how = how_lines(figure).replace("|", "/")
+        how = how_lines(figure, lang).replace("|", "/")
         out.append(
             f"| `{figure.id}` | {value} | {range_text(figure, lang)} "
             f"| {word('kind_' + figure.kind)} | {how} |"
@@ -200,9 +200,9 @@ def _annex(document: Document, speaker: Speaker) -> list[str]:
 
 
 def _run(document: Document, speaker: Speaker) -> str:
-    run = document.run
+    run, word = document.run, speaker.word
     hashes = ", ".join(article.sha256 for article in run.articles)
     return (
-        f"*{speaker.word('part_run')}: didymium {run.version}, data {run.data_release}, "
-        f"seed {run.seed}, as of {run.as_of}, sha256 {hashes}*"
+        f"*{word('part_run')}: didymium {run.version}, {word('run_data')} {run.data_release}, "
+        f"{word('run_seed')} {run.seed}, {word('run_as_of')} {run.as_of}, sha256 {hashes}*"
     )

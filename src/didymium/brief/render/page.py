@@ -8,7 +8,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from didymium.brief.document import Figure, LedgerRow, Say, Source
-from didymium.brief.render.shared import how_lines, range_text, source_words, summary
+from didymium.brief.render.shared import facts, how_lines, range_text, source_words, summary
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker, figure_text, sentences
@@ -74,9 +74,8 @@ class Marked:
     def number(self, figure_id: str, text: str) -> str:
         """A number that links to its line in the annex."""
         figure = self.speaker.figures[figure_id]
-        kind = self.speaker.word(f"kind_{figure.kind}")
-        tip = "; ".join(part for part in (kind, figure.period, figure.basis) if part)
-        return f'<a class="n" href="#n-{figure_id}" title="{escape(tip)}">{text}</a>'
+        tip = escape(facts(figure, self.speaker))
+        return f'<a class="n" href="#n-{figure_id}" title="{tip}">{text}</a>'
 
     def cite(self, sources: Iterable[str]) -> str:
         """Source marks that link to the list."""
@@ -168,13 +167,11 @@ class Marked:
                 else self.speaker.word("figure_absent")
             )
             spread = range_text(figure, self.lang)
-            kind = self.word(f"kind_{figure.kind}")
-            facts = ", ".join(escape(part) for part in (kind, figure.period, figure.basis) if part)
             cells = [
                 f"<code>{figure.id}</code>",
                 f"{value}{f'<br><span>{escape(spread)}</span>' if spread else ''}",
-                facts,
-                f"{escape(how_lines(figure))} {self.cite(figure.sources)}",
+                escape(facts(figure, self.speaker)),
+                f"{escape(how_lines(figure, self.lang))} {self.cite(figure.sources)}",
             ]
             lines.append(cells)
             idents.append(f"n-{figure.id}")

@@ -297,5 +297,6 @@ class _Source(TypstWords):
         return [ts.heading(2, self.word("part_sources")), grid, more]
 
     def _run(self) -> list[str]:
-        line = " · ".join(f"{key}: {value}" for key, value in run_lines(self.document).items())
+        shown = run_lines(self.document, self.speaker)
+        line = " · ".join(f"{key}: {value}" for key, value in shown.items())
         return [ts.heading(2, self.word("part_run")), ts.paragraph(ts.small(ts.words(line)))]

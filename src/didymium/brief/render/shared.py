@@ -9,7 +9,7 @@ from typing import Final
 
 from didymium import vocabulary
 from didymium.brief.document import Document, Figure, LedgerRow, NameArg, Said, Source
-from didymium.brief.words import names, numbers
+from didymium.brief.words import methods, names, numbers
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker
 from didymium.errors import InputError
@@ -121,9 +121,15 @@ def range_text(figure: Figure, lang: Language) -> str:
     return numbers.interval(figure.low, figure.high, figure.unit, lang, around=figure.value)
 
 
-def how_lines(figure: Figure) -> str:
+def facts(figure: Figure, speaker: Speaker) -> str:
+    """Kind, period and basis of a figure, in words."""
+    when, what = (methods.basis(text, speaker.lang) for text in (figure.period, figure.basis))
+    return ", ".join(part for part in (speaker.word(f"kind_{figure.kind}"), when, what) if part)
+
+
+def how_lines(figure: Figure, lang: Language) -> str:
     """The formula with the ids of what goes into it, rows counted beyond three."""
-    parts = [figure.how.formula]
+    parts = [methods.told(figure.how.formula, lang)]
     if figure.how.figures:
         parts.append("← " + ", ".join(figure.how.figures))
     rows = figure.how.rows
@@ -131,9 +137,9 @@ def how_lines(figure: Figure) -> str:
         more = f" +{len(rows) - 3}" if len(rows) > 3 else ""
         parts.append("← " + ", ".join(rows[:3]) + more)
     if figure.absent and figure.value is None:
-        parts.append(f"({figure.absent})")
+        parts.append(f"({methods.told(figure.absent, lang)})")
     if figure.note:
-        parts.append(f"({figure.note})")
+        parts.append(f"({methods.told(figure.note, lang)})")
     return " ".join(parts)
 
 
@@ -149,29 +155,28 @@ def viewpoint(code: str) -> NameArg:
     return NameArg(of="territory" if len(code) == 3 else "bloc", id=code)
 
 
-def run_lines(document: Document) -> dict[str, str]:
+def run_lines(document: Document, speaker: Speaker) -> dict[str, str]:
     """The run record in words."""
-    run = document.run
+    run, word = document.run, speaker.word
     return {
         "didymium": run.version,
-        "data": run.data_release,
-        "seed": str(run.seed),
-        "as of": run.as_of,
-        "lang": run.language,
-        "for": run.viewpoint,
-        "scenario": run.scenario,
-        "assume": ", ".join(f"{key}={value}" for key, value in run.assume.items()) or "–",
-        "together": "yes" if run.together else "no",
+        word("run_data"): run.data_release,
+        word("run_seed"): str(run.seed),
+        word("run_as_of"): run.as_of,
+        word("run_lang"): run.language,
+        word("run_for"): run.viewpoint,
+        word("run_scenario"): run.scenario,
+        word("run_assume"): ", ".join(f"{key}={value}" for key, value in run.assume.items()) or "–",
+        word("run_together"): word("run_yes" if run.together else "run_no"),
         **{
-            f"model {one.case}": f"{one.scenario}, chain {one.chain}, {one.start} to {one.until}, "
-            f"{one.draws} draws, seed {one.seed}, inputs {one.inputs}, "
-            + ("run for this brief" if one.live else "computed beforehand")
+            f"{word('run_model')} {one.case}": word("run_model_case").format(**one.model_dump())
+            + word("run_live" if one.live else "run_shipped")
             for one in run.model
         },
-        "article": ", ".join(article.name for article in run.articles),
+        word("run_article"): ", ".join(article.name for article in run.articles),
         "sha256": ", ".join(article.sha256 for article in run.articles),
-        **({"not read": "; ".join(run.failed)} if run.failed else {}),
-        "ledger to": run.ledger_last_date,
+        **({word("run_not_read"): "; ".join(run.failed)} if run.failed else {}),
+        word("run_ledger"): run.ledger_last_date,
     }
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from didymium.brief.document import Cell, Document, Figure, FigureArg, Say, Table
 from didymium.brief.render import typst_source as ts
-from didymium.brief.render.shared import range_text
+from didymium.brief.render.shared import facts, range_text
+from didymium.brief.words import methods
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker, figure_text
 
@@ -122,16 +123,15 @@ class TypstWords:
         )
         spread = range_text(figure, self.lang)
         shown = f"{value} ({spread})" if spread and spread != value else value
-        kind = self.speaker.word(f"kind_{figure.kind}")
-        facts = ", ".join(part for part in (kind, figure.period, figure.basis) if part)
-        place = formulas.setdefault(figure.how.formula, len(formulas) + 1)
+        formula = methods.told(figure.how.formula, self.lang)
+        place = formulas.setdefault(formula, len(formulas) + 1)
         behind = [*figure.how.figures, *(row.partition(":")[2] for row in figure.how.rows[:_ROWS])]
         more = f" +{len(figure.how.rows) - _ROWS}" if len(figure.how.rows) > _ROWS else ""
         tail = f" ← {', '.join(behind)}{more}" if behind else ""
         notes = [figure.absent if figure.value is None else None, figure.note]
-        tail += "".join(f" ({note})" for note in notes if note)
+        tail += "".join(f" ({methods.told(note, self.lang)})" for note in notes if note)
         name = ts.target(f"n-{figure.id}", ts.bold(ts.words(figure.id)))
-        text = ts.words(_breakable(f" {shown} · {facts} · F{place}{tail} "))
+        text = ts.words(_breakable(f" {shown} · {facts(figure, self.speaker)} · F{place}{tail} "))
         return f"{name[1:-1]}{text}{self.cite(figure.sources)}"
 
 

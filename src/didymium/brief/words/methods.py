@@ -1,0 +1,50 @@
+"""How a number came about, in the reader's language.
+
+A document holds formulas, bases and reasons in English, as the code and the tables of rules write
+them. ``methods.csv`` has the Italian of each, by its pattern; the outcomes and horizons of
+published estimates have theirs in the table of the estimates.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from didymium.brief.tables import published_estimates
+from didymium.brief.words.numbers import Language
+from didymium.vocabulary.phrases import Reasons, has_label, label
+
+_BASIS: Final = "basis"
+
+
+@cache
+def _methods() -> Reasons:
+    return Reasons(Path(__file__).parent / "methods.csv")
+
+
+@cache
+def _estimates() -> dict[str, str]:
+    return {
+        row[f"{name}_en"]: row[f"{name}_it"]
+        for row in published_estimates()
+        for name in ("outcome", "horizon")
+    }
+
+
+def told(text: str, lang: Language) -> str:
+    """A formula, a reason or a note; what no table knows, such as a source's note, stays."""
+    return _methods()(text, "it") if lang == "it" else text
+
+
+def basis(text: str, lang: Language) -> str:
+    """What a number counts, or over which time: parts between semicolons, each by itself."""
+    if lang != "it":
+        return text
+    return "; ".join(_basis(part) for part in text.split("; "))
+
+
+def _basis(part: str) -> str:
+    if has_label(_BASIS, part):
+        return label(_BASIS, part, "it")
+    return _estimates().get(part) or told(part, "it")
