@@ -6,7 +6,14 @@ import math
 
 import pytest
 
-from didymium.news.act_words import page_features, page_scores, scale, weights, word_features
+from didymium.news.act_words import (
+    page_features,
+    page_scores,
+    scale,
+    weights,
+    word_features,
+    word_tables,
+)
 from didymium.news.doc import Doc
 from didymium.news.events import build_events
 from didymium.news.instruments import BY_WORDS, actions
@@ -46,7 +53,7 @@ def test_names_side_by_side_that_name_alike_count_as_one() -> None:
     ],
 )
 def test_words_and_pairs_are_looked_up_as_the_features_they_are_fitted_as(text: str) -> None:
-    held, doc = weights(), _doc(text)
+    held, doc = word_tables(), _doc(text)
     for sent in doc.sentences:
         known = [held.place[name] for name in word_features(doc, sent) if name in held.place]
         assert sorted(held.rows_of(doc, sent)) == sorted(known)
@@ -66,7 +73,7 @@ def test_a_page_of_few_words_is_told_less_surely() -> None:
 
 def test_no_word_that_is_known_leaves_the_odds_of_any_page() -> None:
     held = weights()
-    found = page_scores(_doc("Xqzv wvxk qqyz."))
+    found, _ = page_scores(_doc("Xqzv wvxk qqyz."))
     for action, start in zip(held.actions, held.start.tolist(), strict=True):
         assert found[action] == pytest.approx(start, abs=0.2)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -21,7 +21,7 @@ from didymium.news.tables import each_row
 from didymium.news.types import MentionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from didymium.news.doc import ClauseSpan, Doc, Sent
 
@@ -34,22 +34,21 @@ _KINDS = {kind: f"<{kind[:4]}>" for kind in get_args(MentionKind)}
 _NAMES = frozenset(_KINDS.values())
 _CACHE_LIMIT = 30_000
 
-
-_ALONE = ""
 _Rows = dict[str, int]
 _NONE: _Rows = {}
-_Word = tuple[str, _Rows]
+_Word = tuple[str, int | None, _Rows]
 
 
 class _Words(dict[str, _Word]):
     """Every word seen: its beginning ("<n>" for a figure, nothing for a mark), and its rows.
 
-    The rows are those of the word alone and, by the second word, of the pairs that it begins.
+    The rows are that of the word alone and, by the second word, those of the pairs it begins.
     """
 
-    def __init__(self, rows: dict[str, _Rows]) -> None:
+    def __init__(self, place: Mapping[str, int]) -> None:
         super().__init__()
-        self._rows = rows
+        self._place = place
+        self._pairs = _by_first(place, " ")
 
     def __missing__(self, norm: str) -> _Word:
         if len(self) > _CACHE_LIMIT:
@@ -58,7 +57,7 @@ class _Words(dict[str, _Word]):
             stem = norm
         else:
             stem = "<n>" if norm[0].isdigit() else norm[:STEM] if norm[0].isalnum() else ""
-        word = self[norm] = (stem, self._rows.get(stem, _NONE))
+        word = self[norm] = (stem, self._place.get(stem), self._pairs.get(stem, _NONE))
         return word
 
     def of(self, doc: Doc, part: Sent | ClauseSpan) -> list[_Word]:
@@ -77,13 +76,23 @@ class _Words(dict[str, _Word]):
         return found
 
 
+def _by_first(place: Mapping[str, int], mark: str) -> dict[str, _Rows]:
+    """The rows of features that hold a mark, by what stands before and behind it."""
+    found: dict[str, _Rows] = {}
+    for feature, row in place.items():
+        first, marked, second = feature.partition(mark)
+        if marked:
+            found.setdefault(first, {})[second] = row
+    return found
+
+
 _STEMS = _Words({})
 
 
 def word_features(doc: Doc, part: Sent | ClauseSpan) -> Iterator[str]:
     """The words of a sentence or clause, their neighbouring pairs and their concepts."""
     before = ""
-    for word, _ in _STEMS.of(doc, part):
+    for word, _, _ in _STEMS.of(doc, part):
         yield word
         if before:
             yield f"{before} {word}"
@@ -111,7 +120,7 @@ def _opening(doc: Doc) -> list[tuple[Sent, float]]:
     return [*title, *zip(body, _DECAY, strict=False)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Weights:
     """The fitted table: a row for each feature, a column for each action."""
 
@@ -120,44 +129,14 @@ class Weights:
     table: np.ndarray
     start: np.ndarray
 
-    @cached_property
-    def _words(self) -> _Words:
-        """The words of the table.
-
-        Most words begin no pair, and need not be joined with the next one to find that out.
-        """
-        return _Words(_by_first(self.place, " ", joined=False))
-
-    @cached_property
-    def _concepts(self) -> dict[str, _Rows]:
-        """The rows of concepts alone and of the pairs that they begin, by the second concept."""
-        return _by_first(self.place, "+", joined=True)
-
-    def rows_of(self, doc: Doc, part: Sent | ClauseSpan) -> list[int]:
-        """The rows of those features of a sentence or clause that have weights, in order."""
-        found: list[int] = []
-        pairs = _NONE
-        for word, own in self._words.of(doc, part):
-            if _ALONE in own:
-                found.append(own[_ALONE])
-            if word in pairs:
-                found.append(pairs[word])
-            pairs = own
-        concepts = sorted(part.concepts)
-        for place, concept in enumerate(concepts):
-            pairs = self._concepts.get(concept, _NONE)
-            found += [pairs[one] for one in (_ALONE, *concepts[place + 1 :]) if one in pairs]
-        return found
-
-
-def _by_first(place: _Rows, mark: str, *, joined: bool) -> dict[str, _Rows]:
-    """The rows of features by what stands before and behind a mark; concepts end in a mark."""
-    found: dict[str, _Rows] = {}
-    for feature, row in place.items():
-        if ("+" in feature) == joined:
-            first, _, second = feature.partition(mark)
-            found.setdefault(first, {})[second] = row
-    return found
+    def scores(self, weighed: Mapping[int, float]) -> dict[str, float]:
+        """The log odds of the actions by rows of the table, each weighed by its place."""
+        sums = self.start
+        if weighed:
+            by = np.array(list(weighed.values()))
+            factor = scale(math.sqrt(float(by @ by)))
+            sums = sums + factor * (by @ self.table.take(list(weighed), axis=0))
+        return dict(zip(self.actions, sums.tolist(), strict=True))
 
 
 @cache
@@ -181,6 +160,66 @@ def weights(table: str = "act_words") -> Weights:
     return Weights(names, place, held, held[place[""]].copy())
 
 
+class WordTables:
+    """Two fitted tables side by side: the words of a page are looked up once for both.
+
+    The rows of the first come first, so that a row tells which table it is of: those
+    of the second alone lie behind them.
+    """
+
+    def __init__(self, acts: Weights, about: Weights) -> None:
+        self.acts, self.about = acts, about
+        self._end = len(acts.place)
+        self.place: _Rows = dict(acts.place)
+        for feature in about.place:
+            self.place.setdefault(feature, len(self.place))
+        self._second = {self.place[feature]: row for feature, row in about.place.items()}
+        self._words = _Words(self.place)
+        self._concepts = _by_first(self.place, "+")
+
+    def rows_of(self, doc: Doc, part: Sent | ClauseSpan) -> list[int]:
+        """The rows of those features of a sentence or clause that have weights, in order."""
+        found: list[int] = []
+        pairs = _NONE
+        for word, alone, following in self._words.of(doc, part):
+            if alone is not None:
+                found.append(alone)
+            if word in pairs:
+                found.append(pairs[word])
+            pairs = following
+        concepts = sorted(part.concepts)
+        for place, concept in enumerate(concepts):
+            pairs = self._concepts.get(concept, _NONE)
+            found += [pairs[one] for one in ("", *concepts[place + 1 :]) if one in pairs]
+        return found
+
+    def page_scores(self, doc: Doc) -> tuple[dict[str, float], dict[str, float]]:
+        """The log odds by the words of a page of the actions of both tables."""
+        found: dict[int, float] = {}
+        for sent, weight in _opening(doc):
+            found |= {row: weight for row in self.rows_of(doc, sent) if row not in found}
+        end, second = self._end, self._second
+        acts = {row: weight for row, weight in found.items() if row < end}
+        about = {second[row]: weight for row, weight in found.items() if row in second}
+        return self.acts.scores(acts), self.about.scores(about)
+
+    def clause_scores(self, doc: Doc, clause: ClauseSpan) -> dict[str, float]:
+        """What the words of a clause alone add for each action of the first table."""
+        found = sorted({row for row in self.rows_of(doc, clause) if row < self._end})
+        sums = self.acts.table.take(found, axis=0).sum(axis=0)
+        return dict(zip(self.acts.actions, sums.tolist(), strict=True))
+
+
+@cache
+def _side_by_side(acts: Weights, about: Weights) -> WordTables:
+    return WordTables(acts, about)
+
+
+def word_tables() -> WordTables:
+    """The tables of ``lists`` that a page's words are looked up in."""
+    return _side_by_side(weights(), weights("relevance_words"))
+
+
 def scale(length: float) -> float:
     """What brings the features of a page, whose squares add up to ``length`` squared, to one size.
 
@@ -189,24 +228,12 @@ def scale(length: float) -> float:
     return LENGTH / max(length, FEW_WORDS)
 
 
-def page_scores(doc: Doc, table: str = "act_words") -> dict[str, float]:
-    """The log odds of each action of a table to be the news of a page."""
-    held = weights(table)
-    found: dict[int, float] = {}
-    for sent, weight in _opening(doc):
-        for row in held.rows_of(doc, sent):
-            found.setdefault(row, weight)
-    sums = held.start
-    if found:
-        weighed = np.array(list(found.values()))
-        factor = scale(math.sqrt(float(weighed @ weighed)))
-        sums = sums + factor * (weighed @ held.table.take(list(found), axis=0))
-    return dict(zip(held.actions, sums.tolist(), strict=True))
+def page_scores(doc: Doc) -> tuple[dict[str, float], float]:
+    """The log odds of each action to be the news of a page, and those that it is relevant."""
+    acts, about = word_tables().page_scores(doc)
+    return acts, about["relevant"]
 
 
 def clause_scores(doc: Doc, clause: ClauseSpan) -> dict[str, float]:
     """What the words of a clause alone add for each action."""
-    held = weights()
-    found = sorted(set(held.rows_of(doc, clause)))
-    sums = held.table.take(found, axis=0).sum(axis=0)
-    return dict(zip(held.actions, sums.tolist(), strict=True))
+    return word_tables().clause_scores(doc, clause)

@@ -128,7 +128,7 @@ def _reading(page: Page, language_code: str | None) -> Reading:
     events = build_events(told.statements, told.tellings, told.layout, tones)
     statements, events = settle(doc, told.statements, events)
     events = joined(events, statements, told.layout.words)
-    relevance = judge(doc, events, statements, told.layout.words)
+    relevance = judge(doc, events, statements, told.layout.words, told.about)
     warnings = find_warnings(page, doc, statements, events, dates, page_date, tones)
     main, background = _materials(doc, statements)
     return make_reading(
@@ -155,7 +155,10 @@ def _reading(page: Page, language_code: str | None) -> Reading:
 
 @dataclass(slots=True)
 class Told:
-    """The statements of a page before they are put together to events."""
+    """The statements of a page before they are put together to events.
+
+    ``about`` are the log odds by its words that the page is relevant, where they are known.
+    """
 
     doc: Doc
     dates: list[PageDate]
@@ -164,6 +167,7 @@ class Told:
     statements: list[Statement]
     tellings: dict[str, Telling]
     layout: Layout
+    about: float | None = None
 
 
 def tell(
@@ -190,7 +194,8 @@ def tell(
     doc.resolve_dates(page_date)
     told = Told(doc, dates, page_date, basis, [], {}, Layout())
     if whole:
-        words = page_scores(doc) if words is None else words
+        if words is None:
+            words, told.about = page_scores(doc)
         reader = StatementReader(doc, _context(page, doc, page_date, basis), words)
         told.statements = settle_acts(reader.run(), reader.tellings, words)
         told.tellings = reader.tellings

@@ -107,9 +107,10 @@ def judge(
     events: tuple[Event, ...],
     statements: Sequence[Statement],
     words: Mapping[str, float],
+    about: float | None = None,
 ) -> Relevance:
-    """Relevance with its score and its reasons; ``words`` are the log odds of acts by words."""
-    found = evidence(doc, events, statements, words)
+    """Relevance with its score and its reasons; ``words``, ``about`` as for :func:`evidence`."""
+    found = evidence(doc, events, statements, words, about)
     if found is None:
         return make_relevance(
             relevant=False, score=0.0, reasons=("no strategic material is named",)
@@ -128,8 +129,9 @@ def evidence(
 ) -> Evidence | None:
     """What speaks for and against a page; None where it names no mineral.
 
-    ``about`` are the log odds by its words that it is relevant, where they are not to be taken
-    from the fitted table (as when that table is fitted).
+    ``words`` are the log odds of acts by the page's words, ``about`` those that it is relevant,
+    where they are known already or not to be taken from the fitted table (as when that table is
+    fitted).
     """
     tally = _Tally()
     frames = frame_words(doc)
@@ -176,7 +178,7 @@ def _word_features(doc: Doc, words: Mapping[str, float], about: float | None) ->
     if doc.language not in LANGUAGES:
         return {"words_act": 0.0, "words_about": 0.0}
     if about is None:
-        (about,) = page_scores(doc, "relevance_words").values()
+        _, about = page_scores(doc)
     act = min(0.0, max(_LEAST_ACT, *words.values())) if words else 0.0
     enough = min(1.0, len(doc.tokens) / _FEW_WORDS)
     return {
