@@ -307,20 +307,23 @@ def family(name: str) -> str:
 def same_speaker(expected: str, found: Speaker) -> bool:
     """Whether a found speaker is one of the labelled ones (alternatives parted by ``/``).
 
-    An arm of a state stands for it, as in :func:`same_party`.
+    An arm of a state stands for it, as in :func:`same_party`; so does an officer without a name
+    ("the mines minister"), whom labels give as the state. Whoever has no name ("the producers")
+    may be labelled as anonymous. Bodies may stand under ``org:`` or without it.
     """
-    for name in expected.split("/"):
-        if found.kind == "organisation" and _public_bodies().get(found.id or "") == name:
-            return True
-        if name == "anonymous":
-            if found.kind == "anonymous":
-                return True
-        elif found.kind == "person":
-            if person(name) == person(found.name):
-                return True
-        elif found.kind in {"organisation", "outlet"}:
-            if same_organisation(organisation(name), organisation(found.id or found.name)):
-                return True
-        elif found.id == name:
-            return True
-    return False
+    return any(_speaks_for(name.removeprefix("org:"), found) for name in expected.split("/"))
+
+
+def _speaks_for(name: str, found: Speaker) -> bool:
+    words = found.name[:1].lower() + found.name[1:]
+    nameless = found.id is None and words == words.lower()
+    if name == "anonymous":
+        return found.kind == "anonymous" or (nameless and found.kind in {"person", "organisation"})
+    if found.kind == "person":
+        return person(name) == person(found.name) or (nameless and found.country == name)
+    if found.kind in {"organisation", "outlet"}:
+        own = found.id or found.name
+        return _public_bodies().get(own) == name or same_organisation(
+            organisation(name), organisation(own)
+        )
+    return found.id in {name, organisation(name)}

@@ -6,7 +6,7 @@ from functools import cache
 
 from didymium.news.candidates import Candidate
 from didymium.news.doc import Sent
-from didymium.news.implied import documents
+from didymium.news.documents import documents
 from didymium.news.introductions import IntroductionFinder, saying_nouns
 from didymium.news.reporting import Attribution
 from didymium.news.tables import words_of

@@ -28,6 +28,11 @@ class Candidate:
     role: str = ""
 
 
+def has_name(speaker: Speaker) -> bool:
+    """Whether a speaker has a name of its own: "the miners", "critics" have none."""
+    return speaker.id is not None or speaker.name != speaker.name.lower()
+
+
 def speaker_of(named: Named, office: str | None = None) -> Speaker:
     """A mention as a speaker."""
     mention = named.mention

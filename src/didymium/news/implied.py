@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 
 from didymium.news.candidates import Candidate, speaker_of
 from didymium.news.doc import Doc, Sent
 from didymium.news.offices import MEDIA_WORDS
 from didymium.news.quotations import find_quotations, quoted_words, speech_ends
 from didymium.news.speakers import SpeakerFinder
-from didymium.news.tables import words_of
 from didymium.news.types import Speaker, make_speaker
 from didymium.news.verb_forms import small_words
 from didymium.news.verbs import VerbGroup
@@ -23,24 +21,12 @@ ENDS_PHRASE = frozenset({",", ".", ";", ":", "(", ")", '"', "«", "»", "“", "
 """Marks that part phrases."""
 _ARTICLES = frozenset(("il", "lo", "la", "l'", "i", "gli", "le", "un", "uno", "una", "un'"))
 _PHRASE_REACH = 15
-_DOCUMENT_REACH = 8
-_OWNER_REACH = 4
-_OWNER_WORDS = 6
-_BY = frozenset(("by", "from", "of"))
-_OF = frozenset(("di", "del", "della", "dell'", "dello", "dei", "degli", "delle"))
-_DEFINITE = frozenset(("the", "il", "lo", "la", "l'", "its", "this", "that", "questa", "questo"))
 _TOPIC_REACH = 2
 _UNKNOWN_WORDS = 4
 _NAME_WORDS = 4
 _SHORTENED = frozenset(("person", "organisation"))
 _TITLES = frozenset(("mr", "mrs", "ms", "dr", "sen", "senator", "professor"))
 _BEFORE_SURNAME = OPENING_MARKS | _TITLES
-
-
-@cache
-def documents(language: str) -> frozenset[str]:
-    """Nouns for what is written and says something itself: "report", "nota"."""
-    return words_of("documents", language, "nouns")
 
 
 def _is_plural(candidate: Candidate) -> bool:
@@ -68,7 +54,6 @@ class ImpliedSubjects(SpeakerFinder):
         self.media: set[str] = set()
         self.subjects: dict[int, Candidate] = {}
         self.clitics = small_words(self.language, "clitic")
-        self.documents = doc.words_by_sentence(doc.tokens.of(documents(self.language)))
 
     def _paragraph_numbers(self) -> list[int]:
         """For each sentence the number of its paragraph, empty lines not counted."""
@@ -237,84 +222,6 @@ class ImpliedSubjects(SpeakerFinder):
             self_referring=False,
         )  # fmt: skip
         return Candidate(first, last, speaker, False)
-
-    def _document(
-        self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
-    ) -> Candidate | None:
-        """ "the report noted", "conclude la risposta": whose report it is, or who wrote last."""
-        if sent.index not in self.documents:
-            return None
-        nouns, other_links = documents(self.language), self.oblique - _OF
-        ahead = range(group.first - 1, max(sent.first, group.first - _DOCUMENT_REACH) - 1, -1)
-        behind = range(group.last, min(sent.last, group.last + 3))
-        place = next((i for i in behind if self.norms[i] in nouns), None)
-        inverted = self.language == "it" and self.norms[group.first - 1] == ","
-        told = inverted or self.quoted_before(group.first, sent)
-        if place is None or not told:
-            place = None
-            for index in ahead:
-                word = self.norms[index]
-                if word in nouns and (
-                    self.norms[index - 1] in _DEFINITE or self._unknown_capital(index - 1)
-                ):
-                    place = index
-                if word in ENDS_PHRASE or (word in other_links and place is None):
-                    break
-                if place is not None:
-                    break
-        if place is None:
-            return None
-        beside = self._owner_beside(place, candidates)
-        if beside is not None:
-            return Candidate(place - 1, place + 1, beside, False)
-        owned = place + 1 < sent.last and self.norms[place + 1] in _OF | _BY
-        if self.norms[place - 1] not in _DEFINITE and not owned:
-            return None
-        if place > sent.first + 1 and self.norms[place - 2] in self.oblique:
-            return None
-        stop = group.first if place < group.first else sent.last
-        owner = next(
-            (c for c in candidates if 0 < c.first - place <= _OWNER_REACH and c.first < stop), None
-        )
-        if owner is not None:
-            speaker: Speaker | None = owner.speaker
-        else:
-            speaker = self._owner_words(place + 1, group, sent) or self._wrote_last()
-        return None if speaker is None else Candidate(place, place + 1, speaker, False)
-
-    def _owner_beside(self, place: int, candidates: list[Candidate]) -> Speaker | None:
-        """ "a Macquarie note", "the miner's quarterly report": whose it is, before the noun."""
-        for candidate in candidates:
-            if candidate.last in {place, place - 1} and not candidate.nameless:
-                return candidate.speaker
-        if self.language != "en" or not self._unknown_capital(place - 1):
-            return None
-        span = self.doc.span(place - 1, place)
-        return make_speaker(
-            kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
-            country=None, span=span, self_referring=False,
-        )  # fmt: skip
-
-    def _unknown_capital(self, index: int) -> bool:
-        """Whether a word with a capital may be a name that no list knows."""
-        small = self.norms[index] in self.determiners or self.norms[index] in self.connectors
-        return self.doc.tokens.capital(index) and not self.doc.taken[index] and not small
-
-    def _owner_words(self, link: int, group: VerbGroup, sent: Sent) -> Speaker | None:
-        """ "il rapporto del gruppo di monitoraggio": whose report it is, in the text's words."""
-        first, last = link + 1, link + 1
-        if link >= sent.last or self.norms[link] not in _OF:
-            return None
-        stop = group.first if group.first > link else sent.last
-        while last < stop and self.norms[last].isalpha() and self.norms[last] not in ENDS_PHRASE:
-            last += 1
-        if last == first or last - first > _OWNER_WORDS:
-            return None
-        span = self.doc.span(first, last)
-        return make_speaker(
-            kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
-            country=None, span=span, self_referring=False,
-        )  # fmt: skip
 
     def quoted_before(self, index: int, sent: Sent) -> bool:
         """Whether a quotation ends just before a word."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from didymium.news.candidates import has_name
 from didymium.news.doc import ClauseSpan, Doc, Sent
 from didymium.news.instruments import Hit, actions
 from didymium.news.mentions import bodies_of_persons, organisations
@@ -199,6 +200,8 @@ class PartyFinder:
         held = organisations().get(speaker.id or "")
         if speaker.kind not in _SPEAKING or (held is not None and held.kind in _PRESS):
             return
+        if speaker.kind == "organisation" and not has_name(speaker) and speaker.country is None:
+            return  # "critics say the ban was lifted"
         if attribution.stance != "demand":
             sides.actors = [party_of(speaker)]
         elif sides.targets:  # "chiede al governo italiano di creare scorte"
@@ -256,7 +259,7 @@ class PartyFinder:
             return subject[:1]
         if attribution is not None and attribution.speaker.kind == "organisation":
             speaker = attribution.speaker  # "esultano i minatori": no firm by that name
-            if speaker.id is not None or speaker.name[:1].isupper():
+            if has_name(speaker):
                 return [party_of(speaker)]
         if firms:
             return firms

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from didymium.news.candidates import Candidate
 from didymium.news.doc import Sent
+from didymium.news.documents import SHOWING
 from didymium.news.lexicon import quoting_verbs
-from didymium.news.subjects import COMPLEMENT, SubjectFinder
+from didymium.news.noun_subjects import NounSubjects
+from didymium.news.subjects import COMPLEMENT
 from didymium.news.types import Cue, Speaker, make_cue
 from didymium.news.verbs import VerbGroup
 
@@ -109,7 +111,7 @@ _COUNTED = frozenset(
 )
 
 
-class ReportingFinder(SubjectFinder):
+class ReportingFinder(NounSubjects):
     """Finds verbs of saying with their subjects and with what is said."""
 
     def _reporting(
@@ -132,12 +134,22 @@ class ReportingFinder(SubjectFinder):
             if group.negated and stance == "deny":
                 stance = "say"
             subject = self._subject(group, sent, candidates)
+            if subject is None and self._tells_plainly(group, sent):
+                subject = self._noun_subject(group, sent)
             if subject is None or self._only_told(group, sent, found):
                 continue
             inverted = subject.first >= group.last
             self_carrier = tuple(name for name in carriers if name != subject.speaker.name)
             found.append(self._make(sent, group, subject, stance, inverted, self_carrier))
         return found
+
+    def _tells_plainly(self, group: VerbGroup, sent: Sent) -> bool:
+        """Whether what is said stands beside a verb of saying, so that a bare noun may say it."""
+        after = self.norms[group.last] if group.last < sent.last else "."
+        if after in COMPLEMENT[self.language] or any(self.quoted[group.last : group.last + 3]):
+            return True
+        ends = after in _BREAKS and self._tells_behind(group, sent)
+        return ends or self._content_behind(group, sent)
 
     def _only_told(self, group: VerbGroup, sent: Sent, found: list[Attribution]) -> bool:
         """ "X said that Y revealed a plan": a saying that is itself what is said."""
@@ -156,6 +168,8 @@ class ReportingFinder(SubjectFinder):
         if stance is None and self.speech_ends and self._beside_speech(group, sent):
             return "say"
         if stance is None and self._closes_telling(group, sent):
+            return "say"
+        if stance is None and group.lemma in SHOWING and sent.index in self.documents:
             return "say"
         return stance
 

@@ -80,7 +80,7 @@ class SpeakerFinder(CollectiveFinder):
         if len(found) < 2:
             return found
         found.sort(key=_FIRST)
-        return _outermost(found)
+        return _outermost(_with_places(found))
 
     def _role_words(self, sent: Sent) -> list[tuple[int, int, str]]:
         """The words for offices in a sentence, with their level."""
@@ -174,13 +174,29 @@ class SpeakerFinder(CollectiveFinder):
     def _note_country(self, names: list[Named]) -> None:
         """Remember the state that acts in a sentence, for "the ministry" behind it."""
         for named in names:
-            acts = named.mention.kind == "territory" and named.mention.role in {
-                "name",
-                "government",
-            }
+            acts = named.mention.kind == "territory" and (
+                named.mention.role in {"name", "government"} or self._government(named)
+            )
             if acts and named.mention.id not in AGGREGATES and not self._is_oblique(named.first):
                 self.last_country = named.mention.id
                 return
+
+
+def _with_places(found: list[Candidate]) -> list[Candidate]:
+    """A place that ends the name of a body speaks with it: "Freeport Indonesia said"."""
+    kept: list[Candidate] = []
+    for item in found:
+        place = item.speaker.kind == "territory" and item.last - item.first == 1
+        body = kept[-1] if kept and place else None
+        if body is None or body.last != item.first or not _named_body(body):
+            kept.append(item)
+        else:
+            kept[-1] = replace(body, last=item.last)
+    return kept
+
+
+def _named_body(item: Candidate) -> bool:
+    return item.speaker.kind == "organisation" and not item.nameless
 
 
 def _outermost(found: list[Candidate]) -> list[Candidate]:

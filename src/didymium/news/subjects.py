@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from didymium.news.candidates import Candidate
 from didymium.news.doc import Sent
-from didymium.news.implied import COORDINATING, ENDS_PHRASE, OPENING_MARKS, ImpliedSubjects
+from didymium.news.documents import SHOWING, DocumentSubjects
+from didymium.news.implied import COORDINATING, ENDS_PHRASE, OPENING_MARKS
 from didymium.news.verbs import VerbGroup
 
 # Verbs whose object follows them: what stands behind is told, not the teller.
@@ -48,7 +49,7 @@ _OPENING = OPENING_MARKS | COORDINATING
 _APPOSED = frozenset(("person", "organisation"))
 
 
-class SubjectFinder(ImpliedSubjects):
+class SubjectFinder(DocumentSubjects):
     """Finds the subjects of verbs of saying."""
 
     def _subject(
@@ -56,6 +57,8 @@ class SubjectFinder(ImpliedSubjects):
     ) -> Candidate | None:
         """The subject of a verb outside quotation marks; whoever stands inside is told of."""
         usable = [c for c in candidates if not self.quoted[c.first]]
+        if group.lemma in SHOWING:
+            return self._document(group, sent, usable)
         before = self.norms[group.first - 1] if group.first > sent.first else ""
         after = self.norms[group.last] if group.last < sent.last else "."
         aside = before == "," == after and any(c.last == group.first - 1 for c in usable)
@@ -201,6 +204,8 @@ class SubjectFinder(ImpliedSubjects):
                 for index in range(other.first, other.last)
             }
             between = [i for i in range(low, candidate.first) if i not in skipped]
+            if "that" in self.norms[low : candidate.first]:
+                break  # "…, announced on Monday that Kenya": the clause begins
             light = all(self._light(index) for index in between) or self._owned(between)
             if light or self._phrase(low, candidate, sent):
                 oblique = distance and self.norms[candidate.first - 1] in self.oblique
@@ -305,7 +310,13 @@ class SubjectFinder(ImpliedSubjects):
             or word in _FRAME_WORDS
             or self.dated[index] == 1
             or word in self.adverbs
+            or (self.doc.taken[index] == 1 and self._of_nation(index))
         )
+
+    def _of_nation(self, index: int) -> bool:
+        """ "say Philippine miners": an adjective of a country before who speaks."""
+        names = self.doc.names_in(index, index + 1)
+        return bool(names) and names[0].mention.role == "adjective"
 
     def _reaches(self, candidate: Candidate, group: VerbGroup, sent: Sent) -> bool:
         """No other finite main verb between the subject and its verb, relative clauses apart."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from didymium.news.lexicon import lemma_stances
 from didymium.news.tokens import Tokens, among
 from didymium.news.verb_forms import Form, forms_of, small_words, verb_words
 
@@ -45,6 +46,10 @@ _TAKE_INFINITIVE = frozenset(
 # What "lo" cannot be the article of: it stands before s and a consonant, z, gn, ps, x, y.
 _NO_LO = re.compile(r"(?!s[^aeiouàèéìòù]|z|gn|ps|pn|x|y|i[aeou])")
 _BEFORE_SAYING = frozenset((",", '"', "”", "'"))
+_THAT_REACH = 6
+_NAME_REACH = 5
+_BEHIND_NAME = frozenset((".", ",", "that", ";", "with"))
+_PLURALS = frozenset(("media", "people", "data", "police", "press"))
 
 
 @dataclass(slots=True, unsafe_hash=True)  # never changed; freezing costs a call a field
@@ -81,9 +86,11 @@ class GroupFinder:
     """Finds the verb groups among words; ``taken`` words belong to names and are never verbs."""
 
     def __init__(self, tokens: Tokens, language: str, taken: bytearray) -> None:
+        self.tokens = tokens
         self.norms = tokens.norms
         self.language = language
         self.taken = taken
+        self.stances = lemma_stances(language)
         self.forms = {
             index: forms
             for word, forms in verb_words(language).told(tokens)
@@ -322,9 +329,9 @@ class GroupFinder:
             and finite is None
             and (
                 before in {"we", "they", "you", "i", "who"}
-                or follow == "that"
+                or (follow == "that" and before not in self.determiners)
                 or self._plural(index - 1, low)
-                or (index > low and self.taken[index - 1] and infinitive.lemma in self.say)
+                or (infinitive.lemma in self.say and index > low and before not in self.determiners)
             )
         ):
             present = Form(infinitive.lemma, "indicative", "present", "")
@@ -332,13 +339,32 @@ class GroupFinder:
         return None
 
     def _plural(self, index: int, low: int) -> bool:
-        return (
-            index >= low
-            and not self.taken[index]
-            and self.norms[index].endswith("s")
-            and self.norms[index] not in self.determiners
-            and not forms_of(self.norms[index], "en")
-        )
+        if index < low or self.taken[index]:
+            return False
+        word = self.norms[index]
+        if word in _PLURALS:
+            return True
+        return word.endswith("s") and word not in self.determiners and not forms_of(word, "en")
+
+    def _says_that(self, form: Form, index: int, last: int) -> bool:
+        """ "disclosed on Monday that it", not "the ban announced on Monday that would hit"."""
+        if form.lemma not in self.stances:
+            return False
+        stop = min(last - 1, index + _THAT_REACH)
+        place = next((i for i in range(index + 1, stop) if self.norms[i] == "that"), None)
+        if place is None or "," in self.norms[index:place]:
+            return False
+        return not any(f.mood == "indicative" for f in forms_of(self.norms[place + 1], "en"))
+
+    def _name_says(self, form: Form, index: int, low: int, last: int) -> bool:
+        """ "…, Kallanish notes.", "Roskill estimates that": behind a name that no list knows."""
+        if form.lemma not in self.stances or not self.tokens.capital(index - 1):
+            return False
+        follow = self.norms[index + 1] if index + 1 < last else "."
+        if follow not in _BEHIND_NAME:
+            return False
+        before = self.norms[max(low, index - _NAME_REACH) : index]
+        return follow == "that" or "," in before
 
     def _english_finite(self, index: int, low: int, last: int, form: Form, before: str) -> bool:
         if index > low and self.taken[index - 1]:
@@ -357,8 +383,10 @@ class GroupFinder:
                 return True  # "Andrey Lee, head of sales, noted on the sidelines"
             regular = self.norms[index].endswith("ed")
             passive_like = {"by", "in", "on", "under", "last", "earlier", "against", "at", "since"}
-            return not (regular and follow in passive_like)
-        if self.norms[index] in self.saying and index > low:
+            return not (regular and follow in passive_like) or self._says_that(form, index, last)
+        if index > low and (
+            self.norms[index] in self.saying or self._name_says(form, index, low, last)
+        ):
             return True
         # a word in -s after a plain noun is a verb unless another noun could follow it
         follow = self.norms[index + 1] if index + 1 < last else ""

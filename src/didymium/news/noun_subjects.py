@@ -1,0 +1,127 @@
+"""Subjects that only a noun tells: "critics insist", "some of the miners say"."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from didymium.news.candidates import Candidate
+from didymium.news.doc import Doc, Sent
+from didymium.news.implied import ENDS_PHRASE
+from didymium.news.offices import MEDIA_WORDS
+from didymium.news.subjects import SubjectFinder
+from didymium.news.types import Speaker, SpeakerKind, make_speaker
+from didymium.news.verb_forms import small_words
+from didymium.news.verbs import VerbGroup
+
+_FEWEST, _MOST = 1, 9
+_NAME_WORDS = 5
+_STATE_ARMS = frozenset(
+    (
+        *("authorities", "regulators", "regulator", "officials", "police", "customs", "army"),
+        *("government", "parliament", "lawmakers", "court", "tribunal", "cabinet", "directorate"),
+        *("autorità", "dogana", "dogane", "polizia", "governo", "parlamento", "esecutivo"),
+    )
+)
+"""Nouns for arms of a state, which speak for it where its name stands beside them."""
+_NO_SPEAKERS = frozenset(
+    (
+        *("day", "year", "month", "week", "time", "thing", "way", "reason", "aim", "point", "fact"),
+        *(
+            "earlier",
+            "result",
+            "problem",
+            "question",
+            "idea",
+            "price",
+            "prices",
+            "deal",
+            "plan",
+            "project",
+        ),
+        *("giorno", "anno", "mese", "volta", "cosa", "modo", "fatto", "problema", "prezzo"),
+        *("prezzi", "accordo", "piano", "progetto", "punto", "idea", "motivo"),
+    )
+)
+
+
+class NounSubjects(SubjectFinder):
+    """Finds subjects that are neither named nor in any list."""
+
+    def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
+        super().__init__(doc, page_date)
+        self.pronouns = small_words(self.language, "pronoun")
+
+    def _noun_subject(self, group: VerbGroup, sent: Sent) -> Candidate | None:
+        """The noun phrase before a verb of saying, if it can speak at all."""
+        low, high = self._noun_phrase(group, sent)
+        head = next((i for i in range(low, high) if self.norms[i] in self.oblique), high) - 1
+        if not low <= head or not self._can_speak(head):
+            return None
+        if any(self.norms[index] in self.pronouns for index in range(low, high)):
+            return None
+        first = head
+        while first > low and self._inside_name(first - 1):
+            first -= 1
+        span = self.doc.span(first, min(high, head + _NAME_WORDS))
+        return Candidate(low, high, self._told_by_noun(head, low, high, span), False)
+
+    def _noun_phrase(self, group: VerbGroup, sent: Sent) -> tuple[int, int]:
+        """Where the words before a verb begin and end that may be its subject."""
+        high = group.first
+        while high > sent.first and self._beside_verb(high - 1):
+            high -= 1
+        low = high
+        stop = max(sent.first, high - _MOST)
+        while low > stop:
+            word = self.norms[low - 1]
+            verb = any(g.finite and g.first <= low - 1 < g.last for g in sent.groups)
+            if word in ENDS_PHRASE or word in self.connectors or verb:
+                break
+            low -= 1
+        if low == stop and stop > sent.first:
+            return high, high
+        while low < high and (self.dated[low] or self.norms[low] in self.adverbs):
+            low += 1
+        if low + 1 < high and self.norms[low] in self.oblique and self.dated[low + 1]:
+            low += 1
+            while low < high and self.dated[low]:
+                low += 1
+        return low, high
+
+    def _beside_verb(self, index: int) -> bool:
+        """Words between a subject and its verb: adverbs, clitics, days."""
+        word = self.norms[index]
+        return word in self.adverbs or word in self.clitics or self.dated[index] == 1
+
+    def _can_speak(self, head: int) -> bool:
+        """Whether a noun may be who speaks: no name, no number, no time and no thing."""
+        word = self.norms[head]
+        plain = word.isalpha() and not self.doc.taken[head] and not self.dated[head]
+        small = word in self.determiners or word in self.adverbs or word in _NO_SPEAKERS
+        return plain and not small
+
+    def _inside_name(self, index: int) -> bool:
+        """Whether a word before a noun is told with it: "community leaders", not "the leaders"."""
+        word = self.norms[index]
+        plain = word.isalpha() and not self.doc.taken[index] and not self.doc.tokens.capital(index)
+        small = word in self.determiners or word in self.adverbs or word in _NO_SPEAKERS
+        return plain and not small and not self.dated[index]
+
+    def _told_by_noun(self, head: int, low: int, high: int, span: tuple[int, int]) -> Speaker:
+        """ "Australian regulators" are Australia; anybody else is a source without a name."""
+        own = [n.mention.country for n in self.doc.names_in(low, head) if n.mention.country]
+        country = own[-1] if own else None
+        kind: SpeakerKind = "organisation"
+        known = None
+        if self.norms[head] in _STATE_ARMS:
+            country = country or self.last_country or self.page_state
+            kind, known = ("territory", country) if country else (kind, known)
+        name = self.doc.text[span[0] : span[1]]
+        if low in self.opening:
+            name = name[:1].lower() + name[1:]
+        if not MEDIA_WORDS.isdisjoint(self.norms[low:high]):
+            self.media.add(name)  # "it said" is no paper
+        return make_speaker(
+            kind=kind, id=known, name=name, office=None, country=country, span=span,
+            self_referring=False,
+        )  # fmt: skip
