@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 from didymium.news.candidates import Candidate
 from didymium.news.doc import Sent
@@ -30,6 +31,9 @@ _BEFORE_OPINION = frozenset({",", '"', "»", "\u201d"})
 _LAST_WORDS = 2
 _FIGURES = frozenset(
     ("data", "figures", "calculations", "estimates", "forecasts", "dati", "cifre", "analisti")
+)
+_HEARSAY = frozenset(
+    ("reports", "rumours", "rumors", "indiscrezioni", "voci", "sources", "people", "fonti")
 )
 _CITING = frozenset(("citing", "quoting", "citando"))
 _CITED = frozenset(("anonymous", "person", "organisation"))
@@ -114,13 +118,26 @@ class AccordingFinder(IntroductionFinder):
             near = [c for c in near if c.speaker.kind in _CITED]
             return next(iter(near), None)
         if near:
-            return next((c for c in near if not c.carrier), near[0])
+            return self._behind_carrier(near)
+        if last < sent.last and self.norms[last] in _HEARSAY:
+            return self._anonymous_candidate(last, last + 1, "no")
         written = self._written(last, sent, candidates)
         if written is not None:
             return written
         if self.norms[last - 1] in _RESUMING_WORDS and not self._goes_on(last, sent):
             return self._resumed_source(first, last, candidates)
         return self._source_name(last, sent)
+
+    def _behind_carrier(self, near: list[Candidate]) -> Candidate:
+        """Who told the first of some carriers ("riferito a Reuters da Urso"), else the first."""
+        if not near[0].carrier:
+            return near[0]
+        for before, candidate in pairwise(near):
+            between = self.norms[before.last : candidate.first]
+            beside = not between and candidate.speaker.kind == "person"
+            if not candidate.carrier and (beside or not _BY.isdisjoint(between)):
+                return candidate
+        return near[0]
 
     def _goes_on(self, last: int, sent: Sent) -> bool:
         """ "si legge nella nota di Macquarie": whose it is follows."""

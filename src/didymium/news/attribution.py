@@ -57,6 +57,8 @@ class Attributor(BackwardFinder):
             found += self._labels(sent, candidates, carriers)
         if number in self.according:
             found += self._according_to(sent, candidates, carriers)
+        if number in self.views:
+            found += self._in_view(sent, carriers)
         if not found:
             found = self._by_noun(sent, candidates, carriers)
         if not found and number in self.colons:
@@ -71,6 +73,8 @@ class Attributor(BackwardFinder):
             self.last_speaker = told.speaker
             self.last_spoke = self.paragraphs[sent.index]
             self.spoke_at = sent.index
+            if told.speaker.kind == "person":
+                self.last_person, self.person_spoke_at = told.speaker, sent.index
         else:
             self._note_topic(sent, candidates)
         return found

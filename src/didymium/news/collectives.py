@@ -25,6 +25,14 @@ _BODY_ARTICLES = frozenset(
 _DEFINITE = frozenset(("the", "il", "la", "l'", "lo", "le", "gli", "i"))
 _LINKS = frozenset(("di", "del", "della", "dell'", "dei", "degli", "delle", "of", "d'"))
 _COMPLEMENT_WORDS = 3
+STATE_ARMS = frozenset(
+    (
+        *("authorities", "regulators", "regulator", "officials", "police", "customs", "army"),
+        *("government", "parliament", "lawmakers", "court", "tribunal", "cabinet", "directorate"),
+        *("autorità", "dogana", "dogane", "polizia", "governo", "parlamento", "esecutivo"),
+    )
+)
+"""Nouns for arms of a state, which speak for it where its name stands beside them."""
 _ACTING = 3
 
 
@@ -110,12 +118,21 @@ class CollectiveFinder(UnnamedFinder):
             apposed = self._apposed(end, sent)
             span = self.doc.span(*apposed) if apposed else self.doc.span(first, end)
             end = apposed[1] if apposed else end
+            state = self._arm_of(first, last)
             speaker = make_speaker(
-                kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
-                country=None, span=span, self_referring=False,
+                kind="territory" if state else "organisation", id=state,
+                name=self.doc.text[span[0] : span[1]], office=None, country=state, span=span,
+                self_referring=False,
             )  # fmt: skip
             found.append(Candidate(first, end, speaker, self._is_oblique(first)))
         return found
+
+    def _arm_of(self, first: int, last: int) -> str | None:
+        """ "Australian regulators", "il parlamento cileno": the state that an arm speaks for."""
+        if self.norms[first] not in STATE_ARMS:
+            return None
+        near = (n for n in self.doc.names_in(first - 2, last + 1) if first in {n.last, n.first - 1})
+        return next((n.mention.country for n in near if n.mention.role == "adjective"), None)
 
     def _apposed(self, index: int, sent: Sent) -> tuple[int, int] | None:
         """ "l'associazione dei costruttori tedeschi Vda": the unknown name right behind."""

@@ -151,10 +151,13 @@ class DocumentSubjects(ImpliedSubjects):
     def _owner_words(self, link: int, group: VerbGroup, sent: Sent) -> Speaker | None:
         """ "il rapporto del gruppo di monitoraggio": whose report it is, in the text's words."""
         first, last = link + 1, link + 1
-        if link >= sent.last or self.norms[link] not in _OF:
+        if link >= sent.last or self.norms[link] not in _OF | _BY:
             return None
         stop = group.first if group.first > link else sent.last
+        capitals = self.norms[link] in _BY
         while last < stop and self.norms[last].isalpha() and self.norms[last] not in ENDS_PHRASE:
+            if capitals and not self.doc.tokens.capital(last):
+                break
             last += 1
         if last == first or last - first > _OWNER_WORDS:
             return None

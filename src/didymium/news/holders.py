@@ -24,7 +24,19 @@ OBLIQUE = {
         (
             *("of", "from", "with", "to", "in", "on", "by", "for"),
             *("between", "against", "at", "into", "over", "about", "outside", "inside", "under"),
-            *("including", "near", "via", "like", "than", "among", "within", "across", "through"),
+            *(
+                "during",
+                "amid",
+                "including",
+                "near",
+                "via",
+                "like",
+                "than",
+                "among",
+                "within",
+                "across",
+                "through",
+            ),
         )
     ),
 }

@@ -44,6 +44,8 @@ class ImpliedSubjects(SpeakerFinder):
         self.speech_ends = speech_ends(doc, self.quotations)
         self.last_spoke = 0
         self.spoke_at = -1
+        self.last_person: Speaker | None = None
+        self.person_spoke_at = -1
         self.subject: Speaker | None = None
         self.subject_at = -1
         self.topic: Speaker | None = None
@@ -93,9 +95,8 @@ class ImpliedSubjects(SpeakerFinder):
 
     def _person_meant(self) -> Speaker | None:
         """Whom "he" or "she" means: the person who spoke last, or whom the text is about."""
-        spoke = self.last_speaker
-        if spoke is not None and spoke.kind == "person" and self.topic_at <= self.spoke_at:
-            return spoke
+        if self.last_person is not None and self.topic_at <= self.person_spoke_at:
+            return self.last_person
         return self.topic
 
     def _wrote_last(self) -> Speaker | None:

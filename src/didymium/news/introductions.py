@@ -113,9 +113,6 @@ class IntroductionFinder(ReportingFinder):
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
     ) -> list[Attribution]:
         """ "le parole di Urso", "la conferma arriva dal ministro": whose words come beside it."""
-        viewed = self._in_view(sent, carriers) if sent.index in self.views else []
-        if viewed:
-            return viewed
         for index in self.saying_nouns.get(sent.index, ()):
             if self.quoted[index]:
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from didymium.news.candidates import Candidate
+from didymium.news.collectives import STATE_ARMS
 from didymium.news.doc import Doc, Sent
 from didymium.news.implied import ENDS_PHRASE
 from didymium.news.offices import MEDIA_WORDS
@@ -15,14 +16,6 @@ from didymium.news.verbs import VerbGroup
 
 _FEWEST, _MOST = 1, 9
 _NAME_WORDS = 5
-_STATE_ARMS = frozenset(
-    (
-        *("authorities", "regulators", "regulator", "officials", "police", "customs", "army"),
-        *("government", "parliament", "lawmakers", "court", "tribunal", "cabinet", "directorate"),
-        *("autorità", "dogana", "dogane", "polizia", "governo", "parlamento", "esecutivo"),
-    )
-)
-"""Nouns for arms of a state, which speak for it where its name stands beside them."""
 _NO_SPEAKERS = frozenset(
     (
         *("day", "year", "month", "week", "time", "thing", "way", "reason", "aim", "point", "fact"),
@@ -42,6 +35,12 @@ _NO_SPEAKERS = frozenset(
         *("prezzi", "accordo", "piano", "progetto", "punto", "idea", "motivo"),
     )
 )
+_QUANTIFIERS = frozenset(
+    (
+        *("some", "many", "most", "several", "others", "both", "few"),
+        *("alcuni", "alcune", "molti", "molte", "diversi", "diverse", "altri", "altre"),
+    )
+)
 
 
 class NounSubjects(SubjectFinder):
@@ -59,11 +58,26 @@ class NounSubjects(SubjectFinder):
             return None
         if any(self.norms[index] in self.pronouns for index in range(low, high)):
             return None
+        if self.doc.tokens.capital(head) and head > sent.first:
+            return self._capitals(head, low, high)
         first = head
         while first > low and self._inside_name(first - 1):
             first -= 1
         span = self.doc.span(first, min(high, head + _NAME_WORDS))
         return Candidate(low, high, self._told_by_noun(head, low, high, span), False)
+
+    def _capitals(self, head: int, low: int, high: int) -> Candidate:
+        """ "Emil Orozbekov of the ministry said": a name that no list knows, with what follows."""
+        first = head
+        while first > low and self.doc.tokens.capital(first - 1) and not self.doc.taken[first - 1]:
+            first -= 1
+        kind: SpeakerKind = "organisation" if self.norms[first - 1] == "the" else "person"
+        span = self.doc.span(first, head + 1)
+        speaker = make_speaker(
+            kind=kind, id=None, name=self.doc.text[span[0] : span[1]], office=None, country=None,
+            span=span, self_referring=False,
+        )  # fmt: skip
+        return Candidate(low, high, speaker, False)
 
     def _noun_phrase(self, group: VerbGroup, sent: Sent) -> tuple[int, int]:
         """Where the words before a verb begin and end that may be its subject."""
@@ -97,6 +111,8 @@ class NounSubjects(SubjectFinder):
         """Whether a noun may be who speaks: no name, no number, no time and no thing."""
         word = self.norms[head]
         plain = word.isalpha() and not self.doc.taken[head] and not self.dated[head]
+        if word in _QUANTIFIERS:
+            return True
         small = word in self.determiners or word in self.adverbs or word in _NO_SPEAKERS
         return plain and not small
 
@@ -113,7 +129,7 @@ class NounSubjects(SubjectFinder):
         country = own[-1] if own else None
         kind: SpeakerKind = "organisation"
         known = None
-        if self.norms[head] in _STATE_ARMS:
+        if self.norms[head] in STATE_ARMS:
             country = country or self.last_country or self.page_state
             kind, known = ("territory", country) if country else (kind, known)
         name = self.doc.text[span[0] : span[1]]

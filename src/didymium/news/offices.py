@@ -13,6 +13,7 @@ from didymium.news.office_words import COMPLEMENT_LINKS, offices_of_person
 from didymium.news.types import Speaker, make_speaker
 from didymium.news.verbs import VerbGroup
 
+_RANKS = frozenset(("deputy", "former", "new", "senior", "acting", "nuovo", "nuova", "ex"))
 _POSSESSIVES = frozenset(("its", "their", "suo", "suoi", "sua"))
 MEDIA_WORDS = frozenset(
     (
@@ -239,6 +240,10 @@ class OfficeFinder(HolderFinder):
         index = first - 1
         if index >= 0 and self.norms[index] in {"the", "il", "la", "l'", "i", "gli", "le", "lo"}:
             index -= 1
+        while index > 0 and self.norms[index] in _RANKS:
+            index -= 1
+            if self.norms[index] in {"the", "a", "an", "il", "la", "l'", "un", "una"}:
+                index -= 1
         if index > 0 and self.norms[index] == "'s":  # "an official at Vietnam's trade ministry"
             index -= 1
             while index >= 0 and self.doc.tokens.capital(index):

@@ -65,12 +65,15 @@ _CALLED_THINGS = frozenset(
 _CALLED = frozenset(
     (
         *("meeting", "summit", "vote", "strike", "election", "elections", "halt", "truce"),
-        *("session", "tender", "tenders", "referendum", "hearing", "back", "for", "on", "off"),
+        *("session", "tender", "tenders", "referendum", "hearing", "back", "off"),
     )
 )
+_CALLED_FOR = frozenset(("for", "on"))
 _RESUMING = frozenset({"lo", "l'"})
 _ARTICLES = frozenset(("il", "lo", "la", "l'", "i", "gli", "le"))
 _SPEAKERS = frozenset({"person", "organisation"})
+# "the directorate has proposed a duty": no clause is needed.
+_WITH_OBJECT = frozenset({"demand", "propose", "announce"})
 _MODALS = frozenset(("potere", "dovere", "could", "may", "might", "should", "can", "must"))
 
 
@@ -148,8 +151,11 @@ class ReportingFinder(NounSubjects):
         after = self.norms[group.last] if group.last < sent.last else "."
         if after in COMPLEMENT[self.language] or any(self.quoted[group.last : group.last + 3]):
             return True
-        ends = after in _BREAKS and self._tells_behind(group, sent)
-        return ends or self._content_behind(group, sent)
+        if self._tells_behind(group, sent):
+            return True
+        if self.stances.get(group.lemma) in _WITH_OBJECT and not group.passive:
+            return True
+        return self._content_behind(group, sent)
 
     def _only_told(self, group: VerbGroup, sent: Sent, found: list[Attribution]) -> bool:
         """ "X said that Y revealed a plan": a saying that is itself what is said."""
@@ -271,7 +277,7 @@ class ReportingFinder(NounSubjects):
         behind = self.norms[group.last : min(sent.last, group.last + 4)]
         named = group.last < sent.last and bool(self.doc.taken[group.last])
         called = len(behind) > 1 and (behind[0] in _CALLED_THINGS or named)
-        return called and _CALLED.isdisjoint(behind)
+        return called and _CALLED.isdisjoint(behind) and _CALLED_FOR.isdisjoint(behind[:2])
 
     def _at_quotation(self, group: VerbGroup, sent: Sent) -> bool:
         """Whether a verb that says something only beside a quotation stands at one."""

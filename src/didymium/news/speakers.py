@@ -71,7 +71,14 @@ class SpeakerFinder(CollectiveFinder):
             found += self._bodies(sent, covered)
         if number in self.collectives:
             found += self._collectives(sent, covered)
-        free = [role for role in role_words if role[0] not in used_roles and role[0] not in covered]
+        used = [role for role in role_words if role[0] in used_roles]
+        free = [
+            role
+            for role in role_words
+            if role[0] not in used_roles
+            and role[0] not in covered
+            and not any(role[1] == other[0] for other in used)  # "general secretary Rossi"
+        ]
         found += [
             self._nameless(role, sent)
             for role in free
@@ -200,12 +207,17 @@ def _named_body(item: Candidate) -> bool:
 
 
 def _outermost(found: list[Candidate]) -> list[Candidate]:
-    """The candidates that stand within no other one's office."""
-    wide = [item for item in found if item.nameless or item.speaker.office]
+    """The candidates that stand within no other one: no "Helsinki" in "the Helsinki firm"."""
+    wide = [item for item in found if item.last - item.first > 1]
     if not wide:
         return found
     return [
         item
         for item in found
-        if not any(w.first <= item.first and item.last <= w.last for w in wide if w is not item)
+        if not any(
+            w.first <= item.first
+            and item.last <= w.last
+            and w.last - w.first > item.last - item.first
+            for w in wide
+        )
     ]

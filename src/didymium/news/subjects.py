@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from didymium.news.candidates import Candidate
 from didymium.news.doc import Sent
-from didymium.news.documents import SHOWING, DocumentSubjects
+from didymium.news.documents import SHOWING
 from didymium.news.implied import COORDINATING, ENDS_PHRASE, OPENING_MARKS
+from didymium.news.titled_names import TitledNames
 from didymium.news.verbs import VerbGroup
 
 # Verbs whose object follows them: what stands behind is told, not the teller.
@@ -47,9 +48,15 @@ _TAKE_PERSONS = frozenset(
 )
 _OPENING = OPENING_MARKS | COORDINATING
 _APPOSED = frozenset(("person", "organisation"))
+_BEFORE_PRONOUN = frozenset(
+    (
+        *("instead", "yesterday", "earlier", "later", "then", "also", "moreover", "today"),
+        *("which", "that", "what", "where", "still", "however", "meanwhile", "rather"),
+    )
+)
 
 
-class SubjectFinder(DocumentSubjects):
+class SubjectFinder(TitledNames):
     """Finds the subjects of verbs of saying."""
 
     def _subject(
@@ -62,9 +69,7 @@ class SubjectFinder(DocumentSubjects):
         before = self.norms[group.first - 1] if group.first > sent.first else ""
         after = self.norms[group.last] if group.last < sent.last else "."
         aside = before == "," == after and any(c.last == group.first - 1 for c in usable)
-        if before in _PRONOUNS[self.language] and (
-            group.first - 1 == sent.first or self.norms[group.first - 2] in _OPENING
-        ):
+        if before in _PRONOUNS[self.language] and self._pronoun_opens(group.first - 1, sent):
             usable = [c for c in usable if c.first >= group.last]
             aside = True
         found = (
@@ -82,6 +87,13 @@ class SubjectFinder(DocumentSubjects):
         if found is not None:
             self.subjects[group.first] = found
         return found
+
+    def _pronoun_opens(self, index: int, sent: Sent) -> bool:
+        """Whether a pronoun is a subject: "he said", "last week it said", "instead he asked"."""
+        before = self.norms[index - 1] if index > sent.first else ","
+        if before in _OPENING or self.dated[index - 1]:
+            return True
+        return index - 1 == sent.first and before in _BEFORE_PRONOUN
 
     def _from_within(
         self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
@@ -207,6 +219,9 @@ class SubjectFinder(DocumentSubjects):
             if "that" in self.norms[low : candidate.first]:
                 break  # "…, announced on Monday that Kenya": the clause begins
             light = all(self._light(index) for index in between) or self._owned(between)
+            light = light or (
+                candidate.speaker.kind == "person" and self._titled(between, sent, candidate)
+            )
             if light or self._phrase(low, candidate, sent):
                 oblique = distance and self.norms[candidate.first - 1] in self.oblique
                 if not oblique or distance > 1:
@@ -218,7 +233,7 @@ class SubjectFinder(DocumentSubjects):
         place = end
         while place < sent.last and (self.norms[place] in _FRAME_WORDS or self.dated[place]):
             place += 1
-        return self._surname(place, sent)
+        return self._surname(place, sent) or self._behind_office(end, sent)
 
     def _owned(self, between: list[int]) -> bool:
         """ "said Arafura's purchasing chief": only whose man he is stands before a name."""
@@ -312,11 +327,6 @@ class SubjectFinder(DocumentSubjects):
             or word in self.adverbs
             or (self.doc.taken[index] == 1 and self._of_nation(index))
         )
-
-    def _of_nation(self, index: int) -> bool:
-        """ "say Philippine miners": an adjective of a country before who speaks."""
-        names = self.doc.names_in(index, index + 1)
-        return bool(names) and names[0].mention.role == "adjective"
 
     def _reaches(self, candidate: Candidate, group: VerbGroup, sent: Sent) -> bool:
         """No other finite main verb between the subject and its verb, relative clauses apart."""

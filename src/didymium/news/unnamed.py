@@ -81,7 +81,10 @@ class UnnamedFinder(OfficeFinder):
         found = []
         for index in self.bare.get(sent.index, ()):
             if index not in covered:
-                before = index in self.according_ends
+                article = self.norms[index - 1] in {"the", "le"}
+                before = index in self.according_ends or (
+                    article and index - 1 in self.according_ends
+                )
                 if before or self._sources_say(index, sent):
                     found.append(self._anonymous_candidate(self._one_of(index), index + 1, "no"))
         return found

@@ -358,7 +358,8 @@ class GroupFinder:
 
     def _name_says(self, form: Form, index: int, low: int, last: int) -> bool:
         """ "…, Kallanish notes.", "Roskill estimates that": behind a name that no list knows."""
-        if form.lemma not in self.stances or not self.tokens.capital(index - 1):
+        name = index - 1 > low and self.tokens.capital(index - 1)
+        if form.lemma not in self.stances or not name:
             return False
         follow = self.norms[index + 1] if index + 1 < last else "."
         if follow not in _BEHIND_NAME:
@@ -375,6 +376,8 @@ class GroupFinder:
             return not (chain and chain[0].role) and follow not in {"on", "of"}
         if before in {"he", "she", "it", "they", "we", "who", "which", "that", "there", "i"}:
             return True
+        if before in _JOINERS and form.tense == "past" and form.lemma in self.stances:
+            return True  # "appointed a liquidator and accused the company"
         if before in self.determiners or before == "as":
             return False
         if form.tense == "past":
