@@ -36,6 +36,7 @@ _MOODS = frozenset(
 )
 """Cues of modality: what the rules go by and, from "hearsay" on, what is weighed alone."""
 _CLOSE = 5
+_ASKING = frozenset("?")
 _Row = tuple[float, ...]
 """What a feature adds to each modality, in the order of ``MODALITIES``."""
 
@@ -131,7 +132,7 @@ def _tone(doc: Doc, sent: Sent) -> tuple[str, ...]:
             found.add("perfect" if group.perfect else group.tense if indicative else group.mood)
         elif group.mood == "infinitive":
             found.add("infinitive")
-    if "?" in doc.tokens.norms[sent.first : sent.last]:
+    if sent.index in doc.holding(_ASKING):
         found.add("asks")
     return tuple(sorted(found))
 

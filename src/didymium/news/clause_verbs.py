@@ -70,9 +70,8 @@ class ClauseReader:
             elif cue.kind == "conditional" and last - first > 1:
                 self.condition_phrases.append(first)
         self.conditions: set[int] = set()
-        words = self.norms[sent.first : sent.last]
-        self.weighs = not _WEIGHING.isdisjoint(words)
-        if self.condition_phrases or not _CONDITIONAL.isdisjoint(words):
+        self.weighs = sent.index in doc.holding(_WEIGHING)
+        if self.condition_phrases or sent.index in doc.holding(_CONDITIONAL):
             self.conditions = {part.first for part in sent.clauses if self._is_condition(part)}
 
     def _governing(self, clause: ClauseSpan) -> list[Found]:

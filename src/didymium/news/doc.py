@@ -117,6 +117,7 @@ class Doc:
     _cue_starts: list[int] = field(default_factory=list)
     _date_starts: list[int] = field(default_factory=list)
     _dated: list[tuple[FoundDate, DateMention]] = field(default_factory=list)
+    _holding: dict[frozenset[str], set[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._sentence_starts = [sent.first for sent in self.sentences]
@@ -195,6 +196,14 @@ class Doc:
             sent = self.sentence_at(index)
             if sent is not None:
                 found.setdefault(sent.index, []).append(index)
+        return found
+
+    def holding(self, words: frozenset[str]) -> set[int]:
+        """The numbers of the sentences that hold a word of a set, looked up once for a page."""
+        found = self._holding.get(words)
+        if found is None:
+            sents = map(self.sentence_at, self.tokens.of(words))
+            found = self._holding[words] = {sent.index for sent in sents if sent is not None}
         return found
 
     def sentence_at(self, index: int) -> Sent | None:

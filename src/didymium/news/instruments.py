@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 
 from didymium.news.tables import rows
@@ -105,18 +105,20 @@ def _by_concepts() -> dict[str, dict[str, list[tuple[int, Rule]]]]:
     return table
 
 
-def _possible(places: Places) -> list[Rule]:
+@lru_cache(maxsize=4_096)
+def _possible(concepts: tuple[str, ...]) -> list[Rule]:
     """The rules that one concept of a clause begins and another completes.
 
     They come by the concept that begins them, in the order of the clause, the strongest first.
+    Most clauses hold a few of the same concepts.
     """
     table = _by_concepts()
     found: list[Rule] = []
-    for concept in places:
+    for concept in concepts:
         seconds = table.get(concept)
         if seconds is None:
             continue
-        completed = seconds.keys() & places.keys()
+        completed = seconds.keys() & set(concepts)
         if completed:
             ranked = [item for other in completed for item in seconds[other]]
             ranked.sort(key=_RANK)
@@ -133,7 +135,7 @@ def find_hits(places: Places, present: Callable[[], frozenset[str]]) -> list[Hit
     """
     hits = []
     held: frozenset[str] | None = None
-    for rule in _possible(places):
+    for rule in _possible(tuple(places)):
         span = _fit(rule, places)
         if span is None or _avoided(rule, places, span):
             continue

@@ -43,9 +43,9 @@ def find_meeting(
     if not places:
         return None
     low = bisect_left(places, (clause.first,))
-    words = places[low : bisect_left(places, (clause.last,), low)]
-    if not words:
+    if low == len(places) or places[low][0] >= clause.last:
         return None
+    words = places[low : bisect_left(places, (clause.last,), low)]
     language = "en" if doc.language == "en" else "it"
     kinds = [kind for _, _, kind in words]
     if "meeting" not in kinds:

@@ -30,6 +30,7 @@ class Occasions:
         self.page_basis = page_basis
         body = [sent for sent in doc.sentences if sent.part == "body"]
         self.opening = body[:_OPENING]
+        self.opens = {sent.index for sent in self.opening}
         self.told = self._told()
 
     def _told(self) -> DateMention | None:
@@ -51,7 +52,7 @@ class Occasions:
         for date in self._beside(sent, clause, act) if sent.dates else ():
             return date.date, date.precision, "stated"
         told = self.told if act is not None and judgement.time != "future" else None
-        if told is not None and (sent.part == "headline" or sent in self.opening):
+        if told is not None and (sent.part == "headline" or sent.index in self.opens):
             return told.date, "day", "stated"
         if page_date is None:
             return None, None, "none"

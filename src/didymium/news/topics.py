@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import cache
 
 from didymium.news.doc import ClauseSpan, Doc
 from didymium.news.lexicon import WordLabels
 from didymium.news.tables import rows
+from didymium.news.tokens import among
 
 
 @cache
@@ -38,17 +38,17 @@ class Topics:
 
     def __init__(self, doc: Doc) -> None:
         places = doc.tokens.places
-        self.words = sorted(
-            (index, named)
+        self.words = {
+            index: named
             for word, named in _of_words(doc.language).told(doc.tokens)
             for index in places[word]
-        )
+        }
+        self.places = sorted(self.words)
 
     def of(self, clause: ClauseSpan) -> tuple[str, ...]:
         """The topics of a clause."""
         concepts = _concepts()
         found = [concepts[kind] for kind in clause.concepts if kind in concepts]
-        low = bisect_left(self.words, (clause.first,))
-        for _, named in self.words[low : bisect_left(self.words, (clause.last,), low)]:
-            found += named
-        return tuple(dict.fromkeys(found))
+        for index in among(self.places, clause.first, clause.last):
+            found += self.words[index]
+        return tuple(dict.fromkeys(found)) if found else ()

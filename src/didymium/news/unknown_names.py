@@ -79,7 +79,12 @@ def unknown_names(doc: Doc) -> list[Named]:
     """Capitalised names of a text that are not among its names, as organisations."""
     language = "en" if doc.language == "en" else "it"
     finder = _Unknown(doc, language)
-    return [named for sent in doc.sentences for named in finder.of(sent)]
+    by_sentence = doc.words_by_sentence(finder.words)
+    return [
+        named
+        for number, words in by_sentence.items()
+        for named in finder.of(doc.sentences[number], words)
+    ]
 
 
 class _Unknown:
@@ -90,19 +95,29 @@ class _Unknown:
         self.not_names = _no_names(language)
         self.places = site_words(language)
         self.adverbs = small_words(language, "adverb")
-        self.named: set[int] = set()
-        for named in doc.names:
-            self.named.update(range(named.first, named.last))
-        for first, last, _ in doc.concepts:
-            self.named.update(range(first, last))
-        dated = {i for date in doc.dates for i in range(date.first, date.last)}
-        known = self.named | dated
-        self.words = {
+        self.words = self._words()
+        self.free = set(self.words)
+
+    def _words(self) -> list[int]:
+        """The words with a capital that no list knows, in order."""
+        taken, norms = self.doc.taken, self.norms
+        found = [
             index
             for index in self.tokens.capitals
-            if index not in known and not doc.taken[index] and self._may_name(self.norms[index])
-        }
-        """The words with a capital that no list knows."""
+            if not taken[index] and self._may_name(norms[index])
+        ]
+        if not found:
+            return found
+        dated = {index for date in self.doc.dates for index in range(date.first, date.last)}
+        return [index for index in found if index not in self.named and index not in dated]
+
+    @cached_property
+    def named(self) -> set[int]:
+        """The words of names and concepts."""
+        doc = self.doc
+        spans = [(named.first, named.last) for named in doc.names]
+        spans += [(first, last) for first, last, _ in doc.concepts]
+        return {index for first, last in spans for index in range(first, last)}
 
     @cached_property
     def known(self) -> set[str]:
@@ -114,17 +129,17 @@ class _Unknown:
             for word in (named.mention.id or "", *named.mention.name.lower().split())
         }
 
-    def of(self, sent: Sent) -> list[Named]:
-        """The unknown names of a sentence; none where every word has a capital."""
+    def of(self, sent: Sent, words: list[int]) -> list[Named]:
+        """The unknown names of a sentence with such words; none where all have a capital."""
         norms = self.norms
         begin = sent.clauses[0].first if sent.clauses else sent.first  # behind the dateline
-        capitals = among(self.tokens.capitals, sent.first, sent.last)
-        opening = [index for index in capitals if index in self.words and index >= begin]
+        opening = [index for index in words if index >= begin]
         if sent.part == "closing" or not opening:
             return []
-        words = sum([len(norm) > _SHORT + 1 for norm in norms[sent.first : sent.last]])
+        capitals = among(self.tokens.capitals, sent.first, sent.last)
+        long = sum([len(norm) > _SHORT + 1 for norm in norms[sent.first : sent.last]])
         written = sum([len(norms[index]) > _SHORT + 1 for index in capitals])
-        if written > _TITLE_SHARE * words:
+        if written > _TITLE_SHARE * long:
             return []
         found, last = [], begin
         for first in opening:
@@ -148,12 +163,12 @@ class _Unknown:
         """Where a run of capitals ends; a particle between two of them belongs to it."""
         last = first + 1
         while last < sent.last and last - first < _LONGEST and self._adjacent(last):
-            if last in self.words:
+            if last in self.free:
                 last += 1
             elif (
                 self.norms[last] in _PARTICLES
                 and last + 1 < sent.last
-                and last + 1 in self.words
+                and last + 1 in self.free
                 and not self.tokens.capital(last)
             ):
                 last += 2
