@@ -7,6 +7,7 @@ import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import TypeVar
 
 from didymium.news.found_dates import FoundDate, resolve
@@ -19,6 +20,7 @@ from didymium.news.verbs import GroupFinder, VerbGroup
 
 Found = tuple[int, int, CueWord]
 _Meaning = TypeVar("_Meaning")
+_FIRST = attrgetter("first")
 AGGREGATES = frozenset({"WLD", "OTH"})
 """Territories that stand for many and neither act nor speak."""
 
@@ -124,7 +126,7 @@ class Doc:
 
     def freeze(self) -> None:
         """Index what was found, for look-ups by word range."""
-        self.names.sort(key=lambda named: named.first)
+        self.names.sort(key=_FIRST)
         self._name_starts = [named.first for named in self.names]
         self._concept_starts = [item[0] for item in self.concepts]
         self._cue_starts = [item[0] for item in self.cues]

@@ -65,8 +65,9 @@ def taken_back(
 
 def _kinds(words: list[Found], sents: Iterable[Sent]) -> set[str]:
     """The deeds told in some sentences, with their steps."""
-    places = [(sent.first, sent.last) for sent in sents]
-    return {cue.kind for at, _, cue in words if any(first <= at < last for first, last in places)}
+    return {
+        cue.kind for sent in sents for at, _, cue in words if sent.first <= at < sent.last
+    }
 
 
 def _first_is_soft(heads: list[Sent], lead: list[Sent], tones: Tones) -> bool:

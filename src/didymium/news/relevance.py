@@ -116,7 +116,7 @@ def judge(
             relevant=False, score=0.0, reasons=("no strategic material is named",)
         )
     table = weights()
-    score = sum(table[name] * value for name, value in found.features.items())
+    score = sum([table[name] * value for name, value in found.features.items()])
     return make_relevance(relevant=score > BAR, score=round(score, 2), reasons=tuple(found.reasons))
 
 
@@ -207,7 +207,8 @@ def _page_features(doc: Doc, frames: dict[int, str], tally: _Tally) -> dict[str,
         tally.reasons.append(f"speaks of {subject}")
     states = {n.mention.id for n in doc.names if n.mention.kind in _STATES}
     concepts = {cue.kind for _, _, cue in doc.concepts}
-    fuels = sum(_common().get(n.material or "") == "fuel" for n in doc.names)
+    common = _common()
+    fuels = sum([common.get(n.material) == "fuel" for n in doc.names if n.material])
     return {
         "concepts": math.log2(1 + len(concepts)) / length,
         "states": math.log2(1 + len(states)) / length,
@@ -228,7 +229,7 @@ def _sentence(doc: Doc, sent: Sent, tally: _Tally, words: list[tuple[int, str]])
         minerals = [item for item in minerals if item[0].mention.kind != "place"]
     materials = {material for _, material in minerals}
     spoken = "minerals" in concepts
-    if not materials and not spoken and not any(label == "mining" for _, label in words):
+    if not materials and not spoken and "mining" not in [label for _, label in words]:
         return
     firm = not _mineral_firms().isdisjoint([named.mention.id for named in names])
     states = {n.mention.id or n.mention.name for n in names if n.mention.kind in _STATES}
@@ -279,6 +280,7 @@ def _minerals(names: list[Named]) -> list[tuple[Named, str]]:
     return [
         (named, material)
         for named in names
+        if named.material is not None or named.mention.kind == "place"
         for material in _materials(named)
         if common.get(material) not in _NO_MINERAL
     ]

@@ -22,9 +22,11 @@ _LEGAL = LEGAL_FORMS | {"co", "company", "pty", "proprietary", ".", ","}
 def find_short_names(doc: Doc) -> None:
     """Add abbreviations and repeats of the doc's unknown firms and bodies."""
     _abbreviations(doc)
-    _known_by_one_word(doc)
-    _repeats(doc)
-    _longest_names(doc)
+    bodies = [named for named in doc.names if named.mention.kind == "organisation"]
+    if any([named.mention.id is None for named in bodies]):
+        _known_by_one_word(doc, bodies)
+        _repeats(doc, bodies)
+        _longest_names(doc)
 
 
 def _body(named: Named | None) -> bool:
@@ -103,10 +105,9 @@ def _set(doc: Doc, first: int, last: int, mention: Mention, held: Named | None) 
         doc.taken[first:last] = b"\x01" * (last - first)
 
 
-def _known_by_one_word(doc: Doc) -> None:
+def _known_by_one_word(doc: Doc, bodies: list[Named]) -> None:
     """A firm told by the first word of a known one of the page: "Lake", of Lake Resources."""
     norms = doc.tokens.norms
-    bodies = [named for named in doc.names if named.mention.kind == "organisation"]
     known = {
         norms[named.first]: named.mention
         for named in bodies
@@ -118,14 +119,14 @@ def _known_by_one_word(doc: Doc) -> None:
             named.mention = _as(doc, whole, named)
 
 
-def _repeats(doc: Doc) -> None:
+def _repeats(doc: Doc, bodies: list[Named]) -> None:
     """Other places of an unknown firm's name, whole or by its first word alone."""
     norms, sites = doc.tokens.norms, site_words("en" if doc.language == "en" else "it")
     known: dict[str, Named] = {}
-    for named in doc.names:
+    for named in bodies:
         word = norms[named.first]
-        firm = named.mention.kind == "organisation" and named.mention.id is None
-        if firm and not is_public(named.mention) and len(word) > _SHORT:
+        firm = named.mention.id is None and not is_public(named.mention)
+        if firm and len(word) > _SHORT:
             known.setdefault(word, named)
     if not known:
         return
@@ -143,7 +144,8 @@ def _repeats(doc: Doc) -> None:
 
 def _longest_names(doc: Doc) -> None:
     """ "Askari Metals" beside "Askari Metals Limited": one firm, by its longest name."""
-    firms = [named for named in doc.names if _unknown_firm(named)]
+    bodies = [named for named in doc.names if named.mention.kind == "organisation"]
+    firms = [named for named in bodies if _is_unknown(named.mention)]
     spelt: dict[tuple[str, ...], Mention] = {}
     for named in sorted(firms, key=lambda item: -len(item.mention.name)):
         spelt.setdefault(_bare(named.mention.name), named.mention)
@@ -154,10 +156,9 @@ def _longest_names(doc: Doc) -> None:
             named.mention = _as(doc, whole, named)
 
 
-def _unknown_firm(named: Named) -> bool:
-    mention = named.mention
-    unknown = mention.kind == "organisation" and mention.id is None and mention.role == "name"
-    return unknown and not sounds_public(mention.name)
+def _is_unknown(mention: Mention) -> bool:
+    """Whether a body is a firm that no table knows."""
+    return mention.id is None and mention.role == "name" and not sounds_public(mention.name)
 
 
 def _bare(name: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from operator import attrgetter
 
 from didymium.news.bodies import bodies
 from didymium.news.doc import Doc, Named
@@ -15,6 +16,7 @@ from didymium.news.unknown_names import unknown_names
 
 _REACH = 3
 _NAME_REACH = 2
+_FIRST = attrgetter("first")
 
 
 class SideNames:
@@ -26,11 +28,17 @@ class SideNames:
         self.unknown = unknown_names(doc)
         self._guessed = {named.first for named in self.unknown}
         self._trades = doc.tokens.of(ONE_FIRM)
-        named = sorted((*doc.names, *self.unknown), key=lambda item: item.first)
-        self.firms = [item for item in named if is_firm(item) and item.mention.role != "carrier"]
+        named = sorted((*doc.names, *self.unknown), key=_FIRST)
+        self.firms = [
+            item
+            for item in named
+            if item.mention.kind == "organisation"
+            and item.mention.role != "carrier"
+            and is_firm(item)
+        ]
         resumed = self._resumed()
         if resumed:
-            named = sorted((*named, *resumed), key=lambda item: item.first)
+            named = sorted((*named, *resumed), key=_FIRST)
         self._names = [self._meant(item) for item in named] if self._trades else named
         self._starts = [item.first for item in self._names]
 

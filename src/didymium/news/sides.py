@@ -84,7 +84,11 @@ class SideFinder(Nationalities):
             if group.mood != "participle"
         ]
         every = names.within(0, len(self.norms))
-        self.acting = [named for named in every if self._may_act(named)]
+        self.acting = [
+            named
+            for named in every
+            if named.mention.kind in _PARTY_KINDS and self._may_act(named)
+        ]
         self.starts = [named.first for named in self.acting]
         self.openings = {sent.first for sent in doc.sentences}
         self.markers: dict[int, str] = {}
@@ -141,11 +145,10 @@ class SideFinder(Nationalities):
         return Sides(actors_found, aimed_at)
 
     def _may_act(self, named: Named) -> bool:
-        """Whether a name may be a side of an act at all."""
+        """Whether a name of a kind that acts may be a side of an act at all."""
         mention = named.mention
         return (
-            mention.kind in _PARTY_KINDS
-            and mention.role not in {"place", "carrier"}
+            mention.role not in {"place", "carrier"}
             and mention.id not in AGGREGATES
             and mention.id not in FORUMS
             and not self._of_firm(named)

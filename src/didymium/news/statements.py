@@ -250,11 +250,9 @@ class StatementReader(ActReader):
         if attribution.back and not hits:
             return True
         if not hits and not any(self.attributor.quoted[clause.first : clause.last]):
-            outside = sum(
-                self.doc.tokens.norms[index][0].isalnum()
-                for index in range(clause.first, clause.last)
-                if index not in frame
-            )
+            norms = self.doc.tokens.norms
+            words = range(clause.first, clause.last)
+            outside = sum([norms[index][0].isalnum() for index in words if index not in frame])
             if outside <= _FRAME_WORDS:
                 return True
         saying = [g for g in clause.groups if g.finite and g.first in frame]
