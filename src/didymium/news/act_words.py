@@ -39,8 +39,8 @@ _NONE: _Rows = {}
 _Word = tuple[str, int | None, _Rows]
 
 
-class _Words(dict[str, _Word]):
-    """Every word seen: its beginning ("<n>" for a figure, nothing for a mark), and its rows.
+class _Words(dict[str, _Word | None]):
+    """Every word seen: its beginning ("<n>" for a figure) and its rows; nothing for a mark.
 
     The rows are that of the word alone and, by the second word, those of the pairs it begins.
     """
@@ -50,14 +50,14 @@ class _Words(dict[str, _Word]):
         self._place = place
         self._pairs = _by_first(place, " ")
 
-    def __missing__(self, norm: str) -> _Word:
+    def __missing__(self, norm: str) -> _Word | None:
         if len(self) > _CACHE_LIMIT:
             self.clear()
-        if norm in _NAMES:
-            stem = norm
-        else:
-            stem = "<n>" if norm[0].isdigit() else norm[:STEM] if norm[0].isalnum() else ""
-        word = self[norm] = (stem, self._place.get(stem), self._pairs.get(stem, _NONE))
+        word = None
+        if norm[0].isalnum() or norm in _NAMES:
+            stem = norm if norm in _NAMES else "<n>" if norm[0].isdigit() else norm[:STEM]
+            word = (stem, self._place.get(stem), self._pairs.get(stem, _NONE))
+        self[norm] = word
         return word
 
     def of(self, doc: Doc, part: Sent | ClauseSpan) -> list[_Word]:
@@ -66,13 +66,10 @@ class _Words(dict[str, _Word]):
         for named in part.names:
             first, last = named.first - part.first, min(named.last, part.last) - part.first
             words[first:last] = [self[_KINDS[named.mention.kind]]] * (last - first)
-        found = []
-        before = ""
-        for word in words:
-            stem = word[0]
-            if stem and (stem != before or stem not in _NAMES):
-                found.append(word)
-                before = stem
+        found: list[_Word] = list(filter(None, words))
+        if part.names:
+            pairs = zip(found, (None, *found), strict=False)
+            found = [word for word, before in pairs if word is not before or word[0] not in _NAMES]
         return found
 
 
@@ -129,13 +126,12 @@ class Weights:
     table: np.ndarray
     start: np.ndarray
 
-    def scores(self, weighed: Mapping[int, float]) -> dict[str, float]:
+    def scores(self, rows: np.ndarray, weighed: np.ndarray) -> dict[str, float]:
         """The log odds of the actions by rows of the table, each weighed by its place."""
         sums = self.start
-        if weighed:
-            by = np.array(list(weighed.values()))
-            factor = scale(math.sqrt(float(by @ by)))
-            sums = sums + factor * (by @ self.table.take(list(weighed), axis=0))
+        if len(rows):
+            factor = scale(math.sqrt(float(weighed @ weighed)))
+            sums = sums + factor * (weighed @ self.table.take(rows, axis=0))
         return dict(zip(self.actions, sums.tolist(), strict=True))
 
 
@@ -173,7 +169,8 @@ class WordTables:
         self.place: _Rows = dict(acts.place)
         for feature in about.place:
             self.place.setdefault(feature, len(self.place))
-        self._second = {self.place[feature]: row for feature, row in about.place.items()}
+        self._second = np.full(len(self.place), -1, dtype=np.int32)
+        self._second[[self.place[feature] for feature in about.place]] = list(about.place.values())
         self._words = _Words(self.place)
         self._concepts = _by_first(self.place, "+")
 
@@ -198,10 +195,14 @@ class WordTables:
         found: dict[int, float] = {}
         for sent, weight in _opening(doc):
             found |= {row: weight for row in self.rows_of(doc, sent) if row not in found}
-        end, second = self._end, self._second
-        acts = {row: weight for row, weight in found.items() if row < end}
-        about = {second[row]: weight for row, weight in found.items() if row in second}
-        return self.acts.scores(acts), self.about.scores(about)
+        rows = np.fromiter(found, dtype=np.intp, count=len(found))
+        weighed = np.fromiter(found.values(), dtype=float, count=len(found))
+        first, second = rows < self._end, self._second.take(rows)
+        about = second >= 0
+        return (
+            self.acts.scores(rows[first], weighed[first]),
+            self.about.scores(second[about], weighed[about]),
+        )
 
     def clause_scores(self, doc: Doc, clause: ClauseSpan) -> dict[str, float]:
         """What the words of a clause alone add for each action of the first table."""

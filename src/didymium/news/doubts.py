@@ -65,9 +65,7 @@ def taken_back(
 
 def _kinds(words: list[Found], sents: Iterable[Sent]) -> set[str]:
     """The deeds told in some sentences, with their steps."""
-    return {
-        cue.kind for sent in sents for at, _, cue in words if sent.first <= at < sent.last
-    }
+    return {cue.kind for sent in sents for at, _, cue in words if sent.first <= at < sent.last}
 
 
 def _first_is_soft(heads: list[Sent], lead: list[Sent], tones: Tones) -> bool:

@@ -84,12 +84,13 @@ class Signals(WordList[CueWord]):
                     covered.setdefault(index, set()).add(cue.kind)
         places = tokens.places
         for word, cues_of in self.told(tokens):
-            for cue in cues_of:
-                found += [
-                    (index, index + 1, cue)
-                    for index in places[word]
-                    if index not in covered or not (self.exclusive or cue.kind in covered[index])
-                ]
+            for index in places[word]:
+                inside = covered.get(index)
+                if inside is not None and self.exclusive:
+                    continue
+                for cue in cues_of:
+                    if inside is None or cue.kind not in inside:
+                        found.append((index, index + 1, cue))
         found.sort(key=_PLACE)  # phrases were found before their words
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from functools import cache
+from itertools import filterfalse
 
 from didymium import vocabulary
 from didymium.news.contexts import Context, active
@@ -217,7 +218,7 @@ def find_names(doc: Doc) -> None:
 def _folded(doc: Doc) -> tuple[list[str], Set[str]]:
     """The words of a text without accents, in order and each once."""
     norms, places = doc.tokens.norms, doc.tokens.places
-    accented = [word for word in places if not word.isascii()]
+    accented = list(filterfalse(str.isascii, places))
     if not accented:
         return norms, places.keys()
     norms = norms.copy()

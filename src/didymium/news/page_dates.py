@@ -135,7 +135,10 @@ def implied_by_events(doc: Doc, own: list[PageDate]) -> PageDate | None:
     Dates that the page gives for itself (``own``: dateline, closing stamp) are no events.
     """
     stamps = {date.span for date in own}
+    dates = [item for item in doc.dates if item.direction == "at" and item.full is not None]
     latest: PageDate | None = None
+    if not dates:
+        return latest
     for sent in doc.sentences:
         for clause in sent.clauses:
             main = clause.main
@@ -146,8 +149,8 @@ def implied_by_events(doc: Doc, own: list[PageDate]) -> PageDate | None:
             )
             if not past or main is None or main.modal or main.negated:
                 continue
-            for item in doc.dates:
-                if not clause.first <= item.first < clause.last or item.direction != "at":
+            for item in dates:
+                if not clause.first <= item.first < clause.last:
                     continue
                 date = item.full
                 if date is None or (item.start, item.end) in stamps:

@@ -8,8 +8,9 @@ on the half of the benchmark that rules may look at (``benchmarks/news_salience.
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from didymium.news.instruments import BY_WORDS
@@ -60,7 +61,7 @@ class Telling:
 _PLAIN = Telling()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """Where a page opens: the sentences of headline and first paragraph, and its first one.
 
@@ -70,6 +71,11 @@ class Layout:
     lead: frozenset[int] = frozenset()
     opening: int = 0
     words: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def ranked(self) -> list[float]:
+        """The log odds by words, the lowest first."""
+        return sorted(self.words.values())
 
 
 @dataclass(slots=True)
@@ -210,10 +216,10 @@ def _saying(members: list[Statement]) -> list[str]:
 
 def _wording(one: Candidate, others: list[Candidate], layout: Layout) -> dict[str, float]:
     """What the words of the whole page say of an act, beside the acts it tells as well."""
-    words = layout.words
+    words, ranked = layout.words, layout.ranked
     own = max(words.get(one.action, _UNKNOWN), _UNKNOWN)
     rivals = [words.get(c.action, _UNKNOWN) for c in others if c is not one]
-    above = sum([value > own for value in words.values()])
+    above = len(ranked) - bisect_right(ranked, own)
     found = {"words": own, "words_rank": float(min(_LATE + 1, above))}
     if own > 0:
         found["words_likely"] = 1.0

@@ -85,9 +85,7 @@ class SideFinder(Nationalities):
         ]
         every = names.within(0, len(self.norms))
         self.acting = [
-            named
-            for named in every
-            if named.mention.kind in _PARTY_KINDS and self._may_act(named)
+            named for named in every if named.mention.kind in _PARTY_KINDS and self._may_act(named)
         ]
         self.starts = [named.first for named in self.acting]
         self.openings = {sent.first for sent in doc.sentences}

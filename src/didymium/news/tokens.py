@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -89,6 +90,7 @@ def _norm(word: str) -> str:
 
 
 _CACHE_LIMIT = 30_000
+_FIGURES = frozenset("0123456789")
 
 
 class _Norms(dict[str, str]):
@@ -104,13 +106,10 @@ _NORMS = _Norms()
 
 def places_of(norms: list[str]) -> dict[str, list[int]]:
     """The positions of each word."""
-    places: dict[str, list[int]] = {}
+    places: defaultdict[str, list[int]] = defaultdict(list)
     for index, norm in enumerate(norms):
-        held = places.get(norm)
-        if held is None:
-            places[norm] = [index]
-        else:
-            held.append(index)
+        places[norm].append(index)
+    places.default_factory = None  # a word that is not there stays an error
     return places
 
 
@@ -139,13 +138,15 @@ class Tokens:
     labels: dict[object, list[tuple[str, tuple[Any, ...]]]] = field(default_factory=dict)
     places: dict[str, list[int]] = field(default_factory=dict)
     capitals: list[int] = field(default_factory=list)
+    _firsts: list[str] = field(default_factory=list)
     _upper: bytes = b""
     _figures: list[int] | None = None
 
     def index(self) -> None:
         """Note where each lower-case form stands, and which words start with a capital letter."""
         self.places = places_of(self.norms)
-        self._upper = bytes(map(str.isupper, map(self.text.__getitem__, self.starts)))
+        self._firsts = list(map(self.text.__getitem__, self.starts))
+        self._upper = bytes(map(str.isupper, self._firsts))
         self.capitals = list(compress(range(len(self.norms)), self._upper))
 
     def of(self, words: AbstractSet[str]) -> list[int]:
@@ -162,8 +163,8 @@ class Tokens:
     def figures(self) -> list[int]:
         """The words that start with a figure 0 to 9, in order."""
         if self._figures is None:
-            figures = [at for word, at in self.places.items() if "0" <= word[0] <= "9"]
-            self._figures = sorted(index for places in figures for index in places)
+            starting = map(_FIGURES.__contains__, self._firsts)
+            self._figures = list(compress(range(len(self.norms)), starting))
         return self._figures
 
     def raw(self, index: int) -> str:

@@ -109,15 +109,17 @@ class _Unknown:
         if not found:
             return found
         dated = {index for date in self.doc.dates for index in range(date.first, date.last)}
-        return [index for index in found if index not in self.named and index not in dated]
+        return [index for index in found if not self.named[index] and index not in dated]
 
     @cached_property
-    def named(self) -> set[int]:
-        """The words of names and concepts."""
-        doc = self.doc
-        spans = [(named.first, named.last) for named in doc.names]
-        spans += [(first, last) for first, last, _ in doc.concepts]
-        return {index for first, last in spans for index in range(first, last)}
+    def named(self) -> bytearray:
+        """For each word whether it is one of a name or concept."""
+        inside = bytearray(len(self.norms))
+        for named in self.doc.names:
+            inside[named.first : named.last] = b"\x01" * (named.last - named.first)
+        for first, last, _ in self.doc.concepts:
+            inside[first:last] = b"\x01" * (last - first)
+        return inside
 
     @cached_property
     def known(self) -> set[str]:
@@ -223,8 +225,8 @@ class _Unknown:
         near = self.norms[max(0, first - 4) : first - 1]
         if not _SHARES.isdisjoint(near) or any(word.endswith("%") for word in near):
             return True
-        people = first - 2 in self.named and before == "di"
-        return people and self.norms[first - 3] in PEOPLE_OF
+        people = first > 1 and self.named[first - 2] and before == "di"
+        return bool(people) and self.norms[first - 3] in PEOPLE_OF
 
     def _opens(self, first: int, last: int) -> bool:
         """A name at the start of a sentence: a verb or mark follows and it is no common word."""
