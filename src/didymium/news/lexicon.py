@@ -82,7 +82,7 @@ class Signals(WordList[CueWord]):
                 found.append((first, last, cue))
                 for index in range(first, last):
                     covered.setdefault(index, set()).add(cue.kind)
-        places = tokens.places
+        places, add = tokens.places, found.append
         for word, cues_of in self.told(tokens):
             for index in places[word]:
                 inside = covered.get(index)
@@ -90,7 +90,7 @@ class Signals(WordList[CueWord]):
                     continue
                 for cue in cues_of:
                     if inside is None or cue.kind not in inside:
-                        found.append((index, index + 1, cue))
+                        add((index, index + 1, cue))
         found.sort(key=_PLACE)  # phrases were found before their words
         return found
 

@@ -180,13 +180,13 @@ def _telling(members: list[Statement], told: list[Telling]) -> list[str]:
             found.append("material")
         if t.strength >= _STRONG:
             found.append("strong")
-    if all([t.under for t in told]):
+    if all(t.under for t in told):
         found.append("under")
-    if all([t.relative for t in told]):
+    if all(t.relative for t in told):
         found.append("relative")
-    if all([t.place for t in told]):
+    if all(t.place for t in told):
         found.append("not_first_clause")
-    if all([t.rule == BY_WORDS for t in told]):
+    if all(t.rule == BY_WORDS for t in told):
         found.append("by_words")
     return found + _saying(members)
 

@@ -23,7 +23,7 @@ def find_short_names(doc: Doc) -> None:
     """Add abbreviations and repeats of the doc's unknown firms and bodies."""
     _abbreviations(doc)
     bodies = [named for named in doc.names if named.mention.kind == "organisation"]
-    if any([named.mention.id is None for named in bodies]):
+    if any(named.mention.id is None for named in bodies):
         _known_by_one_word(doc, bodies)
         _repeats(doc, bodies)
         _longest_names(doc)
