@@ -3,6 +3,7 @@
 import json
 import re
 
+import pypdf
 import pytest
 from typer.testing import CliRunner
 
@@ -227,3 +228,61 @@ def test_a_week_runs_from_monday_to_sunday():
     assert (found.first.isoformat(), found.last.isoformat()) == ("2026-12-28", "2027-01-03")
     assert week.week_of(found.last) == found
     assert found.name == "2026-W53"
+
+
+def test_the_record_holds_every_article_and_the_same_week_is_made_again(tmp_path, folder, tree):
+    held = [one["name"] for one in tree["run"]["articles"]]
+    assert held == ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt", "f.txt", "h.txt"]
+    assert all(len(one["sha256"]) == 64 and one["text"] for one in tree["run"]["articles"])
+    assert [text.partition(":")[0] for text in tree["run"]["failed"]] == ["g.txt"]
+    first, second = tmp_path / "week.json", tmp_path / "again.json"
+    assert run(folder, *OPTIONS, "--out", first).exit_code == 3
+    assert run("--rerun", first, "--out", second).exit_code == 0
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_week_of_another_version_is_not_made_again(tmp_path, tree):
+    other = tmp_path / "old.json"
+    other.write_text(json.dumps({**tree, "run": {**tree["run"], "version": "0.0.1"}}), "utf-8")
+    with pytest.raises(InputError, match=r"made with didymium 0\.0\.1"):
+        raise run("--rerun", other).exception
+
+
+def test_a_brief_is_no_week(tmp_path):
+    path = tmp_path / "no.json"
+    path.write_text("{}", "utf-8")
+    with pytest.raises(InputError, match=r"not a week written with --format json"):
+        raise run("--rerun", path).exception
+
+
+def test_neither_articles_nor_a_record():
+    with pytest.raises(InputError, match="Give articles: files, folders"):
+        raise run(*OPTIONS).exception
+
+
+def test_a_number_of_a_week_is_explained(tmp_path, tree):
+    path = tmp_path / "week.json"
+    path.write_text(json.dumps(tree), "utf-8")
+    number = next(name for name in tree["figures"] if name.startswith("earlier-"))
+    shown = CliRunner().invoke(cli.app, ["explain", number, str(path)])
+    assert shown.stdout.splitlines()[1] == "  = number of articles on the story before the week"
+
+
+def test_the_week_as_pdf_holds_what_the_page_holds(tmp_path, folder, told):
+    pytest.importorskip("typst", reason="the extra pdf is not installed")
+    first, second = tmp_path / "week.pdf", tmp_path / "again.pdf"
+    for out in (first, second):
+        assert run(folder, *OPTIONS, "--out", out).exit_code == 3
+    assert first.read_bytes() == second.read_bytes()
+    whole = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(first).pages).split())
+    assert "2024-W49 (2 December 2024 – 8 December 2024)" in whole
+    for head in ("New this week", "Told by", "In the ledger this week", "Left out", "Run record"):
+        assert head in whole
+    for item in part(section(told.stdout, "A restriction on graphite"), "New this week"):
+        assert item[2:60].partition("[")[0].strip() in whole
+    assert "copy of" in whole
+
+
+def test_a_pdf_of_a_week_is_not_printed_on_the_terminal(folder):
+    done = run(folder / "a.txt", *OPTIONS, "--format", "pdf")
+    assert str(done.exception) == "--format pdf: a PDF is a file; give --out FILE."

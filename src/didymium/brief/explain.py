@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
-from didymium.brief.document import Document, Figure, Row
+from didymium.brief.document import Document, Figure, Model, Row
+from didymium.brief.week import WeekDocument
 from didymium.brief.words import methods
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker, figure_text
@@ -15,29 +17,49 @@ from didymium.vocabulary import numerals
 from didymium.vocabulary.phrases import has_label, label
 
 _ROWS_SHOWN = 12
+M = TypeVar("M", bound=Model)
 
 
 def read_document(path: Path) -> Document:
     """A brief from its JSON file; anything else is an error that says what was expected."""
+    return _valid(path, _tree(path, "a brief"), Document, "a brief")
+
+
+def read_week(path: Path) -> WeekDocument:
+    """A week from its JSON file; anything else is an error that says what was expected."""
+    return _valid(path, _tree(path, "a week"), WeekDocument, "a week")
+
+
+def read_either(path: Path) -> Document | WeekDocument:
+    """A brief or a week from its JSON file, by what the file holds."""
+    tree = _tree(path, "a brief")
+    if isinstance(tree, dict) and "week" in tree:
+        return _valid(path, tree, WeekDocument, "a week")
+    return _valid(path, tree, Document, "a brief")
+
+
+def _tree(path: Path, what: str) -> object:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file. Give {what} written with --format json.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error}).") from error
+    except json.JSONDecodeError as error:
+        raise InputError(f"{path}: not {what} written with --format json ({error}).") from error
+
+
+def _valid(path: Path, tree: object, kind: type[M], what: str) -> M:
     from pydantic import ValidationError
 
     try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        raise InputError(
-            f"{path}: no such file. Give a brief written with --format json."
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error}).") from error
-    try:
-        return Document.model_validate(json.loads(text))
-    except (json.JSONDecodeError, ValidationError) as error:
-        raise InputError(
-            f"{path}: not a brief written with --format json ({str(error).splitlines()[0]})."
-        ) from error
+        return kind.model_validate(tree)
+    except ValidationError as error:
+        first = str(error).splitlines()[0]
+        raise InputError(f"{path}: not {what} written with --format json ({first}).") from error
 
 
-def lines(document: Document, figure_id: str, lang: Language) -> list[str]:
+def lines(document: Document | WeekDocument, figure_id: str, lang: Language) -> list[str]:
     """The figure's derivation as an indented list, each level one step further down."""
     if figure_id not in document.figures:
         near = get_close_matches(figure_id, document.figures, n=3, cutoff=0.4)
@@ -51,10 +73,10 @@ def lines(document: Document, figure_id: str, lang: Language) -> list[str]:
 class _Way:
     """The way down from a figure, line by line."""
 
-    def __init__(self, document: Document, lang: Language) -> None:
+    def __init__(self, document: Document | WeekDocument, lang: Language) -> None:
         self.document = document
         self.lang: Language = lang
-        self.word = Speaker.of(document, lang).word
+        self.word = Speaker(document.figures, {}, lang).word
         self.shown: list[str] = []
         self.seen: set[str] = set()
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from didymium.brief.article import Article
 from didymium.brief.compose import write
 from didymium.brief.document import Document, Run
 from didymium.brief.options import Options
 from didymium.errors import DidymiumError, InputError, PageError
+
+if TYPE_CHECKING:
+    from didymium.brief.week import Week, WeekDocument
+    from didymium.news.source import Failure
 
 
 def brief(article: Article, options: Options) -> Document:
@@ -49,18 +54,62 @@ def together(
     return write_together(readings, open_base(), options, messages)
 
 
-def rerun(document: Document) -> Document:
-    """The brief of a document's run record, made again; the same bytes on the same versions."""
+def tell_week(
+    articles: Iterable[Article | Failure],
+    chosen: Week,
+    options: Options,
+    *,
+    failed: Sequence[str] = (),
+    fail: Callable[[Failure], None] = lambda _: None,
+) -> WeekDocument | None:
+    """A week over articles; what cannot be answered goes to ``fail`` and into the run record.
+
+    The messages of ``failed`` come before it. None where nothing could be answered.
+    """
+    from didymium.brief.article import short
+    from didymium.brief.many import briefs
+    from didymium.brief.weekly import weekly
+    from didymium.evidence import open_base
+    from didymium.news.source import Failure
+
+    made, messages = [], list(failed)
+    for item in briefs(articles, options):
+        if isinstance(item, Failure):
+            fail(item)
+            # without the folders of this machine, as articles are named
+            messages.append(item.message.replace(item.name, short(item.name), 1))
+        else:
+            made.append(item)
+    return weekly(made, chosen, open_base(), options, failed=messages) if made else None
+
+
+def rerun_week(document: WeekDocument) -> WeekDocument:
+    """The week of a document's run record, made again; the same bytes on the same versions."""
+    from didymium.brief.week import week
+
+    _same_versions(document.run)
+    run = document.run
+    again = tell_week(articles_of(run), week(document.week), options_of(run), failed=run.failed)
+    assert again is not None
+    return again
+
+
+def _same_versions(run: Run) -> None:
     from didymium import __version__
     from didymium.evidence import open_base
 
-    run = document.run
     held = open_base().release.version
     if run.version != __version__ or run.data_release != held:
         raise InputError(
             f"--rerun: the brief was made with didymium {run.version} on data {run.data_release}; "
             f"here are {__version__} and {held}. Install those to get the same bytes."
         )
+
+
+def rerun(document: Document) -> Document:
+    """The brief of a document's run record, made again; the same bytes on the same versions."""
+    run = document.run
+    _same_versions(run)
     articles, options = articles_of(run), options_of(run)
     if run.together:
         return together(articles, options, failed=run.failed)

@@ -57,7 +57,12 @@ class Made:
 
 
 def documents(places: Iterable[str], options: Options) -> Iterator[Made | Failure]:
-    """The brief of every article at some places, in order; what fails in its place.
+    """The brief of every article at some places, in order; what fails in its place."""
+    return briefs(articles(places), options)
+
+
+def briefs(found: Iterable[Article | Failure], options: Options) -> Iterator[Made | Failure]:
+    """The brief of every article, in order; what fails in its place.
 
     An article that cannot be read, or on which an answer fails, is a :class:`Failure`, whatever
     the kind of error; the rest goes on. Options that no article can be answered with are an
@@ -68,7 +73,7 @@ def documents(places: Iterable[str], options: Options) -> Iterator[Made | Failur
 
     options = checked(options)
     base = open_base()
-    for article in articles(places):
+    for article in found:
         if isinstance(article, Failure):
             yield article
             continue

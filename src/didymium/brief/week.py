@@ -5,9 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Literal
 
-from didymium.brief.document import Apart, Check, Figure, LedgerRow, Model, Row, Say, Source, Told
+from didymium.brief.document import (
+    Apart,
+    Check,
+    Figure,
+    LedgerRow,
+    Model,
+    Row,
+    Run,
+    Say,
+    Source,
+    Told,
+)
 from didymium.errors import InputError
 
 
@@ -65,18 +75,17 @@ class Section(Model):
 
 
 class WeekDocument(Model):
-    """A week over all stories, those told by most carriers first."""
+    """A week over all stories, those told by most carriers first.
+
+    Its run record is that of a brief of many articles: every article with its text.
+    """
 
     week: str
     first: str
     last: str
-    as_of: str
-    language: Literal["it", "en"]
-    version: str
-    data_release: str
     sections: tuple[Section, ...]
     left_out: tuple[Apart, ...]
-    failed: tuple[str, ...]
     sources: tuple[Source, ...]
     figures: dict[str, Figure]
     rows: dict[str, Row]
+    run: Run

@@ -14,8 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from didymium import __version__
-from didymium.brief import stories
+from didymium.brief import record, stories
 from didymium.brief.carriers import Copies
 from didymium.brief.checks import sorted_checks
 from didymium.brief.document import (
@@ -33,13 +32,13 @@ from didymium.brief.document import (
 from didymium.brief.figures import Book, renamed
 from didymium.brief.ledger import Entry, entries
 from didymium.brief.many import Made
+from didymium.brief.options import Options
 from didymium.brief.sentence import ManyArg
 from didymium.brief.sources import behind, figures_of, listed
 from didymium.brief.story import find
 from didymium.brief.tables import Base
 from didymium.brief.telling import Telling, bound, page_of
 from didymium.brief.week import Section, Week, WeekDocument
-from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker
 
 _ANSWER_LINES = 2
@@ -57,9 +56,8 @@ def weekly(
     made: Iterable[Made],
     chosen: Week,
     base: Base,
+    options: Options,
     *,
-    as_of: dt.date,
-    language: Language,
     failed: Sequence[str] = (),
 ) -> WeekDocument:
     """The stories of the week among articles; those of other days and subjects are named."""
@@ -70,7 +68,7 @@ def weekly(
     found, left, cards = _with_ids(found, left)
     book = Book()
     rows = entries(base)
-    last = _last_known(every, as_of)
+    last = _last_known(every, options.as_of)
     sections = tuple(_section(book, story, chosen, rows, last) for story in found)
     says = [say for section in sections for say in _says(section)]
     figures, kept = behind(figures_of(says), book.figures, book.rows)
@@ -79,16 +77,12 @@ def weekly(
         week=chosen.name,
         first=chosen.first.isoformat(),
         last=chosen.last.isoformat(),
-        as_of=as_of.isoformat(),
-        language=language,
-        version=__version__,
-        data_release=base.release.version,
         sections=sections,
         left_out=_left_out(left),
-        failed=tuple(failed),
         sources=listed(cited, (row.source for row in kept.values()), base, cards),
         figures=figures,
         rows=kept,
+        run=record.run([item.telling.article for item in every], base, options, failed=failed),
     )
 
 

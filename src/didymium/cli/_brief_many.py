@@ -75,7 +75,7 @@ def not_written_over(folder: Path, form: FileForm) -> None:
         )
 
 
-def write(articles: list[str], options: Options, form: FileForm, folder: Path) -> None:
+def write_all(articles: list[str], options: Options, form: FileForm, folder: Path) -> None:
     """One brief per article and the index in the folder; failures on stderr, exit code 3 or 2.
 
     A brief is rendered whole before its file is touched, and each file is put in its place whole.

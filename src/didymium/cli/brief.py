@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from didymium.cli._forms import Format, file_form, form_of, ready, write
 from didymium.cli._words import Language
 
 if TYPE_CHECKING:
@@ -25,14 +25,6 @@ Example: didymium brief --example --lang it --for EU --quick
 _EXPLAIN_EXAMPLE = """
 Example: didymium explain share-chn-magnet brief.json
 """
-
-
-class _Format(StrEnum):
-    terminal = "terminal"
-    json = "json"
-    md = "md"
-    html = "html"
-    pdf = "pdf"
 
 
 def brief(
@@ -58,7 +50,7 @@ def brief(
         str, typer.Option("--for", help="For whom: EU, ITA, USA, JPN ... or a name.")
     ] = "EU",
     form: Annotated[
-        _Format | None,
+        Format | None,
         typer.Option("--format", help="Form of the brief; by default that of --out's name."),
     ] = None,
     out: Annotated[
@@ -118,11 +110,13 @@ def brief(
         not_among,
         not_written_over,
         tell_failures,
-        write,
+        write_all,
     )
     from didymium.errors import InputError
 
-    chosen = _format(form, out)
+    chosen = form_of(form, out)
+    if not is_many(articles or []) or together:
+        ready(chosen, out)
     if rerun is not None:
         _write(_rerun(rerun), chosen, out)
         return
@@ -146,10 +140,10 @@ def brief(
     if is_many(named):
         if charts is not None:
             raise InputError("--charts: takes one article; found several.")
-        folder, file_form = folder_of(named, out), _file_form(form)
+        folder, wanted = folder_of(named, out), _file_form(form)
         if not replace:
-            not_written_over(folder, file_form)
-        write(named, options, file_form, folder)
+            not_written_over(folder, wanted)
+        write_all(named, options, wanted, folder)
         return
     document = _made(bundled() if example else load(named[0]), options)
     if charts is not None:
@@ -200,33 +194,13 @@ def _export(document: Document, folder: Path) -> None:
         raise InputError(f"--charts {folder}: cannot be written ({error.strerror}).") from error
 
 
-def _format(form: _Format | None, out: Path | None) -> _Format:
-    if form is not None:
-        return form
-    by_name = {f".{each.value}": each for each in _Format if each is not _Format.terminal}
-    return by_name.get(out.suffix.lower(), _Format.terminal) if out else _Format.terminal
-
-
-def _file_form(form: _Format | None) -> FileForm:
+def _file_form(form: Format | None) -> FileForm:
     """The form of many briefs: a page each unless another is asked for."""
     from didymium.errors import InputError
 
-    if form is _Format.terminal:
+    if form is Format.terminal:
         raise InputError("--format terminal: takes one article; of several give html, md or pdf.")
-    return "html" if form is None else _form(form)
-
-
-def _form(form: _Format) -> FileForm:
-    """The form as the render room names it."""
-    match form:
-        case _Format.json:
-            return "json"
-        case _Format.md:
-            return "md"
-        case _Format.pdf:
-            return "pdf"
-        case _:
-            return "html"
+    return "html" if form is None else file_form(form)
 
 
 def _options(
@@ -303,46 +277,29 @@ def _rerun(path: Path) -> Document:
     return rerun(read_document(path))
 
 
-def _write(document: Document, form: _Format, out: Path | None) -> None:
-    import io
-    import sys
-
-    from didymium.cli._files import replace, replace_bytes
-    from didymium.errors import InputError
-
-    lang = document.run.language
-    if form is _Format.terminal:
-        from didymium.brief.render.terminal import render
-
-        if out is None:
-            render(document, lang, sys.stdout)
-            return
-        buffer = io.StringIO()
-        render(document, lang, buffer)
-        replace(out, buffer.getvalue())
-        return
+def _write(document: Document, form: Format, out: Path | None) -> None:
     from didymium.brief.render.forms import rendered
+    from didymium.brief.render.terminal import render
 
-    if form is _Format.pdf and out is None:
-        raise InputError("--format pdf: a PDF is a file; give --out FILE.")
-    data = rendered(document, _form(form))
-    if out is None:
-        sys.stdout.write(data.decode("utf-8"))
-    else:
-        replace_bytes(out, data)
+    write(
+        form,
+        out,
+        terminal=lambda stream: render(document, document.run.language, stream),
+        rendered=lambda wanted: rendered(document, wanted),
+    )
 
 
 def explain(
     number_id: Annotated[str, typer.Argument(help="Id of a number, as printed in the annex.")],
-    file: Annotated[Path, typer.Argument(help="A brief written with --format json.")],
+    file: Annotated[Path, typer.Argument(help="A brief or a week written with --format json.")],
     lang: Annotated[
         Language | None, typer.Option(help="Language of the numbers; by default the brief's.")
     ] = None,
 ) -> None:
     """Show how a number of a brief came about, down to the source rows."""
-    from didymium.brief.explain import lines, read_document
+    from didymium.brief.explain import lines, read_either
 
-    document = read_document(file)
+    document = read_either(file)
     for line in lines(document, number_id, lang.value if lang else document.run.language):
         typer.echo(line)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from didymium.brief.document import Document
+from didymium.brief.week import WeekDocument
 
 FileForm = Literal["json", "md", "html", "pdf"]
 
@@ -15,6 +16,24 @@ def ready(form: FileForm) -> None:
         from didymium.brief.render import pdf
 
         pdf.installed()
+
+
+def rendered_week(document: WeekDocument, form: FileForm) -> bytes:
+    """The bytes of a week's file, in the language of its run."""
+    from didymium.brief.render import weekly
+
+    match form:
+        case "pdf":
+            from didymium.brief.render import week_pdf
+
+            return week_pdf.render(document)
+        case "json":
+            text = weekly.json_text(document)
+        case "md":
+            text = weekly.markdown(document)
+        case "html":
+            text = weekly.html(document)
+    return text.encode("utf-8")
 
 
 def rendered(document: Document, form: FileForm) -> bytes:

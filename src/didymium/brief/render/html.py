@@ -264,6 +264,6 @@ class _Page(Pieces):
         return [figure for figure in self.document.figures.values() if figure.id not in drawn]
 
     def _run(self) -> str:
-        shown = run_lines(self.document, self.speaker)
+        shown = run_lines(self.document.run, self.speaker)
         rows = " · ".join(f"{escape(key)}: {escape(value)}" for key, value in shown.items())
         return self.section("run", "part_run", f'<p class="note">{rows}</p>')

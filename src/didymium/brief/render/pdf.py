@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import Final
 
 from didymium.brief import charts
-from didymium.brief.document import Block, ChartData, Check, Document, Said
+from didymium.brief.document import Block, ChartData, Document, Said
 from didymium.brief.render import typst_source as ts
 from didymium.brief.render.pieces import ANNEX_CHARTS
 from didymium.brief.render.shared import (
@@ -21,16 +21,14 @@ from didymium.brief.render.shared import (
     brief_on,
     certainty_words,
     printed,
-    run_lines,
     said_by,
-    source_words,
-    summary,
     viewpoint,
 )
 from didymium.brief.render.typeset import typeset
 from didymium.brief.render.typst_words import TypstWords, quoted
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
+from didymium.brief.words.say import Speaker
 from didymium.errors import InputError
 
 _PAGES: Final = 2
@@ -47,12 +45,6 @@ _TRIED: Final = (
 # The tallest a picture may be on the two pages, in millimetres.
 _HEIGHTS: Final = {"shares": 78, "sankey": 46, "fan": 38, "timeline": 28}
 _ANNEX_HEIGHT: Final = 75
-_VERDICT_COLOURS: Final = {
-    "contradicted": "#b03a00",
-    "unsupported": "#8a5a00",
-    "supported": "#00674c",
-    "caution": "#555555",
-}
 
 
 def render(document: Document, lang: Language) -> bytes:
@@ -91,7 +83,12 @@ class _Source(TypstWords):
     """Writes one document as typst source; ``scale`` is that of the pictures."""
 
     def __init__(self, document: Document, lang: Language, scale: float) -> None:
-        super().__init__(document, lang)
+        drawn = {name for fan in document.fans for line in fan.quantiles.values() for name in line}
+        # Points of the fans are drawn and stand in the JSON form; they are too many for a page.
+        numbered = [item for item in document.figures.values() if item.id not in drawn]
+        listed = numbered if document.subject.relevant else []
+        super().__init__(Speaker.of(document, lang), document.sources, listed)
+        self.document = document
         self.scale = scale
 
     def text(self, size_pt: float) -> str:
@@ -113,7 +110,7 @@ class _Source(TypstWords):
             out += [*self._body(), "#context [#metadata(here().page()) <body-end>]\n"]
             out += ["#pagebreak(weak: true)\n#set text(size: 7.6pt)\n", *self._annex()]
         else:
-            out += [*self._apart(), *self._run()]
+            out += [*self._apart(), *self.run(document.run)]
         return "".join(out)
 
     # --- parts ---------------------------------------------------------------------------------
@@ -148,7 +145,7 @@ class _Source(TypstWords):
         out += [self._said(said) for said in document.said if said.id in shown]
         if document.checks:
             out.append(ts.heading(2, self.word("part_checks")))
-            out += self._checks(document.checks)
+            out += self.checks(document.checks)
         out += self._blocks("part_facts", document.facts)
         out += self._blocks("part_story", (document.story,))
         out += self._blocks("part_change", document.change)
@@ -179,7 +176,7 @@ class _Source(TypstWords):
         out = self._blocks("part_articles", (joined.block,))
         if joined.differences:
             out.append(ts.heading(2, self.word("part_differ")))
-            out += self._checks(joined.differences)
+            out += self.checks(joined.differences)
         return out
 
     def _apart(self) -> list[str]:
@@ -189,16 +186,6 @@ class _Source(TypstWords):
         items = [self.say(item.say) for item in joined.apart]
         items += [ts.words(f"{self.speaker.word('not_read')}: {text}") for text in failed]
         return [ts.heading(2, self.word("part_apart")), ts.listed(items)]
-
-    def _checks(self, checks: Sequence[Check]) -> list[str]:
-        out = []
-        for check in checks:
-            verdict = self.word(f"verdict_{check.verdict}")
-            colour = _VERDICT_COLOURS[check.verdict]
-            mark = f'#text(fill: rgb("{colour}"))[{verdict}];{self.cite(check.articles)}'
-            out.append(ts.paragraph(ts.bold(f"{mark} {self.say(check.headline)}")))
-            out += [ts.paragraph(self.say(say)) for say in check.says]
-        return out
 
     def _said(self, said: Said) -> str:
         tags = certainty_words(said, self.speaker)
@@ -262,41 +249,8 @@ class _Source(TypstWords):
             out.append(
                 ts.paragraph(f"{ts.bold(self.say(check.headline))} {ts.words(f'{said} {rule}')}")
             )
-            out.append(
-                ts.listed(
-                    self._row(row.date, summary(row, self.lang), row.source)
-                    for row in check.evidence
-                )
-            )
+            out.append(ts.listed(self.row(row) for row in check.evidence))
         if document.story_rows:
             out.append(ts.heading(2, self.word("part_story")))
-            out.append(
-                ts.listed(
-                    self._row(row.date, summary(row, self.lang), row.source)
-                    for row in document.story_rows
-                )
-            )
-        return [*out, *self._apart(), *self._sources(), *self._run(), *self.numbers()]
-
-    def _row(self, date: str, text: str, source_id: str) -> str:
-        return f"{ts.words(f'{numbers.date(date, self.lang)}: {text}')}{self.cite([source_id])}"
-
-    def _sources(self) -> list[str]:
-        rows = []
-        for item in self.document.sources:
-            if not item.cited:
-                continue
-            dated = f", {item.published}" if item.published else ""
-            text = ts.words(f"{': '.join(source_words(item))}{dated}. ")
-            link = ts.address(item.url) if item.url else ""
-            rows.append(f"[{item.number}.], {ts.target(f's-{item.number}', text + link)}")
-        more = ""
-        if not all(item.cited for item in self.document.sources):
-            more = ts.paragraph(ts.small(self.word("more_sources")))
-        grid = f"#grid(columns: (auto, 1fr), gutter: 3pt, {', '.join(rows)})\n" if rows else ""
-        return [ts.heading(2, self.word("part_sources")), grid, more]
-
-    def _run(self) -> list[str]:
-        shown = run_lines(self.document, self.speaker)
-        line = " · ".join(f"{key}: {value}" for key, value in shown.items())
-        return [ts.heading(2, self.word("part_run")), ts.paragraph(ts.small(ts.words(line)))]
+            out.append(ts.listed(self.row(row) for row in document.story_rows))
+        return [*out, *self._apart(), *self.sources(), *self.run(document.run), *self.numbers()]

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from didymium import vocabulary
-from didymium.brief.document import Document, Figure, LedgerRow, NameArg, Said, Source
+from didymium.brief.document import Document, Figure, LedgerRow, NameArg, Run, Said, Source
 from didymium.brief.words import methods, names, numbers
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker
@@ -155,9 +155,9 @@ def viewpoint(code: str) -> NameArg:
     return NameArg(of="territory" if len(code) == 3 else "bloc", id=code)
 
 
-def run_lines(document: Document, speaker: Speaker) -> dict[str, str]:
+def run_lines(run: Run, speaker: Speaker) -> dict[str, str]:
     """The run record in words."""
-    run, word = document.run, speaker.word
+    word = speaker.word
     return {
         "didymium": run.version,
         word("run_data"): run.data_release,

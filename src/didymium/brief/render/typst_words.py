@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
-from didymium.brief.document import Cell, Document, Figure, FigureArg, Say, Table
+from didymium.brief.document import (
+    Cell,
+    Check,
+    Figure,
+    FigureArg,
+    LedgerRow,
+    Run,
+    Say,
+    Source,
+    Table,
+)
 from didymium.brief.render import typst_source as ts
-from didymium.brief.render.shared import facts, range_text
-from didymium.brief.words import methods
+from didymium.brief.render.shared import facts, range_text, run_lines, source_words, summary
+from didymium.brief.words import methods, numbers
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker, figure_text
 
 
 class TypstWords:
-    """Turns sentences, tables and numbers of one document into typst markup."""
+    """Turns sentences, tables, checks and numbers of one document into typst markup.
 
-    def __init__(self, document: Document, lang: Language) -> None:
-        self.document = document
-        self.lang: Language = lang
-        self.speaker = Speaker.of(document, lang)
-        self.listed = {item.number for item in document.sources if item.cited}
-        drawn = {name for fan in document.fans for line in fan.quantiles.values() for name in line}
-        # Points of the fans are drawn and stand in the JSON form; they are too many for a page.
-        self.numbered = [item for item in document.figures.values() if item.id not in drawn]
-        self.ids = {item.id for item in self.numbered} if document.subject.relevant else set()
+    ``numbered`` are the figures with a line of their own, to which numbers lead.
+    """
+
+    def __init__(
+        self, speaker: Speaker, sources: Sequence[Source], numbered: Sequence[Figure]
+    ) -> None:
+        self.speaker = speaker
+        self.lang: Language = speaker.lang
+        self.cited = sources
+        self.listed = {item.number for item in sources if item.cited}
+        self.numbered = numbered
+        self.ids = {item.id for item in numbered}
 
     def word(self, key: str) -> str:
         """A fixed word."""
@@ -80,7 +94,7 @@ class TypstWords:
         if not isinstance(cell.arg, FigureArg):
             text = self.speaker.arg(cell.arg)
             return ts.words(text[:1].upper() + text[1:])
-        figure = self.document.figures[cell.arg.id]
+        figure = self.speaker.figures[cell.arg.id]
         if figure.value is None and figure.low is None:
             return self.word("figure_absent")
         how = "range" if figure.value is not None else "bounds"
@@ -88,6 +102,43 @@ class TypstWords:
             how = "cell"
         shown = ts.words(figure_text(figure, self.lang, how))
         return self._number(figure.id, shown) + self.cite(figure.sources[:3])
+
+    def checks(self, checks: Sequence[Check]) -> list[str]:
+        """Checks, each with its verdict in its colour."""
+        out = []
+        for check in checks:
+            verdict = self.word(f"verdict_{check.verdict}")
+            colour = _VERDICT_COLOURS[check.verdict]
+            mark = f'#text(fill: rgb("{colour}"))[{verdict}];{self.cite(check.articles)}'
+            out.append(ts.paragraph(ts.bold(f"{mark} {self.say(check.headline)}")))
+            out += [ts.paragraph(self.say(say)) for say in check.says]
+        return out
+
+    def row(self, row: LedgerRow) -> str:
+        """A row of the ledger: its date and what it reports."""
+        text = f"{numbers.date(row.date, self.lang)}: {summary(row, self.lang)}"
+        return f"{ts.words(text)}{self.cite([row.source])}"
+
+    def sources(self) -> list[str]:
+        """The numbered sources, those that are cited."""
+        rows = []
+        for item in self.cited:
+            if not item.cited:
+                continue
+            dated = f", {item.published}" if item.published else ""
+            text = ts.words(f"{': '.join(source_words(item))}{dated}. ")
+            link = ts.address(item.url) if item.url else ""
+            rows.append(f"[{item.number}.], {ts.target(f's-{item.number}', text + link)}")
+        more = ""
+        if not all(item.cited for item in self.cited):
+            more = ts.paragraph(ts.small(self.word("more_sources")))
+        grid = f"#grid(columns: (auto, 1fr), gutter: 3pt, {', '.join(rows)})\n" if rows else ""
+        return [ts.heading(2, self.word("part_sources")), grid, more]
+
+    def run(self, run: Run) -> list[str]:
+        """The run record."""
+        line = " · ".join(f"{key}: {value}" for key, value in run_lines(run, self.speaker).items())
+        return [ts.heading(2, self.word("part_run")), ts.paragraph(ts.small(ts.words(line)))]
 
     def numbers(self) -> list[str]:
         """Every number in narrow columns, how each came about told by the number of its formula.
@@ -133,6 +184,14 @@ class TypstWords:
         name = ts.target(f"n-{figure.id}", ts.bold(ts.words(figure.id)))
         text = ts.words(_breakable(f" {shown} · {facts(figure, self.speaker)} · F{place}{tail} "))
         return f"{name[1:-1]}{text}{self.cite(figure.sources)}"
+
+
+_VERDICT_COLOURS: Final = {
+    "contradicted": "#b03a00",
+    "unsupported": "#8a5a00",
+    "supported": "#00674c",
+    "caution": "#555555",
+}
 
 
 def quoted(text: str, lang: Language) -> str:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from didymium.brief.document import Check, Told
 from didymium.brief.render import as_json
 from didymium.brief.render.page import Marked, framed
-from didymium.brief.render.shared import marks, plain, source_words, summary
+from didymium.brief.render.shared import marks, plain, run_lines, source_words, summary
 from didymium.brief.week import Section, WeekDocument
 from didymium.brief.words import numbers
 from didymium.brief.words.say import Speaker
-
-if TYPE_CHECKING:
-    pass
 
 _SIGNS = {"contradicted": "✕", "unsupported": "○", "caution": "△", "supported": "✓"}
 
@@ -23,37 +20,40 @@ _SIGNS = {"contradicted": "✕", "unsupported": "○", "caution": "△", "suppor
 def speaker_of(document: WeekDocument) -> Speaker:
     """Says the sentences of a week in its language."""
     numbers_of = {source.id: source.number for source in document.sources}
-    return Speaker(document.figures, numbers_of, document.language)
+    return Speaker(document.figures, numbers_of, document.run.language)
 
 
 def title(document: WeekDocument, speaker: Speaker) -> str:
     """The week's title with its days."""
-    first, last = (numbers.date(d, document.language) for d in (document.first, document.last))
+    first, last = (numbers.date(d, speaker.lang) for d in (document.first, document.last))
     return f"{speaker.word('weekly_title')} {document.week} ({first} – {last})"
 
 
 def told(item: Told, speaker: Speaker) -> str:
     """An article in one line: title, outlet, date, how far it puts the act, with what it counts."""
-    parts = [item.title + marks([item.source], speaker), item.outlet or ""]
-    parts.append(numbers.date(item.date, speaker.lang) if item.date else "")
-    parts.append(speaker.word(f"stand_{item.stand}"))
+    facts = " · ".join([item.title + marks([item.source], speaker), *told_facts(item, speaker)])
+    return facts + (marks([item.bound_to], speaker) if item.bound_to is not None else "")
+
+
+def told_facts(item: Told, speaker: Speaker) -> list[str]:
+    """An article's outlet, date, how far it puts the act, and why it does not count by itself."""
+    facts = [item.outlet or "", numbers.date(item.date, speaker.lang) if item.date else ""]
+    facts.append(speaker.word(f"stand_{item.stand}"))
     if item.bond is not None and item.bound_to is not None:
-        parts.append(speaker.word(f"counted_{item.bond}") + marks([item.bound_to], speaker))
-    return " · ".join(part for part in parts if part)
+        facts.append(speaker.word(f"counted_{item.bond}"))
+    return [fact for fact in facts if fact]
 
 
 def left_out(document: WeekDocument, speaker: Speaker) -> list[str]:
     """What is not of the week's stories, and what could not be read."""
     said = [speaker.text(item.say) for item in document.left_out]
-    return [*said, *(f"{speaker.word('not_read')}: {text}" for text in document.failed)]
+    return [*said, *(f"{speaker.word('not_read')}: {text}" for text in document.run.failed)]
 
 
 def record(document: WeekDocument) -> str:
-    """What the page was made with."""
-    return (
-        f"didymium: {document.version} · data: {document.data_release} · as of: {document.as_of}"
-        f" · lang: {document.language}"
-    )
+    """What the page was made with, the articles and their hashes."""
+    shown = run_lines(document.run, speaker_of(document))
+    return " · ".join(f"{key}: {value}" for key, value in shown.items())
 
 
 # --- JSON -------------------------------------------------------------------------------------
@@ -72,7 +72,9 @@ def json_text(document: WeekDocument) -> str:
 def html(document: WeekDocument) -> str:
     """The week as one page that needs nothing from outside, in the look of a brief."""
     page = _Page(document)
-    return framed(title(document, page.speaker), page.body(), document.language, document.version)
+    return framed(
+        title(document, page.speaker), page.body(), document.run.language, document.run.version
+    )
 
 
 class _Page(Marked):
@@ -82,7 +84,7 @@ class _Page(Marked):
 
     def body(self) -> str:
         document = self.document
-        kicker = f"didymium · {self.word('as_of')} {numbers.date(document.as_of, self.lang)}"
+        kicker = f"didymium · {self.word('as_of')} {numbers.date(document.run.as_of, self.lang)}"
         # a hyphen at which the name of the week does not break
         shown = title(document, self.speaker).replace(
             document.week, document.week.replace("-", "‑")
@@ -95,7 +97,7 @@ class _Page(Marked):
         if not document.sections:
             parts.append(f"<p>{self.word('weekly_none')}</p>")
         rest = [self.say(item.say) for item in document.left_out]
-        rest += [f"{self.word('not_read')}: {escape(text)}" for text in document.failed]
+        rest += [f"{self.word('not_read')}: {escape(text)}" for text in document.run.failed]
         if rest:
             parts.append(self.section("left", "weekly_left", _plain(rest)))
         run = self.section("run", "part_run", f'<p class="note">{escape(record(document))}</p>')
@@ -127,11 +129,9 @@ class _Page(Marked):
         )
 
     def _article(self, item: Told) -> str:
-        dated = numbers.date(item.date, self.lang) if item.date else ""
-        facts = [item.outlet or "", dated, self.speaker.word(f"stand_{item.stand}")]
-        shown = escape(" · ".join(part for part in facts if part))
-        if item.bond is not None and item.bound_to is not None:
-            shown += f" · {self.word(f'counted_{item.bond}')}{self.cite([item.bound_to])}"
+        shown = escape(" · ".join(told_facts(item, self.speaker)))
+        if item.bound_to is not None:
+            shown += self.cite([item.bound_to])
         return (
             f'<cite lang="{escape(item.language)}">{escape(item.title)}</cite>'
             f'{self.cite([item.source])}<br><span class="note">{shown}</span>'
@@ -176,7 +176,7 @@ def markdown(document: WeekDocument) -> str:
         dated = f", {source.published}" if source.published else ""
         link = f" <{source.url}>" if source.url else ""
         out.append(f"{source.number}. {plain(producer)}: *{plain(name)}*{dated}.{link}")
-    return "\n".join([*out, "", f"*{record(document)}*", ""])
+    return "\n".join([*out, "", f"*{plain(record(document))}*", ""])
 
 
 def _lists(
@@ -217,7 +217,9 @@ def terminal(document: WeekDocument, stream: TextIO) -> None:
     speaker = speaker_of(document)
     view = Lines(console(stream))
     view.line(title(document, speaker), style="bold")
-    view.line(f"{speaker.word('as_of')} {numbers.date(document.as_of, speaker.lang)}", style="dim")
+    view.line(
+        f"{speaker.word('as_of')} {numbers.date(document.run.as_of, speaker.lang)}", style="dim"
+    )
     for section in document.sections:
         view.head(speaker.text(section.title, cite=False))
         for n, say in enumerate(section.answer, start=1):
