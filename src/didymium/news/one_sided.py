@@ -1,13 +1,29 @@
-"""Claims that one side alone makes: of the other's act, of a deal between them, of its guilt."""
+"""Claims that one side alone makes: of the other's act, of a deal between them, of its guilt.
+
+Whether a page's news rests on such a claim is weighed: who tells what of whom in its opening
+(:mod:`didymium.news.tales`), whether the other speaks, whether the page tells it as its own, and
+two plain rules. The weights (``lists/one_sided.csv``) were fitted by
+``benchmarks/news_warnings.py`` on the pages that rules may look at; the warning shows the claim.
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from didymium.news.doc import Doc
+from didymium.news.tables import rows
+from didymium.news.tales import find_tales, keeps_silent, lemmas_of
 from didymium.news.types import Event, NamedWarning, Statement, make_warning
-from didymium.news.verb_forms import forms_of
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from didymium.news.doc import Doc
+    from didymium.news.tales import Tale, Tales
+
+BAR = -1.75
+_MANY = 4
+_FEW_SENTENCES = 5
 _AIMED = frozenset(("export_measure", "import_measure", "sanction", "easing"))
 _ACCUSING = {"en": frozenset(("accuse", "allege")), "it": frozenset(("accusare",))}
 _LEAD_SENTENCES = 2
@@ -18,7 +34,93 @@ def one_sided_warnings(
     doc: Doc, events: tuple[Event, ...], statements: list[Statement]
 ) -> list[NamedWarning]:
     """At most two: what one side alone tells of the other, or accuses it of."""
+    ruled = ruled_warnings(doc, events, statements)
+    told = find_tales(doc, statements)
+    if not ruled and not told.tales and not any("deal" in sign for sign in told.signs):
+        return []
+    found = features(doc, events, told, ruled=bool(ruled))
+    table = weights()
+    if sum(table[name] * value for name, value in found.items() if name in table) <= BAR:
+        return []
+    return ruled or _shown(told, statements)
+
+
+def ruled_warnings(
+    doc: Doc, events: tuple[Event, ...], statements: list[Statement]
+) -> list[NamedWarning]:
+    """What the rules alone find."""
     return (_of_one_side(events, statements) + _accusations(doc, events, statements))[:2]
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The weight of each feature."""
+    return {row["feature"]: float(row["weight"]) for row in rows("one_sided")}
+
+
+def features(doc: Doc, events: tuple[Event, ...], told: Tales, *, ruled: bool) -> dict[str, float]:
+    """What speaks for and against a page's news being one side's claim."""
+    found = dict.fromkeys(("always", *told.signs), 1.0)
+    unheard = [tale for tale in told.tales if not tale.heard]
+    for tale in told.tales:
+        found[f"{tale.place} tale {'heard' if tale.heard else 'unheard'}"] = 1.0
+    for tale in unheard:
+        found |= dict.fromkeys(_of_tale(tale, told), 1.0)
+    found["tales"] = min(len(unheard), _MANY) / _MANY
+    found["share of tales"] = len(unheard) / max(1, told.told)
+    found["voices"] = min(told.voices, _MANY + 1) / (_MANY + 1)
+    first = next((event for event in events if not event.background), None)
+    if first is not None:
+        found[f"news {first.family}"] = 1.0
+        found[f"status {first.status}"] = 1.0
+    found["short"] = float(len(doc.sentences) <= _FEW_SENTENCES)
+    found["ruled"] = float(ruled)
+    found["silence"] = float(keeps_silent(doc))
+    return found
+
+
+def _of_tale(tale: Tale, told: Tales) -> Iterator[str]:
+    """What a tale of a side that is not heard gives away."""
+    statement = tale.statement
+    of = "state" if tale.of_state else "firm"
+    yield f"tale by {tale.by}"
+    yield f"tale of {of}"
+    yield f"tale {statement.modality}"
+    if tale.accuses:
+        yield "tale accuses"
+    if tale.gives:
+        yield "tale gives"
+    if statement.act is not None:
+        family = statement.act.family
+        yield f"tale {family}"
+        if any(s.act is not None and s.act.family == family for s in told.pages_own):
+            yield "tale told by page"
+    if tale.place in {"head", "first"}:
+        yield f"top {tale.by} of {of}"
+        if statement.modality in {"asserted", "planned"}:
+            yield "top sure"
+        if tale.gives:
+            yield "top gives"
+
+
+def _shown(told: Tales, statements: list[Statement]) -> list[NamedWarning]:
+    """The warning with the first claim on a side that is not heard, or the deal claimed."""
+    tales = sorted(told.tales, key=lambda tale: tale.heard)
+    claims = [tale.statement for tale in tales] or [
+        s for s in statements if s.speaker.kind != "outlet" and s.act and s.act.family == "deal"
+    ]
+    if not claims:
+        return []
+    first = claims[0]
+    who = first.speaker.name
+    return [
+        _one_sided(
+            f'Only one side is heard ({who}) on what another does: "{first.claim}".',
+            f'Si sente una sola parte ({who}) su ciò che fa un\'altra: "{first.claim}".',
+            [first.span],
+            [first.claim],
+        )
+    ]
 
 
 def _one_sided(en: str, it: str, spans: list[tuple[int, int]], evidence: list[str]) -> NamedWarning:
@@ -43,7 +145,7 @@ def _accusations(
         if statement.background or statement.sentence >= body + _LEAD_SENTENCES:
             continue  # an accusation in passing
         told = statement.speaker.kind not in {"outlet", "anonymous"} and any(
-            "reporting" in cue.why and not _lemmas(cue.text, language).isdisjoint(_CLAIMING)
+            "reporting" in cue.why and not lemmas_of(cue.text, language).isdisjoint(_CLAIMING)
             for cue in statement.cues
         )
         if (told and statement.part == "body") or _accuses(doc, statement, language):
@@ -80,12 +182,6 @@ def _acts(statement: Statement, events: tuple[Event, ...]) -> bool:
         side in event.actors and event.modality == "asserted" and not event.background
         for event in events
     )
-
-
-@cache
-def _lemmas(text: str, language: str) -> frozenset[str]:
-    """The verbs that the words of a cue may be."""
-    return frozenset(f.lemma for word in text.lower().split() for f in forms_of(word, language))
 
 
 def _of_one_side(events: tuple[Event, ...], statements: list[Statement]) -> list[NamedWarning]:
