@@ -68,9 +68,18 @@ def test_what_followed_a_duty_is_told_where_the_ledger_has_it(read):
         "Usa verso dazi del 93,5% sulla grafite\nNEW YORK, 17 luglio 2025 - Il Dipartimento del "
         "commercio imporrà dazi del 93,5% sulle importazioni cinesi di grafite."
     )
+    assert "answer_outcome" in keys(found)
+    assert "no injury on 31 March 2026" in words(found)
+    assert "answer_touched" in keys(found)
+
+
+def test_what_followed_a_duty_that_the_ledger_does_not_hold_is_told_too(read):
+    found = read(
+        "Usa verso dazi sulla grafite\nNEW YORK, 20 marzo 2025 - Il Dipartimento del commercio "
+        "imporrà dazi del 20% sulle importazioni cinesi di grafite."
+    )
     assert "answer_since" in keys(found)
     assert "without duties" in words(found)
-    assert "answer_touched" in keys(found)
 
 
 def test_a_share_that_another_source_gives_is_not_called_unknown(read):
@@ -208,8 +217,8 @@ def test_a_decree_on_who_may_own_is_not_read_as_a_contract(read):
 
 def test_a_signed_text_that_the_ledger_does_not_hold_is_told_as_the_page_says(read):
     found = read(
-        "Bruxelles, 28 maggio 2024 - L'Unione europea e l'Australia hanno firmato un memorandum "
-        "d'intesa sui minerali critici. In Australia ci sono giacimenti di litio e di cobalto."
+        "Bruxelles, 28 maggio 2024 - L'Unione europea e il Perù hanno firmato un memorandum "
+        "d'intesa sui minerali critici. In Perù ci sono giacimenti di litio e di cobalto."
     )
     assert keys(found)[0] == "answer_signed_unheld"
     assert found.title.args["what"].id == "critical_minerals"
@@ -236,9 +245,61 @@ def test_a_page_without_an_act_of_its_own_gets_no_measure(read):
 def test_a_duty_is_not_likened_to_sanctions(read):
     found = read(
         "10 luglio 2025 - Il presidente Donald Trump ha annunciato dazi del 50% sulle importazioni "
-        "di rame dal primo agosto."
+        "di nichel dal primo agosto."
     )
     assert keys(found)[0] == "answer_control_unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "told"),
+    [
+        (
+            (
+                "10 luglio 2025 - Il presidente Donald Trump ha annunciato dazi del 50% sulle "
+                "importazioni di rame dal primo agosto."
+            ),
+            "answer_control_known",
+            "In force on 1 August 2025",
+        ),
+        (
+            (
+                "Bruxelles, 28 maggio 2024 - L'Unione europea e l'Australia hanno firmato un "
+                "memorandum d'intesa sui minerali critici e strategici."
+            ),
+            "answer_signed",
+            "28 May 2024",
+        ),
+        (
+            (
+                "Conakry, 6 agosto 2025 - La Guinea ha revocato a Guinea Alumina Corporation la "
+                "concessione di bauxite."
+            ),
+            "answer_story_of",
+            "gave it to the state's Nimba Mining",
+        ),
+        (
+            (
+                "Kinshasa, 2 January 2026 - The Democratic Republic of Congo has capped its cobalt "
+                "exports with a quota of 96,600 tonnes a year."
+            ),
+            "answer_control_known",
+            "1 January 2026",
+        ),
+    ],
+)
+def test_acts_of_2024_to_2026_are_found_in_the_ledger(read, text, first, told):
+    found = read(text)
+    assert keys(found)[0] == first
+    assert told in words(found)
+
+
+def test_a_firm_called_after_a_country_is_not_told_the_country_s_rows(read):
+    found = read(
+        "Korea Zinc to build a smelter in Tennessee\n15 December 2025 - Korea Zinc will build a "
+        "smelter in Tennessee for antimony, gallium and germanium, and the US Department of War "
+        "will take a 40% stake in the joint venture."
+    )
+    assert "The ledger has 2 rows with Korea Zinc" in words(found)
 
 
 def test_a_denied_ban_of_long_ago_is_told_with_what_came_of_it(read):

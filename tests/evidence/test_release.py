@@ -30,7 +30,7 @@ def small():
 
 
 def write(target, tables, version="1.0.0"):
-    return write_release(target, tables, version=version, date="2026-11-25")
+    return write_release(target, tables, version=version, date="2026-11-26")
 
 
 def test_the_shipped_release_is_as_its_hashes_say():
@@ -156,7 +156,7 @@ def test_a_copied_release_opens_from_its_folder(tmp_path):
 def test_release_numbers_are_text_not_clock(tmp_path, small):
     release = write(tmp_path / "one", small)
     assert json.loads((release.path / "datapackage.json").read_text())["created"] == (
-        "2026-11-25T00:00:00Z"
+        "2026-11-26T00:00:00Z"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from didymium import vocabulary
 from didymium.brief import ledger
@@ -111,13 +112,21 @@ def firm_names(topic: Topic) -> tuple[str, ...]:
         full = vocabulary.name("organisation", firm.id, "en")
         found.append(full)
         first = full.split()[0]
-        if len(first) >= _NAME_LETTERS:
+        if len(first) >= _NAME_LETTERS and vocabulary.fold(first) not in _other_names():
             found.append(first)
     return tuple(dict.fromkeys(found))
 
 
 # A first word shorter than this ("MP", "US") does not name a firm by itself.
 _NAME_LETTERS = 5
+
+
+@cache
+def _other_names() -> frozenset[str]:
+    """Words that name a place or a material: "Korea" and "Lithium" are no names of firms."""
+    kinds = {"territory", "bloc", "material"}
+    forms = vocabulary.surface_forms()
+    return frozenset(vocabulary.fold(form.form) for form in forms if form.kind in kinds)
 
 
 def _signing(rows: Sequence[Entry], day: dt.date | None) -> tuple[Entry | None, Entry | None]:
