@@ -12,6 +12,7 @@ from didymium.brief.explain import lines
 from didymium.brief.make import rerun
 from didymium.brief.render import as_json
 from didymium.brief.render.forms import rendered
+from didymium.brief.tables import rules
 from didymium.cli import app as cli
 from didymium.errors import DidymiumError, PageError
 
@@ -116,6 +117,81 @@ def test_without_the_third_voice_the_two_events_are_tied_and_that_is_said(make_o
     assert next(told.stand for told in four.joined.articles if told.main) == "memorandum"
 
 
+def ban(day, outlet, what):
+    """An article on the ban on gallium; the outlet's own words keep it from being a copy."""
+    return Article(f"Beijing, {day}. {what}\n\n{outlet}", f"{day}-{outlet[:9]}.txt", html=False)
+
+
+BANS = [
+    ban("3 December 2024", "The ministry gave no day.", "China bans exports of gallium to the "
+        "United States, the Ministry of Commerce said."),
+    ban("4 December 2024", "Chip makers were told.", "China has banned gallium exports to the "
+        "United States, officials said in the evening."),
+    ban("5 December 2024", "Stocks are low in Japan and Korea.", "China imposes a ban on exports "
+        "of gallium to the United States, state radio has it."),
+]  # fmt: skip
+
+
+def test_the_newest_well_attested_step_leads_and_the_older_ones_are_the_story_so_far(make_options):
+    eased = "China suspends its ban on exports of gallium to the United States"
+    later = [
+        ban(
+            "9 November 2025", "A year is a long time.", f"{eased}, the Ministry of Commerce said."
+        ),
+    ]
+    found = together([*BANS, *later], make_options(language="en", quick=True))
+    assert len(found.joined.articles) == 4
+    assert found.joined.articles[-1].stand == "suspended"
+    assert next(told.stand for told in found.joined.articles if told.main) == "suspended"
+    says = {say.key: say for say in found.joined.block.says}
+    assert says["joined_step"].sources == ("article-4",)
+    before = says["joined_before_days"]
+    assert before.sources == ("article-1", "article-2", "article-3")
+    assert (before.args["first"].date, before.args["last"].date) == ("2024-12-03", "2024-12-05")
+    text = rendered(found, "md").decode()
+    assert "The story so far: a measure announced" in text
+    assert "from 3 December 2024 to 5 December 2024; independent carriers: 3." in text
+
+
+def test_a_step_that_one_voice_without_a_name_tells_does_not_lead_and_is_told(make_options):
+    eased = "China suspends its ban on exports of gallium to the United States, a person close to "
+    later = ban("9 November 2025", "A year is a long time.", eased + "the talks said.")
+    found = together([*BANS, later], make_options(language="en", quick=True))
+    assert not found.joined.articles[-1].main
+    unproven = next(say for say in found.joined.block.says if say.key == "joined_unproven")
+    assert unproven.sources == ("article-4",)
+
+
+def test_talks_after_a_signature_are_no_step_beyond_it(make_options):
+    # one article on a signature, two on talks weeks later: the talks keep the most carriers
+    later = [
+        Article(TALKS.replace("31 March", "30 April"), "a", html=False),
+        Article(PESKOV.replace("1 aprile", "2 maggio"), "b", html=False),
+    ]
+    three = [Article(text, name, html=False) for name, text in (("c", SIGNED), ("d", SUM))]
+    three.append(Article(THIRD, "e", html=False))
+    found = together([*three, *later], make_options(language="en", quick=True))
+    assert next(told.stand for told in found.joined.articles if told.main) == "memorandum"
+    assert not any(say.key == "joined_unproven" for say in found.joined.block.says)
+
+
+def test_one_named_voice_on_a_signature_leads_over_more_on_the_talks_before_it(make_options):
+    found = together(
+        articles("talks.txt", "peskov.txt", "third.txt"),
+        make_options(language="en", quick=True),
+    )
+    assert next(told.stand for told in found.joined.articles if told.main) == "memorandum"
+    keys = [say.key for say in found.joined.block.says]
+    assert keys[1:3] == ["joined_step", "joined_before_days"]
+
+
+def test_a_camp_follows_only_camps_that_are_there():
+    listed = rules("stands")
+    camps = {row["camp"] for row in listed if row["camp"]}
+    for row in listed:
+        assert set(filter(None, row["follows"].split(";"))) <= camps - {row["camp"]}
+
+
 def test_one_says_signed_another_talks(document):
     state = next(check for check in document.joined.differences if check.id == "differ-state")
     assert state.rule == "rule_differ_state"
@@ -136,6 +212,33 @@ def test_different_sums_are_set_side_by_side_with_their_words(document):
     assert [(f.value, f.unit) for f in values] == [(2000.0, "million USD"), (500.0, "million USD")]
     assert "worth $2" in money.says[0].args["words"].text
     assert values[0].sources == (source(document, "signed.txt"),)
+
+
+SEVERAL = """US and Russia sign rare earths memorandum
+
+Washington, 3 April 2025. The United States and Russia signed a memorandum on rare earths with an
+investment of $3 billion in the mines and a stake of $400 million in the plant, the White House
+said.
+"""
+
+
+def test_of_several_sums_those_are_compared_that_measure_the_same(make_options):
+    loan = SIGNED.replace("worth $2\nbillion", "with an investment of $2 billion")
+    pair = [Article(text, name, html=False) for name, text in (("a", loan), ("b", SEVERAL))]
+    found = together(pair, make_options(language="en", quick=True))
+    money = next(c for c in found.joined.differences if c.id == "differ-amount-money")
+    held = [found.figures[say.args["what"].id].value for say in money.says]
+    assert held == [2000.0, 3000.0]
+    # the stake of 400 million stands in one article alone, and nothing contradicts it
+
+
+def test_a_sum_of_another_thing_is_no_difference(make_options):
+    # the price of a stake is no investment in a mine
+    stake = SIGNED.replace("worth $2\nbillion", "with a stake of $2 billion")
+    loan = SIGNED.replace("worth $2\nbillion", "with an investment of $3 billion")
+    pair = [Article(text, name, html=False) for name, text in (("a", stake), ("b", loan))]
+    found = together(pair, make_options(language="en", quick=True))
+    assert not any(check.id == "differ-amount-money" for check in found.joined.differences)
 
 
 def test_different_days_are_told(make_options):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -16,7 +17,15 @@ from didymium.news.types import Quantity
 if TYPE_CHECKING:
     from didymium.news.types import Statement
 
-_MEASURES: Final = ("mass", "money", "share", "price")
+# What an amount of each measure can count, of the words of measure that the news room finds.
+_COUNTED: Final = {
+    "mass": frozenset(
+        "production refining reserves export import capacity demand stock".split()  # noqa: SIM905
+    ),
+    "money": frozenset({"investment", "stake"}),
+    "share": frozenset({"tariff", "stake", "market"}),
+    "price": frozenset({"price"}),
+}
 _ABOUT: Final = 0.1
 _ROUNDING: Final = 0.02
 _MILLION: Final = 1e6
@@ -39,7 +48,7 @@ def differences(book: Book, story: Sequence[Telling]) -> tuple[Check, ...]:
     """Every difference between articles of the same news, those that count by themselves."""
     counted = [item for item in story if item.bond is None]
     found = [_check("state", _stands(counted), _other_camp)]
-    for measure in _MEASURES:
+    for measure in _COUNTED:
         amounts = list(_amounts(book, counted, measure))
         found.append(_check(f"amount-{measure}", amounts, _other_amount))
     found += [_check(f"date-{kind}", _dates(counted, kind), _other_value) for kind in DAYS]
@@ -51,7 +60,9 @@ def _check(name: str, positions: Sequence[Position], against: Against) -> Check 
     pairs = [
         (one, other)
         for one, other in combinations(positions, 2)
-        if comparable(one.telling, other.telling) and against(one, other)
+        if one.telling is not other.telling
+        and comparable(one.telling, other.telling)
+        and against(one, other)
     ]
     if not pairs:
         return None
@@ -110,7 +121,12 @@ def _other_camp(one: Position, other: Position) -> bool:
 
 
 def _amounts(book: Book, story: Iterable[Telling], measure: str) -> Iterable[Position]:
-    """The amount of the act in each article that gives exactly one of this measure."""
+    """The amounts of the act in each article, those of which it gives one for what they measure.
+
+    An article with one amount of this measure tells it of the act itself. One with several tells
+    them apart by what they count and of which material; where two count the same, neither is
+    taken.
+    """
     for item in story:
         held: dict[tuple[float, str], tuple[Quantity, Statement]] = {}
         for statement in item.of_act():
@@ -118,19 +134,52 @@ def _amounts(book: Book, story: Iterable[Telling], measure: str) -> Iterable[Pos
             for quantity in statement.act.amounts:
                 if quantity.measure == measure:
                     held.setdefault((quantity.value, quantity.unit), (quantity, statement))
-        if len(held) == 1:
-            quantity, statement = next(iter(held.values()))
-            figure = _figure(book, item, quantity, measure)
-            yield Position(item, quantity, book.arg(figure), _sentence(item, statement))
+        things = Counter(_thing(quantity) for quantity, _ in held.values())
+        several = len(held) > 1
+        for place, (quantity, statement) in enumerate(held.values(), start=1):
+            if several and (_counts(quantity) is None or things[_thing(quantity)] > 1):
+                continue
+            name = f"{measure}-{place}" if several else measure
+            shown = book.arg(_figure(book, item, quantity, name))
+            yield Position(item, _Amount(quantity, several), shown, _sentence(item, statement))
 
 
-def _figure(book: Book, item: Telling, quantity: Quantity, measure: str) -> str:
+@dataclass(frozen=True)
+class _Amount:
+    """An amount, and whether its article gives several of its kind."""
+
+    quantity: Quantity
+    several: bool
+
+
+def _counts(quantity: Quantity) -> str | None:
+    """What an amount counts, as far as the text says; a word that no such amount counts is none."""
+    return quantity.of if quantity.of in _COUNTED[quantity.measure] else None
+
+
+def _thing(quantity: Quantity) -> tuple[str | None, str | None]:
+    """What an amount measures: investment, production ..., and of which material."""
+    return _counts(quantity), quantity.material
+
+
+def _same_thing(one: _Amount, other: _Amount) -> bool:
+    """Whether two amounts measure the same: what they count is the same, or only one says it.
+
+    Of an article with several the material must be the same, too.
+    """
+    first, second = one.quantity, other.quantity
+    if one.several or other.several:
+        return _thing(first) == _thing(second)
+    return None in {_counts(first), _counts(second)} or _counts(first) == _counts(second)
+
+
+def _figure(book: Book, item: Telling, quantity: Quantity, name: str) -> str:
     value, high, unit = quantity.value, quantity.high, quantity.unit
-    if measure == "money" and abs(value) >= _MILLION:
+    if quantity.measure == "money" and abs(value) >= _MILLION:
         value, high, unit = value / _MILLION, high and high / _MILLION, f"million {unit}"
     words = item.reading.page.text[slice(*quantity.span)]
     return book.computed(
-        f"{item.id}-{measure}",
+        f"{item.id}-{name}",
         value,
         low=value if high is not None else None,
         high=high,
@@ -143,10 +192,10 @@ def _figure(book: Book, item: Telling, quantity: Quantity, measure: str) -> str:
 
 
 def _other_amount(one: Position, other: Position) -> bool:
-    first, second = one.value, other.value
-    assert isinstance(first, Quantity)
-    assert isinstance(second, Quantity)
-    if first.unit != second.unit:
+    assert isinstance(one.value, _Amount)
+    assert isinstance(other.value, _Amount)
+    first, second = one.value.quantity, other.value.quantity
+    if first.unit != second.unit or not _same_thing(one.value, other.value):
         return False
     low, high = _bounds(first)
     other_low, other_high = _bounds(second)

@@ -9,13 +9,14 @@ from didymium.brief import compose, lines, merged, record, unsaid
 from didymium.brief import topic as topics
 from didymium.brief.differ import differences
 from didymium.brief.document import Apart, Check, Document, Joined, Run, Say, Subject, TextArg
+from didymium.brief.events import lead, main_event
 from didymium.brief.figures import ARTICLE, Book
 from didymium.brief.joined import joined_block, known_when, marked
 from didymium.brief.options import Options, checked
 from didymium.brief.sentence import ManyArg
 from didymium.brief.sources import Cards, numbered
 from didymium.brief.tables import Base
-from didymium.brief.telling import Stories, Telling, lead, main_event, sorted_out, told
+from didymium.brief.telling import Stories, Telling, sorted_out, told
 
 if TYPE_CHECKING:
     from didymium.brief.article import Article

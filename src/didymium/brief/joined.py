@@ -20,9 +20,10 @@ from didymium.brief.document import (
     TextArg,
     WordArg,
 )
+from didymium.brief.events import Event
 from didymium.brief.figures import Book
 from didymium.brief.ledger import Entry
-from didymium.brief.telling import Event, Telling
+from didymium.brief.telling import Telling
 from didymium.brief.topic import Topic
 
 
@@ -36,7 +37,7 @@ def joined_block(book: Book, articles: Sequence[Telling], event: Event, first: T
     says = [
         Say(key="joined_counts", args={"all": book.arg(total.id), "n": book.arg(n.id)}),
         Say(
-            key="joined_tied" if event.tied else "joined_main",
+            key=f"joined_{_why_main(event)}",
             args={
                 "stand": WordArg(id=f"stand_{first.stand}"),
                 "k": book.arg(k.id),
@@ -44,6 +45,7 @@ def joined_block(book: Book, articles: Sequence[Telling], event: Event, first: T
             },
             sources=(first.id, *(item.id for item in of_event if item.id != first.id)),
         ),
+        *_so_far(book, event),
     ]
     speakers = _speakers(of_event)
     if len(of_event) > 1 and len(speakers) == 1:
@@ -58,6 +60,37 @@ def joined_block(book: Book, articles: Sequence[Telling], event: Event, first: T
         notes=(Say(key="note_carriers"),),
     )
     return Block(heading=None, says=tuple(says), tables=(table,))
+
+
+def _why_main(event: Event) -> str:
+    if event.step:
+        return "step"
+    return "tied" if event.tied else "main"
+
+
+def _so_far(book: Book, event: Event) -> list[Say]:
+    """The events before the main one in order, and a later step that has too little behind it."""
+    says = []
+    for place, members in enumerate(event.before, start=1):
+        own = [item for item in members if item.bond is None] or list(members)
+        days = sorted(item.day for item in members if item.day is not None)
+        name = f"carriers-before-{place}"
+        count = book.counted(name, len(own), "carriers that tell this earlier event")
+        span = {"first": days[0], "last": days[-1]}
+        args: dict[str, Arg] = {key: DateArg(date=day.isoformat()) for key, day in span.items()}
+        args |= {"stand": _stands(members), "k": book.arg(count.id)}
+        key = "joined_before" if days[0] == days[-1] else "joined_before_days"
+        says.append(Say(key=key, args=args, sources=tuple(item.id for item in own)))
+    if event.unproven:
+        sources = tuple(item.id for item in event.unproven)
+        args = {"stand": _stands(event.unproven)}
+        says.append(Say(key="joined_unproven", args=args, sources=sources))
+    return says
+
+
+def _stands(members: Sequence[Telling]) -> Arg:
+    stands = dict.fromkeys(item.stand for item in members)
+    return ManyArg(items=tuple(WordArg(id=f"stand_{name}") for name in stands))
 
 
 def _speakers(articles: Sequence[Telling]) -> set[str]:

@@ -34,6 +34,13 @@ def stand(topic: Topic, act: Act | None) -> str:
     return "in_force" if state == "in_force" and topic.modality == "asserted" else "announced"
 
 
+def follows(later: str, earlier: str) -> bool:
+    """Whether a camp can be a step beyond another: signed after talks, suspended after in force."""
+    return any(
+        earlier in row["follows"].split(";") for row in rules("stands") if row["camp"] == later
+    )
+
+
 @cache
 def _camps() -> dict[str, str]:
     return {row["stand"]: row["camp"] for row in rules("stands")}

@@ -1,9 +1,8 @@
-"""Articles as tellings of stories: which story each tells, who carries it, which event is main."""
+"""Articles as tellings of stories: which story each tells, and who carries it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -13,8 +12,8 @@ from didymium.brief.article import Article
 from didymium.brief.carriers import Bond, Copies, Voice, bonds
 from didymium.brief.document import Told
 from didymium.brief.record import is_read
-from didymium.brief.stands import camp, stand
-from didymium.brief.topic import VAGUE, Topic
+from didymium.brief.stands import stand
+from didymium.brief.topic import Topic
 
 if TYPE_CHECKING:
     from didymium.news import Reading, Statement
@@ -23,7 +22,6 @@ NEWS_DAYS: Final = 10
 """Articles no further apart than this tell the same news; later ones may tell what came after."""
 _TITLE: Final = 90
 DAYS: Final = ("happened", "start", "end")
-_KNOWN: Final = frozenset({"person", "territory", "organisation"})
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ def sorted_out(tellings: Sequence[Telling]) -> Stories:
     unusable = [t for t in order if t not in usable]
     groups = [bound(members) for members in _by_story(usable)]
     # an act for which there is no question is answered only where there is no other
-    groups.sort(key=lambda m: (m[0].topic.family == "none", -_carriers(m), -len(m)))
+    groups.sort(key=lambda m: (m[0].topic.family == "none", -carriers(m), -len(m)))
     if not groups:
         return Stories((), _unusable(unusable, 1))
     story, count = _numbered(groups[0], 1)
@@ -204,7 +202,8 @@ def _voice(telling: Telling) -> Voice:
     )
 
 
-def _carriers(members: Sequence[Telling]) -> int:
+def carriers(members: Sequence[Telling]) -> int:
+    """How many of the articles count by themselves."""
     return sum(item.bond is None for item in members)
 
 
@@ -234,73 +233,3 @@ def comparable(one: Telling, other: Telling) -> bool:
     if one.day is None or other.day is None:
         return True
     return abs((one.day - other.day).days) <= NEWS_DAYS
-
-
-@dataclass(frozen=True)
-class Event:
-    """The articles of a story that tell its main event; ``tied`` where another has as many."""
-
-    articles: tuple[Telling, ...]
-    tied: bool
-
-
-def main_event(story: Sequence[Telling]) -> Event:
-    """The main event of a story: that of most independent carriers, of several the newest.
-
-    An event is a camp of stands (``rules/stands.csv``) in one run of news, days no more than ten
-    apart; an article without a date counts to the run in which its camp has most carriers.
-    """
-    run_of = _news_runs(story)
-    events: dict[tuple[str, int], list[Telling]] = {}
-    for item in story:
-        if item.day is not None:
-            events.setdefault((_camp(item), run_of[item.day]), []).append(item)
-    for item in story:
-        if item.day is None:
-            own = [key for key in events if key[0] == _camp(item)]
-            best = max(own, key=lambda key: _weight(events[key]), default=(_camp(item), -1))
-            events.setdefault(best, []).append(item)
-    best = max(events, key=lambda key: _weight(events[key]))
-    chosen = events[best]
-    tied = any(_carriers(events[key]) == _carriers(chosen) for key in events if key != best)
-    return Event(tuple(item for item in story if item in chosen), tied)
-
-
-def _camp(item: Telling) -> str:
-    return camp(item.stand) or item.stand
-
-
-def _weight(members: Sequence[Telling]) -> tuple[int, dt.date, int]:
-    newest = max((item.day for item in members if item.day is not None), default=dt.date.min)
-    return _carriers(members), newest, len(members)
-
-
-def _news_runs(story: Sequence[Telling]) -> dict[dt.date, int]:
-    days = sorted({item.day for item in story if item.day is not None})
-    found: dict[dt.date, int] = {}
-    for place, day in enumerate(days):
-        near = place > 0 and (day - days[place - 1]).days <= NEWS_DAYS
-        found[day] = found[days[place - 1]] + (0 if near else 1) if place else 0
-    return found
-
-
-def lead(event: Sequence[Telling]) -> Telling:
-    """The article that speaks for the event.
-
-    It names the material that most carriers name, counts by itself, has a date and a named speaker,
-    as far as one does; the earliest of those.
-    """
-    carriers = [item for item in event if item.bond is None] or list(event)
-    named = Counter(item.topic.material for item in carriers)
-
-    def rank(item: Telling) -> tuple[int, ...]:
-        material = item.topic.material
-        return (
-            material in VAGUE,
-            -named[material],
-            item.bond is not None,
-            item.day is None,
-            item.topic.speaker_kind not in _KNOWN,
-        )
-
-    return min(event, key=rank)
