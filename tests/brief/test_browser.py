@@ -93,6 +93,19 @@ def test_on_a_phone_each_cell_stands_under_the_name_of_its_column(browser, page)
     assert '"Quota del secondo"' in heads
 
 
+def test_a_long_text_takes_the_width_of_its_card(browser, page):
+    tab = browser.new_page(viewport={"width": 390, "height": 900})
+    tab.goto(page.as_uri())
+    shares = tab.evaluate(
+        "[...document.querySelectorAll('td.long')].filter(td => td.offsetParent)"
+        ".filter(td => !td.closest('.numbers'))"
+        ".map(td => td.offsetWidth / td.parentNode.offsetWidth)"
+    )
+    tab.close()
+    assert shares
+    assert min(shares) > 0.95
+
+
 def test_the_cards_are_still_a_table_to_those_who_hear_them(browser, page):
     tab = browser.new_page(viewport={"width": 390, "height": 900})
     tab.goto(page.as_uri())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from importlib import resources
@@ -15,6 +16,8 @@ from didymium.brief.words.say import Speaker, figure_text, sentences
 
 # A table of more columns than these wants the room of a desk's screen.
 _FEW = 6
+# A text of more letters than these does not stand beside another on a phone.
+_LONG = 60
 
 
 class Column(NamedTuple):
@@ -125,7 +128,8 @@ class Marked:
         for place, line in enumerate(lines):
             ident = f' id="{idents[place]}"' if idents else ""
             cells = f'<th scope="row" role="rowheader">{line[0]}</th>' + "".join(
-                f'<td role="cell" data-head="{column.alone}"{_css(column.kind)}>{cell}</td>'
+                f'<td role="cell" data-head="{column.alone}"{_css(column.kind or _long(cell))}>'
+                f"{cell}</td>"
                 for cell, column in zip(line[1:], columns[1:], strict=True)
             )
             rows.append(f'<tr{ident} role="row">{cells}</tr>')
@@ -177,6 +181,11 @@ class Marked:
             idents.append(f"n-{figure.id}")
         inner = self.grid(columns, lines, css="numbers", idents=idents)
         return self.section("numbers", "part_numbers", f'<div class="scroll">{inner}</div>')
+
+
+def _long(cell: str) -> str:
+    """A class for text that wants the whole width of a card."""
+    return "long" if len(re.sub(r"<[^>]*>", "", cell)) > _LONG else ""
 
 
 def _css(kind: str) -> str:
