@@ -6,7 +6,7 @@ import numpy as np
 
 from didymium.market.activity import ActivitySet, Label, Role
 from didymium.market.construction import Builder
-from didymium.market.sampling import Choice, LogNormal, Triangular, sample
+from didymium.market.draws import Draws
 
 
 def random_market(
@@ -78,16 +78,13 @@ def random_market(
     return build.freeze()
 
 
-INPUTS = {
-    "elasticity": LogNormal(0.3, 2.0),
-    "delay_months": Choice((0.0, 6.0, 12.0), (0.5, 0.3, 0.2)),
-    "capacity": Triangular(0.8, 1.0, 1.1),
-}
+RANGES = {"elasticity": (0.15, 0.3, 0.6), "delay": (0.0, 3.0, 12.0), "capacity": (0.8, 1.0, 1.1)}
 
 
 def priced(draws):
     """A task that other processes can import."""
-    drawn = sample(INPUTS, draws, seed=7)
-    price = drawn["capacity"] ** (-1 / drawn["elasticity"]) * (1 + drawn["delay_months"] / 12)
+    numbers = Draws(7, draws)
+    drawn = {name: numbers.quantity(name, limits) for name, limits in RANGES.items()}
+    price = drawn["capacity"] ** (-1 / drawn["elasticity"]) * (1 + drawn["delay"] / 12)
     path = price * np.arange(1, 5)[:, None]
-    return {"price": path, "delay": drawn["delay_months"]}
+    return {"price": path, "delay": drawn["delay"]}

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from problems import priced as task
 
-from didymium.errors import ContractError, InputError
+from didymium.errors import InputError
 from didymium.market import ensemble
-from didymium.market.sampling import Choice, LogNormal, Triangular, Uniform, sample
+from didymium.market.draws import Draws
 from didymium.market.sensitivity import sensitivities
 
 
@@ -202,33 +202,20 @@ def test_a_missing_cluster_package_is_named(monkeypatch):
 
 def test_a_new_input_moves_no_old_value():
     draws = np.arange(5)
-    alone = sample({"b": Uniform(0, 1)}, draws, 1)
-    together = sample({"a": Uniform(0, 1), "b": Uniform(0, 1)}, draws, 1)
-    assert np.array_equal(alone["b"], together["b"])
-    assert not np.array_equal(together["a"], together["b"])
+    alone, together = Draws(1, draws), Draws(1, draws)
+    first = together.uniform("a")
+    assert np.array_equal(alone.uniform("b"), together.uniform("b"))
+    assert not np.array_equal(first, together.uniform("b"))
 
 
-def test_distributions_have_the_quantiles_they_promise():
-    even = (np.arange(20_000) + 0.5) / 20_000
-    assert np.quantile(LogNormal(2.0, 3.0).values(even), [0.5, 0.9]) == pytest.approx(
-        [2.0, 6.0], rel=1e-3
-    )
-    # mean of a triangle: (0 + 1 + 5) / 3
-    assert Triangular(0, 1, 5).values(even).mean() == pytest.approx(2.0, rel=1e-3)
-    assert np.mean(Choice((0.0, 1.0), (0.7, 0.3)).values(even)) == pytest.approx(0.3, rel=1e-3)
-
-
-def test_impossible_distributions_are_named_together():
-    inputs = {"a": Uniform(2, 1), "b": Choice((1.0,), (0.5,))}
-    with pytest.raises(ContractError) as caught:
-        sample(inputs, np.arange(2), 1)
-    assert "input a: found low 2 above high 1" in str(caught.value)
-    assert "input b: found chances (0.5,) for (1.0,)" in str(caught.value)
+def even(draws, *names):
+    """Numbers in [-1, 1), a name each."""
+    numbers = Draws(3, np.arange(draws))
+    return {name: 2 * numbers.uniform(name) - 1 for name in names}
 
 
 def test_the_input_that_drives_the_output_comes_first():
-    draws = np.arange(4000)
-    drawn = sample({n: Uniform(-1, 1) for n in ("strong", "weak", "none")}, draws, 3)
+    drawn = even(4000, "strong", "weak", "none")
     drawn["constant"] = np.ones(4000)
     # variances 1/3 x (9, 1): shares 0.9 and 0.1
     found = {s.name: s for s in sensitivities(drawn, 3 * drawn["strong"] - drawn["weak"])}
@@ -241,7 +228,7 @@ def test_the_input_that_drives_the_output_comes_first():
 
 
 def test_an_effect_without_direction_is_still_found():
-    drawn = sample({"x": Uniform(-1, 1)}, np.arange(2000), 3)
+    drawn = even(2000, "x")
     (found,) = sensitivities(drawn, drawn["x"] ** 2)
     assert abs(found.rank_correlation) < 0.1
     assert found.share > 0.9

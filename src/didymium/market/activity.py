@@ -39,15 +39,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from didymium.errors import ContractError, Problem
-
-if TYPE_CHECKING:
-    from didymium.market.ordering import Plan
+from didymium.market.ordering import Plan, plan
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -151,8 +149,6 @@ class Structure:
     @cached_property
     def plan(self) -> Plan:
         """The elimination order and storage of the Newton matrix, worked out once."""
-        from didymium.market.ordering import plan
-
         return plan(self)
 
     def select(

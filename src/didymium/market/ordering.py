@@ -13,16 +13,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from didymium.market.activity import Floats, Ints, Structure
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 PADDING_SHARE = 0.25
 NARROW_COLUMNS = 8
+
+
+class Columns(Protocol):
+    """What a plan is made from: the activities' columns over nodes, CSC."""
+
+    @property
+    def node_count(self) -> int:
+        """Number of nodes."""
+
+    @property
+    def activity_count(self) -> int:
+        """Number of activities."""
+
+    @property
+    def indptr(self) -> Ints:
+        """Where each activity's column begins, and where the last one ends."""
+
+    @property
+    def indices(self) -> Ints:
+        """The nodes of each column."""
+
+    @property
+    def data(self) -> Floats:
+        """What one unit of the activity gives to or takes from each of them."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +118,7 @@ class Plan:
         return int(np.diff(self.row_ptr).max(initial=0))
 
 
-def plan(structure: Structure) -> Plan:
+def plan(structure: Columns) -> Plan:
     """Work out order, supernodes and positions for a structure."""
     order = _order(structure)
     place = np.empty_like(order)
@@ -137,7 +161,7 @@ def _pointer(sizes: list[int]) -> Ints:
     return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
 
 
-def _neighbours(structure: Structure, columns: Ints) -> list[set[int]]:
+def _neighbours(structure: Columns, columns: Ints) -> list[set[int]]:
     """For each node the set of nodes that share an activity with it."""
     near: list[set[int]] = [{node} for node in range(structure.node_count)]
     for start, end in zip(structure.indptr[:-1], structure.indptr[1:], strict=True):
@@ -147,7 +171,7 @@ def _neighbours(structure: Structure, columns: Ints) -> list[set[int]]:
     return near
 
 
-def _order(structure: Structure) -> Ints:
+def _order(structure: Columns) -> Ints:
     """Minimum-degree order of the pattern."""
     from scipy.sparse import csc_array
     from scipy.sparse.linalg import splu
@@ -164,7 +188,7 @@ def _order(structure: Structure) -> Ints:
     return np.argsort(factor.perm_c).astype(np.int64)
 
 
-def _column_rows(structure: Structure, columns: Ints) -> list[set[int]]:
+def _column_rows(structure: Columns, columns: Ints) -> list[set[int]]:
     """Rows of every column of the factor, the diagonal included (symbolic elimination)."""
     near = _neighbours(structure, columns)
     below = [{row for row in rows if row >= column} for column, rows in enumerate(near)]
@@ -271,7 +295,7 @@ def _updates(first: Ints, panel_rows: list[Ints], finder: _Finder) -> dict[str, 
     }
 
 
-def _around(structure: Structure, columns: Ints) -> tuple[Ints, Ints, Floats]:
+def _around(structure: Columns, columns: Ints) -> tuple[Ints, Ints, Floats]:
     """Every node's activities and amounts, nodes in the order of elimination."""
     activity = np.repeat(np.arange(structure.activity_count), np.diff(structure.indptr))
     order = np.argsort(columns, kind="stable")
@@ -279,7 +303,7 @@ def _around(structure: Structure, columns: Ints) -> tuple[Ints, Ints, Floats]:
     return _pointer(counts.tolist()), activity[order], structure.data[order]
 
 
-def _pairs(structure: Structure, columns: Ints) -> tuple[Ints, Ints, Ints, Floats]:
+def _pairs(structure: Columns, columns: Ints) -> tuple[Ints, Ints, Ints, Floats]:
     """Rows, columns and products of every activity's own small matrix (lower triangle)."""
     sizes = np.diff(structure.indptr)
     pair_ptr = _pointer((sizes * (sizes + 1) // 2).tolist())
