@@ -50,7 +50,7 @@ def examples(told: Told, label: Label) -> dict[str, list[Example]]:
         event, wanted = events[j], label.events[i]
         members = [by_id[own] for own in event.statements]
         held = with_ruled(told.doc, page, members)
-        seen = features(told.doc, held, places(told.doc, members), event.actors, event.targets)
+        seen = features(told.doc, held, places(told.doc, members), event, told.layout.words)
         for side in found:
             right, either = _right(side, event.family, wanted)
             if not right:

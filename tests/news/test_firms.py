@@ -178,3 +178,37 @@ def test_a_place_may_open_the_name_of_a_firm() -> None:
 
 def test_an_apostrophe_within_a_name_does_not_part_it() -> None:
     assert _bodies("Ma'aden attende il rame.", english=False) == ["Maaden"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "english"),
+    [
+        ("La direzione della Lindero srl ferma la linea del rame.", "Lindero srl", False),
+        ("La società canadese K7 Mining Ltd cerca rame.", "K7 Mining Ltd", False),
+        ("Il permesso per il rame va alla società Energia Minerals.", "Energia Minerals", False),
+        ("La società privata Pan African Minerals cerca rame.", "Pan African Minerals", False),
+        ("Lindero Production says copper imports tripled.", "Lindero Production", True),
+        ("JSC Lindero said copper drilling will start.", "JSC Lindero", True),
+    ],
+)
+def test_small_legal_forms_and_words_that_end_names_tell_firms(
+    text: str, name: str, *, english: bool
+) -> None:
+    assert name in _bodies(text, english=english)
+
+
+def test_a_president_with_an_abbreviation_is_a_person() -> None:
+    reading = read(_ITALIAN + "Il presidente messicano Andrés Manuel Ortega (Amo) vuole il rame.")
+    kinds = {m.kind for m in reading.mentions if "Ortega" in m.name}
+    assert "person" in kinds
+    assert "organisation" not in kinds
+
+
+def test_legal_words_alone_are_no_name() -> None:
+    text = "Norilsk Nickel Africa Proprietary Limited sold its copper."
+    assert "Proprietary Limited" not in _bodies(text, english=True)
+
+
+def test_a_paper_told_by_the_word_before_it_carries_the_news() -> None:
+    reading = read(_ITALIAN + "Lo scrive il settimanale Lindero: il rame costa di più.")
+    assert [m.role for m in reading.mentions if m.name == "Lindero"] == ["carrier"]

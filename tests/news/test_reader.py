@@ -107,13 +107,14 @@ def test_reading_twice_gives_the_same_ids_and_json() -> None:
 WEIGHED = """
 import sys
 from didymium.news.certainty import Tones
-from didymium.news.reader import tell
+from didymium.news.reader import read, tell
 from didymium.news.side_features import candidates, features, places
 from didymium.news.text import clean
 
 told = tell(clean(sys.argv[1]))
 acts = [statement for statement in told.statements if statement.act]
-print(features(told.doc, candidates(told.doc), places(told.doc, acts), ("RUS",), ("USA",)))
+event = read(sys.argv[1]).events[0]
+print(features(told.doc, candidates(told.doc), places(told.doc, acts), event, told.layout.words))
 print([Tones(told.doc).of(sent.index) for sent in told.doc.sentences])
 """
 

@@ -9,8 +9,18 @@ from didymium.news.settled_sides import TWO_SIDED, UNAIMED, log_odds, scopes
 from didymium.news.side_features import ALL, candidates, features, places, with_ruled
 from didymium.news.tables import rows
 from didymium.news.text import clean
+from didymium.news.types import Event
 
 BAN = "Tokyo protests\n\nChina has banned exports of gallium to Japan, the ministry said."
+
+
+def _event(
+    actors: tuple[str, ...] = ("CHN",),
+    targets: tuple[str, ...] = ("JPN",),
+    action: str = "export_ban",
+) -> Event:
+    event = read(BAN).events[0]
+    return event.model_copy(update={"actors": actors, "targets": targets, "action": action})
 
 
 def test_every_weight_is_of_a_known_side_and_scope() -> None:
@@ -39,7 +49,7 @@ def test_candidates_are_everyone_named_once() -> None:
 def test_features_tell_where_a_name_stands_to_the_act() -> None:
     told = tell(clean(BAN))
     members = [s for s in told.statements if s.act]
-    seen = features(told.doc, candidates(told.doc), places(told.doc, members), ("CHN",), ("JPN",))
+    seen = features(told.doc, candidates(told.doc), places(told.doc, members), _event(), {})
     assert {"before", "subject", "rule_actor"} <= set(seen["CHN"])
     assert {"behind", "link_to", "rule_target"} <= set(seen["JPN"])
     assert "rule_actor" not in seen["JPN"]
@@ -49,9 +59,7 @@ def test_the_subject_is_a_likelier_actor_than_the_state_behind_to() -> None:
     told = tell(clean(BAN))
     event = read(BAN).events[0]
     members = [s for s in told.statements if s.act]
-    seen = features(
-        told.doc, candidates(told.doc), places(told.doc, members), event.actors, event.targets
-    )
+    seen = features(told.doc, candidates(told.doc), places(told.doc, members), event, {})
     odds = {own: log_odds("actor", event, "state", seen[own]) for own in ("CHN", "JPN")}
     assert odds["CHN"] > 0 > odds["JPN"]
 
@@ -110,7 +118,8 @@ def test_who_only_the_rules_see_has_a_place_in_its_sentence() -> None:
     told = tell(clean("Nickel pact\n\nBordani signed a binding nickel deal with Glencore."))
     members = [s for s in told.statements if s.act]
     held = with_ruled(told.doc, candidates(told.doc), members)
-    seen = features(told.doc, held, places(told.doc, members), ("org:Bordani",), ("org:glencore",))
+    event = _event(("org:Bordani",), ("org:glencore",))
+    seen = features(told.doc, held, places(told.doc, members), event, {})
     assert {"unlisted", "subject", "before"} <= set(seen["org:Bordani"])
 
 
@@ -130,7 +139,8 @@ def test_a_sentence_speaks_of_rule_or_of_trade() -> None:
         told = tell(clean(text))
         members = [s for s in told.statements if s.act]
         held = candidates(told.doc)
-        seen = features(told.doc, held, places(told.doc, members), ("CHL",), ())
+        event = _event(("CHL",), ())
+        seen = features(told.doc, held, places(told.doc, members), event, {})
         for one in ("CHL", ALL):
             assert {name for name in seen[one] if name.startswith("in_")} == circles
 
@@ -143,3 +153,28 @@ def test_a_bloc_that_looks_on_is_no_side_of_an_intent() -> None:
     )
     event = read(text).events[0]
     assert (event.action, event.actors, event.targets) == ("intent", ("RUS",), ("USA",))
+
+
+def test_what_else_a_page_speaks_of_is_told_of_everyone() -> None:
+    told = tell(clean(BAN))
+    members = [s for s in told.statements if s.act]
+    words = {"export_ban": 2.0, "licence_grant": 0.5, "project_start": -1.5}
+    seen = features(told.doc, candidates(told.doc), places(told.doc, members), _event(), words)
+    for one in ("CHN", ALL):
+        also = {name for name in seen[one] if name.startswith("also_")}
+        assert also == {"also_licence_grant"}
+
+
+def test_a_ministry_of_no_told_state_is_that_of_the_state_named_most() -> None:
+    text = "The Environmental Protection Agency sued. Ghana and Peru wait. Ghana appealed."
+    held = candidates(tell(clean(text)).doc)
+    assert list(held) == ["GHA", "PER"]
+    assert len(held["GHA"].names) == 3
+
+
+def test_who_is_aimed_at_does_not_act_where_nobody_else_is_named() -> None:
+    event = read("Il governo ha introdotto dazi sulle importazioni di magneti dalla Cina.").events[
+        0
+    ]
+    assert event.targets == ("CHN",)
+    assert "CHN" not in event.actors

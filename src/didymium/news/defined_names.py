@@ -12,6 +12,7 @@ from didymium.news.doc import Doc, Named
 from didymium.news.firm_runs import LEGAL_FORMS
 from didymium.news.mentions import organisation_at, organisations, spelt_organisations
 from didymium.news.name_evidence import site_words
+from didymium.news.people import first_names
 from didymium.news.tokens import fold
 from didymium.news.types import Mention
 
@@ -77,6 +78,8 @@ def _begin(doc: Doc, bracket: int, raw: str) -> int | None:
             return None
         index -= 1
     words = norms[first:bracket]
+    if words and words[0] in first_names():
+        return None  # "Andrés Manuel López Obrador (Amlo)"
     things = _THINGS | site_words("en" if doc.language == "en" else "it")
     return first if not left and things.isdisjoint(words) else None
 

@@ -106,6 +106,7 @@ class Doc:
     tokens: Tokens
     sentences: list[Sent]
     taken: bytearray
+    url: str | None = None
     names: list[Named] = field(default_factory=list)
     dates: list[FoundDate] = field(default_factory=list)
     resolved: list[DateMention] = field(default_factory=list)

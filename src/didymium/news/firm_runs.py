@@ -36,6 +36,10 @@ LEGAL_FORMS = frozenset(
         *("gmbh", "nv", "asa", "oyj", "oy"),
     )
 )
+SMALL_FORMS = frozenset(
+    ("srl", "spa", "s.r.l.", "s.p.a.", "srls", "scarl", "sarl", "gmbh", "plc", "ltd")
+)
+"""Legal forms that are written small, too."""
 _PLACED = frozenset(("name", "place"))
 _DUG = frozenset(("mine", "deposit", "miniera", "giacimento", "pit"))
 _MARKS = frozenset(("'s", "'", ",", ".", "'s"))
@@ -141,7 +145,7 @@ class FirmRuns:
                 break
             if self.norms[last - 1] in LEGAL_FORMS or self.norms[last] in self.officers:
                 break  # "Power Metals Corp PWM.V", "IberAmerican CEO"
-            if tokens.capital(last):
+            if tokens.capital(last) or self._closes(last):
                 last += 1
             elif self._linked(last) and last + 1 < stop and not taken[last + 1]:
                 last += 2  # "Compagnie des Bauxites de Guinée"
@@ -149,9 +153,21 @@ class FirmRuns:
                 break
         return last
 
+    def _closes(self, index: int) -> bool:
+        """Whether a word without a capital belongs to the name before: "K92", "Portovesme srl"."""
+        norms = self.norms
+        if norms[index] in SMALL_FORMS:
+            return True
+        return norms[index].isdigit() and self.tokens.starts[index] == self.tokens.ends[index - 1]
+
     def _adjacent(self, index: int) -> bool:
         gap = self.tokens.text[self.tokens.ends[index - 1] : self.tokens.starts[index]]
-        return gap in {" ", "-", "\u00a0"}
+        return gap in {" ", "-", "\u00a0"} or (not gap and self._inner(index))
+
+    def _inner(self, index: int) -> bool:
+        """Whether a word goes on without a gap: the parts of "K92" and "S&B"."""
+        norms = self.norms
+        return norms[index].isdigit() or "&" in norms[index - 1 : index + 1]
 
     def _linked(self, index: int) -> bool:
         """Whether a particle of foreign names, or "&", joins two capitals."""

@@ -14,27 +14,35 @@ from didymium.news.defined_names import find_defined_names
 from didymium.news.doc import Doc, Named
 from didymium.news.firm_deeds import FirmDeeds
 from didymium.news.firm_evidence import FirmEvidence
-from didymium.news.firm_runs import LEGAL_FORMS
+from didymium.news.firm_runs import LEGAL_FORMS, SMALL_FORMS
 from didymium.news.mentions import organisation_at, organisations, spelt_organisations
 from didymium.news.people import first_names
 from didymium.news.represented import is_public
 from didymium.news.short_names import find_short_names
-from didymium.news.tables import rows
+from didymium.news.tables import LANGUAGES, rows, words_of
 from didymium.news.tokens import fold
 
 _SHORT = 3
 _ABBREVIATED = 3
 _ABBREVIATION = 5
 _LONGEST_LEGAL = 7
-_LEGAL = LEGAL_FORMS | {"co", "company", "group", "holdings", "sa", "ab"}
+_LEGAL = LEGAL_FORMS | SMALL_FORMS | {"co", "company", "group", "holdings", "sa", "ab"}
+_PAPERS = frozenset(
+    (
+        *("quotidiano", "settimanale", "giornale", "rivista", "testata", "portale", "emittente"),
+        *("mensile", "newspaper", "broadcaster", "website", "daily", "weekly", "magazine"),
+    )
+)
+"""Words for what tells the news, before its name."""
+_FORMAL = _LEGAL | {"proprietary", "pty"}
 _NO_NAMES = frozenset(("the", "a", "this", "our", "its", "their", "il", "la", "lo", "i", "le"))
 _TITLE_SHARE = 0.75
 
 
 @cache
-def _common() -> frozenset[str]:
-    """Words written with a capital that begin no name: "Critical", "New"."""
-    return frozenset(word for row in rows("common_capitals") for word in row["words"].split("|"))
+def _common(*languages: str) -> frozenset[str]:
+    """Words of some languages written with a capital that begin no name: "Critical", "New"."""
+    return frozenset[str]().union(*(words_of("common_capitals", own) for own in languages))
 
 
 @cache
@@ -91,7 +99,9 @@ def find_firms(doc: Doc) -> None:
 def _tailed(evidence: FirmEvidence, first: int, last: int) -> int:
     """The end of a run of capitals behind its last word that ends firms' names; 0 without."""
     norms, tails, tokens = evidence.norms, evidence.tails, evidence.tokens
-    if norms[first] in _common() or norms[first] in tails or len(norms[first]) <= _SHORT:
+    if norms[first] in tails or (len(norms[first]) <= _SHORT and last - first < _SHORT):
+        return 0
+    if norms[first] in _common(*LANGUAGES) and not _mixed(evidence, first, last):
         return 0
     if not evidence.sites.isdisjoint(norms[first : last + 1]):
         return 0  # "the Ewoyaa Lithium Project"
@@ -100,6 +110,12 @@ def _tailed(evidence: FirmEvidence, first: int, last: int) -> int:
             shouted = tokens.raw(first).isupper() and not tokens.raw(index).isupper()
             return 0 if shouted and len(norms[first]) > _ABBREVIATION else index + 1
     return 0
+
+
+def _mixed(evidence: FirmEvidence, first: int, last: int) -> bool:
+    """ "Energia Minerals": an Italian word before an English one that ends firms' names."""
+    two = last - first == _SHORT - 1
+    return evidence.language == "it" and two and evidence.norms[first] in _common("it")
 
 
 def _may_be(evidence: FirmEvidence, first: int, last: int, letters: int = _SHORT + 1) -> bool:
@@ -125,7 +141,8 @@ def _long_names(doc: Doc) -> None:
     ends = {named.last: named for named in doc.names if _unknown(named)}
     for end in legal:
         held = ends.get(end + 1)
-        if not tokens.capital(end) or (doc.taken[end] and held is None):
+        small = tokens.norms[end] in SMALL_FORMS and doc.tokens.text[tokens.starts[end] - 1] == " "
+        if not (tokens.capital(end) or small) or (doc.taken[end] and held is None):
             continue
         first = end
         while first > 0 and end - first < _LONGEST_LEGAL and _joins(doc, first - 1):
@@ -134,6 +151,8 @@ def _long_names(doc: Doc) -> None:
             continue
         while first < end and (tokens.norms[first] in no_names or tokens.norms[first].isdigit()):
             first += 1
+        if _FORMAL.issuperset(tokens.norms[first:end]):
+            continue  # "Norilsk Nickel Africa Proprietary Limited": known by its first words
         if first == end or not tokens.capital(first):
             continue
         inside = [starts[index] for index in range(first, end) if index in starts]
@@ -222,6 +241,8 @@ def _add(doc: Doc, first: int, last: int, country: str | None = None) -> None:
     doc.names = [n for n in doc.names if n.first < first or n.last > last or _within(n)]
     id_ = spelt_organisations().get(tuple(map(fold, doc.tokens.norms[first:last])))
     mention = organisation_at(doc, doc.span(first, last), id_, country)
+    if id_ is None and not _PAPERS.isdisjoint(doc.tokens.norms[max(0, first - 2) : first]):
+        mention = mention.model_copy(update={"role": "carrier"})
     doc.names.append(Named(first, last, mention))
     for index in range(first, last):
         doc.taken[index] = 1

@@ -51,6 +51,10 @@ def first_names() -> frozenset[str]:
     return frozenset(row["name"] for row in rows("first_names"))
 
 
+_FORMAL = frozenset(
+    ("proprietary", "pty", "limited", "ltd", "company", "corporation", "corp", "inc")
+)
+"""Words of legal forms, which alone are no name."""
 _FIRM_ARTICLES = frozenset(("alla", "dalla", "della", "dall'", "all'", "dell'"))
 _MONEY = frozenset(("$", "€", "£", "million", "billion", "dollars", "euros"))
 _MONEY_REACH = 8
@@ -162,8 +166,9 @@ class _People(NameEvidence):
         rest = first > 0 and words[-1] in self.tails and self.doc.taken[first - 1]
         if rest and self._adjacent(first) and self._firm_ends(first):
             return  # "Vale Base Metals": the rest of a known firm's name
-        if self._title_case(first) and not (words[-1] in self.tails and last - first > 1):
-            return
+        titled = self._title_case(first) and not (words[-1] in self.tails and last - first > 1)
+        if titled or _FORMAL.issuperset(words):
+            return  # "Norilsk Nickel Africa Proprietary Limited": the rest of a name
         tailed = words[-1] in self.tails and not self.tails.issuperset(words)
         tailed = tailed and norms[last : last + 1] != [] and norms[last] not in self.site_words
         if (tailed and last - first > 1) or words[0] in self.heads:
@@ -184,7 +189,9 @@ class _People(NameEvidence):
             return
         office = self._office_near(first, last)
         if office or self._speaks(first, last):
-            self._add(first, last, "person", office)
+            firm = words[-1] in self.tails and first_names().isdisjoint(words)
+            firm = firm and "-" not in self.doc.tokens.slice(first, last)
+            self._add(first, last, "organisation" if firm else "person", office)
 
     def _behind_department(self, first: int, last: int) -> int:
         """Where a name begins behind its office: "Minister for Steel Virbhadra Singh"."""

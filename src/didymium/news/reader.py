@@ -18,6 +18,7 @@ from didymium.news.dates import find_dates
 from didymium.news.doc import AGGREGATES, Doc, Found, sentences_in_words, split_clauses
 from didymium.news.events import build_events
 from didymium.news.firms import find_firms, find_told_firms
+from didymium.news.home_states import place_regions
 from didymium.news.joined import joined
 from didymium.news.lexicon import concepts, cues
 from didymium.news.meetings import find_meeting_words
@@ -126,7 +127,7 @@ def _reading(page: Page, language_code: str | None) -> Reading:
     code, whole = doc.language, doc.language in LANGUAGES
     tones = Tones(doc)
     events = build_events(told.statements, told.tellings, told.layout, tones)
-    statements, events = settle(doc, told.statements, events)
+    statements, events = settle(doc, told.statements, events, told.layout.words)
     events = joined(events, statements, told.layout.words)
     relevance = judge(doc, events, statements, told.layout.words, told.about)
     warnings = find_warnings(page, doc, statements, events, dates, page_date, tones)
@@ -184,9 +185,8 @@ def tell(
     tokens = tokenise(page.text)
     code = language_code or language(tokens)
     raw_sentences = sentences(page.text, code)
-    doc = Doc(
-        page.text, code, tokens, sentences_in_words(raw_sentences, tokens), bytearray(len(tokens))
-    )
+    words_of = sentences_in_words(raw_sentences, tokens)
+    doc = Doc(page.text, code, tokens, words_of, bytearray(len(tokens)), page.url)
     whole = code in LANGUAGES
     _find_words(doc, whole=whole)
     dates = all_dates(page, doc)
@@ -214,6 +214,7 @@ def _find_words(doc: Doc, *, whole: bool) -> None:
         find_told_firms(doc)
         find_people(doc)
         find_firms(doc)
+        place_regions(doc)
     if whole or doc.language in NAMES_ONLY:
         doc.concepts = _outside_names(doc, concepts(doc.language).find(doc.tokens))
     if whole:

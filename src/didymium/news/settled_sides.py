@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 TWO_SIDED = frozenset({"deal", "denial", "dispute"})
 UNAIMED = frozenset({"project", "market", "list"})
 _UNLIKELY = -2.5
+_NOBODY = -4.0
+_ACTED_ON = -0.8
+"""Odds at or below which an act has no actor rather than the likeliest, or one acted upon."""
 _LIKELY = 0.0
 _TURNED = 1.0
 _DOUBTFUL = -1.0
@@ -69,7 +72,10 @@ def log_odds(side: str, event: Event, kind: str, seen: Iterable[str]) -> float:
 
 
 def settle(
-    doc: Doc, statements: list[Statement], events: tuple[Event, ...]
+    doc: Doc,
+    statements: list[Statement],
+    events: tuple[Event, ...],
+    words: Mapping[str, float],
 ) -> tuple[list[Statement], tuple[Event, ...]]:
     """Statements and events with their sides settled; the acts of an event share its sides."""
     if not events:
@@ -81,7 +87,7 @@ def settle(
     for event in events:
         members = [statements[by_id[own]] for own in event.statements]
         held = with_ruled(doc, page, members)
-        seen = features(doc, held, places(doc, members), event.actors, event.targets)
+        seen = features(doc, held, places(doc, members), event, words)
         actors, targets = _choose(event, held, seen)
         if actors != event.actors or targets != event.targets:
             event = event.model_copy(update={"actors": actors, "targets": targets})
@@ -97,35 +103,31 @@ def _choose(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     acting = {own: log_odds("actor", event, one.kind, seen[own]) for own, one in held.items()}
     order = sorted(acting, key=lambda own: -acting[own])
-    actors = [own for own in order[:1] if acting[own] > _floor(event, own)]
     if event.family in TWO_SIDED:
         return _sides_of_two(event, order, acting)
+    actors = [own for own in order[:1] if acting[own] > _NOBODY]
     actors += [own for own in order[1:] if own in event.actors and acting[own] > _LIKELY]
     actors = actors[:_MOST_ACTORS]
     if actors and actors[0] in event.actors and not set(event.actors).isdisjoint(event.targets):
         return event.actors, event.targets  # two that act on each other
     if event.family in UNAIMED:
         return tuple(actors), tuple(own for own in event.targets if own not in actors)
-    aimed = {
-        own: log_odds("target", event, one.kind, seen[own])
-        for own, one in held.items()
-        if own not in actors
-    }
+    aimed = {own: log_odds("target", event, one.kind, seen[own]) for own, one in held.items()}
     general = log_odds("target", event, ALL, seen[ALL])
     if event.targets and ALL not in event.targets:
         general -= _MARGIN
-    targets = sorted((own for own in aimed if aimed[own] > general), key=lambda own: -aimed[own])
+    if actors and actors[0] in event.targets and actors[0] not in event.actors:
+        others = max((odds for own, odds in aimed.items() if own != actors[0]), default=general)
+        if acting[actors[0]] + max(general, others) < _ACTED_ON + max(general, aimed[actors[0]]):
+            actors = []  # "dazi sui magneti dalla Cina": who is aimed at, where nobody acts
+    targets = [own for own in held if own not in actors and aimed[own] > general]
+    targets.sort(key=lambda own: -aimed[own])
     if targets:
         kept = targets[:1] + [
             own for own in targets[1:] if own in event.targets or aimed[own] > _LIKELY
         ]
         return tuple(actors), tuple(kept[:_MOST_TARGETS])
     return tuple(actors), (ALL,) if _is_general(event) else ()
-
-
-def _floor(event: Event, own: str) -> float:
-    """What odds make an actor: more of somebody whom the rules see acted upon."""
-    return _TURNED if own in event.targets and own not in event.actors else _UNLIKELY
 
 
 def _sides_of_two(

@@ -14,9 +14,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from didymium.news.doc import AGGREGATES, Doc, Named, Sent
+from didymium.news.home_states import home_states
 from didymium.news.mentions import organisations
 from didymium.news.public_bodies import MEDIA
-from didymium.news.represented import code, party
+from didymium.news.represented import code, is_stateless_body, party, side_of
 from didymium.news.side_standing import POSSESSIVE, add_standing, firm_name, is_origin, link
 from didymium.news.tables import rows
 from didymium.news.tokens import among
@@ -25,7 +26,7 @@ from didymium.news.types import make_mention
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from didymium.news.types import Mention, Party, Statement
+    from didymium.news.types import Event, Mention, Party, Statement
 
 ALL = "ALL"
 _KINDS = frozenset({"territory", "bloc", "organisation", "person", "office"})
@@ -34,6 +35,9 @@ _FAR = 3
 _MOST = 5
 _NEAR_OBJECT = 3
 _NEAR_VERB = 6
+_PRESS = frozenset(("outlet", "news_agency"))
+_ISO3 = 3
+_SPOKEN_OF, _NEARLY = -2.0, 3.0
 _UNRULED = {"no_rule_actor": None}
 
 
@@ -64,7 +68,10 @@ class Place:
 
 
 def candidates(doc: Doc) -> dict[str, Candidate]:
-    """Everyone named who may be a side, by the code they have as one, in the order of the page."""
+    """Everyone who may be a side, by the code they have as one, in the order of the page.
+
+    Behind all whom it names come the states that it only shows.
+    """
     found: dict[str, Candidate] = {}
     for named in doc.names:
         mention = named.mention
@@ -78,6 +85,8 @@ def candidates(doc: Doc) -> dict[str, Candidate]:
     opening = [sent for sent in doc.sentences if sent.part == "body"][:1]
     heads = [sent for sent in doc.sentences if sent.part == "headline"]
     opens = [("title", sent) for sent in heads] + [("opening", sent) for sent in opening]
+    homes = home_states(doc)
+    _give_states(found, homes)
     for rank, one in enumerate(found.values()):
         one.features = dict.fromkeys(_page_features(one, rank, opens))
     add_standing(doc, found.values())
@@ -86,15 +95,46 @@ def candidates(doc: Doc) -> dict[str, Candidate]:
         own = code(party(leading)) if leading is not None else ""
         if own in found:
             found[own].features[f"first_{place}"] = None
+    stateless = not any(one.kind == "state" for one in found.values())
+    for own, shown in homes.items():
+        if own not in found:
+            found[own] = Candidate(own, "state", side_of(own, own, None))
+            shown = ["any", "unnamed", *shown]
+            if stateless:
+                shown.append("no_state_named")
+        found[own].features.update(dict.fromkeys(shown))
     return found
+
+
+def _give_states(found: dict[str, Candidate], homes: Mapping[str, list[str]]) -> None:
+    """Put ministries and courts of no told state to the state that the page names most."""
+    loose = [own for own, one in found.items() if is_stateless_body(one.party)]
+    if not loose:
+        return
+    states = [one for one in found.values() if len(one.code) == _ISO3]
+    most = max(states, key=lambda one: len(one.names), default=None)
+    if most is None:
+        home = max(homes, key=lambda own: len(homes[own]), default=None)
+        if home is None:
+            return
+        most = found[home] = Candidate(home, "state", side_of(home, home, None))
+    for own in loose:
+        most.names += found.pop(own).names
+    most.names.sort(key=lambda named: named.first)
 
 
 def _is_press(mention: Mention) -> bool:
     """A paper or agency tells of acts and has no side in them."""
-    held = organisations().get(mention.id or "")
-    if held is None and mention.kind == "organisation":
-        return mention.role == "carrier" or mention.name.rpartition(" ")[2].lower() in MEDIA
-    return mention.role == "carrier" or (held is not None and held.kind == "press")
+    if mention.role == "carrier" or _reports(mention.id):
+        return True
+    unknown = mention.kind == "organisation" and mention.id not in organisations()
+    return unknown and mention.name.rpartition(" ")[2].lower() in MEDIA
+
+
+def _reports(id_: str | None) -> bool:
+    """Whether an organisation is a paper or agency that we know."""
+    held = organisations().get(id_ or "")
+    return held is not None and held.kind in _PRESS
 
 
 def _page_features(one: Candidate, rank: int, opens: list[tuple[str, Sent]]) -> list[str]:
@@ -116,7 +156,7 @@ def with_ruled(
         if statement.act is not None:
             for side in (*statement.act.actors, *statement.act.targets):
                 own = code(side)
-                if own not in found:
+                if own not in found and not _reports(side.id) and not is_stateless_body(side):
                     found[own] = _unlisted(doc, own, side)
     return found
 
@@ -165,41 +205,46 @@ def features(
     doc: Doc,
     held: Mapping[str, Candidate],
     told: list[Place],
-    actors: tuple[str, ...],
-    targets: tuple[str, ...],
+    event: Event,
+    words: Mapping[str, float],
 ) -> dict[str, dict[str, None]]:
-    """The features of every candidate for an act told at some places, and those of ``ALL``."""
+    """The features of every candidate for an act told at some places, and those of ``ALL``.
+
+    ``words`` are the log odds of each action to be the page's news, by its words.
+    """
+    actors, targets = event.actors, event.targets
     found = {own: one.features | _ruled(own, actors, targets) for own, one in held.items()}
     _beside_first(held, found, (*actors, *targets)[:1])
-    unlisted = [
-        (own, named)
-        for own, one in held.items()
-        if "unlisted" in one.features
-        for named in one.names
-    ]
+    named_sides = [(own, named) for own, one in held.items() for named in one.names]
     seen: set[int] = set()
     for number, place in enumerate(told):
         if place.sent.index in seen:
             continue
         seen.add(place.sent.index)
         prefix = "" if number == 0 else "more_"
-        for own, named in (*_sides_in(place.sent), *unlisted):
-            near = found.get(own)
-            if near is not None and place.sent.first <= named.first < place.sent.last:
-                near.update(dict.fromkeys([prefix + item for item in _near(doc, named, place)]))
+        for own, named in named_sides:
+            if place.sent.first <= named.first < place.sent.last:
+                stands = [prefix + item for item in _near(doc, named, place)]
+                found[own].update(dict.fromkeys(stands))
     for place in told:
         for speaker in _speaking(place.statement):
             if speaker in found:
                 found[speaker]["speaks"] = None
-    others = sum([own not in actors for own in held])
+    others = sum([own not in actors and bool(one.names) for own, one in held.items()])
     found[ALL] = dict.fromkeys(
         ("all", f"all_rule_{_aim(targets)}", f"all_others{min(_FAR, others)}")
     )
     for place in told[:1]:
-        circles = _circles(doc, place.sent)
+        circles = _circles(doc, place.sent) | _other_acts(event.action, words)
         for near in found.values():
             near.update(circles)
     return found
+
+
+def _other_acts(action: str, words: Mapping[str, float]) -> dict[str, None]:
+    """What else the words of a page speak of: a start of work that a licence allows."""
+    least = max(_SPOKEN_OF, words.get(action, _SPOKEN_OF) - _NEARLY)
+    return {f"also_{own}": None for own, odds in words.items() if odds > least and own != action}
 
 
 def _circles(doc: Doc, sent: Sent) -> dict[str, None]:
@@ -212,15 +257,6 @@ def _circles(doc: Doc, sent: Sent) -> dict[str, None]:
 def circle_words() -> dict[str, frozenset[str]]:
     """Words for rule and for trade."""
     return {row["circle"]: frozenset(row["words"].split("|")) for row in rows("side_circles")}
-
-
-def _sides_in(sent: Sent) -> list[tuple[str, Named]]:
-    """Whom a sentence names that may be a side."""
-    return [
-        (code(party(named)), named)
-        for named in sent.names
-        if named.mention.kind in _KINDS and named.mention.id not in AGGREGATES
-    ]
 
 
 def _ruled(own: str, actors: tuple[str, ...], targets: tuple[str, ...]) -> dict[str, None]:
