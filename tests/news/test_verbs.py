@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from didymium.news.tokens import tokenise
-from didymium.news.verbs import GroupFinder, VerbGroup
+from didymium.news.verb_finder import GroupFinder
+from didymium.news.verbs import VerbGroup
 
 
 def groups(text: str, language: str) -> list[VerbGroup]:

@@ -96,7 +96,12 @@ class AccordingFinder(IntroductionFinder):
 
     def _in_opinion(self, first: int, source: Candidate, sent: Sent) -> bool:
         """ "Per Urso il litio «serve»", "«…», per Todde.": a person beside what is quoted."""
-        if source.speaker.kind != "person" or not any(self.quoted[sent.first : sent.last]):
+        if source.speaker.kind != "person":
+            return False
+        opens = first == sent.first and self.norms[source.last : source.last + 1] == [","]
+        if opens and not source.nameless:
+            return True  # "Per Moström, capo di LKAB, è una notizia"
+        if not any(self.quoted[sent.first : sent.last]):
             return False
         closes = self.norms[first - 1] in _BEFORE_OPINION and sent.last - source.last <= _LAST_WORDS
         return first == sent.first or closes
@@ -119,8 +124,9 @@ class AccordingFinder(IntroductionFinder):
             return next(iter(near), None)
         if near:
             return self._behind_carrier(near)
-        if last < sent.last and self.norms[last] in _HEARSAY:
-            return self._anonymous_candidate(last, last + 1, "no")
+        noun = last + (self.norms[last] in {"the", "le"} if last < sent.last else 0)
+        if noun < sent.last and self.norms[noun] in _HEARSAY:
+            return self._anonymous_candidate(noun, noun + 1, "no")
         written = self._written(last, sent, candidates)
         if written is not None:
             return written

@@ -8,10 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from didymium.news.according import FOR
-from didymium.news.backward import BackwardFinder
 from didymium.news.candidates import Candidate
 from didymium.news.doc import ClauseSpan, Doc, Sent
 from didymium.news.interviews import find_interview
+from didymium.news.later_names import name_later
+from didymium.news.noun_frames import NounFrameFinder
 from didymium.news.quotations import Quotation
 from didymium.news.reporting import Attribution
 
@@ -25,7 +26,7 @@ _CHAIN_SENTENCES = 6
 Said = list[list[Attribution]]
 
 
-class Attributor(BackwardFinder):
+class Attributor(NounFrameFinder):
     """Finds the attributions of a doc, remembering who spoke last."""
 
     def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
@@ -40,6 +41,7 @@ class Attributor(BackwardFinder):
         for sent, following in pairwise(sentences):
             if said[following.index]:
                 self._tell_back(sent, following, said)
+        name_later(self.doc, said)
         self._interview(said)
         if self.quotations:
             self._speak(said)
@@ -65,6 +67,8 @@ class Attributor(BackwardFinder):
             found = self._before_colon(sent, candidates, carriers)
         if not found and number in self.colons:
             found = self._behind_colon(sent, candidates, carriers)
+        if number in self.noun_frames:
+            found += self._noun_that(sent, candidates, carriers, found)
         told = None
         if found:
             media = self.media.union(carriers)

@@ -25,6 +25,7 @@ _BODY_ARTICLES = frozenset(
 _DEFINITE = frozenset(("the", "il", "la", "l'", "lo", "le", "gli", "i"))
 _LINKS = frozenset(("di", "del", "della", "dell'", "dei", "degli", "delle", "of", "d'"))
 _COMPLEMENT_WORDS = 3
+_PLURAL_ARMS = (["le", "autorità"], ["the", "authorities"])
 STATE_ARMS = frozenset(
     (
         *("authorities", "regulators", "regulator", "officials", "police", "customs", "army"),
@@ -65,6 +66,11 @@ class CollectiveFinder(UnnamedFinder):
             )
             weights[state] = weights.get(state, 0) + (_ACTING if acts else 1)
         return max(weights, key=lambda state: weights[state]) if weights else None
+
+    def _state_of_page(self, role: tuple[int, int, str]) -> str | None:
+        """ "the mines minister": of the state that acts in the text."""
+        article = self.norms[role[0] - 1] if role[0] else ""
+        return (self.last_country or self.page_state) if article in _DEFINITE else None
 
     def joined(self, index: int) -> bool:
         """Whether a hyphen joins a word to the one before: "listed" in "London-listed"."""
@@ -197,6 +203,9 @@ class CollectiveFinder(UnnamedFinder):
                 inside or self.last_country or self.page_state,
             )
             kind, known = arm_of_state(name, country)
+            plural = self.norms[first - 1 : last] in _PLURAL_ARMS
+            if known is None and country is not None and plural:
+                kind, known = "territory", country
             speaker = self._firm_that_spoke(low, body, span) or make_speaker(
                 kind=kind,
                 id=known,

@@ -15,8 +15,9 @@ from didymium.news.lexicon import CueWord, lemma_stances
 from didymium.news.text import RawSentence
 from didymium.news.tokens import Tokens, among
 from didymium.news.types import DateMention, Mention, Part, Party, Quantity
+from didymium.news.verb_finder import GroupFinder
 from didymium.news.verb_forms import small_words
-from didymium.news.verbs import GroupFinder, VerbGroup
+from didymium.news.verbs import VerbGroup
 
 Found = tuple[int, int, CueWord]
 _Meaning = TypeVar("_Meaning")

@@ -22,6 +22,7 @@ _OF = frozenset(("di", "del", "della", "dell'", "dello", "dei", "degli", "delle"
 _DEFINITE = frozenset(("the", "il", "lo", "la", "l'", "its", "this", "that", "questa", "questo"))
 _INDEFINITE = frozenset(("a", "an", "un", "una", "un'", "uno"))
 _OFFICIAL = frozenset(("customs", "official", "government", "state", "doganali", "ufficiali"))
+_INVERTED = frozenset(("say", "read", "state", "show", "note"))
 SHOWING = frozenset(("show", "mostrare", "valutare"))
 """Verbs that say something only of a document: "the figures show"."""
 
@@ -71,7 +72,7 @@ class DocumentSubjects(ImpliedSubjects):
             speaker: Speaker | None = owner.speaker
         else:
             speaker = self._owner_words(place + 1, group, sent) or self._of_the_state(place, sent)
-            if speaker is None and (before in _DEFINITE or owned):
+            if speaker is None and (before in _DEFINITE or owned or place > group.first):
                 speaker = self._wrote_last()
         return None if speaker is None else Candidate(place, place + 1, speaker, False)
 
@@ -79,7 +80,7 @@ class DocumentSubjects(ImpliedSubjects):
         """Where the noun for a document stands that may be the subject of a verb."""
         nouns = documents(self.language)
         inverted = self.norms[group.first - 1] == "," or self.quoted_before(group.first, sent)
-        if inverted:
+        if inverted and (self.language == "it" or group.lemma in _INVERTED):
             for index in range(group.last, min(sent.last, group.last + _BEHIND_REACH)):
                 if self.norms[index] in nouns:
                     return index

@@ -7,6 +7,7 @@ import datetime as dt
 from didymium.news.candidates import Candidate
 from didymium.news.collectives import STATE_ARMS
 from didymium.news.doc import Doc, Sent
+from didymium.news.holders import DEFINITE
 from didymium.news.implied import ENDS_PHRASE
 from didymium.news.offices import MEDIA_WORDS
 from didymium.news.subjects import SubjectFinder
@@ -14,8 +15,13 @@ from didymium.news.types import Speaker, SpeakerKind, make_speaker
 from didymium.news.verb_forms import small_words
 from didymium.news.verbs import VerbGroup
 
-_FEWEST, _MOST = 1, 9
+_MOST = 9
+_TWO = 2
+_FEW_WORDS = 7
+_MARKS = frozenset((",", '"', "\u201d", "»"))
+_SAY = frozenset(("say", "warn", "insist", "argue", "dire", "avvertire", "spiegare", "sostenere"))
 _NAME_WORDS = 5
+_DAY_WORDS = 5
 _NO_SPEAKERS = frozenset(
     (
         *("day", "year", "month", "week", "time", "thing", "way", "reason", "aim", "point", "fact"),
@@ -52,7 +58,10 @@ class NounSubjects(SubjectFinder):
 
     def _noun_subject(self, group: VerbGroup, sent: Sent) -> Candidate | None:
         """The noun phrase before a verb of saying, if it can speak at all."""
-        low, high = self._noun_phrase(group, sent)
+        behind = self._noun_behind(group, sent)
+        if behind is None and self.norms[group.first - 1] == ",":
+            return self._before_aside(group, sent)
+        low, high = behind or self._noun_phrase(group, sent)
         head = next((i for i in range(low, high) if self.norms[i] in self.oblique), high) - 1
         if not low <= head or not self._can_speak(head):
             return None
@@ -66,10 +75,43 @@ class NounSubjects(SubjectFinder):
         span = self.doc.span(first, min(high, head + _NAME_WORDS))
         return Candidate(low, high, self._told_by_noun(head, low, high, span), False)
 
+    def _noun_behind(self, group: VerbGroup, sent: Sent) -> tuple[int, int] | None:
+        """ "…, says government", "…, said two brokers": where a noun phrase behind stands."""
+        mark = self.norms[group.first - 1] if group.first > sent.first else ""
+        if mark not in _MARKS or group.lemma not in _SAY:
+            return None
+        high = group.last
+        while high < sent.last and self.norms[high] not in ENDS_PHRASE:
+            if self.norms[high] in self.connectors or self.dated[high]:
+                break
+            high += 1
+        return (group.last, high) if 0 < high - group.last <= _FEW_WORDS else None
+
+    def _bare_behind(
+        self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
+    ) -> Candidate | None:
+        """ "…, says government.": a noun without a name that ends the sentence."""
+        behind = self._noun_behind(group, sent)
+        if behind is None or sent.last - behind[1] > 1:
+            return None
+        if any(behind[0] <= c.first < behind[1] for c in candidates):
+            return None
+        return self._noun_subject(group, sent)
+
+    def _before_aside(self, group: VerbGroup, sent: Sent) -> Candidate | None:
+        """ "Mineral Resources, hit hard already, announced": a name that opens the sentence."""
+        found = self._name_from(sent.first, sent)
+        if found is None or found.last - found.first < _TWO or self.norms[found.last] != ",":
+            return None
+        marks = sum(self.norms[index] == "," for index in range(found.last, group.first))
+        return found if marks == _TWO else None
+
     def _capitals(self, head: int, low: int, high: int) -> Candidate:
         """ "Emil Orozbekov of the ministry said": a name that no list knows, with what follows."""
         first = head
         while first > low and self.doc.tokens.capital(first - 1) and not self.doc.taken[first - 1]:
+            if self.norms[first - 1] in self.determiners:
+                break
             first -= 1
         kind: SpeakerKind = "organisation" if self.norms[first - 1] == "the" else "person"
         span = self.doc.span(first, head + 1)
@@ -96,11 +138,15 @@ class NounSubjects(SubjectFinder):
             return high, high
         while low < high and (self.dated[low] or self.norms[low] in self.adverbs):
             low += 1
-        if low + 1 < high and self.norms[low] in self.oblique and self.dated[low + 1]:
-            low += 1
-            while low < high and self.dated[low]:
-                low += 1
-        return low, high
+        if low < high and self.norms[low] in self.oblique:  # "in early November media said"
+            days = [i for i in range(low, min(high, low + _DAY_WORDS)) if self.dated[i]]
+            low = days[-1] + 1 if days else low
+        opens = [
+            index
+            for index in range(low + 1, high)
+            if self.norms[index] in DEFINITE and self.norms[index - 1] not in self.oblique
+        ]
+        return (opens[-1] if opens else low), high
 
     def _beside_verb(self, index: int) -> bool:
         """Words between a subject and its verb: adverbs, clitics, days."""

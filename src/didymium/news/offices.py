@@ -14,6 +14,10 @@ from didymium.news.types import Speaker, make_speaker
 from didymium.news.verbs import VerbGroup
 
 _RANKS = frozenset(("deputy", "former", "new", "senior", "acting", "nuovo", "nuova", "ex"))
+_JOINING = frozenset(("and", "e", "ed"))
+_JOINED_WORDS = 5
+_PRESS = frozenset(("press", "ufficio", "servizio"))
+_OF_STATE = frozenset(("minister",))
 _POSSESSIVES = frozenset(("its", "their", "suo", "suoi", "sua"))
 MEDIA_WORDS = frozenset(
     (
@@ -109,11 +113,15 @@ class OfficeFinder(HolderFinder):
             speaker = held.model_copy(update={"span": span})
         elif level == "spokesman" and owner is not None and owner.mention.kind == "organisation":
             return self._spokesman(role, owner)
+        elif level == "spokesman" and word in _PRESS and country is not None:
+            speaker = self._state_itself(country, span)
         elif level == "spokesman" and owner is None and (body := self._body_beside(role, last)):
             speaker = body
         elif owner is None and (firm := self._employer(role)) is not None:
             speaker = firm.model_copy(update={"span": span})
         else:
+            if country is None and level in _OF_STATE:
+                country = self._state_of_page(role)
             speaker = make_speaker(
                 kind="person",
                 id=None,
@@ -125,11 +133,21 @@ class OfficeFinder(HolderFinder):
             )
         return Candidate(first, last, speaker, self._is_oblique(first), nameless=True, role=word)
 
+    def _state_itself(self, country: str, span: tuple[int, int]) -> Speaker:
+        """ "the government's press service", "the Trade Representative's office"."""
+        return make_speaker(
+            kind="territory", id=country, name=self.doc.text[span[0] : span[1]], office=None,
+            country=country, span=span, self_referring=False,
+        )  # fmt: skip
+
     def _employer(self, role: tuple[int, int, str]) -> Speaker | None:
         """ "its president stressed", "a spokesman said": for the firm named last."""
         before = self.norms[role[0] - 1] if role[0] else ""
         owned = before in _POSSESSIVES and role[2] in {"business", "head", "spokesman"}
         return self._firm_at(role[0]) if owned or role[2] == "spokesman" else None
+
+    def _state_of_page(self, role: tuple[int, int, str]) -> str | None:
+        raise NotImplementedError
 
     def _firm_at(self, index: int) -> Speaker | None:
         raise NotImplementedError
@@ -250,7 +268,18 @@ class OfficeFinder(HolderFinder):
                 index -= 1
         while index >= 0 and self.norms[index] in MEDIA_WORDS:
             index -= 1
+        if index > 0 and self.norms[index] in _JOINING:
+            index = self._before_joined(index - 1)
         return index >= 0 and self.norms[index] in self.oblique
+
+    def _before_joined(self, index: int) -> int:
+        """ "of the United States and the United Kingdom": the word before the first of two."""
+        stop = max(-1, index - _JOINED_WORDS)
+        while (
+            index > stop and self.norms[index].isalpha() and self.norms[index] not in self.oblique
+        ):
+            index -= 1
+        return index
 
     def _with_country(self, first: int, sent: Sent) -> int:
         """Where "Kremlin spokesman" or "the Chinese minister" begins."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from didymium.news.doc import Doc, Named
-from didymium.news.name_evidence import NameEvidence
 from didymium.news.public_bodies import DEPARTMENTS
 from didymium.news.represented import sounds_public
 from didymium.news.rulers import give_states
+from didymium.news.short_forms import ShortForms
 from didymium.news.tables import rows
 from didymium.news.types import Mention
 from didymium.news.verb_forms import forms_of, small_words
@@ -70,7 +70,7 @@ _REACH_OF_OFFICE = 6
 _NAME_STARTS = frozenset(("o'", "d'"))
 
 
-class _People(NameEvidence):
+class _People(ShortForms):
     def __init__(self, doc: Doc) -> None:
         heads, self.tails = _organisation_words(doc.language)
         super().__init__(doc, heads)
@@ -213,7 +213,7 @@ class _People(NameEvidence):
 
     def _single(self, first: int, last: int) -> None:
         """One capitalised word: a body in capitals that speaks, or a person by office."""
-        known = self._by_first_name(self.norms[first])
+        known = self._by_first_name(self.norms[first]) or self._by_letters(first)
         if known is not None:
             self._again(first, last, known)
             return
@@ -250,10 +250,10 @@ class _People(NameEvidence):
         return self.norms[first - 1] in self.firm_words or apposed
 
     def _by_first_name(self, word: str) -> Mention | None:
-        """The person whose name begins with a word: "Jiang said", of Jiang Yaoping."""
+        """The person whose first or middle name a word is: "Jiang said", of Jiang Yaoping."""
         for named in (*self.added, *self.doc.names):
             whole = named.mention.kind == "person" and named.last - named.first > 1
-            if whole and self.norms[named.first] == word:
+            if whole and (self.norms[named.first] == word or word in self._inner_names(named)):
                 return named.mention
         return None
 
@@ -357,39 +357,6 @@ class _People(NameEvidence):
             held = len(words) > 4 and capital > 0.75 * len(words)
             self.titles[sent.index] = held
         return held
-
-    def _telling(self, word: str) -> bool:
-        """Whether the first word of a firm's name tells it alone: "Savannah", not "American"."""
-        common = word in self.heads or word in self.tails or word in self.not_names
-        return len(word) > _SHORT_NAME and word.isalpha() and not common
-
-    def _surnames(self) -> None:
-        """Later mentions of a person by surname, or of a firm by its first word, alone."""
-        for named in self.doc.names:
-            words = self.norms[named.first : named.last]
-            firm = named.mention.kind == "organisation" and len(words) > 1
-            if firm and words[-1] in self.tails and self._telling(words[0]):
-                self.surnames.setdefault(words[0], named.mention)
-        for named in self.doc.names:
-            if named.mention.kind == "person" and named.last - named.first > 1:
-                self.surnames.setdefault(self.norms[named.first], named.mention)
-                self.surnames.setdefault(self.norms[named.last - 1], named.mention)
-        if not self.surnames:
-            return
-        places = self.doc.tokens.places
-        for index in sorted(i for word in self.surnames for i in places.get(word, ())):
-            norm = self.norms[index]
-            held = self.surnames[norm]
-            if index in self.starts and norm in self.not_names:
-                continue
-            if self.doc.taken[index] or not self.doc.tokens.capital(index):
-                continue
-            span = self.doc.span(index, index + 1)
-            mention = held.model_copy(
-                update={"span": span, "text": self.doc.text[span[0] : span[1]]}
-            )
-            self.doc.names.append(Named(index, index + 1, mention))
-            self.doc.taken[index] = 1
 
 
 def find_people(doc: Doc) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from didymium.news.candidates import Candidate
 from didymium.news.doc import Sent
 from didymium.news.documents import SHOWING
+from didymium.news.inverted import COMPLEMENT
 from didymium.news.lexicon import quoting_verbs
 from didymium.news.noun_subjects import NounSubjects
-from didymium.news.subjects import COMPLEMENT
 from didymium.news.types import Cue, Speaker, make_cue
 from didymium.news.verbs import VerbGroup
 
@@ -39,6 +39,7 @@ _QUOTED_PASSIVES = frozenset({"quote", "cite", "citare"})
 _TOLD_WORDS = 4
 _CLAUSE_WORDS = 6
 _OBJECT_REACH = 4
+_ASKED_REACH = 10
 _BEFORE_NAME = 6
 _BREAKS = frozenset({",", ".", "", "-", "–", "—"})
 # "ha salutato l'accordo come un «passo avanti»", "hailed the deal as".
@@ -47,7 +48,7 @@ _EVALUATING = frozenset(
         *("salutare", "bollare", "elogiare", "lodare", "criticare", "condannare", "bocciare"),
         *("stigmatizzare", "descrivere"),
         *("hail", "praise", "criticise", "criticize", "condemn", "slam", "blast", "tout"),
-        *("dub", "label", "brand", "decry", "denounce", "deplore", "applaud", "liken", "blame"),
+        *("dub", "label", "brand", "decry", "denounce", "deplore", "applaud", "liken"),
         *("giudicare", "considerare", "downplay", "minimizzare"),
     )
 )
@@ -74,6 +75,7 @@ _ARTICLES = frozenset(("il", "lo", "la", "l'", "i", "gli", "le"))
 _SPEAKERS = frozenset({"person", "organisation"})
 # "the directorate has proposed a duty": no clause is needed.
 _WITH_OBJECT = frozenset({"demand", "propose", "announce"})
+_JOINS = frozenset(("and", "but", "while", "e", "ed", "ma", "mentre"))
 _MODALS = frozenset(("potere", "dovere", "could", "may", "might", "should", "can", "must"))
 
 
@@ -121,7 +123,10 @@ class ReportingFinder(NounSubjects):
         self, sent: Sent, candidates: list[Candidate], carriers: tuple[str, ...]
     ) -> list[Attribution]:
         found: list[Attribution] = []
+        unnamed = [(c.first, c.last) for c in candidates if c.speaker.kind == "anonymous"]
         for group in sent.groups:
+            if unnamed and any(low < group.first < high for low, high in unnamed):
+                continue  # "people who asked not to be named"
             told = group.lemma in _QUOTED_PASSIVES  # who quotes somebody does not say it
             if group.passive != told or self.quoted[group.first]:
                 continue
@@ -136,7 +141,9 @@ class ReportingFinder(NounSubjects):
                 continue
             if group.negated and stance == "deny":
                 stance = "say"
-            subject = self._subject(group, sent, candidates)
+            subject = self._bare_behind(group, sent, candidates) or self._subject(
+                group, sent, candidates
+            )
             if subject is None and self._tells_plainly(group, sent):
                 subject = self._noun_subject(group, sent)
             if subject is None or self._only_told(group, sent, found):
@@ -301,11 +308,12 @@ class ReportingFinder(NounSubjects):
             return True
         if group.lemma == "call" and self._calls_names(group, sent):
             return True
-        if group.lemma == "speak" and not any(self.quoted[group.last : sent.last]):
-            return False  # "spoke of a deal" tells of no words
         if group.lemma == "call" and any(self.quoted[group.last : sent.last]):
             return True  # called it "good news"
-        behind = self.norms[group.last : min(sent.last, group.last + _OBJECT_REACH)]
+        reach = _ASKED_REACH if group.lemma in {"ask", "press"} else _OBJECT_REACH
+        behind = self.norms[group.last : min(sent.last, group.last + reach)]
+        if group.lemma == "speak":
+            return behind[:1] == ["of"]
         if group.lemma == "call" and behind[:1] and behind[0] in _CALLED_THINGS:
             return False  # "called a meeting on lithium"
         return bool(needed & set(behind))
@@ -327,7 +335,10 @@ class ReportingFinder(NounSubjects):
             or any(self.quoted[sent.first : begin])
             or sent.last - max(group.last, subject.last) <= _TOLD_WORDS
         )
-        after = self.norms[group.last] if group.last < sent.last else "."
+        stop = self._phrase_end(group)
+        while stop < sent.last and self.dated[stop]:
+            stop += 1
+        after = self.norms[stop] if stop < sent.last else "."
         told_after = after in COMPLEMENT[self.language] or self._content_behind(group, sent)
         tail = inverted or (marked and told_before and not told_after)
         if tail:
@@ -378,6 +389,8 @@ class ReportingFinder(NounSubjects):
         return False
 
     def _mark_before(self, index: int, sent: Sent) -> bool:
+        if index > sent.first and self.norms[index - 1] in _JOINS:
+            return False  # "X called it a gift, and Y stressed the role of magnets"
         while index > sent.first and self.norms[index - 1] in _BEFORE_SUBJECT:
             index -= 1
         if index > sent.first and self.norms[index - 1] in {",", '"', "»", "”", "-", "–"}:

@@ -9,10 +9,15 @@ from operator import attrgetter
 from didymium.news.candidates import Candidate, speaker_of
 from didymium.news.collectives import CollectiveFinder
 from didymium.news.doc import AGGREGATES, Doc, Named, Sent
+from didymium.news.office_words import COMPLEMENT_LINKS
+from didymium.news.types import Speaker
 from didymium.news.verb_forms import forms_of, small_words
 
 _GOVERNMENTS = frozenset(
     (
+        "governments",
+        "giunta",
+        "parlamento",
         "government",
         "authorities",
         "officials",
@@ -132,8 +137,25 @@ class SpeakerFinder(CollectiveFinder):
         speaker = speaker_of(named, office)
         if person:
             speaker = self._remember(speaker)
-        oblique = self._is_oblique(start) or self._attribute(named)
+        if named.mention.kind == "territory":
+            start = self._rulers_before(start, sent)
+        oblique = self._is_oblique(start) or (start == named.first and self._attribute(named))
         return [Candidate(start, named.last, speaker, oblique, named.mention.role == "carrier")]
+
+    def _possessor(self, first: int) -> Speaker | None:
+        """Who owns what follows: "Glencore's warning"."""
+        named = next((n for n in self.doc.names_in(first, first + 1)), None)
+        speaks = named is not None and named.mention.kind in _SPEAKING_KINDS
+        return speaker_of(named) if named is not None and speaks else None
+
+    def _rulers_before(self, first: int, sent: Sent) -> int:
+        """ "the government of Niger", "le autorità del Mali": where the words begin."""
+        link = first - 1
+        if link > sent.first and self.norms[link] == "the":
+            link -= 1
+        noun = link - 1
+        of = noun >= sent.first and self.norms[link] in COMPLEMENT_LINKS
+        return noun if of and self.norms[noun] in _GOVERNMENTS | _RULERS else first
 
     def _rulers(self, named: Named, sent: Sent) -> bool:
         """ "Ukraine's government": who speaks for a state, behind its name."""

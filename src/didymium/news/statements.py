@@ -253,7 +253,7 @@ class StatementReader(ActReader):
             norms = self.doc.tokens.norms
             words = range(clause.first, clause.last)
             outside = sum([norms[index][0].isalnum() for index in words if index not in frame])
-            if outside <= _FRAME_WORDS:
+            if outside <= _FRAME_WORDS and not self._said_behind(clause, attribution):
                 return True
         saying = [g for g in clause.groups if g.finite and g.first in frame]
         if not saying or sum(g.finite for g in clause.groups) > len(saying):
@@ -265,6 +265,15 @@ class StatementReader(ActReader):
             return False
         ends = clause.last - saying[-1].last <= _FRAME_WORDS + 1
         return ends and clause is not sent.clauses[-1]
+
+    def _said_behind(self, clause: ClauseSpan, attribution: Attribution) -> bool:
+        """ "officials called it a done deal": words behind the frame that are its object."""
+        first = attribution.frame_last
+        if not clause.first < first < clause.last - 1 or attribution.tail:
+            return False
+        told = self.attributor
+        opens = self.doc.tokens.norms[first]
+        return opens[0].isalnum() and opens not in told.oblique and not told.dated[first]
 
     # the statement ---------------------------------------------------------------------
 

@@ -6,57 +6,28 @@ from didymium.news.candidates import Candidate
 from didymium.news.doc import Sent
 from didymium.news.documents import SHOWING
 from didymium.news.implied import COORDINATING, ENDS_PHRASE, OPENING_MARKS
-from didymium.news.titled_names import TitledNames
+from didymium.news.inverted import SUBORDINATING, InvertedSubjects
 from didymium.news.verbs import VerbGroup
 
-# Verbs whose object follows them: what stands behind is told, not the teller.
-_NEVER_INVERTED = frozenset({"tell", "inform", "ask", "urge", "accuse", "accusare", "invitare"})
-_FRAME_WORDS = frozenset(
-    (
-        *("in", "una", "un", "un'", "nota", "intervista", "comunicato", "conferenza", "stampa"),
-        *("post", "su", "x", "a", "an", "statement", "interview", "al", "alla", "ai", "quotidiano"),
-        *("agenzia", "giornale", "emittente", "tv", "giornalisti", "dall'", "all'", "reporters"),
-        *("sapere", "noto", "notare", "presente", "sui", "social", "video", "messaggio"),
-    )
-)
-_BETWEEN_LIMIT = 8
 _PRONOUNS = {
     "it": frozenset({"lui", "lei", "egli", "ella"}),
     "en": frozenset({"he", "she", "they", "it"}),
 }
 _OF_PERSONS = frozenset({"he", "she", "lui", "lei", "egli"})
-COMPLEMENT = {"it": frozenset({"che", ":"}), "en": frozenset({"that", ":"})}
-"""Words behind a verb of saying that open what is said."""
-_SUBORDINATING = frozenset(
-    (
-        *("che", "who", "which", "cui", "quale", "whose", "se", "quando", "mentre", "dove"),
-        *("dopo", "after", "when", "while", "if", "whether", "as", "where"),
-    )
-)
-_ASIDE_WORDS = 9
-_OWNED_WORDS = 3
 _FROM = frozenset(("da", "dal", "dalla", "dall'", "dai", "dagli", "dalle"))
-_TO = frozenset(("a", "al", "alla", "all'", "ai", "agli", "alle", "con", "in", "to"))
 _CLOSING = frozenset({",", ")", "-", "–", "—"})
-# Verbs that may have a person as object: "ha ricordato il ministro scomparso".
-_TAKE_PERSONS = frozenset(
-    (
-        *("citare", "accusare", "invitare", "ricordare", "informare", "avvertire", "salutare"),
-        *("rassicurare", "attaccare", "criticare", "elogiare", "lodare", "condannare", "esortare"),
-        *("sollecitare", "rispondere", "chiedere", "smentire", "definire", "riconoscere"),
-    )
-)
 _OPENING = OPENING_MARKS | COORDINATING
 _APPOSED = frozenset(("person", "organisation"))
 _BEFORE_PRONOUN = frozenset(
     (
         *("instead", "yesterday", "earlier", "later", "then", "also", "moreover", "today"),
-        *("which", "that", "what", "where", "still", "however", "meanwhile", "rather"),
+        *("still", "however", "meanwhile", "rather"),
     )
 )
+_RELATIVE = frozenset(("which", "that", "what", "where", "as"))
 
 
-class SubjectFinder(TitledNames):
+class SubjectFinder(InvertedSubjects):
     """Finds the subjects of verbs of saying."""
 
     def _subject(
@@ -73,7 +44,8 @@ class SubjectFinder(TitledNames):
             usable = [c for c in usable if c.first >= group.last]
             aside = True
         found = (
-            self._inverted(group, sent, usable, before)
+            self._antecedent_of(group, usable, before)
+            or self._inverted(group, sent, usable, before)
             or self._document(group, sent, usable)
             or (self._of_gerund(group, sent) if group.mood == "gerund" else None)
             or self._name_at_verb(group, sent)
@@ -88,12 +60,23 @@ class SubjectFinder(TitledNames):
             self.subjects[group.first] = found
         return found
 
+    def _antecedent_of(
+        self, group: VerbGroup, candidates: list[Candidate], before: str
+    ) -> Candidate | None:
+        """ "Dele Alake, who said", "Urso, che ha detto": the name before the relative word."""
+        relative = group.first - 1
+        comma = self.norms[relative - 1] == ","
+        if before != "who" and not (before == "che" and comma):
+            return None
+        ends = {relative, relative - comma}
+        return next((c for c in candidates if c.last in ends), None)
+
     def _pronoun_opens(self, index: int, sent: Sent) -> bool:
         """Whether a pronoun is a subject: "he said", "last week it said", "instead he asked"."""
         before = self.norms[index - 1] if index > sent.first else ","
         if before in _OPENING or self.dated[index - 1]:
             return True
-        return index - 1 == sent.first and before in _BEFORE_PRONOUN
+        return before in _RELATIVE or (index - 1 == sent.first and before in _BEFORE_PRONOUN)
 
     def _from_within(
         self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
@@ -181,152 +164,14 @@ class SubjectFinder(TitledNames):
             return None
         if prior.first in self.subjects:
             return self.subjects[prior.first]
+        if self.norms[index - 1] == ",":  # "X said that Y closed, and promised"
+            said = [first for first in self.subjects if sent.first <= first < prior.first]
+            if said:
+                return self.subjects[max(said)]
         own = [c for c in candidates if not c.oblique and c.last <= prior.first]
         if not own or not self._reaches(own[-1], prior, sent):
             return None
         return own[-1]
-
-    def _inverted(
-        self, group: VerbGroup, sent: Sent, candidates: list[Candidate], before: str
-    ) -> Candidate | None:
-        """A subject behind its verb: "..., ha detto domenica Peskov", "said the ministry"."""
-        opens = (
-            group.first == sent.first
-            or before in OPENING_MARKS
-            or self._subject_must_follow(group, sent, candidates)
-        )
-        end = self._phrase_end(group)
-        after = self.norms[end] if end < sent.last else "."
-        if not opens or after in COMPLEMENT[self.language] or group.lemma in _NEVER_INVERTED:
-            return None
-        apposed = any(c.last == group.first - 1 and not c.oblique for c in candidates)
-        if before == "," and apposed and not self._told_before(group, sent):
-            return None  # "La presidente, Ursula von der Leyen, ha annunciato"
-        low = self._behind_aside(end, sent)
-        for candidate in candidates:
-            distance = candidate.first - low
-            if not 0 <= distance <= _BETWEEN_LIMIT:
-                continue
-            if candidate.carrier and candidate.oblique:
-                continue
-            skipped = {
-                index
-                for other in candidates
-                if other.carrier and other.oblique
-                for index in range(other.first, other.last)
-            }
-            between = [i for i in range(low, candidate.first) if i not in skipped]
-            if "that" in self.norms[low : candidate.first]:
-                break  # "…, announced on Monday that Kenya": the clause begins
-            light = all(self._light(index) for index in between) or self._owned(between)
-            light = light or (
-                candidate.speaker.kind == "person" and self._titled(between, sent, candidate)
-            )
-            if light or self._phrase(low, candidate, sent):
-                oblique = distance and self.norms[candidate.first - 1] in self.oblique
-                if not oblique or distance > 1:
-                    return self._named_after(candidate, candidates) or candidate
-            if not (candidate.oblique and self._addressed(low, candidate.first)):
-                break
-        if not before:
-            return None
-        place = end
-        while place < sent.last and (self.norms[place] in _FRAME_WORDS or self.dated[place]):
-            place += 1
-        return self._surname(place, sent) or self._behind_office(end, sent)
-
-    def _owned(self, between: list[int]) -> bool:
-        """ "said Arafura's purchasing chief": only whose man he is stands before a name."""
-        mark = next((i for i in between if self.norms[i] == "'s"), None)
-        if mark is None or between[-1] - mark > _OWNED_WORDS:
-            return False
-        return all(
-            self.doc.tokens.capital(index) or self.norms[index] in self.determiners
-            for index in between
-            if index < mark
-        ) and all(self.norms[index].isalpha() for index in between if index > mark)
-
-    def _addressed(self, low: int, high: int) -> bool:
-        """ "ha detto ai minatori di Kitwe": a name inside the words for who is spoken to."""
-        return self.norms[low] in _TO and not any(
-            self.norms[index] in ENDS_PHRASE for index in range(low, high)
-        )
-
-    def _named_after(self, candidate: Candidate, candidates: list[Candidate]) -> Candidate | None:
-        """ "diceva il presidente della commissione, il deputato Rossi": the name that follows."""
-        if not candidate.nameless or candidate.speaker.id is not None:
-            return None
-        last = candidate
-        for other in candidates:
-            if other.first < last.last:
-                continue
-            if other.first - last.last > _ASIDE_WORDS or self.norms[last.last] != ",":
-                return None
-            if other.speaker.kind == "person" and not other.nameless:
-                return other
-            last = other
-        return None
-
-    def _behind_aside(self, low: int, sent: Sent) -> int:
-        """Behind "Lo affermano, in una nota congiunta,": where the subject may begin."""
-        if low >= sent.last or self.norms[low] != ",":
-            return low
-        for index in range(low + 1, min(sent.last, low + _ASIDE_WORDS)):
-            if any(group.first == index and group.finite for group in sent.groups):
-                break
-            if self.norms[index] == ",":
-                return index + 1
-        return low
-
-    def _subject_must_follow(
-        self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
-    ) -> bool:
-        """ "Nei giorni scorsi era intervenuto anche il premier": nobody stands before the verb."""
-        if self.language != "it" or group.lemma in _TAKE_PERSONS or self.quoted[group.first]:
-            return False
-        if any(c.last <= group.first and not c.oblique for c in candidates):
-            return False
-        return not self._noun_phrase_before(group, sent)
-
-    def _told_before(self, group: VerbGroup, sent: Sent) -> bool:
-        """Whether something is said before a verb: a clause or a quotation."""
-        return any(self.quoted[sent.first : group.first]) or any(
-            other.finite and other.last <= group.first for other in sent.groups
-        )
-
-    def _phrase(self, low: int, candidate: Candidate, sent: Sent) -> bool:
-        """ "ha gridato dal palco il leader", "said the agency's head": one phrase in between."""
-        if candidate.oblique or self.norms[low] not in self.determiners:
-            return False
-        return not any(
-            self.norms[index] in ENDS_PHRASE or self.norms[index] in _SUBORDINATING
-            for index in range(low, candidate.first)
-        ) and not any(low <= g.first < candidate.first and g.finite for g in sent.groups)
-
-    def _made_known(self, group: VerbGroup) -> str | None:
-        """ "ha fatto sapere", "ha reso noto", "hit back"."""
-        for words, stance in self.phrases.get(group.lemma, ()):
-            if self.norms[group.last : group.last + len(words)] == words:
-                return stance
-        return None
-
-    def _phrase_end(self, group: VerbGroup) -> int:
-        """Where a verb ends with the words that belong to it: "ha fatto sapere"."""
-        for words, _ in self.phrases.get(group.lemma, ()):
-            if self.norms[group.last : group.last + len(words)] == words:
-                return group.last + len(words)
-        return group.last
-
-    def _light(self, index: int) -> bool:
-        """Words that may stand between a verb and its subject behind it."""
-        word = self.norms[index]
-        return (
-            (word in self.determiners and word not in self.oblique)
-            or word in _FRAME_WORDS
-            or self.dated[index] == 1
-            or word in self.adverbs
-            or (self.doc.taken[index] == 1 and self._of_nation(index))
-        )
 
     def _reaches(self, candidate: Candidate, group: VerbGroup, sent: Sent) -> bool:
         """No other finite main verb between the subject and its verb, relative clauses apart."""
@@ -340,21 +185,39 @@ class SubjectFinder(TitledNames):
         if not between:
             return True
         words = self.norms[candidate.last : group.first]
-        if not _SUBORDINATING.isdisjoint(words):
+        if not SUBORDINATING.isdisjoint(words):
             return True
         return len(between) == 1 and not {"e", "ed", "and", ","}.isdisjoint(words[-3:])
+
+    def _acts_here(
+        self, group: VerbGroup, sent: Sent, candidates: list[Candidate]
+    ) -> Candidate | None:
+        """The state or body that is the subject of a verb before this one."""
+        for other in sent.groups:
+            if other.first >= group.first:
+                break
+            if not other.finite or self.quoted[other.first]:
+                continue
+            own = self.subjects.get(other.first) or self._before(other, sent, candidates)
+            if own is not None and own.speaker.kind != "person":
+                return own
+        return None
 
     def _left_out(
         self, group: VerbGroup, sent: Sent, candidates: list[Candidate], before: str
     ) -> Candidate | None:
         """A pronoun or, in Italian, no subject at all: who spoke or acted last."""
         if before in {"it", "they"} and self.language == "en":
-            main = next((g for g in sent.groups if g.finite and not self.quoted[g.first]), None)
-            own = self._before(main, sent, candidates) if main not in {None, group} else None
-            if own is not None and own.speaker.kind != "person":
+            own = self._acts_here(group, sent, candidates)
+            if own is not None and (before == "it" or own.speaker.name[-1:] == "s"):
                 # "Beijing will require permits, it said"
                 return Candidate(group.first - 1, group.first, own.speaker, False)
         held = self._resumed(sent)
+        if before in _OF_PERSONS:
+            said = [first for first in self.subjects if sent.first <= first < group.first]
+            own = self.subjects[max(said)] if said else None
+            if own is not None and own.speaker.kind == "person":
+                return Candidate(group.first - 1, group.first, own.speaker, False)
         if before in _OF_PERSONS and (held is None or held.kind != "person"):
             held = self._person_meant() or held
         if before == "it" and (held is None or held.kind == "person"):
