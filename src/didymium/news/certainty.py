@@ -12,7 +12,8 @@ on the half of the benchmark that rules may look at.
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING, cast, get_args
 
 from didymium.news.tables import rows
@@ -65,10 +66,11 @@ class Tones:
         """What sentences add to the modalities by their places to an event."""
         found: list[_Row] = []
         for place, indices in places.items():
-            held: dict[str, _Row] = {}
-            for index in indices:
-                held |= self._weights(place, index)
-            found += held.values()
+            told = [self._weights(place, index) for index in indices]
+            if len(told) == 1:
+                found += told[0].values()
+            elif told:
+                found += reduce(or_, told).values()
         return found
 
     def of(self, index: int) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from operator import attrgetter
 from typing import TypeVar
 
@@ -265,7 +266,7 @@ def split_clauses(doc: Doc) -> None:
     finder = GroupFinder(doc.tokens, doc.language, doc.taken)
     stances = lemma_stances(doc.language)
     dated = {found.first for found in doc.dates}
-    connectors = small_words(doc.language, "connector")
+    marks = _marks(doc.language)
     dashes = doc.tokens.of(_DASHES)
     for sent in doc.sentences:
         groups = finder.find(sent.first, sent.last)
@@ -274,7 +275,7 @@ def split_clauses(doc: Doc) -> None:
         finite = [group for group in sent.groups if group.finite]
         cuts: list[int] = []
         for left, right in itertools.pairwise(finite):
-            cut = _boundary(doc, left.last, right.first, connectors, dated)
+            cut = _boundary(doc, left.last, right.first, marks, dated)
             if cut is None and left.lemma in stances and not left.passive and doc.language == "en":
                 cut = left.last  # "said Ukraine would sign"
             if cut is not None:
@@ -350,25 +351,38 @@ _RELATIVES = frozenset(("cui", "quale", "quali", "che", "that", "which", "whom",
 _CLOSE = 2
 
 
-def _boundary(
-    doc: Doc, low: int, high: int, connectors: frozenset[str], dated: set[int]
-) -> int | None:
+@cache
+def _marks(language: str) -> dict[str, str]:
+    """What a word or mark may be between two verbs; most words are nothing."""
+    kinds = (
+        ("subordinate", small_words(language, "connector")),
+        ("coordinate", _COORDINATING),
+        ("soft", _SOFT),
+        ("quote", _QUOTES),
+        ("hard", _HARD),
+    )
+    return {word: kind for kind, words in kinds for word in words}
+
+
+def _boundary(doc: Doc, low: int, high: int, marks: dict[str, str], dated: set[int]) -> int | None:
     """Where to cut between two verbs; ``low`` to ``high`` are the words between them."""
     norms, taken = doc.tokens.norms, doc.taken
     soft = quote = subordinate = coordinate = None
     for index in range(high - 1, low - 1, -1):
-        word = norms[index]
-        if word in _HARD:
+        mark = marks.get(norms[index])
+        if mark is None:
+            continue
+        if mark == "hard":
             return index + 1
-        if word in _QUOTES:
+        if mark == "quote":
             quote = index if quote is None else quote
-        elif word in _SOFT:
+        elif mark == "soft":
             soft = index if soft is None else soft
-        elif word in _COORDINATING:
+        elif mark == "coordinate":
             if taken[index - 1] and any(taken[index + 1 : index + 3]):
                 continue  # "Portugal and Spain", "la Cina e gli Usa"
             coordinate = index if coordinate is None else coordinate
-        elif word in connectors and index + 1 not in dated and index + 2 not in dated:
+        elif index + 1 not in dated and index + 2 not in dated:
             subordinate = index if subordinate is None else subordinate
     return _strongest(norms, high, soft, quote, subordinate, coordinate)
 

@@ -37,6 +37,7 @@ _PAPERS = frozenset(
 _FORMAL = _LEGAL | {"proprietary", "pty"}
 _NO_NAMES = frozenset(("the", "a", "this", "our", "its", "their", "il", "la", "lo", "i", "le"))
 _TITLE_SHARE = 0.75
+_BODIES = frozenset(("organisation", "place"))
 
 
 @cache
@@ -176,9 +177,13 @@ def _joins(doc: Doc, index: int) -> bool:
 def _public_bodies(doc: Doc) -> None:
     """ "Portugal's Environmental Protection Agency", "the Quebec government": arms of a state."""
     norms = doc.tokens.norms
-    by_end = {named.last: named for named in doc.names if named.mention.kind == "territory"}
-    by_start = {named.first: named for named in doc.names if named.mention.kind == "territory"}
-    for place, named in enumerate(doc.names):
+    bodies = [(at, item) for at, item in enumerate(doc.names) if item.mention.kind in _BODIES]
+    if not bodies:
+        return
+    states = [named for named in doc.names if named.mention.kind == "territory"]
+    by_end = {named.last: named for named in states}
+    by_start = {named.first: named for named in states}
+    for place, named in bodies:
         mention = named.mention
         public = mention.kind == "organisation" and is_public(mention)
         if public and (other := _other_state(doc, named, by_end, by_start)):
