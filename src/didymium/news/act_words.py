@@ -33,6 +33,7 @@ FEW_WORDS = 9.0
 _KINDS = {kind: f"<{kind[:4]}>" for kind in get_args(MentionKind)}
 _NAMES = frozenset(_KINDS.values())
 _CACHE_LIMIT = 30_000
+_PARTS = 100
 
 _Rows = dict[str, int]
 _NONE: _Rows = {}
@@ -119,19 +120,29 @@ def _opening(doc: Doc) -> list[tuple[Sent, float]]:
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """The fitted table: a row for each feature, a column for each action."""
+    """The fitted table: a row for each feature, a column for each action.
+
+    ``parts`` is how many of the table's numbers make one: it holds hundredths as small whole
+    numbers, so that the rows of a page, which lie all over it, are soon fetched.
+    """
 
     actions: tuple[str, ...]
     place: dict[str, int]
     table: np.ndarray
     start: np.ndarray
+    parts: int = 1
+
+    def rows(self, places: np.ndarray | list[int]) -> np.ndarray:
+        """Some rows of weights."""
+        found: np.ndarray = self.table.take(places, axis=0) / self.parts
+        return found
 
     def scores(self, rows: np.ndarray, weighed: np.ndarray) -> dict[str, float]:
         """The log odds of the actions by rows of the table, each weighed by its place."""
         sums = self.start
         if len(rows):
             factor = scale(math.sqrt(float(weighed @ weighed)))
-            sums = sums + factor * (weighed @ self.table.take(rows, axis=0))
+            sums = sums + factor * (weighed @ self.rows(rows))
         return dict(zip(self.actions, sums.tolist(), strict=True))
 
 
@@ -148,12 +159,12 @@ def weights(table: str = "act_words") -> Weights:
     for row in each_row(table):
         at.append(place.setdefault(row["feature"], len(place)))
         under.append(column.setdefault(row["action"], len(column)))
-        weight.append(float(row["weight"]))
+        weight.append(round(float(row["weight"]) * _PARTS))
     names = tuple(sorted(column))
     order = np.array([names.index(name) for name in column])
-    held = np.zeros((len(place), len(names)))
+    held = np.zeros((len(place), len(names)), dtype=np.int16)
     held[at, order[under]] = weight
-    return Weights(names, place, held, held[place[""]].copy())
+    return Weights(names, place, held, held[place[""]] / _PARTS, _PARTS)
 
 
 class WordTables:
@@ -207,7 +218,7 @@ class WordTables:
     def clause_scores(self, doc: Doc, clause: ClauseSpan) -> dict[str, float]:
         """What the words of a clause alone add for each action of the first table."""
         found = sorted({row for row in self.rows_of(doc, clause) if row < self._end})
-        sums = self.acts.table.take(found, axis=0).sum(axis=0)
+        sums = self.acts.rows(found).sum(axis=0)
         return dict(zip(self.acts.actions, sums.tolist(), strict=True))
 
 

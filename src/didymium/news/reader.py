@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -101,21 +100,12 @@ def read_page(page: Page, *, language_code: str | None = None) -> Reading:
         raise PageError(
             f"The text has {len(page.text):,} characters; at most {MAX_CHARACTERS:,} are read."
         )
-    with _uncollected():
-        return _reading(page, language_code)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for circles of references meanwhile; a reading makes none.
-
-    In the middle of a page such a search goes through everything that is still in use, a dozen
-    times a page, and finds nothing; behind it one search is due.
-    """
+    # A reading makes no circles of references; in the middle of a page a search for them goes
+    # through everything that is still in use, a dozen times a page, and finds nothing.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        yield
+        return _reading(page, language_code)
     finally:
         if collecting:
             gc.enable()
