@@ -68,7 +68,7 @@ class _Words(dict[str, _Word | None]):
             first, last = named.first - part.first, min(named.last, part.last) - part.first
             words[first:last] = [self[_KINDS[named.mention.kind]]] * (last - first)
         found: list[_Word] = list(filter(None, words))
-        if part.names:
+        if len(part.names) > 1:
             pairs = zip(found, (None, *found), strict=False)
             found = [word for word, before in pairs if word is not before or word[0] not in _NAMES]
         return found

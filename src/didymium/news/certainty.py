@@ -65,8 +65,9 @@ class Tones:
     def around(self, places: Mapping[str, Iterable[int]]) -> list[_Row]:
         """What sentences add to the modalities by their places to an event."""
         found: list[_Row] = []
+        held = self._placed
         for place, indices in places.items():
-            told = [self._weights(place, index) for index in indices]
+            told = [held.get((place, i)) or self._weights(place, i) for i in indices]
             if len(told) == 1:
                 found += told[0].values()
             elif told:
@@ -112,12 +113,9 @@ class Tones:
 
     def _weights(self, place: str, index: int) -> dict[str, _Row]:
         """The weights of what a sentence gives away at a place, as far as it has any."""
-        key = (place, index)
-        held = self._placed.get(key)
-        if held is None:
-            table = placed_weights()[place]
-            held = {name: table[name] for name in self.of(index) if name in table}
-            self._placed[key] = held
+        table = placed_weights()[place]
+        held = {name: table[name] for name in self.of(index) if name in table}
+        self._placed[place, index] = held
         return held
 
 

@@ -121,16 +121,18 @@ class FirmRuns:
     def _note(self, names: list[Named]) -> None:
         """Remember where states, places and bodies begin and end."""
         for named in names:
-            kind, role = named.mention.kind, named.mention.role
+            kind = named.mention.kind
             if kind == "organisation":
                 self.bodies_end.add(named.last)
                 self.bodies_start.add(named.first)
-            elif kind in {"territory", "place"} and role in _PLACED:
-                self.places[named.last] = named.first
-                if kind == "territory" and role == "name":
-                    self.states[named.first] = named.last
-            elif kind == "territory" and role in {"adjective", "people"}:
-                self.after_adjective[named.last] = named.mention.id
+            elif kind in {"territory", "place"}:
+                role = named.mention.role
+                if role in _PLACED:
+                    self.places[named.last] = named.first
+                    if kind == "territory" and role == "name":
+                        self.states[named.first] = named.last
+                elif kind == "territory" and role in {"adjective", "people"}:
+                    self.after_adjective[named.last] = named.mention.id
 
     def words(self, kind: str) -> frozenset[str]:
         """The listed words of one kind in the text's language."""

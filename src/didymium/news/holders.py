@@ -61,6 +61,7 @@ class HolderFinder:
         self.roles = doc.by_sentence(roles(self.language).find(doc.tokens))
         self.persons: list[Speaker] = []
         self.last_speaker: Speaker | None = None
+        self._obliques: dict[int, bool] = {}
 
     def _who_holds(
         self, role: tuple[int, int, str], last: int, country: str | None

@@ -115,8 +115,9 @@ def _shouted(doc: Doc, first: int, last: int) -> bool:
 
 
 def _fits(doc: Doc, first: int, last: int, form: SurfaceForm) -> bool:
-    raw = doc.text[doc.tokens.starts[first] : doc.tokens.ends[last - 1]]
-    if doc.text.startswith("$", doc.tokens.ends[last - 1]):
+    start, end = doc.tokens.starts[first], doc.tokens.ends[last - 1]
+    raw = doc.text[start:end]
+    if "$" in doc.tokens.places and doc.text.startswith("$", end):
         return False  # "US$9 million"
     if "symbol" in form.flags:
         return raw == form.form and _symbol_place(doc, first)
@@ -239,8 +240,7 @@ def _drop_by_context(doc: Doc, contexts: dict[tuple[str, ...], Context]) -> None
 def _take(doc: Doc, named: Named) -> None:
     doc.names.append(named)
     if named.mention.kind in {"territory", "bloc", "person", "organisation", "place", "office"}:
-        for index in range(named.first, named.last):
-            doc.taken[index] = 1
+        doc.taken[named.first : named.last] = b"\x01" * (named.last - named.first)
 
 
 def _of_named_state(doc: Doc, named: Named, ids: set[str]) -> bool:

@@ -35,6 +35,8 @@ class MissingSides:
     def named_firms(self, sides: Sides) -> Sides:
         """ "The company", "il gruppo" as sides: the firm the page is about."""
         firm = self.page.firm or self.page.guessed_firm
+        if firm is None and len(sides.actors) < 2 and len(sides.targets) < 2:
+            return sides
 
         def named(parties: list[Party]) -> list[Party]:
             if len(parties) < 2 and (firm is None or not any(map(_told_by_trade, parties))):

@@ -255,6 +255,13 @@ class OfficeFinder(HolderFinder):
         )  # fmt: skip
 
     def _is_oblique(self, first: int) -> bool:
+        """Whether a preposition stands before words; asked again and again of every name."""
+        held = self._obliques.get(first)
+        if held is None:
+            held = self._obliques[first] = self._stands_oblique(first)
+        return held
+
+    def _stands_oblique(self, first: int) -> bool:
         index = first - 1
         if index >= 0 and self.norms[index] in {"the", "il", "la", "l'", "i", "gli", "le", "lo"}:
             index -= 1

@@ -127,9 +127,13 @@ class PhraseBook(Generic[Payload]):
         for index, seconds in starts:
             if index < free:
                 continue
-            if _ALONE not in seconds and (index == end or norms[index + 1] not in seconds):
+            if index < end and norms[index + 1] in seconds:
+                matches = self._matches(norms, index, seconds)
+            elif _ALONE in seconds:
+                matches = [(index + 1, seconds[_ALONE][0][1])]
+            else:
                 continue  # most words that begin names begin longer ones
-            for last, payloads in self._matches(norms, index, seconds):
+            for last, payloads in matches:
                 payload = choice(index, last, payloads)
                 if payload is not None:
                     found.append((index, last, payload))

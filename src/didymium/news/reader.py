@@ -14,7 +14,7 @@ from didymium.news.act_words import page_scores
 from didymium.news.acts import Context
 from didymium.news.certainty import Tones
 from didymium.news.dates import find_dates
-from didymium.news.doc import AGGREGATES, Doc, Found, sentences_in_words, split_clauses
+from didymium.news.doc import AGGREGATES, Doc, Found, Sent, sentences_in_words, split_clauses
 from didymium.news.events import build_events
 from didymium.news.firms import find_firms, find_told_firms
 from didymium.news.home_states import place_regions
@@ -128,14 +128,14 @@ def _reading(page: Page, language_code: str | None) -> Reading:
         language_read=whole,
         notes=_notes(code),
         relevance=relevance,
-        sentences=tuple(_sentence(doc, sent.index) for sent in doc.sentences),
-        mentions=tuple(named.mention for named in doc.names),
+        sentences=tuple([_sentence(doc, sent) for sent in doc.sentences]),
+        mentions=tuple([named.mention for named in doc.names]),
         statements=tuple(statements),
         dates=tuple(dates),
         date=page_date,
         date_basis=told.basis,
         date_mentions=tuple(doc.resolved),
-        quantities=tuple(quantity for _, _, quantity in doc.quantities),
+        quantities=tuple([quantity for _, _, quantity in doc.quantities]),
         events=events,
         warnings=warnings,
         materials=main,
@@ -264,8 +264,7 @@ def _context(page: Page, doc: Doc, page_date: dt.date | None, basis: str) -> Con
     return Context(page, key, outlet, page_date, basis, tuple(carriers), lead)
 
 
-def _sentence(doc: Doc, index: int) -> Sentence:
-    sent = doc.sentences[index]
+def _sentence(doc: Doc, sent: Sent) -> Sentence:
     starts, ends = doc.tokens.starts, doc.tokens.ends
     return make_sentence(
         index=sent.index,

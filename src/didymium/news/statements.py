@@ -70,6 +70,7 @@ class StatementReader(ActReader):
         self.backdrop = Backdrop(doc, context.page_date, context.lead_paragraph)
         self.topics = Topics(doc)
         self.tellings: dict[str, Telling] = {}
+        self.meeting_in = doc.by_sentence(doc.meeting_words)
 
     def run(self) -> list[Statement]:
         """All statements of the text in order."""
@@ -154,9 +155,11 @@ class StatementReader(ActReader):
         attribution = covering(attributions, clause) if attributions else None
         names = clause.names
         hits = [forced] if forced else self._hits(clause, sentence_materials, sent)
-        meeting = find_meeting(
-            self.doc, sent, clause, self.context.page_date, self.context.page_basis
-        )
+        meeting = None
+        if sent.index in self.meeting_in:
+            meeting = find_meeting(
+                self.doc, sent, clause, self.context.page_date, self.context.page_basis
+            )
         if not said:
             if self._only_frame(clause, attribution, hits, sent):
                 return None
