@@ -250,7 +250,7 @@ class Shelf(dict[str, _Known | None]):
         found: list[list[tuple[int, int, list[Any]]]] = [[] for _ in self._books]
         told: list[list[tuple[str, tuple[Any, ...]]]] = [[] for _ in self._lists]
         norms = tokens.norms
-        last_word = len(norms) - 1
+        following = [*norms[1:], _ALONE]
         for word, places in tokens.places.items():
             known = self[word]
             if known is None:
@@ -260,8 +260,10 @@ class Shelf(dict[str, _Known | None]):
             longer, alone = known.longer, known.alone
             if not longer and not alone:
                 continue
+            if not alone:  # most words that begin phrases are none
+                places = [index for index in places if following[index] in longer]
             for index in places:
-                seconds = longer.get(norms[index + 1]) if index < last_word else None
+                seconds = longer.get(following[index])
                 if seconds is None:
                     for number, payloads in alone:
                         found[number].append((index, index + 1, payloads))
@@ -273,8 +275,7 @@ class Shelf(dict[str, _Known | None]):
         for book, phrases in zip(self._books, found, strict=True):
             phrases.sort(key=_PLACE)
             tokens.phrases[book] = phrases
-        for words, labelled in zip(self._lists, told, strict=True):
-            tokens.labels[words] = labelled
+        tokens.labels.update(zip(self._lists, told, strict=True))
 
 
 def _matched(
