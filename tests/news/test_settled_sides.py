@@ -6,7 +6,15 @@ from didymium.news import read
 from didymium.news.instruments import actions
 from didymium.news.reader import tell
 from didymium.news.settled_sides import TWO_SIDED, UNAIMED, log_odds, scopes
-from didymium.news.side_features import ALL, candidates, features, places, with_ruled
+from didymium.news.side_features import (
+    ALL,
+    act_features,
+    candidates,
+    features,
+    in_order,
+    places,
+    with_ruled,
+)
 from didymium.news.tables import rows
 from didymium.news.text import clean
 from didymium.news.types import Event
@@ -53,6 +61,24 @@ def test_features_tell_where_a_name_stands_to_the_act() -> None:
     assert {"before", "subject", "rule_actor"} <= set(seen["CHN"])
     assert {"behind", "link_to", "rule_target"} <= set(seen["JPN"])
     assert "rule_actor" not in seen["JPN"]
+
+
+def test_what_holds_for_one_act_bears_other_names_than_what_holds_for_the_page() -> None:
+    text = (
+        f"{BAN} Glencore's Swiss owner met Xi Jinping in China. The (SMM) firm, based in Japan, "
+        "agreed: Tokyo asked Beijing to lift the ban on Japanese companies."
+    )
+    told = tell(clean(text))
+    held = candidates(told.doc)
+    members = [s for s in told.statements if s.act]
+    event = _event(("CHN",), ("JPN", "org:glencore"))
+    likely = {"sanctions": 3.0}
+    seen = act_features(told.doc, held, places(told.doc, members), event, likely, in_order(held))
+    page = {name for one in held.values() for name in one.features}
+    act = {name for own in held for name in seen[own]}
+    assert len(page) > 15
+    assert len(act) > 25
+    assert page.isdisjoint(act)
 
 
 def test_the_subject_is_a_likelier_actor_than_the_state_behind_to() -> None:

@@ -11,12 +11,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
-from itertools import repeat
+from itertools import chain, repeat
 from sys import intern
 from typing import TYPE_CHECKING
 
 from didymium.news.instruments import INTENT, actions
-from didymium.news.side_features import ALL, Candidate, candidates, features, places, with_ruled
+from didymium.news.side_features import (
+    ALL,
+    Candidate,
+    act_features,
+    candidates,
+    in_order,
+    places,
+    spoken_of,
+    with_ruled,
+)
 from didymium.news.tables import each_row
 
 if TYPE_CHECKING:
@@ -81,13 +90,15 @@ def settle(
     if not events:
         return statements, events
     page = candidates(doc)
+    order, likely = in_order(page), spoken_of(words)
     by_id = {statement.id: place for place, statement in enumerate(statements)}
     told = list(statements)
     settled = []
     for event in events:
         members = [statements[by_id[own]] for own in event.statements]
         held = with_ruled(doc, page, members)
-        seen = features(doc, held, places(doc, members), event, words)
+        names = order if len(held) == len(page) else in_order(held)
+        seen = act_features(doc, held, places(doc, members), event, likely, names)
         actors, targets = _choose(event, held, seen)
         if actors != event.actors or targets != event.targets:
             event = event.model_copy(update={"actors": actors, "targets": targets})
@@ -101,7 +112,10 @@ def settle(
 def _choose(
     event: Event, held: dict[str, Candidate], seen: Mapping[str, Iterable[str]]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    acting = {own: log_odds("actor", event, one.kind, seen[own]) for own, one in held.items()}
+    acting = {
+        own: log_odds("actor", event, one.kind, chain(one.features, seen[own]))
+        for own, one in held.items()
+    }
     order = sorted(acting, key=lambda own: -acting[own])
     if event.family in TWO_SIDED:
         return _sides_of_two(event, order, acting)
@@ -112,7 +126,10 @@ def _choose(
         return event.actors, event.targets  # two that act on each other
     if event.family in UNAIMED:
         return tuple(actors), tuple(own for own in event.targets if own not in actors)
-    aimed = {own: log_odds("target", event, one.kind, seen[own]) for own, one in held.items()}
+    aimed = {
+        own: log_odds("target", event, one.kind, chain(one.features, seen[own]))
+        for own, one in held.items()
+    }
     general = log_odds("target", event, ALL, seen[ALL])
     if event.targets and ALL not in event.targets:
         general -= _MARGIN

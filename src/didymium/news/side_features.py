@@ -8,9 +8,10 @@ whether the rules of grammar took it for actor or target. ``settled_sides`` weig
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from didymium.news.doc import AGGREGATES, Doc, Named, Sent
@@ -38,7 +39,6 @@ _NEAR_VERB = 6
 _PRESS = frozenset(("outlet", "news_agency"))
 _ISO3 = 3
 _SPOKEN_OF, _NEARLY = -2.0, 3.0
-_UNRULED = {"no_rule_actor": None}
 
 
 @dataclass(slots=True)
@@ -212,20 +212,43 @@ def features(
 
     ``words`` are the log odds of each action to be the page's news, by its words.
     """
+    found = act_features(doc, held, told, event, words, in_order(held))
+    return {own: held[own].features | seen if own in held else seen for own, seen in found.items()}
+
+
+def in_order(held: Mapping[str, Candidate]) -> list[tuple[int, str, Named]]:
+    """The names of candidates as they stand in the text, with whose they are."""
+    names = [(named.first, own, named) for own, one in held.items() for named in one.names]
+    return sorted(names, key=itemgetter(0))
+
+
+def act_features(
+    doc: Doc,
+    held: Mapping[str, Candidate],
+    told: list[Place],
+    event: Event,
+    words: Mapping[str, float],
+    names: list[tuple[int, str, Named]],
+) -> dict[str, dict[str, None]]:
+    """What holds for one act alone of every candidate, and of ``ALL``.
+
+    What holds of a candidate for every act of the page bears other names, and is not among it.
+    ``names`` are those of the candidates in order.
+    """
     actors, targets = event.actors, event.targets
-    found = {own: one.features | _ruled(own, actors, targets) for own, one in held.items()}
+    found = {own: {"no_rule_actor": None} for own in held}
+    found |= {own: _ruled(own, actors, targets) for own in (*actors, *targets) if own in held}
     _beside_first(held, found, (*actors, *targets)[:1])
-    named_sides = [(own, named) for own, one in held.items() for named in one.names]
     seen: set[int] = set()
     for number, place in enumerate(told):
         if place.sent.index in seen:
             continue
         seen.add(place.sent.index)
         prefix = "" if number == 0 else "more_"
-        for own, named in named_sides:
-            if place.sent.first <= named.first < place.sent.last:
-                stands = [prefix + item for item in _near(doc, named, place)]
-                found[own].update(dict.fromkeys(stands))
+        low = bisect_left(names, (place.sent.first,))
+        for _, own, named in names[low : bisect_left(names, (place.sent.last,), low)]:
+            stands = [prefix + item for item in _near(doc, named, place)]
+            found[own].update(dict.fromkeys(stands))
     for place in told:
         for speaker in _speaking(place.statement):
             if speaker in found:
@@ -234,11 +257,16 @@ def features(
     found[ALL] = dict.fromkeys(
         ("all", f"all_rule_{_aim(targets)}", f"all_others{min(_FAR, others)}")
     )
-    for place in told[:1]:
-        circles = _circles(doc, place.sent) | _other_acts(event.action, words)
-        for near in found.values():
-            near.update(circles)
+    if told:
+        around = _circles(doc, told[0].sent) | _other_acts(event.action, words)
+        for near in found.values() if around else ():
+            near.update(around)
     return found
+
+
+def spoken_of(words: Mapping[str, float]) -> dict[str, float]:
+    """The actions that the words of a page speak of at all, with their log odds."""
+    return {own: odds for own, odds in words.items() if odds > _SPOKEN_OF}
 
 
 def _other_acts(action: str, words: Mapping[str, float]) -> dict[str, None]:
@@ -260,15 +288,13 @@ def circle_words() -> dict[str, frozenset[str]]:
 
 
 def _ruled(own: str, actors: tuple[str, ...], targets: tuple[str, ...]) -> dict[str, None]:
-    """What the rules of grammar take somebody for."""
-    if own not in actors and own not in targets:
-        return _UNRULED
+    """What the rules of grammar take somebody for whom they see in an act."""
     found = []
     for side, taken in (("rule_actor", actors), ("rule_target", targets)):
         if own in taken:
             found += [side, f"{side}_first" if own == taken[0] else f"{side}_later"]
         elif side == "rule_actor":
-            found += _UNRULED
+            found.append("no_rule_actor")
     return dict.fromkeys(found)
 
 
@@ -279,9 +305,10 @@ def _beside_first(
     for first in ruled:
         one = held.get(first)
         if one is not None:
+            beside = f"beside_{one.kind}"
             for own, seen in found.items():
                 if own != first:
-                    seen[f"beside_{one.kind}"] = None
+                    seen[beside] = None
             if one.party.country in found and one.kind == "firm":
                 found[one.party.country]["home_of_first"] = None
 
@@ -333,13 +360,16 @@ def _near(doc: Doc, named: Named, place: Place) -> list[str]:
 
 
 def _verbs(named: Named, place: Place) -> list[str]:
+    """Whether a name stands as subject or object of a verb, and whether that tells the act."""
     found = []
-    verbs = [group for group in place.sent.groups if group.finite]
-    behind = next((group for group in verbs if group.first >= named.last), None)
-    if behind is not None and not any(
-        named.last <= other.first < behind.first and other.mention.kind in _KINDS
-        for other in place.sent.names
-    ):
+    before = behind = None
+    for group in place.sent.groups:
+        if group.finite and group.last <= named.first:
+            before = group
+        elif group.finite and group.first >= named.last:
+            behind = group
+            break
+    if behind is not None and not _names_between(place.sent, named.last, behind.first):
         found.append("subject")
         if behind.first - named.last <= 2:
             found.append("subject_near")
@@ -347,7 +377,16 @@ def _verbs(named: Named, place: Place) -> list[str]:
             found.append("subject_passive")
         if behind.first < place.last and place.first <= behind.last + _NEAR_VERB:
             found.append("subject_act")
-    before = [group for group in verbs if group.last <= named.first]
-    if before and named.first - before[-1].last <= _NEAR_OBJECT:
+    if before is not None and named.first - before.last <= _NEAR_OBJECT:
         found.append("object")
     return found
+
+
+def _names_between(sent: Sent, low: int, high: int) -> bool:
+    """Whether a sentence names somebody who may be a side in a range of words."""
+    for named in sent.names:
+        if named.first >= high:
+            return False
+        if named.first >= low and named.mention.kind in _KINDS:
+            return True
+    return False
