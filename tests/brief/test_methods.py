@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 import didymium.brief
-from didymium.brief.render.shared import facts, how_lines
-from didymium.brief.tables import published_estimates, rules
+from didymium.brief.explain import lines
+from didymium.brief.render.shared import facts, how_lines, source_words
+from didymium.brief.tables import rules, shipped
 from didymium.brief.words import methods
 from didymium.brief.words.say import Speaker
+from didymium.evidence import open_base
 
 ROOM = Path(didymium.brief.__file__).parent
 # English words that no Italian formula has; ids of figures and rows are left aside.
@@ -108,6 +110,31 @@ def test_the_italian_annex_of_a_brief_has_no_english_method(document):
 
 
 def test_outcomes_and_horizons_of_other_studies_take_the_words_of_their_table():
-    for row in published_estimates():
+    for row in shipped("published_estimates"):
         assert methods.basis(row["outcome_en"], "it") == row["outcome_it"]
         assert methods.basis(row["horizon_en"], "it") == row["horizon_it"]
+
+
+def test_the_titles_of_our_own_tables_are_told_in_italian():
+    cards = [*open_base().table("source").to_dicts(), *shipped("sources")]
+    own = [card for card in cards if card["kind"] == "own"]
+    assert len(own) > 10
+    for card in own:
+        for text in (card["producer"], card["title"]):
+            assert methods.told(text, "it") != text
+
+
+def test_titles_of_others_stay(document):
+    for source in document.sources:
+        if source.kind != "own":
+            assert source_words(source, "it") == source_words(source, "en")
+
+
+def test_an_italian_follows_a_number_down_in_italian(document):
+    shown = "\n".join(lines(document, "motors-stated", "it"))
+    assert "quantità dichiarata × 0,2" in shown
+    assert "  riga project:" in shown
+    assert "capacità" in shown
+    # a source's own note is left in its words, and marked
+    assert "nota (in inglese): Nd and Pr about 20% of tonnage" in shown
+    assert "  row project:" in "\n".join(lines(document, "motors-stated", "en"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from didymium.brief.document import Document, Figure, Model, Row
 from didymium.brief.week import WeekDocument
@@ -17,6 +17,7 @@ from didymium.vocabulary import numerals
 from didymium.vocabulary.phrases import has_label, label
 
 _ROWS_SHOWN = 12
+_LABELLED: Final = frozenset({"item", "end_use", "measure", "scenario"})
 M = TypeVar("M", bound=Model)
 
 
@@ -128,18 +129,29 @@ class _Way:
             if row.low is not None and row.high is not None
             else ""
         )
-        what = ", ".join(row.describes.values())
+        what = ", ".join(self._described(name, text) for name, text in row.describes.items())
         basis = methods.basis(row.basis, self.lang)
         kind = ", ".join(part for part in (self._kind(row.kind), basis) if part)
         period = methods.basis(row.period, self.lang)
         edition = f", {row.edition}" if row.edition else ""
-        note = f"{self.word('explain_note')}: {self._told(row.note)}"
+        note = self._note(row.note)
         return [
             f"{pad}{self.word('explain_row')} {row.id}: {what}; {period}: {value}{spread} [{kind}]",
             f"{pad}  {self._source(row.source)}{edition}",
             *([f"{pad}  {note}"] if row.note else []),
             *(f"{pad}  {line}" for line in self._model(row)),
         ]
+
+    def _described(self, name: str, text: str) -> str:
+        """What a row is of: ids as the tables hold them, free words in Italian by their labels."""
+        listed = self.lang == "it" and name in _LABELLED and has_label(name, text)
+        return label(name, text, "it") if listed else text
+
+    def _note(self, text: str) -> str:
+        """The note of a row; that of a source is in English, and marked so for an Italian."""
+        told = self._told(text)
+        key = "explain_note_english" if self.lang == "it" and told == text else "explain_note"
+        return f"{self.word(key)}: {told}"
 
     def _model(self, row: Row) -> list[str]:
         """The model run behind a row of the market model: its scenario and dated shocks."""
@@ -163,5 +175,8 @@ class _Way:
         for source in self.document.sources:
             if source.id == source_id:
                 where = f" {source.url}" if source.url else ""
-                return f"{word} [{source.number}] {source.producer}: {source.title}{where}"
+                titled = (source.producer, source.title)
+                if source.kind == "own":
+                    titled = (self._told(source.producer), self._told(source.title))
+                return f"{word} [{source.number}] {': '.join(titled)}{where}"
         return f"{word} {source_id}"

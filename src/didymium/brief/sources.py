@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from didymium.brief.document import Block, Document, Figure, FigureArg, ManyArg, Row, Say, Source
-from didymium.brief.tables import Base, records
+from didymium.brief.tables import Base, records, shipped
 
 Cards = Mapping[str, Mapping[str, Any]]
 NO_CARDS: Cards = {}
@@ -17,8 +15,7 @@ NO_CARDS: Cards = {}
 
 @cache
 def _own() -> dict[str, dict[str, str]]:
-    text = resources.files("didymium.brief").joinpath("tables/sources.csv").read_text("utf-8")
-    return {row["source_id"]: row for row in csv.DictReader(text.splitlines())}
+    return {row["source_id"]: row for row in shipped("sources")}
 
 
 def numbered(document: Document, base: Base, articles: Cards = NO_CARDS) -> tuple[Source, ...]:

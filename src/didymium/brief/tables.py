@@ -46,9 +46,9 @@ def rules(name: str) -> tuple[dict[str, str], ...]:
 
 
 @cache
-def published_estimates() -> tuple[dict[str, str], ...]:
-    """The rows of the packaged table of others' estimates, all cells as text."""
-    return _packaged("tables/published_estimates.csv")
+def shipped(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of a packaged table of facts (``published_estimates``, ``sources`` ...), as text."""
+    return _packaged(f"tables/{name}.csv")
 
 
 def _packaged(path: str) -> tuple[dict[str, str], ...]:

@@ -78,10 +78,10 @@ class Reasons:
             if match:
                 parts = dict(self._parts(match.groupdict(), lang))
                 return templates[lang].format(**parts)
-        if "; " in text:
-            return "; ".join(self(part, lang) for part in text.split("; "))
         if has_label("item", text):
             return label("item", text, lang)
+        if "; " in text:
+            return "; ".join(self(part, lang) for part in text.split("; "))
         return text
 
     def _parts(self, found: Mapping[str, str], lang: str) -> Iterator[tuple[str, str]]:

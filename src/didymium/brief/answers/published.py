@@ -7,7 +7,7 @@ from typing import Any
 from didymium.brief.document import Block, BothArg, Cell, NameArg, Say, Table, TextArg
 from didymium.brief.figures import Book
 from didymium.brief.supply import RARE_EARTHS
-from didymium.brief.tables import published_estimates
+from didymium.brief.tables import shipped
 
 
 def estimates(material: str) -> list[dict[str, Any]]:
@@ -16,7 +16,7 @@ def estimates(material: str) -> list[dict[str, Any]]:
     if wanted == "gallium_germanium" and material not in {"gallium", "germanium"}:
         return []
     rows: list[dict[str, Any]] = []
-    for row in published_estimates():
+    for row in shipped("published_estimates"):
         if row["kind_of_shock"] != wanted:
             continue
         numbers = {

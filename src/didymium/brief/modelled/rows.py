@@ -6,13 +6,11 @@ them, and their ``difference`` (of prices their ``ratio`` too), draw by draw, as
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+from didymium.brief import tables
 from didymium.brief.modelled.case import Case, products_shown
 from didymium.brief.tables import rules
 
@@ -126,20 +124,14 @@ def _wanted(key: Key, case: Case) -> bool:
             return False
 
 
-@cache
 def shipped() -> tuple[Row, ...]:
     """The rows that were computed beforehand for the scenarios of the package."""
-    text = (
-        resources.files("didymium.brief").joinpath("tables/market_answers.csv").read_text("utf-8")
-    )
-    return tuple(csv.DictReader(text.splitlines()))
+    return tables.shipped("market_answers")
 
 
-@cache
 def record() -> tuple[Row, ...]:
     """What the model said of past prices beside what was seen."""
-    text = resources.files("didymium.brief").joinpath("tables/market_record.csv").read_text("utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+    return tables.shipped("market_record")
 
 
 def select(rows: tuple[Row, ...], **wanted: str) -> Iterator[Row]:

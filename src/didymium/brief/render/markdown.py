@@ -181,7 +181,7 @@ def _annex(document: Document, speaker: Speaker) -> list[str]:
     for source in (source for source in document.sources if source.cited):
         dated = f", {source.published}" if source.published else ""
         link = f" <{source.url}>" if source.url else ""
-        producer, title = source_words(source)
+        producer, title = source_words(source, lang)
         out.append(f"{source.number}. {producer}: *{title}*{dated}.{link}")
     out += ["", f"## {word('part_numbers')}", ""]
     out.append(

@@ -145,7 +145,7 @@ class Marked:
         for source in listed:
             if not source.cited:
                 continue
-            producer, title = source_words(source)
+            producer, title = source_words(source, self.lang)
             link = f' <a href="{escape(source.url)}">{escape(source.url)}</a>' if source.url else ""
             dated = f", {escape(source.published)}" if source.published else ""
             rows.append(

@@ -71,13 +71,15 @@ def brief_on(document: Document, speaker: Speaker) -> str:
     return f"{speaker.word(word)} {article_line(document, speaker)}"
 
 
-def source_words(source: Source) -> tuple[str, str]:
+def source_words(source: Source, lang: Language) -> tuple[str, str]:
     """The producer and the title of a source, the producer said once.
 
     Many titles begin with their producer or end with it in brackets; it is then left to stand
-    before the title alone.
+    before the title alone. Titles are those of their sources, our own tables' in the language.
     """
     title, producer = source.title, source.producer
+    if source.kind == "own":
+        return methods.told(producer, lang), methods.told(title, lang)
     for double in (f"{producer}: ", f"{producer}, "):
         title = title.removeprefix(double)
     return producer, title.removesuffix(f" ({producer})")

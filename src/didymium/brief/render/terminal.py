@@ -235,7 +235,7 @@ class _View(Lines):
         for source in document.sources:
             if source.number in cited:
                 dated = f", {source.published}" if source.published else ""
-                producer, title = source_words(source)
+                producer, title = source_words(source, speaker.lang)
                 self.item(f"[{source.number}]", f"{producer}: {title}{dated}")
 
 

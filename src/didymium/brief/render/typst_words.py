@@ -126,7 +126,7 @@ class TypstWords:
             if not item.cited:
                 continue
             dated = f", {item.published}" if item.published else ""
-            text = ts.words(f"{': '.join(source_words(item))}{dated}. ")
+            text = ts.words(f"{': '.join(source_words(item, self.lang))}{dated}. ")
             link = ts.address(item.url) if item.url else ""
             rows.append(f"[{item.number}.], {ts.target(f's-{item.number}', text + link)}")
         more = ""

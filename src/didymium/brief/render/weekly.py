@@ -172,7 +172,7 @@ def markdown(document: WeekDocument) -> str:
         out += [f"## {speaker.word('weekly_left')}", "", *(f"- {plain(item)}" for item in rest), ""]
     out += [f"## {speaker.word('part_sources')}", ""]
     for source in (source for source in document.sources if source.cited):
-        producer, name = source_words(source)
+        producer, name = source_words(source, speaker.lang)
         dated = f", {source.published}" if source.published else ""
         link = f" <{source.url}>" if source.url else ""
         out.append(f"{source.number}. {plain(producer)}: *{plain(name)}*{dated}.{link}")
@@ -240,6 +240,6 @@ def terminal(document: WeekDocument, stream: TextIO) -> None:
             view.item("·", item)
     view.head(speaker.word("part_sources"))
     for source in (source for source in document.sources if source.cited):
-        producer, name = source_words(source)
+        producer, name = source_words(source, speaker.lang)
         dated = f", {source.published}" if source.published else ""
         view.item(f"[{source.number}]", f"{producer}: {name}{dated}")

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from didymium.brief.tables import published_estimates
+from didymium.brief.tables import shipped
 from didymium.brief.words.numbers import Language
 from didymium.vocabulary.phrases import Reasons, has_label, label
 
@@ -27,7 +27,7 @@ def _methods() -> Reasons:
 def _estimates() -> dict[str, str]:
     return {
         row[f"{name}_en"]: row[f"{name}_it"]
-        for row in published_estimates()
+        for row in shipped("published_estimates")
         for name in ("outcome", "horizon")
     }
 
