@@ -10,7 +10,6 @@ the smallest left out.
 
 from __future__ import annotations
 
-import csv
 import math
 import sys
 from collections import Counter
@@ -20,11 +19,10 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
-from scipy.special import expit
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from didymium.news import tables
+import news_weights
 from didymium.news.act_words import scale
 from news_labels import SAME_ACTION, Label
 
@@ -34,7 +32,7 @@ FEWEST = 4
 SMALLEST = 0.12
 STEPS = 80
 OWN = {name: own for own, name in SAME_ACTION.items()}
-TABLE = Path(tables.__file__).parent / "lists" / "act_words.csv"
+TABLE = news_weights.LISTS / "act_words.csv"
 
 
 @dataclass(frozen=True)
@@ -59,20 +57,17 @@ class Model:
 
 def matrix(pages: list[dict[str, float]], place: dict[str, int]) -> sparse.csr_matrix:
     """Pages as rows, features as columns, each row of the same length."""
-    row, column, value = [], [], []
-    for number, found in enumerate(pages):
+    rows = []
+    for found in pages:
         known = [(place[name], weight) for name, weight in found.items() if name in place]
         factor = scale(math.sqrt(sum(weight * weight for _, weight in known)))
-        row += [number] * len(known)
-        column += [own for own, _ in known]
-        value += [weight * factor for _, weight in known]
-    return sparse.csr_matrix((value, (row, column)), shape=(len(pages), len(place)))
+        rows.append([(own, weight * factor) for own, weight in known])
+    return news_weights.matrix(rows, len(place))
 
 
 def train(pages: list[dict[str, float]], labels: list[Label]) -> Model:
     """The model of these pages."""
-    met = Counter(name for found in pages for name in found)
-    place = {name: i for i, name in enumerate(sorted(n for n, count in met.items() if count > 1))}
+    place = news_weights.numbered(Counter(name for found in pages for name in found), 2)
     told = Counter(OWN.get(e.actions[0], e.actions[0]) for label in labels for e in label.events)
     actions = tuple(sorted(name for name, count in told.items() if count >= FEWEST))
     wanted = np.array(
@@ -95,18 +90,8 @@ def fit(x: sparse.csr_matrix, wanted: np.ndarray, shrink: float = RIDGE) -> np.n
     others = SMOOTH + stands.T @ ~wanted
     ratio = np.log(ones / ones.sum()) - np.log(others / others.sum())
     scaled = (x @ sparse.diags(ratio)).tocsr()
-    turned = scaled.T.tocsr()
-    sign = np.where(wanted, 1.0, -1.0)
-
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        against = -sign * (scaled @ w[:-1] + w[-1])
-        total = np.logaddexp(0, against).sum() + 0.5 * shrink * (w[:-1] @ w[:-1])
-        slope = -sign * expit(against)
-        return float(total), np.append(turned @ slope + shrink * w[:-1], slope.sum())
-
-    start = np.zeros(x.shape[1] + 1)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
-    return np.append(found.x[:-1] * ratio, found.x[-1])
+    found = news_weights.logistic(scaled, wanted, shrink, STEPS, start=True)
+    return np.append(found[:-1] * ratio, found[-1])
 
 
 def left_out(
@@ -165,13 +150,9 @@ def judge(scores: list[dict[str, float]], labels: list[Label]) -> str:
 
 def write(model: Model, table: Path = TABLE) -> int:
     """Put a model into a table; the number of its rows."""
-    count = 0
-    with table.open("w", encoding="utf-8", newline="") as handle:
-        out = csv.writer(handle, lineterminator="\n")
-        out.writerow(("feature", "action", "weight"))
-        for name, index in (("", len(model.place)), *model.place.items()):
-            for action, weight in zip(model.actions, model.table[index], strict=True):
-                if abs(weight) >= SMALLEST or not name:
-                    out.writerow((name, action, f"{weight:.2f}"))
-                    count += 1
-    return count
+    rows = (
+        ((name, action), weight)
+        for name, index in (("", len(model.place)), *model.place.items())
+        for action, weight in zip(model.actions, model.table[index], strict=True)
+    )
+    return news_weights.write(table, ("feature", "action"), rows, SMALLEST)

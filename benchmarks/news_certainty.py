@@ -14,7 +14,6 @@ weights, without the smallest, into ``lists/certainty.csv``.
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -22,11 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from didymium.news import tables
+import news_weights
 from didymium.news.certainty import MODALITIES, Tones, features
 from didymium.news.events import build_events
 from didymium.news.reader import tell
@@ -47,8 +45,9 @@ SCARCE = 0.1
 ENOUGH = 20
 START = {"told": 2.0, "lead": 1.0}
 SMALLEST = 0.04
+STEPS = 200
 OPENING = 3
-TABLE = Path(tables.__file__).parent / "lists" / "certainty.csv"
+TABLE = news_weights.LISTS / "certainty.csv"
 
 
 @dataclass(frozen=True)
@@ -114,8 +113,7 @@ def fit(
         slope = weight[:, None] * (chance - chance * accepted / right)
         return float(total), (x.T @ slope + ridge * away).ravel()
 
-    found = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    return np.asarray(found.x).reshape(shape)
+    return news_weights.least(loss, start.ravel(), STEPS).reshape(shape)
 
 
 def lean(told: Counter[str]) -> np.ndarray:
@@ -141,13 +139,12 @@ def figures(every: list[Example], guess: list[str]) -> str:
 
 def write(names: list[str], weights: np.ndarray) -> None:
     """Put the weights into the table."""
-    with TABLE.open("w", encoding="utf-8", newline="") as handle:
-        out = csv.writer(handle, lineterminator="\n")
-        out.writerow(("feature", "modality", "weight"))
-        for name, row in zip(names, weights, strict=True):
-            for modality, value in zip(MODALITIES, row, strict=True):
-                if abs(value) >= SMALLEST:
-                    out.writerow((name, modality, f"{value:.2f}"))
+    rows = (
+        ((name, modality), value)
+        for name, row in zip(names, weights, strict=True)
+        for modality, value in zip(MODALITIES, row, strict=True)
+    )
+    news_weights.write(TABLE, ("feature", "modality"), rows, SMALLEST)
 
 
 def main() -> None:

@@ -8,18 +8,15 @@ firms or states, and the rule.
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from didymium.news import tables
+import news_weights
 from didymium.news.events import build_events
 from didymium.news.instruments import actions
 from didymium.news.reader import Told
@@ -30,7 +27,7 @@ from news_scoring import pair_events
 RIDGE = 1.0
 FEWEST = 2
 SMALLEST = 0.05
-TABLE = Path(tables.__file__).parent / "lists" / "act_choice.csv"
+TABLE = news_weights.LISTS / "act_choice.csv"
 Feature = tuple[str, str]
 Weights = dict[Feature, float]
 Example = list[tuple[dict[Feature, float], bool]]
@@ -63,18 +60,14 @@ def examples(told: Told, label: Label) -> list[Example]:
 def fit(rows: list[Example]) -> Weights:
     """The weights of all features met often enough."""
     met = Counter(name for row in rows for seen, _ in row for name in seen)
-    place = {name: i for i, name in enumerate(sorted(n for n, c in met.items() if c >= FEWEST))}
-    at, column, value, first = [], [], [], []
-    right = []
+    place = news_weights.numbered(met, FEWEST)
+    first, right, held = [], [], []
     for row in rows:
         first.append(len(right))
         for seen, good in row:
-            known = [(place[name], x) for name, x in seen.items() if name in place]
-            at += [len(right)] * len(known)
-            column += [own for own, _ in known]
-            value += [x for _, x in known]
+            held.append([(place[name], x) for name, x in seen.items() if name in place])
             right.append(float(good))
-    x = sparse.csr_matrix((value, (at, column)), shape=(len(right), len(place)))
+    x = news_weights.matrix(held, len(place))
     turned, good, starts = x.T.tocsr(), np.array(right), np.array(first)
     group = np.repeat(np.arange(len(rows)), np.diff([*first, len(right)]))
     ridge = np.array([0.0 if name[0] == SLOPE else RIDGE for name in place])
@@ -87,8 +80,8 @@ def fit(rows: list[Example]) -> Weights:
         slope = chance - chance * good / hit[group]
         return float(-np.log(hit).sum() + 0.5 * (ridge * w) @ w), turned @ slope + ridge * w
 
-    best = minimize(loss, np.zeros(len(place)), jac=True, method="L-BFGS-B")
-    return dict(zip(place, best.x.tolist(), strict=True))
+    best = news_weights.least(loss, np.zeros(len(place)))
+    return dict(zip(place, best.tolist(), strict=True))
 
 
 def _choice(row: Example, weights: Weights) -> bool:
@@ -118,10 +111,4 @@ def judge(pages: list[list[Example]], numbers: list[int], folds: int) -> str:
 
 def write(weights: Weights) -> int:
     """Put the weights into the table; the number of its rows."""
-    kept = [(*name, value) for name, value in weights.items() if abs(value) >= SMALLEST]
-    with TABLE.open("w", encoding="utf-8", newline="") as handle:
-        out = csv.writer(handle, lineterminator="\n")
-        out.writerow(("of", "towards", "weight"))
-        for of, towards, value in kept:
-            out.writerow((of, towards, f"{value:.2f}"))
-    return len(kept)
+    return news_weights.write(TABLE, ("of", "towards"), weights.items(), SMALLEST)

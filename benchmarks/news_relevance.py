@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import news_acts
 import news_fit
-from didymium.news import tables
+import news_weights
 from didymium.news.act_words import page_features
 from didymium.news.events import build_events
 from didymium.news.page import Page
@@ -35,12 +35,11 @@ from didymium.news.relevance import BAR, evidence
 from didymium.news.text import clean
 from news import HOME
 from news_labels import Label
-from news_salience import FOLDS, fit, write_weights
+from news_salience import FOLDS
 
 BARS = (0.0, 1.0, 1.6, 1.8, 2.0, 2.2, 2.4, 2.6, 2.8, 3.2, 3.6)
 SHRINK = 2.0
 RARE = 3
-LISTS = Path(tables.__file__).parent / "lists"
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,7 @@ def examples(folder: Path) -> list[Example]:
 
 def words_model(known: list[Example]) -> news_acts.Model:
     """Which words stand on relevant pages; the smallest weights are left out."""
-    met = Counter(name for one in known for name in one.words)
-    kept = sorted(name for name, count in met.items() if count >= RARE)
-    place = {name: i for i, name in enumerate(kept)}
+    place = news_weights.numbered(Counter(name for one in known for name in one.words), RARE)
     x = news_acts.matrix([one.words for one in known], place)
     weights = news_acts.fit(x, np.array([one.label.relevant for one in known]), SHRINK)
     small = np.abs(weights) < news_acts.SMALLEST
@@ -110,7 +107,7 @@ def left_out(x: np.ndarray, y: np.ndarray, labels: list[Label]) -> np.ndarray:
     guess = np.empty(len(labels))
     for part in range(FOLDS):
         held = fold == part
-        guess[held] = x[held] @ fit(x[~held], y[~held])
+        guess[held] = x[held] @ news_weights.newton(x[~held], y[~held])
     return guess
 
 
@@ -150,12 +147,12 @@ def main() -> None:
     unseen = [label for label, found in seen if label.relevant and not found]
     traps = sum(not label.relevant for label, _ in seen)
     report(labels, left_out(x, y, labels), unseen, traps)
-    weights = fit(x, y)
+    weights = news_weights.newton(x, y)
     for name, weight in zip(names, weights, strict=True):
         print(f"{name:12} {weight:+.2f}")
     if options.write:
-        write_weights(LISTS / "relevance.csv", names, weights)
-        count = news_acts.write(words_model(known), LISTS / "relevance_words.csv")
+        news_weights.write_with_meanings(news_weights.LISTS / "relevance.csv", names, weights)
+        count = news_acts.write(words_model(known), news_weights.LISTS / "relevance_words.csv")
         print(f"relevance_words.csv: {count} weights")
 
 

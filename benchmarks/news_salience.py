@@ -6,7 +6,6 @@ family)? A logistic regression with a small ridge gives the weights.
 
 from __future__ import annotations
 
-import csv
 import sys
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from didymium.news import tables
+import news_weights
 from didymium.news.events import build_events, gather
 from didymium.news.reader import Told
 from didymium.news.salience import features, weights
@@ -23,7 +22,7 @@ from news_scoring import pair_events
 
 RIDGE = 3.0
 FOLDS = 10
-TABLE = Path(tables.__file__).parent / "lists" / "salience.csv"
+TABLE = news_weights.LISTS / "salience.csv"
 Row = tuple[dict[str, float], bool, int]
 """The features of an act, whether its page's labels call it news, and the number of its page."""
 
@@ -44,33 +43,6 @@ def examples(pages: list[tuple[Label, Told]]) -> list[Row]:
     return found
 
 
-def fit(x: np.ndarray, y: np.ndarray, shrink: float = 1.0) -> np.ndarray:
-    """Logistic regression by Newton's method; the first column is not shrunk."""
-    weights = np.zeros(x.shape[1])
-    ridge = np.full(x.shape[1], shrink)
-    ridge[0] = 1e-6
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-x @ weights))
-        slope = x.T @ (y - chance) - ridge * weights
-        curve = (x.T * (chance * (1 - chance))) @ x + np.diag(ridge)
-        step = np.linalg.solve(curve, slope)
-        weights += step
-        if np.abs(step).max() < 1e-8:
-            break
-    return weights
-
-
-def write_weights(table: Path, names: list[str], weights: np.ndarray) -> None:
-    """Put fitted weights into a table of features, whose meanings stay."""
-    with table.open(encoding="utf-8", newline="") as handle:
-        meaning = {row["feature"]: row["meaning"] for row in csv.DictReader(handle)}
-    with table.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(("feature", "weight", "meaning"))
-        for name, weight in zip(names, weights, strict=True):
-            writer.writerow((name, f"{weight:.2f}", meaning.get(name, "")))
-
-
 def judge(rows: list[Row], folds: int) -> str:
     """How well the acts of pages left out are told."""
     x, y = _arrays(rows)
@@ -78,7 +50,7 @@ def judge(rows: list[Row], folds: int) -> str:
     guess = np.empty(len(rows))
     for part in range(folds):
         held = fold == part
-        guess[held] = x[held] @ fit(x[~held], y[~held], RIDGE)
+        guess[held] = x[held] @ news_weights.newton(x[~held], y[~held], RIDGE)
     right = int(((guess > 0) & (y > 0)).sum())
     return (
         f"{len(rows)} acts, {int(y.sum())} news: right {((guess > 0) == (y > 0)).mean():.3f}, "
@@ -94,10 +66,10 @@ def _arrays(rows: list[Row]) -> tuple[np.ndarray, np.ndarray]:
 def fitted(rows: list[Row]) -> dict[str, float]:
     """The weight of each feature of the table over all rows."""
     x, y = _arrays(rows)
-    return dict(zip(weights(), fit(x, y, RIDGE).tolist(), strict=True))
+    return dict(zip(weights(), news_weights.newton(x, y, RIDGE).tolist(), strict=True))
 
 
 def write(rows: list[Row]) -> None:
     """Put the weights of all rows into the table, whose features they are."""
     found = fitted(rows)
-    write_weights(TABLE, list(found), np.array(list(found.values())))
+    news_weights.write_with_meanings(TABLE, found, found.values())

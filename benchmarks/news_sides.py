@@ -8,19 +8,15 @@ kind of candidate, a family or an action (``settled_sides.scopes``).
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import minimize
-from scipy.special import expit
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from didymium.news import tables
+import news_weights
 from didymium.news.events import build_events
 from didymium.news.reader import Told
 from didymium.news.settled_sides import TWO_SIDED, UNAIMED, scopes
@@ -33,7 +29,7 @@ RIDGE = 6.0
 FEWEST = 3
 SMALLEST = 0.03
 STEPS = 100
-TABLE = Path(tables.__file__).parent / "lists" / "side_weights.csv"
+TABLE = news_weights.LISTS / "side_weights.csv"
 Example = tuple[list[tuple[str, str]], bool]
 """Feature and scope of everything that speaks for a candidate, and whether it is the side."""
 
@@ -93,24 +89,11 @@ def _is_one(own: str, parties: set[str]) -> bool:
 def fit(rows: list[Example]) -> dict[tuple[str, str], float]:
     """The weight of each feature in each scope."""
     met = Counter(item for spread, _ in rows for item in spread)
-    place = {item: i for i, item in enumerate(sorted(i for i, n in met.items() if n >= FEWEST))}
-    row, column = [], []
-    for number, (spread, _) in enumerate(rows):
-        own = [place[item] for item in spread if item in place]
-        row += [number] * len(own)
-        column += own
-    x = sparse.csr_matrix((np.ones(len(row)), (row, column)), shape=(len(rows), len(place)))
-    turned = x.T.tocsr()
-    sign = np.array([1.0 if right else -1.0 for _, right in rows])
-
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        against = -sign * (x @ w)
-        total = np.logaddexp(0, against).sum() + 0.5 * RIDGE * (w @ w)
-        return float(total), turned @ (-sign * expit(against)) + RIDGE * w
-
-    start = np.zeros(len(place))
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
-    return dict(zip(place, found.x.tolist(), strict=True))
+    place = news_weights.numbered(met, FEWEST)
+    held = [[(place[item], 1.0) for item in spread if item in place] for spread, _ in rows]
+    right = np.array([wanted for _, wanted in rows])
+    found = news_weights.logistic(news_weights.matrix(held, len(place)), right, RIDGE, STEPS)
+    return dict(zip(place, found.tolist(), strict=True))
 
 
 def fit_all(pages: list[dict[str, list[Example]]]) -> dict[str, dict[tuple[str, str], float]]:
@@ -137,13 +120,9 @@ def judge(pages: list[dict[str, list[Example]]], numbers: list[int], folds: int)
 
 def write(fitted: dict[str, dict[tuple[str, str], float]]) -> int:
     """Put the weights into the table; the number of its rows."""
-    count = 0
-    with TABLE.open("w", encoding="utf-8", newline="") as handle:
-        out = csv.writer(handle, lineterminator="\n")
-        out.writerow(("side", "feature", "scope", "weight"))
-        for side, weights in fitted.items():
-            for (feature, scope), weight in weights.items():
-                if abs(weight) >= SMALLEST:
-                    out.writerow((side, feature, scope, f"{weight:.2f}"))
-                    count += 1
-    return count
+    rows = (
+        ((side, *key), weight)
+        for side, weights in fitted.items()
+        for key, weight in weights.items()
+    )
+    return news_weights.write(TABLE, ("side", "feature", "scope"), rows, SMALLEST)
