@@ -84,7 +84,7 @@ def test_numbers_of_a_formula_stay_and_take_the_comma():
     )
     assert methods.told(text, "it") == (
         "tasso degli accordi simili, avvicinato a quello di tutti gli accordi con un giacimento o "
-        "impianto nominato; 9 accordi alla base, 0 hanno raggiunto il passo, 2 sono decaduti, "
+        "impianto nominato; accordi alla base: 9, arrivati al passo: 0, decaduti: 2, "
         "tasso grezzo 0,125; intervallo 5-95%"
     )
 
