@@ -185,6 +185,22 @@ def test_one_named_voice_on_a_signature_leads_over_more_on_the_talks_before_it(m
     assert keys[1:3] == ["joined_step", "joined_before_days"]
 
 
+def test_a_contract_weeks_after_a_memorandum_is_a_step_and_the_memorandum_told_again_is_none(
+    make_options,
+):
+    text = (
+        "Washington, 20 May 2025. The United States and Russia signed a binding contract on rare "
+        "earths, the foreign minister Sergei Lavrov told reporters."
+    )
+    contract = Article(text, "contract", html=False)
+    again = Article(THIRD.replace("3 April", "20 May"), "again", html=False)
+    signed = articles("signed.txt", "sum.txt", "third.txt")
+    found = together([*signed, contract], make_options(language="en", quick=True))
+    assert next(told.stand for told in found.joined.articles if told.main) == "binding"
+    same = together([*signed, again], make_options(language="en", quick=True))
+    assert not any(say.key == "joined_step" for say in same.joined.block.says)
+
+
 def test_a_camp_follows_only_camps_that_are_there():
     listed = rules("stands")
     camps = {row["camp"] for row in listed if row["camp"]}

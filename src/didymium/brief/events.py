@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from didymium.brief.stands import camp, follows
+from didymium.brief.stands import camp, goes_beyond
 from didymium.brief.telling import NEWS_DAYS, Telling, carriers
 from didymium.brief.topic import VAGUE
 
@@ -58,13 +58,13 @@ def main_event(story: Sequence[Telling]) -> Event:
         (key for key in events if key != chosen and _first(events[key]) < begun),
         key=lambda key: (_first(events[key]), key),
     )
-    unproven = [key for key in events if _goes_beyond(events, key, chosen)]
+    unproven = [one for key in events for one in _beyond(events[key], events[chosen])]
     return Event(
         _in_order(story, events[chosen]),
         tied,
         step=chosen != most,
         before=tuple(_in_order(story, events[key]) for key in before),
-        unproven=_in_order(story, [item for key in unproven for item in events[key]]),
+        unproven=_in_order(story, unproven),
     )
 
 
@@ -86,19 +86,18 @@ def _newest_step(events: Events, start: Key) -> Key:
     """From one event on, the newest well-attested one that is a step beyond the last."""
     chosen = start
     while True:
-        later = [
-            key for key in events if _goes_beyond(events, key, chosen) and _is_attested(events[key])
-        ]
+        later = [key for key in events if _is_attested(_beyond(events[key], events[chosen]))]
         if not later:
             return chosen
         chosen = max(later, key=lambda key: (_first(events[key]), _weight(events[key])))
 
 
-def _goes_beyond(events: Events, key: Key, other: Key) -> bool:
-    """Whether an event began after another and is a step that can follow it."""
-    if _first(events[other]) == dt.date.max or _first(events[key]) == dt.date.max:
-        return False
-    return _first(events[key]) > _first(events[other]) and follows(key[0], other[0])
+def _beyond(members: Sequence[Telling], others: Sequence[Telling]) -> list[Telling]:
+    """The articles of an event that tell a step beyond another event, which began before it."""
+    if dt.date.max in {_first(members), _first(others)} or _first(members) <= _first(others):
+        return []
+    told = {item.stand for item in others}
+    return [one for one in members if all(goes_beyond(one.stand, stand) for stand in told)]
 
 
 def _is_attested(members: Sequence[Telling]) -> bool:

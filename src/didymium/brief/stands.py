@@ -34,11 +34,16 @@ def stand(topic: Topic, act: Act | None) -> str:
     return "in_force" if state == "in_force" and topic.modality == "asserted" else "announced"
 
 
-def follows(later: str, earlier: str) -> bool:
-    """Whether a camp can be a step beyond another: signed after talks, suspended after in force."""
-    return any(
-        earlier in row["follows"].split(";") for row in rules("stands") if row["camp"] == later
-    )
+def goes_beyond(later: str, earlier: str) -> bool:
+    """Whether a stand can be a step beyond another: signed after talks, suspended after in force.
+
+    Of the same camp it must stand further on: a contract after a memorandum.
+    """
+    rows = {row["stand"]: row for row in rules("stands")}
+    one, other = rows[later], rows[earlier]
+    if one["camp"] == other["camp"]:
+        return int(one["step"] or 0) > int(other["step"] or 0)
+    return bool(other["camp"]) and other["camp"] in one["follows"].split(";")
 
 
 @cache
