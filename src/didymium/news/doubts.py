@@ -7,6 +7,8 @@ being done, and what it has is a possibility or a plan.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from didymium.news.deeds import DONE, HEDGED, SOFT, Shortfall
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from didymium.news.types import Event, Statement
 
 _LEAD = 3
+_PLACE = itemgetter(0)
 _UNDONE = SOFT - {"denied"} | {"planned"}
 _SOFT_FIRST = _UNDONE - {"demanded"}
 _STOPS = frozenset(("ease 2", "quit 2", "quit 3"))
@@ -65,7 +68,13 @@ def taken_back(
 
 def _kinds(words: list[Found], sents: Iterable[Sent]) -> set[str]:
     """The deeds told in some sentences, with their steps."""
-    return {cue.kind for sent in sents for at, _, cue in words if sent.first <= at < sent.last}
+    return {
+        cue.kind
+        for sent in sents
+        for _, _, cue in words[
+            bisect_left(words, sent.first, key=_PLACE) : bisect_left(words, sent.last, key=_PLACE)
+        ]
+    }
 
 
 def _first_is_soft(heads: list[Sent], lead: list[Sent], tones: Tones) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from didymium import vocabulary
 from didymium.news.doc import Doc, Named
-from didymium.news.phrases import PhraseBook
+from didymium.news.phrases import PhraseBook, shelf_of
 from didymium.news.tables import rows
 
 _OF_LANGUAGE = {"it": "ITA"}
@@ -26,9 +26,9 @@ _NAMED_ALIKE = frozenset(("organisation", "person"))
 
 
 @cache
-def _regions() -> PhraseBook[str]:
-    """The states of regions, towns and institutions, by their names."""
-    book: PhraseBook[str] = PhraseBook()
+def _regions(language: str) -> PhraseBook[str]:
+    """The states of regions, towns and institutions, by their names in any language."""
+    book: PhraseBook[str] = PhraseBook(shelf_of(language))
     for row in rows("regions"):
         for name in row["names"].split("|"):
             book.add(name, row["iso3"])
@@ -52,7 +52,7 @@ def region_words(doc: Doc) -> list[tuple[int, int, str]]:
     tokens = doc.tokens
     return [
         (first, last, states[0])
-        for first, last, states in _regions().find(tokens)
+        for first, last, states in _regions(doc.language).find(tokens)
         if tokens.capital(first) and tokens.capital(last - 1)
     ]
 
@@ -60,7 +60,7 @@ def region_words(doc: Doc) -> list[tuple[int, int, str]]:
 def place_regions(doc: Doc) -> None:
     """Make places of names that are no bodies but regions and towns: "Torino ha approvato"."""
     regions = {(first, last): state for first, last, state in region_words(doc)}
-    for place, named in enumerate(doc.names):
+    for place, named in enumerate(doc.names) if regions else ():
         mention = named.mention
         state = regions.get((named.first, named.last))
         if state is not None and mention.id is None and mention.kind in _NAMED_ALIKE:
@@ -77,7 +77,8 @@ def home_states(doc: Doc) -> dict[str, list[str]]:
     if ending in _endings():
         found.setdefault(_endings()[ending], []).append("home_address")
     counts: dict[str, int] = {}
-    sites = [_of_sites().get(named.mention.id or "") for named in doc.names]
+    of_sites = _of_sites()
+    sites = [of_sites.get(named.mention.id or "") for named in doc.names]
     for state in (*[own for _, _, own in region_words(doc)], *filter(None, sites)):
         counts[state] = counts.get(state, 0) + 1
     for rank, state in enumerate(sorted(counts, key=lambda own: -counts[own])):

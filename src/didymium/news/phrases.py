@@ -123,17 +123,16 @@ class PhraseBook(Generic[Payload]):
         ``starts`` are the positions where phrases may begin, in order, with those phrases.
         """
         found = []
-        free, end = 0, len(norms) - 1
-        for index, seconds in starts:
+        free, following = 0, [*norms[1:], _ALONE]
+        likely = [  # most words that begin names begin longer ones
+            (index, seconds)
+            for index, seconds in starts
+            if following[index] in seconds or _ALONE in seconds
+        ]
+        for index, seconds in likely:
             if index < free:
                 continue
-            if index < end and norms[index + 1] in seconds:
-                matches = self._matches(norms, index, seconds)
-            elif _ALONE in seconds:
-                matches = [(index + 1, seconds[_ALONE][0][1])]
-            else:
-                continue  # most words that begin names begin longer ones
-            for last, payloads in matches:
+            for last, payloads in self._matches(norms, index, seconds):
                 payload = choice(index, last, payloads)
                 if payload is not None:
                     found.append((index, last, payload))

@@ -236,6 +236,8 @@ class ReportingFinder(NounSubjects):
         if group.mood != "indicative" or group.passive or group.lemma in _NEVER_SAYING:
             return False
         begin = group.first
+        if self.speech_ends.isdisjoint(range(begin - _BEFORE_NAME, begin + 1)):
+            return False
         while begin > sent.first and self.norms[begin - 1][0].isalnum():
             begin -= 1
         near = group.first - begin <= _BEFORE_NAME and begin in self.speech_ends

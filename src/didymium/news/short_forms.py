@@ -36,9 +36,9 @@ class ShortForms(NameEvidence):
 
     def _letters(self, named: Named) -> str:
         """The first letters of a body's name of three words or more: "msc"."""
-        words = self.norms[named.first : named.last]
-        if named.mention.kind != "organisation" or len(words) <= _FEWEST_NAMES:
+        if named.last - named.first <= _FEWEST_NAMES or named.mention.kind != "organisation":
             return ""
+        words = self.norms[named.first : named.last]
         found = "".join(word[0] for word in words if word not in _NAME_LINKS)
         return found if len(found) >= _FEWEST_LETTERS else ""
 
@@ -62,13 +62,14 @@ class ShortForms(NameEvidence):
 
     def _surnames(self) -> None:
         """Later mentions of a person by surname, or of a firm by its first word, alone."""
-        for named in self.doc.names:
-            words = self.norms[named.first : named.last]
-            firm = named.mention.kind == "organisation" and len(words) > 1
-            if firm and words[-1] in self.tails and self._telling(words[0]):
-                self.surnames.setdefault(words[0], named.mention)
-        for named in self.doc.names:
-            if named.mention.kind == "person" and named.last - named.first > 1:
+        long = [named for named in self.doc.names if named.last - named.first > 1]
+        for named in long:
+            if named.mention.kind == "organisation":
+                word = self.norms[named.first]
+                if self.norms[named.last - 1] in self.tails and self._telling(word):
+                    self.surnames.setdefault(word, named.mention)
+        for named in long:
+            if named.mention.kind == "person":
                 self.surnames.setdefault(self.norms[named.first], named.mention)
                 self.surnames.setdefault(self.norms[named.last - 1], named.mention)
                 for word in self._inner_names(named):

@@ -247,7 +247,9 @@ def act_features(
         prefix = "" if number == 0 else "more_"
         low = bisect_left(names, (place.sent.first,))
         for _, own, named in names[low : bisect_left(names, (place.sent.last,), low)]:
-            stands = [prefix + item for item in _near(doc, named, place)]
+            stands = _near(doc, named, place)
+            if prefix:
+                stands = [prefix + item for item in stands]
             found[own].update(dict.fromkeys(stands))
     for place in told:
         for speaker in _speaking(place.statement):
