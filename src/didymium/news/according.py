@@ -9,9 +9,11 @@ from didymium.news.candidates import Candidate
 from didymium.news.doc import Sent
 from didymium.news.documents import documents
 from didymium.news.introductions import IntroductionFinder, saying_nouns
+from didymium.news.mentions import organisations
 from didymium.news.reporting import Attribution
+from didymium.news.represented import sounds_public
 from didymium.news.tables import words_of
-from didymium.news.types import make_cue, make_speaker
+from didymium.news.types import Speaker, make_cue, make_speaker
 
 # "secondo trimestre", "il secondo": the ordinal, not the preposition.
 _ORDINAL_NOUNS = frozenset(
@@ -60,6 +62,13 @@ def _told_by(language: str) -> frozenset[str]:
     return documents(language) | saying_nouns(language) | _FIGURES
 
 
+def _holds_views(speaker: Speaker) -> bool:
+    """Whether "per X, ..." tells an opinion: of a person, or of a body that is no firm."""
+    held = organisations().get(speaker.id or "")
+    body = speaker.kind == "bloc" and sounds_public(speaker.name)
+    return speaker.kind == "person" or body or (held is not None and held.kind != "firm")
+
+
 class AccordingFinder(IntroductionFinder):
     """Finds the sources that a preposition or a phrase introduces."""
 
@@ -96,11 +105,11 @@ class AccordingFinder(IntroductionFinder):
 
     def _in_opinion(self, first: int, source: Candidate, sent: Sent) -> bool:
         """ "Per Urso il litio «serve»", "«…», per Todde.": a person beside what is quoted."""
+        opens = first == sent.first and self.norms[source.last : source.last + 1] == [","]
+        if opens and not source.nameless and _holds_views(source.speaker):
+            return True  # "Per Moström, capo di LKAB, è una notizia"
         if source.speaker.kind != "person":
             return False
-        opens = first == sent.first and self.norms[source.last : source.last + 1] == [","]
-        if opens and not source.nameless:
-            return True  # "Per Moström, capo di LKAB, è una notizia"
         if not any(self.quoted[sent.first : sent.last]):
             return False
         closes = self.norms[first - 1] in _BEFORE_OPINION and sent.last - source.last <= _LAST_WORDS

@@ -287,9 +287,10 @@ def covering(attributions: list[Attribution], clause: ClauseSpan) -> Attribution
     if spoken:
         return spoken[0]
     inside = [item for item in found if clause.first <= item.frame_first < clause.last]
-    if inside:
-        return _told_by(inside[0], found)
     ahead = [item for item in found if item.frame_last <= clause.first and not item.tail]
+    carried = bool(inside) and inside[0].carrier and any(not item.carrier for item in ahead)
+    if inside and not carried:
+        return _told_by(inside[0], found)
     if ahead:
         return _told_by(max(ahead, key=lambda item: item.frame_last), found)
     return found[0]

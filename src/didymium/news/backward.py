@@ -7,12 +7,14 @@ import datetime as dt
 from didymium.news.according import AccordingFinder
 from didymium.news.candidates import Candidate
 from didymium.news.doc import Doc, Sent
+from didymium.news.documents import documents
 from didymium.news.reporting import Attribution
 from didymium.news.types import make_cue
 from didymium.news.verb_forms import forms_of
 
 _CLEFT_REACH = 12
 _THUS_REACH = 10
+_COLON_REACH = 10
 _RESUMING = frozenset({"lo", "l'", "ne"})
 _COPULAS = frozenset({"è", "sono", "stato", "stata", "stati"})
 _CLOSING_MARKS = frozenset({'"', "»", "”", "'"})
@@ -43,6 +45,9 @@ class BackwardFinder(AccordingFinder):
         speaker = next(
             (c for c in candidates if c.first > copula and not c.carrier and not c.oblique), None
         )
+        if speaker is None and not documents("it").isdisjoint(self.norms[copula : copula + 4]):
+            # "A sostenerlo è uno studio di Prometeia"
+            speaker = next((c for c in candidates if c.first > copula), None)
         if speaker is None or speaker.first - copula > _CLEFT_REACH:
             speaker = self._name_from(copula + 1, sent)
         if speaker is None:
@@ -50,6 +55,11 @@ class BackwardFinder(AccordingFinder):
         span = self.doc.span(sent.first, sent.first + 2)
         cue = make_cue(span=span, text=self.doc.text[span[0] : span[1]], why="reporting verb (say)")
         frame = (sent.first, speaker.last)
+        opens = range(speaker.last, min(sent.last - 1, speaker.last + _COLON_REACH))
+        colon = next((index for index in opens if self.norms[index] == ":"), None)
+        if colon is not None:  # "A dirlo è Prometeia: il litio basta"
+            told = (colon + 1, sent.last)
+            return [self._made(told, speaker.speaker, frame, carriers, cue)]
         back = self.norms[sent.last - 1] != ":"
         whole = (sent.first, sent.last)
         return [self._made(whole, speaker.speaker, frame, carriers, cue, back=back)]

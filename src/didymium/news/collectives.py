@@ -29,7 +29,18 @@ _PLURAL_ARMS = (["le", "autorità"], ["the", "authorities"])
 STATE_ARMS = frozenset(
     (
         *("authorities", "regulators", "regulator", "officials", "police", "customs", "army"),
-        *("government", "parliament", "lawmakers", "court", "tribunal", "cabinet", "directorate"),
+        *(
+            "government",
+            "governments",
+            "ministry",
+            "ministries",
+            "parliament",
+            "lawmakers",
+            "court",
+            "tribunal",
+            "cabinet",
+            "directorate",
+        ),
         *("autorità", "dogana", "dogane", "polizia", "governo", "parlamento", "esecutivo"),
     )
 )

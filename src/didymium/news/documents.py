@@ -17,6 +17,7 @@ _BEHIND_REACH = 5
 _PHRASE_WORDS = 5
 _OWNER_REACH = 4
 _OWNER_WORDS = 6
+_ASIDE_WORDS = 14
 _BY = frozenset(("by", "from", "of"))
 _OF = frozenset(("di", "del", "della", "dell'", "dello", "dei", "degli", "delle"))
 _DEFINITE = frozenset(("the", "il", "lo", "la", "l'", "its", "this", "that", "questa", "questo"))
@@ -62,11 +63,13 @@ class DocumentSubjects(ImpliedSubjects):
             return Candidate(place - 1, place + 1, beside, False)
         before = self.norms[place - 1] if place > sent.first else ""
         stop = group.first if place < group.first else sent.last
+        aside = self.norms[place + 1 : place + 2] == [","]
+        reach = _ASIDE_WORDS if aside else _OWNER_REACH
         owned = place + 1 < stop and self.norms[place + 1] in _OF | _BY
         if place > sent.first + 1 and self.norms[place - 2] in self.oblique:
             return None
         owner = next(
-            (c for c in candidates if 0 < c.first - place <= _OWNER_REACH and c.first < stop), None
+            (c for c in candidates if 0 < c.first - place <= reach and c.first < stop), None
         )
         if owner is not None:
             speaker: Speaker | None = owner.speaker
@@ -86,8 +89,9 @@ class DocumentSubjects(ImpliedSubjects):
                     return index
                 if self.norms[index] in ENDS_PHRASE or self.norms[index] in self.oblique:
                     break
-        low = max(sent.first, group.first - _REACH)
-        for index in range(group.first - 1, low - 1, -1):
+        high = self._skip_aside(group.first, sent)
+        low = max(sent.first, high - _REACH)
+        for index in range(high - 1, low - 1, -1):
             word = self.norms[index]
             if word in nouns and self._as_subject(index, sent, candidates):
                 return index
@@ -97,6 +101,15 @@ class DocumentSubjects(ImpliedSubjects):
             if link and not self.dated[index + 1]:
                 return None
         return None
+
+    def _skip_aside(self, index: int, sent: Sent) -> int:
+        """ "The report, published by the agency, warns": the word before what stands between."""
+        if index - 1 <= sent.first or self.norms[index - 1] != ",":
+            return index
+        low = max(sent.first, index - _ASIDE_WORDS)
+        comma = next((i for i in range(index - 2, low, -1) if self.norms[i] == ","), None)
+        told = comma is not None and any(g.finite and comma < g.first < index for g in sent.groups)
+        return index if comma is None or told else comma
 
     def _as_subject(self, index: int, sent: Sent, candidates: list[Candidate]) -> bool:
         """Whether an article, a name or a body stands before the noun, or it opens the sentence."""

@@ -137,7 +137,8 @@ class ImpliedSubjects(SpeakerFinder):
             return None
         held = self.surnames.get(self.norms[index])
         if held is not None and self.doc.tokens.capital(index):
-            return Candidate(index, index + 1, held, False)
+            carries = self.norms[index - 1] in MEDIA_WORDS
+            return Candidate(index, index + 1, held, False, carrier=carries)
         if index > sent.first and self.norms[index - 1] in _BEFORE_SURNAME:
             return self._surname(index, sent) or self._unknown_name(index, sent)
         return self._unknown_name(index, sent)
@@ -170,7 +171,8 @@ class ImpliedSubjects(SpeakerFinder):
             country=None, span=span, self_referring=False,
         )  # fmt: skip
         self.surnames[self.norms[last]] = speaker
-        return Candidate(first, last + 1, speaker, False)
+        carries = self.norms[first - 1] in MEDIA_WORDS  # "the news site Tempo"
+        return Candidate(first, last + 1, speaker, False, carrier=carries)
 
     def _name_from(self, first: int, sent: Sent) -> Candidate | None:
         """The unknown capitals that begin at a word: "A dirlo sono Fiom Cgil, Fim Cisl"."""

@@ -22,6 +22,7 @@ _MARKS = frozenset((",", '"', "\u201d", "»"))
 _SAY = frozenset(("say", "warn", "insist", "argue", "dire", "avvertire", "spiegare", "sostenere"))
 _NAME_WORDS = 5
 _DAY_WORDS = 5
+_JOINING = frozenset(("and", "e", "ed"))
 _NO_SPEAKERS = frozenset(
     (
         *("day", "year", "month", "week", "time", "thing", "way", "reason", "aim", "point", "fact"),
@@ -38,6 +39,8 @@ _NO_SPEAKERS = frozenset(
             "project",
         ),
         *("giorno", "anno", "mese", "volta", "cosa", "modo", "fatto", "problema", "prezzo"),
+        *("contract", "contracts", "agreement", "rule", "rules", "treaty", "clause", "pact"),
+        *("contratto", "intesa", "norma", "norme", "regolamento", "trattato", "clausola"),
         *("prezzi", "accordo", "piano", "progetto", "punto", "idea", "motivo"),
     )
 )
@@ -55,6 +58,7 @@ class NounSubjects(SubjectFinder):
     def __init__(self, doc: Doc, page_date: dt.date | None = None) -> None:
         super().__init__(doc, page_date)
         self.pronouns = small_words(self.language, "pronoun")
+        self.negations = small_words(self.language, "negation")
 
     def _noun_subject(self, group: VerbGroup, sent: Sent) -> Candidate | None:
         """The noun phrase before a verb of saying, if it can speak at all."""
@@ -131,7 +135,8 @@ class NounSubjects(SubjectFinder):
         while low > stop:
             word = self.norms[low - 1]
             verb = any(g.finite and g.first <= low - 1 < g.last for g in sent.groups)
-            if word in ENDS_PHRASE or word in self.connectors or verb:
+            joins = word in _JOINING and low - 1 > stop
+            if word in ENDS_PHRASE or (word in self.connectors and not joins) or verb:
                 break
             low -= 1
         if low == stop and stop > sent.first:
@@ -159,6 +164,8 @@ class NounSubjects(SubjectFinder):
         plain = word.isalpha() and not self.doc.taken[head] and not self.dated[head]
         if word in _QUANTIFIERS:
             return True
+        if word in self.connectors or word in self.negations:
+            return False
         small = word in self.determiners or word in self.adverbs or word in _NO_SPEAKERS
         return plain and not small
 

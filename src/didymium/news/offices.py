@@ -23,7 +23,7 @@ MEDIA_WORDS = frozenset(
     (
         *("quotidiano", "agenzia", "giornale", "emittente", "canale", "televisivo", "settimanale"),
         *("newspaper", "agency", "broadcaster", "daily", "sito", "tv", "rivista", "testata"),
-        *("newspapers", "media", "giornali", "quotidiani", "press", "stampa"),
+        *("site", "website", "newspapers", "media", "giornali", "quotidiani", "press", "stampa"),
     )
 )
 """Words that tell of a name that it is a carrier of news."""

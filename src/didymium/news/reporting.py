@@ -41,6 +41,7 @@ _CLAUSE_WORDS = 6
 _OBJECT_REACH = 4
 _ASKED_REACH = 10
 _BEFORE_NAME = 6
+_BEFORE_NOUN = 9
 _BREAKS = frozenset({",", ".", "", "-", "–", "—"})
 # "ha salutato l'accordo come un «passo avanti»", "hailed the deal as".
 _EVALUATING = frozenset(
@@ -112,7 +113,20 @@ class Attribution:
 
 
 _COUNTED = frozenset(
-    ("un", "una", "un'", "alcun", "alcuna", "nessun", "nessuna", "ogni", "qualche")
+    (
+        "neither",
+        "nor",
+        "né",
+        "un",
+        "una",
+        "un'",
+        "alcun",
+        "alcuna",
+        "nessun",
+        "nessuna",
+        "ogni",
+        "qualche",
+    )
 )
 
 
@@ -133,7 +147,7 @@ class ReportingFinder(NounSubjects):
             if group.mood in {"infinitive", "participle"} or group.modal in _MODALS:
                 continue
             if self.norms[group.first - 1] in _COUNTED:
-                continue  # "alcuna conferma": a noun
+                continue  # "alcuna conferma": a noun, "neither confirmed nor denied"
             stance = self._stance(group, sent)
             if stance is None or not self._says_something(group, sent):
                 continue
@@ -257,7 +271,7 @@ class ReportingFinder(NounSubjects):
             return True
         if not self._ends_frame(group.last, sent):
             return False
-        low = max(sent.first, group.first - _BEFORE_NAME)
+        low = max(sent.first, group.first - _BEFORE_NOUN)
         comma = next((i for i in range(group.first - 1, low - 1, -1) if self.norms[i] == ","), None)
         if comma is None or any(comma < other.first < group.first for other in sent.groups):
             return False
@@ -300,6 +314,8 @@ class ReportingFinder(NounSubjects):
             return judged or as_what or any(self.quoted[group.last : sent.last])
         if "that" in after[:_THAT_REACH]:
             return True
+        if after[:1] == ["che"] and sent.index not in self.documents:
+            return True  # "gli analisti prevedono che", not "la legge prevede che"
         return self.quoted_before(group.first, sent) or (
             ":" in after and any(self.quoted[group.last : sent.last])
         )

@@ -24,6 +24,15 @@ _BEFORE_PRONOUN = frozenset(
         *("still", "however", "meanwhile", "rather"),
     )
 )
+_FEWEST_WORDS = 3
+_OPENS_NOUN = {
+    "en": frozenset(
+        ("the", "a", "an", "his", "her", "its", "their", "one", "some", "many", "several")
+    ),
+    "it": frozenset(
+        ("il", "lo", "la", "l'", "i", "gli", "le", "un", "una", "un'", "alcuni", "alcune")
+    ),
+}
 _RELATIVE = frozenset(("which", "that", "what", "where", "as"))
 
 
@@ -129,8 +138,17 @@ class SubjectFinder(InvertedSubjects):
             if told and best is not head and (kinds[0] != kinds[1] or best.last < group.first - 1):
                 best = head  # "Baskaran, director at the CSIS, said"
         if best is not None and self._reaches(best, group, sent):
-            return best
+            return None if self._other_noun(best, group) else best
         return None
+
+    def _other_noun(self, candidate: Candidate, group: VerbGroup) -> bool:
+        """ "has ordered miners to cut output, his office said": a noun of its own at the verb."""
+        between = range(candidate.last, group.first)
+        comma = next((i for i in reversed(between) if self.norms[i] == ","), None)
+        if comma is None or group.first - comma < _FEWEST_WORDS:
+            return False
+        words = self.norms[comma + 1 : group.first]
+        return words[0] in _OPENS_NOUN[self.language] and all(word[0].isalpha() for word in words)
 
     def _of_gerund(self, group: VerbGroup, sent: Sent) -> Candidate | None:
         """ "..., affermando che", "adding that": the subject of the verb of saying before."""
