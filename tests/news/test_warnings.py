@@ -88,6 +88,12 @@ def test_headline_that_says_what_the_lead_says(headline: str, lead: str) -> None
             "fermato l'export di gallio."
         ),
         "Si apprende che la Cina ha fermato l'export di gallio.",
+        (
+            '"Gallium is hard to get," said the purchasing head of a Dresden plant, who asked not '
+            "to be named."
+        ),
+        "Secondo quanto si apprende da ambienti della Farnesina, il Brasile venderà il niobio.",
+        "L'offerta per il litio non basta, hanno detto due fonti a un quotidiano.",
     ],
 )
 def test_unnamed_source(text: str) -> None:
@@ -100,6 +106,10 @@ def test_unnamed_source(text: str) -> None:
         "Exports of gallium to Japan have resumed. The two officials said so after their talks.",
         "The lithium deposit is huge, said a geologist named John Goodenough.",
         "Police arrested three officials at the tin mine in Indonesia.",
+        "Some analysts say that cobalt will stay dear in Congo.",
+        "Secondo alcuni analisti il litio costerà di più.",
+        "Market participants expect lower prices of cobalt.",
+        "The export of gallium is to end, an internal memo of the ministry reads.",
         "The export ban on gallium ends today, according to an official statement.",
         "Si apprende dall'agenzia Bloomberg che la Cina ha fermato l'export di gallio.",
         (

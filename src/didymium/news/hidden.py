@@ -17,9 +17,11 @@ _BEHIND = 3
 _KNOWN = frozenset(("the", "these", "those", "both", "i", "gli", "le", "questi", "queste"))
 _FROM = frozenset(("da", "dal", "dall'", "dalla", "dalle", "dai", "dagli", "from"))
 _LEARNT = frozenset(("apprende", "appreso"))
+_UNNAMED = frozenset(("ambienti", "fonti", "fonte", "chi"))
 _SUPPLY = frozenset(("approvvigionamento", "fornitura", "energia", "reddito", "supply", "energy"))
 _COMING = frozenset(("proveniente", "provenienti", "coming"))
 _NAMING = frozenset(("named", "called", "nome", "chiamato", "chiamata"))
+_ASKED = frozenset(("be", "being", "essere"))  # "asked not to be named"
 _ONE = frozenset(("a", "an", "un", "una", "uno", "un'"))
 
 
@@ -34,7 +36,7 @@ def hides_name(doc: Doc, first: int, last: int) -> bool:
         return False  # "the two officials", "police arrested three officials"
     following = norms[last : last + 2]
     if norms[last - 1] in _LEARNT and following and following[0] in _FROM:
-        return False  # "si apprende dall'agenzia": the source follows
+        return following[-1] in _UNNAMED  # "si apprende dall'agenzia": the source follows
     supply = len(following) > 1 and following[1] in _SUPPLY
     return not supply and _COMING.isdisjoint(norms[max(0, first - 2) : first])
 
@@ -73,7 +75,7 @@ def _person(doc: Doc, low: int, high: int, *, ends: bool) -> bool:
 def _named_behind(doc: Doc, last: int) -> bool:
     """ "a geologist named Goodenough", "un missionario italiano, padre Silvano Ruaro"."""
     norms = doc.tokens.norms
-    if any(word in _NAMING for word in norms[last : last + 2]):
+    if norms[last - 1] not in _ASKED and any(word in _NAMING for word in norms[last : last + 2]):
         return True
     for index in range(last, min(len(norms), last + _BEHIND)):
         if norms[index] == ",":

@@ -158,11 +158,10 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
         spans.append(span)
         texts.append(doc.text[span[0] : span[1]])
         own = own or flags[0] == "yes"
-    groups = unnamed_groups(language)  # "analysts say" hides nobody
     for statement in statements:
         if (
             statement.speaker.kind == "anonymous"
-            and statement.speaker.name.lower() not in groups
+            and not _is_group(statement.speaker.name.lower(), language)
             and not _carrier(statement.speaker.name.lower().split())
             and statement.speaker.span
             and statement.speaker.span not in spans
@@ -186,7 +185,19 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
     ]
 
 
-_MEDIA = frozenset({"media", "press", "stampa"})
+_MEDIA = frozenset({"media", "press", "stampa", "reports"})
+_OFFICERS = frozenset(
+    ("officials", "diplomats", "executives", "funzionari", "diplomatici", "dirigenti")
+)
+# "some analysts" are a group as well; "two officials" are persons.
+_SOME = frozenset(("some", "several", "many", "most", "alcuni", "diversi", "molti", "vari", "più"))
+
+
+def _is_group(name: str, language: str) -> bool:
+    """ "Analysts say", "some traders say": they hide nobody."""
+    groups = unnamed_groups(language)
+    first, _, rest = name.partition(" ")
+    return name in groups or (first in _SOME and rest in groups and rest not in _OFFICERS)
 
 
 def _carrier(words: list[str]) -> bool:
