@@ -10,6 +10,7 @@ from didymium.news.deeds import find_deeds, shortfall, tells_deed
 from didymium.news.doc import Doc, Found, Sent
 from didymium.news.doubts import taken_back
 from didymium.news.office_words import level_words
+from didymium.news.overstated import Lead, is_overstated
 from didymium.news.types import Act, Event, NamedWarning, Statement
 from didymium.news.verb_forms import forms_of
 
@@ -68,11 +69,36 @@ def headline_warnings(
     if not heads or not body:
         return []
     deeds = find_deeds(doc)
-    found = [*_stronger(doc, heads, body, deeds), *_unnamed_in_body(doc, body)]
-    if found:
-        return found[:2]
-    gap = shortfall(doc, statements, deeds) or taken_back(doc, statements, events, deeds, tones)
-    return [] if gap is None else [_less_in_text(doc, gap.headline, gap.text)]
+    unnamed = _unnamed_in_body(doc, body)
+    ruled = ruled_headline(doc, statements, events, deeds, tones)
+    lead = Lead(doc, statements, deeds, tones)
+    if not is_overstated(lead.features(ruled)):
+        return unnamed
+    shown = next(iter(ruled.values()), None) or _less_in_text(doc, lead.heads[0], lead.weakest())
+    return [shown, *unnamed][:2]
+
+
+def ruled_headline(
+    doc: Doc,
+    statements: list[Statement],
+    events: tuple[Event, ...],
+    deeds: list[Found],
+    tones: Tones,
+) -> dict[str, NamedWarning]:
+    """What each rule finds, by its name: an act told more strongly, a deed that is taken back."""
+    heads = [s for s in statements if s.part == "headline"]
+    body = [s for s in statements if s.part == "body"]
+    found: dict[str, NamedWarning] = {}
+    stronger = _stronger(doc, heads, body, deeds)
+    if stronger is not None:
+        found["stronger"] = stronger
+    for name, gap in (
+        ("short", shortfall(doc, statements, deeds)),
+        ("taken back", taken_back(doc, statements, events, deeds, tones)),
+    ):
+        if gap is not None:
+            found[name] = _less_in_text(doc, gap.headline, gap.text)
+    return found
 
 
 def _less_in_text(doc: Doc, top: Sent, lead: Sent) -> NamedWarning:
@@ -89,7 +115,8 @@ def _less_in_text(doc: Doc, top: Sent, lead: Sent) -> NamedWarning:
 
 def _stronger(
     doc: Doc, heads: list[Statement], body: list[Statement], deeds: list[Found]
-) -> list[NamedWarning]:
+) -> NamedWarning | None:
+    """An act that a headline tells more strongly than the text."""
     for head in heads:
         claim = _claim(doc, head, deeds)
         if claim is None:
@@ -99,8 +126,8 @@ def _stronger(
             continue
         weaker = _deal(claim, told) if claim.family == "deal" else _rule(claim, told)
         if weaker is not None:
-            return [_overstated(head, weaker)]
-    return []
+            return _overstated(head, weaker)
+    return None
 
 
 def _claim(doc: Doc, head: Statement, deeds: list[Found]) -> _Claim | None:
