@@ -74,7 +74,7 @@ class SubjectFinder(InvertedSubjects):
     ) -> Candidate | None:
         """ "Dele Alake, who said", "Urso, che ha detto": the name before the relative word."""
         relative = group.first - 1
-        comma = self.norms[relative - 1] == ","
+        comma = relative > 0 and self.norms[relative - 1] == ","
         if before != "who" and not (before == "che" and comma):
             return None
         ends = {relative, relative - comma}
