@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from operator import attrgetter
 from typing import TypeVar
 
@@ -52,8 +51,8 @@ class Contents:
     """
 
     names: list[Named] = field(default_factory=list, init=False, compare=False)
-    concepts: defaultdict[str, list[tuple[int, int]]] = field(
-        default_factory=partial(defaultdict, list), init=False, compare=False
+    concepts: dict[str, list[tuple[int, int]]] = field(
+        default_factory=dict, init=False, compare=False
     )
     cues: list[Found] = field(default_factory=list, init=False, compare=False)
     quantities: list[Quantity] = field(default_factory=list, init=False, compare=False)
@@ -146,7 +145,11 @@ class Doc:
         for named in self.names:
             owners[named.first].names.append(named)
         for first, last, concept in self.concepts:
-            owners[first].concepts[concept.kind].append((first, last))
+            concepts = owners[first].concepts
+            if concept.kind in concepts:
+                concepts[concept.kind].append((first, last))
+            else:
+                concepts[concept.kind] = [(first, last)]
         for cue in self.cues:
             owners[cue[0]].cues.append(cue)
         for first, _, quantity in self.quantities:
