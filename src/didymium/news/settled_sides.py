@@ -80,6 +80,18 @@ def log_odds(side: str, event: Event, kind: str, seen: Iterable[str]) -> float:
     return sum(map(table.get, seen, _NOTHING))
 
 
+def _all_odds(
+    side: str, event: Event, held: Mapping[str, Candidate], seen: Mapping[str, Iterable[str]]
+) -> dict[str, float]:
+    """The log odds of every candidate to be a side of an event."""
+    kinds = {one.kind for one in held.values()}
+    tables = {kind: _weights(side, event.action, event.family, kind) for kind in kinds}
+    return {
+        own: sum(map(tables[one.kind].get, chain(one.features, seen[own]), _NOTHING))
+        for own, one in held.items()
+    }
+
+
 def settle(
     doc: Doc,
     statements: list[Statement],
@@ -112,10 +124,7 @@ def settle(
 def _choose(
     event: Event, held: dict[str, Candidate], seen: Mapping[str, Iterable[str]]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    acting = {
-        own: log_odds("actor", event, one.kind, chain(one.features, seen[own]))
-        for own, one in held.items()
-    }
+    acting = _all_odds("actor", event, held, seen)
     order = sorted(acting, key=lambda own: -acting[own])
     if event.family in TWO_SIDED:
         return _sides_of_two(event, order, acting)
@@ -126,10 +135,7 @@ def _choose(
         return event.actors, event.targets  # two that act on each other
     if event.family in UNAIMED:
         return tuple(actors), tuple(own for own in event.targets if own not in actors)
-    aimed = {
-        own: log_odds("target", event, one.kind, chain(one.features, seen[own]))
-        for own, one in held.items()
-    }
+    aimed = _all_odds("target", event, held, seen)
     general = log_odds("target", event, ALL, seen[ALL])
     if event.targets and ALL not in event.targets:
         general -= _MARGIN
