@@ -172,3 +172,14 @@ def test_the_crawl_date_alone_does_not_date_an_article_against_its_dateline() ->
     reading = read(text, crawled=dt.date(2026, 1, 26))
     assert reading.date == dt.date(2024, 6, 14)
     assert [w for w in reading.warnings if w.kind == "date_conflict"] == []
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    ["Inviato da Anna Neri il Mar, 01/03/2011 - 10:42", "Inserito da redazione il 1/3/2011"],
+)
+def test_a_stamp_under_the_headline_dates_the_page(stamp: str) -> None:
+    reading = read(
+        f"Ferro: l'India fissa un dazio\n\n{stamp}\nL'India tassa il ferro dal 1° aprile."
+    )
+    assert reading.date == dt.date(2011, 3, 1)

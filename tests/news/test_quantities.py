@@ -144,3 +144,11 @@ def test_a_percentage_is_a_change_or_a_share(text: str, measures: list[str]) -> 
         "it" if any(w in text for w in ("Cina", "del ", "dell'", "anno", "apertura")) else "en"
     )
     assert [q.measure for q in read(text, language_code=language).quantities] == measures
+
+
+def test_a_share_of_the_whole_is_that_of_the_one_who_has_it() -> None:
+    reading = read(
+        "With China the main supplier, holding around 80% of total global tungsten supply."
+    )
+    (share,) = [item for item in reading.quantities if item.measure == "share"]
+    assert share.territory == "CHN"

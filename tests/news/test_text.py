@@ -187,3 +187,12 @@ def test_a_line_that_begins_with_a_figure_goes_on_where_the_line_before_is_full(
 def test_lines_of_a_list_still_break() -> None:
     text = "Dazi sul gallio\nLicenze sul germanio\nQuote sul tungsteno\nScorte di litio\n"
     assert len(sentences(text, "it")) == 4
+
+
+def test_a_long_line_that_no_mark_ends_goes_on_in_the_next() -> None:
+    long = (
+        "In addition to the money that its bank gave in the spring of the year before, the recently"
+    )
+    text = f"{long} and duly and well\nannounced loan of 55 million pounds will pay for the mine."
+    assert [text[s.start : s.end] for s in sentences(text, "en")] == [text]
+    assert len(sentences("Export rules\nfor rare earths\nfor gallium", "en")) == 3

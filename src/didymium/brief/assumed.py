@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from didymium.brief.answers.chances import Outlook
 from didymium.brief.answers.contribution import Contribution
 from didymium.brief.answers.cut import Cut
-from didymium.brief.document import Assumption, NameArg, Say, WordArg
+from didymium.brief.document import Arg, Assumption, NameArg, Say, WordArg
 from didymium.brief.figures import Book
 from didymium.brief.topic import Topic
 
@@ -29,13 +29,22 @@ def assumptions(
     the market model.
     """
     found: list[Assumption] = []
+    if topic.ore is not None:
+        names: dict[str, Arg] = {
+            name: NameArg(of="material", id=material)
+            for name, material in (("ore", topic.ore), ("what", topic.material))
+        }
+        found.append(Assumption(key="", value="", say=Say(key="assume_counted_as", args=names)))
     if topic.supplier is not None:
         who = NameArg(of="territory", id=topic.supplier)
+        home = topic.supplier in {firm.country for firm in topic.firms} - {*topic.places}
         found.append(
             Assumption(
                 key="supplier",
                 value=topic.supplier,
-                say=Say(key="assume_supplier", args={"who": who}),
+                say=Say(
+                    key="assume_supplier_home" if home else "assume_supplier", args={"who": who}
+                ),
             )
         )
     if topic.supplier == "RUS":

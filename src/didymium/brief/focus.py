@@ -30,7 +30,7 @@ _MAGNETS: Final = frozenset({"permanent_magnets", "ndfeb", "smco"})
 # The view that stands for a group of the rare-earth chain.
 _FOR: Final = ("mine_reo", "separation_ndpr", "metal_ndpr", "magnet")
 # Families whose pages are about one plant, mine or contract.
-_OF_ONE: Final = frozenset({"project", "supply_added"})
+_OF_ONE: Final = frozenset({"project", "supply_added", "stop"})
 
 
 def focus(reading: Reading, topic: Topic, found: Sequence[Stage]) -> tuple[Stage, ...]:

@@ -25,6 +25,8 @@ def said(reading: Reading, topic: Topic, *, most: int = 9) -> tuple[Said, ...]:
         groups.setdefault(statement.sentence, []).append(statement)
     found: list[tuple[int, Said]] = []
     for sentence, parts in groups.items():
+        if _says_nothing(reading, sentence, parts, topic):
+            continue
         is_main = main is not None and sentence == main.sentence
         first = main if main is not None and is_main else min(parts, key=_weight)
         shown = _one_said(first, topic, words[sentence], _certainty(first, parts, words[sentence]))
@@ -33,6 +35,17 @@ def said(reading: Reading, topic: Topic, *, most: int = 9) -> tuple[Said, ...]:
     kept = {shown.id for _, shown in sorted(found, key=lambda pair: pair[0])[:most]}
     chosen = [shown for _, shown in found if shown.id in kept]
     return tuple(sorted(chosen, key=lambda shown: (not shown.main, shown.sentence)))
+
+
+def _says_nothing(reading: Reading, index: int, parts: Sequence[Statement], topic: Topic) -> bool:
+    """Whether a sentence tells only who speaks ("the minister answered") or the page's own day."""
+    if any(part.act is not None or part.id == topic.statement for part in parts):
+        return False
+    sentence = next(s for s in reading.sentences if s.index == index)
+    start, end = sentence.span
+    dated = any(date.span and start <= date.span[0] < end for date in reading.dates)
+    few = _STAMP if dated else _FEW
+    return len(sentence.text.split()) <= few and not any(part.materials for part in parts)
 
 
 def _weight(part: Statement) -> tuple[bool, bool, bool, int]:
@@ -67,6 +80,10 @@ def _rank(said: Said, *, acts: bool) -> int:
     )
 
 
+# A sentence of so few words, on no material and with no act, is the frame of a quotation, or a
+# stamp with the page's date.
+_FEW = 4
+_STAMP = 12
 # A part shorter than this share of its sentence does not set the certainty of the whole.
 _PART = 0.3
 _SOFTEST: tuple[Certainty, ...] = (

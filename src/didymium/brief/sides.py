@@ -24,16 +24,17 @@ _ISO3: Final = 3
 # An outlet or a ministry is no firm, and no side of a contract.
 _FIRM: Final = "firm"
 _STEM: Final = 3
+_TWO: Final = 2
 # Up to this rank of ``rules/roles.csv`` a territory buys more than it sells.
 _BUYER_RANK: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """A firm of the vocabulary on a side of an act: its name, its id, its country where known."""
+    """A firm on a side of an act: its name, its id in the vocabulary, its country where known."""
 
     name: str
-    id: str
+    id: str | None
     country: str | None
 
 
@@ -63,9 +64,10 @@ def of_deal(statement: Statement, passing: frozenset[str] = frozenset()) -> Side
             tuple(code for code in side if code not in passing) for side in (actors, targets)
         )
     if len(firms) >= 2:
-        return Sides((), (), firms)
+        return Sides((), (), (*firms, *_unlisted(act)))
     if firms:
         actors, targets = actors[:1], () if actors else targets[:1]
+    firms = (*firms, *_unlisted(act)) if firms or len({*actors, *targets}) < _TWO else firms
     states = dict.fromkeys((*actors, *targets))
     home = statement.speaker.country or (
         statement.speaker.id if statement.speaker.kind == "territory" else None
@@ -113,14 +115,19 @@ def of_measure(statement: Statement, acts: Iterable[Act], *, export: bool) -> Si
     return Sides((others[0],), tuple(code for code in actors if code != others[0]))
 
 
-def of_other(statement: Statement) -> Sides:
-    """The sides of a project or a stock: the acting state, or the firm's country as its place."""
+def of_other(statement: Statement, places: tuple[str, ...] = ()) -> Sides:
+    """The sides of a project or a stock: the acting state, else the place, else the firm's country.
+
+    ``places`` are the territories in which its sentence says that things happen: a firm's mine is
+    where the page puts it, not where the firm has its seat.
+    """
     act = statement.act
     assert act is not None
     actors = _states(act.actors)
     firms = _firms(act.actors)
     homes = tuple(dict.fromkeys(firm.country for firm in firms if firm.country))
-    return Sides(actors or homes[:1], _states(act.targets), firms)
+    at = places[:1] if firms and len(places) == 1 else ()
+    return Sides(at or actors or homes[:1], _states(act.targets), (*firms, *_unlisted(act)))
 
 
 def supplier(sides: Sides, leader: str) -> str | None:
@@ -178,6 +185,12 @@ def firms(ids: Iterable[str]) -> tuple[vocabulary.Organisation, ...]:
     """The firms among some organisations of the vocabulary."""
     wanted = set(ids)
     return tuple(o for o in vocabulary.organisations() if o.id in wanted and o.kind == _FIRM)
+
+
+def _unlisted(act: Act) -> tuple[Firm, ...]:
+    """The firms on the sides of an act that the vocabulary does not know, by the page's words."""
+    found = (p.name for p in (*act.actors, *act.targets) if p.kind == "organisation" and not p.id)
+    return tuple(Firm(name, None, None) for name in dict.fromkeys(found))
 
 
 @cache

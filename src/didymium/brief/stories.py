@@ -32,8 +32,8 @@ class Page:
 
     @property
     def firms(self) -> frozenset[str]:
-        """Ids of the firms on the sides of the act."""
-        return frozenset(firm.id for firm in self.topic.firms)
+        """Ids of the firms on the sides of the act; a firm that no table knows is its name."""
+        return frozenset(firm.id or firm.name for firm in self.topic.firms)
 
 
 def key(topic: Topic) -> Key | None:
@@ -41,7 +41,7 @@ def key(topic: Topic) -> Key | None:
 
     An act without sides is like every other act without sides: it is a story by itself.
     """
-    firms = frozenset(firm.id for firm in topic.firms)
+    firms = frozenset(firm.id or firm.name for firm in topic.firms)
     if not topic.parties and not firms:
         return None
     return topic.family, topic.easing, frozenset(topic.parties), firms, topic.material

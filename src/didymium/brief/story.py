@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from didymium import vocabulary
 from didymium.brief import ledger
@@ -25,6 +24,7 @@ from didymium.brief.document import (
 from didymium.brief.figures import Book
 from didymium.brief.ledger import Entry
 from didymium.brief.topic import Topic
+from didymium.errors import UnknownNameError
 
 _SIGNED = frozenset({"memorandum", "binding", "financed", "under_construction", "producing"})
 _SHOWN_BEFORE, _SHOWN_AFTER = 6, 18
@@ -105,28 +105,28 @@ def _is_touched(entry: Entry, topic: Topic) -> bool:
 
 
 def firm_names(topic: Topic) -> tuple[str, ...]:
-    """The names by which the ledger may know the firms of the act: as read, in full, the first."""
+    """The names by which the ledger may know the firms of the act: as read, in full, the short one.
+
+    The first word is a short name only where the vocabulary gives it to that very firm: "China"
+    is none of China Nonferrous Mining, nor "Critical" of Critical Metals.
+    """
     found: list[str] = []
     for firm in topic.firms:
         found.append(firm.name)
+        if firm.id is None:
+            continue
         full = vocabulary.name("organisation", firm.id, "en")
         found.append(full)
-        first = full.split()[0]
-        if len(first) >= _NAME_LETTERS and vocabulary.fold(first) not in _other_names():
-            found.append(first)
+        if _is_short_name(full.split()[0], firm.id):
+            found.append(full.split()[0])
     return tuple(dict.fromkeys(found))
 
 
-# A first word shorter than this ("MP", "US") does not name a firm by itself.
-_NAME_LETTERS = 5
-
-
-@cache
-def _other_names() -> frozenset[str]:
-    """Words that name a place or a material: "Korea" and "Lithium" are no names of firms."""
-    kinds = {"territory", "bloc", "material"}
-    forms = vocabulary.surface_forms()
-    return frozenset(vocabulary.fold(form.form) for form in forms if form.kind in kinds)
+def _is_short_name(word: str, firm: str) -> bool:
+    try:
+        return vocabulary.resolve(word).id == firm
+    except UnknownNameError:
+        return False
 
 
 def _signing(rows: Sequence[Entry], day: dt.date | None) -> tuple[Entry | None, Entry | None]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from didymium.brief import acts as told
 from didymium.brief import sides as who
 from didymium.brief.supply import RARE_EARTHS
 from didymium.brief.tables import rules
@@ -14,21 +16,6 @@ if TYPE_CHECKING:
     from didymium.news import Reading
     from didymium.news.types import Speaker, Statement
 
-# How far each instrument has come on the ladder of a deal.
-_STEP: Final = {
-    "statement_of_intent": "intent",
-    "negotiation": "talks",
-    "memorandum_or_framework": "memorandum",
-    "binding_deal": "binding",
-    "offtake": "binding",
-    "equity": "financed",
-    "state_loan": "financed",
-    "loan_guarantee": "financed",
-    "grant": "financed",
-    "price_floor": "financed",
-}
-_SIGNED: Final = frozenset({"memorandum_or_framework", "binding_deal", "offtake"})
-_SOFT: Final = frozenset({"possible", "conditional", "open_question", "hoped", "demanded"})
 # The territory that leads every chain here from the separation on: it is who others diversify from.
 _LEADER: Final = "CHN"
 _TWO: Final = 2
@@ -43,6 +30,13 @@ _PUBLIC: Final = frozenset({"state_loan", "loan_guarantee", "grant", "state_aid"
 # What is merely meant or talked of.
 _TALK: Final = frozenset({"statement_of_intent", "negotiation"})
 _EASING: Final = frozenset({"suspension", "lifting", "licence_grant"})
+# "in Chile", "in the south of Chile", "nel nord del Cile".
+_IN: Final = re.compile(
+    r"(?:\bin|\bnel(?:la|l[’'])?|\bin (?:the )?\w+ of|\bnell?[’' ]?\w+ del(?:la|l[’'])?)"
+    r"\s*(?:the |northern |southern |eastern |western |central )?$",
+    re.IGNORECASE,
+)
+_BEFORE: Final = 30
 VAGUE: Final = frozenset(
     {
         "critical_minerals",
@@ -64,7 +58,8 @@ class Topic:
     ``easing`` is true where the act suspends or lifts the measure named by ``instrument``,
     ``denied`` where the speaker says that it is not so. ``actors`` and ``targets`` are the sides of
     the act itself; ``firms`` the firms on either side; ``others`` the materials that the act names
-    beside the one answered, ``places`` the territories of the headline, which are no sides.
+    beside the one answered, ``places`` the territories of the headline, which are no sides;
+    ``ore`` the ore that the page names where its material's tables answer for it.
     """
 
     instrument: str | None
@@ -87,6 +82,7 @@ class Topic:
     firms: tuple[who.Firm, ...] = ()
     others: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    ore: str | None = None
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -101,7 +97,7 @@ class Topic:
     @property
     def is_signed(self) -> bool:
         """Whether the page tells of a signed text as a fact, and does not deny it."""
-        return self.instrument in _SIGNED and self.modality == "asserted" and not self.denied
+        return self.instrument in told.SIGNED and self.modality == "asserted" and not self.denied
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -113,15 +109,17 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
     """The main act of an article: not background, with a rule for it, the headline's first."""
     best = _best(reading)
     act = best.act if best is not None else None
-    instrument = assume.get("instrument") or _instrument(reading, best)
-    action = act.action if act else None
-    rule = _rule(instrument, action)
+    instrument = assume.get("instrument") or told.instrument(reading, best)
+    action = told.as_told(reading, best)[1] if best is not None else None
+    rule = told.rule(instrument, action)
     family = rule["family"] if rule else "none"
     sides = _sides(best, family, reading)
     denied = best is not None and (
         best.modality == "denied" or best.polarity == "negative" or _headline_denies(reading)
     )
-    material = assume.get("material") or _material(reading, best)
+    modality = told.certainty(reading, best)
+    named = assume.get("material") or _material(reading, best)
+    material = _counted_as().get(named, named)
     return Topic(
         instrument=instrument,
         action=action,
@@ -131,19 +129,25 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
         targets=sides.targets,
         material=material,
         stage=act.stage if act else None,
-        modality=best.modality if best is not None else "asserted",
+        modality=modality,
         easing=action in _EASING,
         denied=denied,
         speaker=best.speaker.name if best else None,
         speaker_id=best.speaker.id if best else None,
         speaker_kind=best.speaker.kind if best else None,
         supplier=assume.get("supplier") or _supplier(family, sides),
-        step=assume.get("step") or _step(instrument, best, family=family, denied=denied),
+        step=assume.get("step") or told.step(instrument, modality, family=family, denied=denied),
         statement=best.id if best else None,
         firms=sides.firms or (() if best is not None else _headline_firms(reading)),
         others=_others(reading, best, material),
         places=_headline_mentions(reading, "territory"),
+        ore=named if named != material else None,
     )
+
+
+def _counted_as() -> dict[str, str]:
+    """An ore that no table counts by itself, and the material whose tables hold it."""
+    return {row["ore"]: row["material"] for row in rules("ores")}
 
 
 def _others(reading: Reading, best: Statement | None, material: str) -> tuple[str, ...]:
@@ -151,66 +155,33 @@ def _others(reading: Reading, best: Statement | None, material: str) -> tuple[st
     if best is None or best.act is None:
         return ()
     named = reading.materials if material in VAGUE else best.act.materials
-    plain = ("rare_earths" if m in RARE_EARTHS else m for m in named)
+    counted = _counted_as()
+    plain = ("rare_earths" if m in RARE_EARTHS else counted.get(m, m) for m in named)
     return tuple(m for m in dict.fromkeys(plain) if m not in VAGUE and m != material)
-
-
-def _rule(instrument: str | None, action: str | None) -> Mapping[str, str] | None:
-    listed = rules("questions")
-    by_instrument = (row for row in listed if row["instrument"] and row["instrument"] == instrument)
-    by_action = (row for row in listed if row["action"] and row["action"] == action)
-    return next(by_instrument, None) or next(by_action, None)
-
-
-def _instrument(reading: Reading, best: Statement | None) -> str | None:
-    """The instrument of the main act; of an intent, the text that the same sides are said to have.
-
-    An article may open with what two sides want and tell of what they signed below.
-    """
-    if best is None or best.act is None:
-        return None
-    first = best.act.instrument or best.act.acts_on
-    if first != "statement_of_intent":
-        return first
-    sides = {side.id for side in (*best.act.actors, *best.act.targets) if side.id}
-    for statement in reading.statements:
-        act = statement.act
-        if act is None or statement.background or statement.modality != "asserted":
-            continue
-        own = {side.id for side in (*act.actors, *act.targets)}
-        if act.instrument in _SIGNED and sides & own:
-            return act.instrument
-    return first
-
-
-def _step(
-    instrument: str | None, best: Statement | None, *, family: str, denied: bool
-) -> str | None:
-    """Where a deal stands; a contract that "could" be signed, or is denied, is still talk."""
-    if family != "supply_added":
-        return None
-    step = _STEP.get(instrument or "", "talks")
-    soft = denied or (best is not None and best.modality in _SOFT)
-    return "talks" if soft and step not in {"intent", "talks"} else step
 
 
 def _best(reading: Reading) -> Statement | None:
     opening, early = _opening(reading, _LEAD), _opening(reading, _EARLY)
-    told = _headline_families(reading)
+    of_headline = _headline_families(reading)
+    beside = frozenset(
+        name for event in reading.events if event.background for name in event.statements
+    )
 
     def score(statement: Statement) -> tuple[int, ...]:
         act = statement.act
         assert act is not None
-        rule, lead = _rule_of(statement), statement.sentence in opening
+        rule, lead = told.rule_of(reading, statement), statement.sentence in opening
         family = rule["family"] if rule is not None else "none"
         price = family == "price"
         # Who may own is the news where the headline says so, and then before all else.
-        own = family == "ownership" and family in told
+        own = family == "ownership" and family in of_headline
         return (
             1 if statement.background and not (price and lead) else 0,
             0 if rule and (lead or not price) and (own or family != "ownership") else 1,
+            # What the reading as a whole tells beside its news.
+            1 if statement.id in beside else 0,
             0 if lead else 1,
-            0 if own or "ownership" not in told else 1,
+            0 if own or "ownership" not in of_headline else 1,
             0 if price or _parties(statement, "actors") else 1,
             0 if _is_known(statement.speaker) else 1,
             0 if len({*_parties(statement, "actors"), *_parties(statement, "targets")}) > 1 else 1,
@@ -226,9 +197,13 @@ def _best(reading: Reading) -> Statement | None:
         and statement.sentence in (opening if statement.act.instrument in _TALK else early)
         and (statement.act.instrument not in _TALK or _is_the_news(reading, statement))
         and (statement.act.instrument not in _PUBLIC or _is_paid(reading, statement))
+        and (
+            not (statement.background and statement.id in beside)
+            or statement.act.action == "price_move"
+        )
     ]
     best = min(acts, key=score) if acts else None
-    return _more_exact(best, acts) if best is not None else None
+    return _more_exact(reading, best, acts) if best is not None else None
 
 
 def _headline_denies(reading: Reading) -> bool:
@@ -247,26 +222,20 @@ def _is_paid(reading: Reading, statement: Statement) -> bool:
     return who.has_state(statement) and named
 
 
-def _rule_of(statement: Statement) -> Mapping[str, str] | None:
-    act = statement.act
-    assert act is not None
-    return _rule(act.instrument or act.acts_on, act.action)
-
-
 def _headline_families(reading: Reading) -> frozenset[str]:
     """The families of the acts that the headline itself tells of; none without such a headline."""
     heads = [s for s in reading.statements if s.part == "headline" and s.act is not None]
-    rules_of = [_rule_of(statement) for statement in heads if not statement.background]
+    rules_of = [told.rule_of(reading, statement) for statement in heads if not statement.background]
     return frozenset(rule["family"] for rule in rules_of if rule is not None)
 
 
-def _more_exact(best: Statement, acts: Sequence[Statement]) -> Statement:
+def _more_exact(reading: Reading, best: Statement, acts: Sequence[Statement]) -> Statement:
     """For mere talk, an act of the same sides that says what is talked of; else the act itself."""
     if best.act is None or best.act.instrument not in _TALK:
         return best
     sides = {*_parties(best, "actors"), *_parties(best, "targets")}
     for other in acts:
-        rule = _rule_of(other)
+        rule = told.rule_of(reading, other)
         own = {*_parties(other, "actors"), *_parties(other, "targets")}
         if rule is not None and rule["family"] == "stock" and own and own <= sides:
             return other
@@ -326,7 +295,25 @@ def _sides(best: Statement | None, family: str, reading: Reading) -> who.Sides:
     if family in {"supply_cut", "technology_cut", "border"}:
         acts = [statement.act for statement in reading.statements if statement.act is not None]
         return who.of_measure(best, acts, export=family != "border")
-    return who.of_other(best)
+    return who.of_other(best, _places(reading, best))
+
+
+def _places(reading: Reading, statement: Statement) -> tuple[str, ...]:
+    """The territories in which a statement's sentence, or the headline, puts a mine or plant."""
+    text = reading.page.text
+    spans = [
+        s.span for s in reading.sentences if s.index == statement.sentence or s.part == "headline"
+    ]
+    found = (
+        mention.id
+        for mention in reading.mentions
+        if mention.kind == "territory"
+        and mention.id
+        and mention.role not in _PASSING
+        and any(start <= mention.span[0] < end for start, end in spans)
+        and _IN.search(text[max(0, mention.span[0] - _BEFORE) : mention.span[0]])
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _material(reading: Reading, statement: Statement | None) -> str:
@@ -341,7 +328,7 @@ def _material(reading: Reading, statement: Statement | None) -> str:
         candidates = [*headline, *candidates]
     own = statement.act.materials if statement is not None and statement.act is not None else ()
     if own and set(own) <= VAGUE and not set(headline) - VAGUE:
-        rule = _rule_of(statement) if statement is not None else None
+        rule = told.rule_of(reading, statement) if statement is not None else None
         if rule is not None and rule["family"] in {"stock", "supply_added"}:
             return own[0]
     if statement is None and headline:

@@ -17,10 +17,16 @@ _HEAVY: Final = frozenset(
     {"heavy_rare_earths", "medium_heavy_rare_earths", "dysprosium", "terbium"}
 )
 # Families in which a quantity would say how much is meant.
-_SIZED: Final = frozenset({"supply_added", "supply_cut", "project", "stock"})
+_SIZED: Final = frozenset({"supply_added", "supply_cut", "project", "stock", "stop"})
 _ASSET: Final = re.compile(
     r"\b(plants?|mines?|refiner(?:y|ies)|smelters?|facilit(?:y|ies)|deposits?|quarr(?:y|ies)|"
     r"impiant[oi]|minier[ae]|raffineri[ae]|fonderi[ae]|stabiliment[oi]|giaciment[oi])\b",
+    re.IGNORECASE,
+)
+# Who would buy is told, if not in a contract.
+_BUYER: Final = re.compile(
+    r"\b(?:buyers?|offtak\w+|customers?|bound supplies|suppl(?:y|ies) to|sell to|ship(?:ments)? to|"
+    r"acquirent[ei]|comprator[ei]|client[ei]|fornire a|forniture a|vendere a)\b",
     re.IGNORECASE,
 )
 
@@ -51,12 +57,30 @@ def _of_deal(reading: Reading, topic: Topic, quantities: set[str]) -> list[str]:
         rare = topic.material in RARE_EARTHS
         missing.append("unsaid_asset" if rare else "unsaid_asset_plain")
     if "money" not in quantities:
-        missing.append("unsaid_price" if topic.instrument == "offtake" else "unsaid_money")
-    if "duration" not in quantities and not any(act.start or act.end for act in acts):
+        bought = topic.instrument == "offtake" or _BUYER.search(reading.page.text)
+        missing.append("unsaid_price" if bought else "unsaid_money")
+    dated = any(act.start or act.end for act in acts) or _gives_a_day_ahead(reading)
+    if "duration" not in quantities and not dated:
         missing.append("unsaid_date")
     if topic.supplier == "RUS" and not _named(reading, "sanctions"):
         missing.append("unsaid_sanctions")
     return missing
+
+
+def _gives_a_day_ahead(reading: Reading) -> bool:
+    """Whether what is planned or said as news is told with a date that is not past."""
+    for statement in reading.statements:
+        if statement.background:
+            continue
+        start, end = next(s.span for s in reading.sentences if s.index == statement.sentence)
+        for item in reading.date_mentions:
+            if not start <= item.span[0] < end:
+                continue
+            last = item.end or item.date
+            ahead = reading.date is None or last is None or last > reading.date
+            if ahead and (statement.modality == "planned" or item.direction in {"from", "until"}):
+                return True
+    return False
 
 
 def _named(reading: Reading, instrument: str) -> bool:

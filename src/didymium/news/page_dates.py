@@ -20,7 +20,16 @@ WEIGHTS = {"metadata": 3.0, "address": 2.5, "closing_stamp": 2.0, "dateline": 1.
 _NEAR_DAYS = 2
 _DATELINE_WORDS = 14
 _BRACKET_WORDS = 40
-_PUBLISHED = ("pubblicat", "published", "posted")
+_PUBLISHED = (
+    "pubblicat",
+    "published",
+    "posted",
+    "inviato",
+    "inserito",
+    "postato",
+    "scritto",
+    "submitted",
+)
 _UPDATED = ("aggiornat", "updated", "modific", "modified", "aggiornamento")
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from didymium.news.doc import Doc, Sent
+from didymium.news.doc import AGGREGATES, Doc, Sent
 from didymium.news.numbers import Lists, Unit, lists, parse_number
 from didymium.news.phrases import PhraseBook
 from didymium.news.tokens import among
@@ -330,7 +330,7 @@ class _Reader:
         if sent is None:
             return None, None
         material: tuple[int, str] | None = None
-        territory: tuple[int, str] | None = None
+        territory: tuple[bool, int, str] | None = None
         for named in sent.names:
             distance = named.first - last if named.first >= last else 2 * (first - named.last) + 1
             id_ = named.mention.id
@@ -341,11 +341,13 @@ class _Reader:
                 material = (distance, held)
             elif named.mention.kind == "territory":
                 backward = 2 * (named.first - last) if named.first >= last else first - named.last
-                if territory is None or backward < territory[0]:
-                    territory = (backward, id_)
+                # "China has 80% of world supply": the whole is no place of its own.
+                found = (id_ in AGGREGATES, backward, id_)
+                if territory is None or found[:2] < territory[:2]:
+                    territory = found
         return (
             None if material is None else material[1],
-            None if territory is None else territory[1],
+            None if territory is None else territory[2],
         )
 
 

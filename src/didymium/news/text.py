@@ -315,10 +315,16 @@ _UNFINISHED = frozenset(
 
 
 def _cut_short(text: str, mark: int) -> bool:
-    """Whether a line break stands behind an article or a preposition and before a small letter."""
+    """Whether a line break before a small letter stands inside a sentence.
+
+    Behind an article or a preposition, or at the end of a long line that no mark ends.
+    """
     after = text[mark : mark + _WRAP_MAX].lstrip()
     if not after[:1].islower():
         return False
+    line = text[text.rfind("\n", 0, mark) + 1 : mark].rstrip()
+    if text[mark + 1 : mark + 2].islower() and len(line) >= _WRAP_MAX and line[-1].islower():
+        return True
     before = text[max(0, mark - 40) : mark].rstrip()
     word = before[max(before.rfind(" "), before.rfind("\n")) + 1 :].lower()
     return word in _UNFINISHED

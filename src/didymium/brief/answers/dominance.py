@@ -145,7 +145,7 @@ def line(book: Book, topic: Topic, found: Sequence[Stage], focus: Sequence[Stage
     """
     if not found:
         return None
-    touched = _touched(book, topic, found)
+    touched = _touched(book, topic, focus) or _touched(book, topic, found)
     if touched is not None:
         return touched
     by_id = {stage.view.id: stage for stage in focus or found}
@@ -216,7 +216,7 @@ def _of_chain(book: Book, by_id: Mapping[str, Stage]) -> Say:
 
 def _touched(book: Book, topic: Topic, found: Sequence[Stage]) -> Say | None:
     """What the side supplies at whose goods a barrier is aimed, at the stage where it has most."""
-    if topic.family not in {"border", "ownership"}:
+    if topic.family not in {"border", "ownership", "stop"}:
         return None
     sides = topic.targets if topic.family == "border" else topic.actors or topic.places
     held = [

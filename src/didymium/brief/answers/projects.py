@@ -37,9 +37,8 @@ def block(book: Book, base: Base, reading: Reading) -> Block | None:
     )[:_MOST]
     if not ordered:
         return None
-    return Block(
-        heading=Say(key="heading_projects"), says=tuple(_say(book, row) for row in ordered)
-    )
+    heading = "heading_projects" if by_project else "heading_projects_firms"
+    return Block(heading=Say(key=heading), says=tuple(_say(book, row) for row in ordered))
 
 
 def _say(book: Book, row: dict[str, Any]) -> Say:

@@ -28,7 +28,7 @@ def numbers_and_dominance(
         if quantity.value > 1:
             continue
         sentence = _sentence(reading, quantity.span[0])
-        if _NOT_A_SHARE.search(sentence):
+        if _NOT_A_SHARE.search(sentence) or _is_of_a_firm(reading, quantity):
             continue
         if _IMPORTS.search(sentence):
             checks.append(_import_share(book, base, reading, quantity, place))
@@ -45,6 +45,12 @@ def numbers_and_dominance(
 
 def _sentence(reading: Reading, position: int) -> str:
     return next((s.text for s in reading.sentences if s.span[0] <= position < s.span[1]), "")
+
+
+def _is_of_a_firm(reading: Reading, quantity: Quantity) -> bool:
+    """Whether the words after a share make it a part of a firm, or of one mine's output."""
+    end = quantity.span[1]
+    return _OF_A_FIRM.search(reading.page.text[end : end + _AFTER]) is not None
 
 
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
@@ -270,6 +276,15 @@ _NOT_A_SHARE: Final = re.compile(
     r"riduz|drop|fell|rose|jump|surg|impenn)\w*",
     re.IGNORECASE,
 )
+# "15% investment in", "a 9.9% stake", "80% of the mine's output": a part of one firm or one mine.
+_OF_A_FIRM: Final = re.compile(
+    r"^\s*(?:[\w-]+\s+){0,2}?(?:stake|share(?:holding|s)?\s+(?:in|of\s+[A-Z])|invest\w+|interest|"
+    r"equity|owner\w*|partecipa\w+|quot[ae]\s+(?:di|in|nel)|capitale)\b"
+    r"|^[^.;]{0,40}\b(?:mine|plant|project|smelter|refinery|deposit)(?:'s|’s)"
+    r"|^[^.;]{0,40}\b(?:della miniera|dell[’']impianto|del progetto|del giacimento)\b",
+    re.IGNORECASE,
+)
+_AFTER: Final = 80
 _IMPORTS: Final = re.compile(
     r"\b(import|fornitur|arriva|dipend|rel(y|ies|iance)|suppl(y|ies)|depend|compra|acquist)\w*",
     re.IGNORECASE,

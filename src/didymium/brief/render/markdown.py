@@ -114,6 +114,8 @@ def _apart(document: Document, speaker: Speaker) -> list[str]:
 
 def _checks(key: str, checks: Sequence[Check], speaker: Speaker) -> list[str]:
     word, lang = speaker.word, speaker.lang
+    if not checks:
+        return []
     out = [f"## {word(key)}", ""]
     for check in checks:
         verdict = f"{word('verdict_' + check.verdict)}{marks(check.articles, speaker)}"

@@ -53,6 +53,13 @@ def said_by(said: Said, speaker: Speaker) -> str:
     return name
 
 
+def quotation_marks(words: str, lang: Language) -> tuple[str, str]:
+    """The marks to set about words: those of the language, the others where the words hold them."""
+    own, other = ("«»", "“”") if lang == "it" else ("“”", "«»")
+    chosen = other if any(mark in words for mark in own) else own
+    return chosen[0], chosen[1]
+
+
 @cache
 def office_name(office: str, lang: Language) -> str | None:
     """The office in the language; None where the vocabulary does not know it."""

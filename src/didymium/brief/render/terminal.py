@@ -10,6 +10,7 @@ from didymium.brief.render.shared import (
     brief_on,
     certainty_words,
     marks,
+    quotation_marks,
     said_by,
     source_words,
     summary,
@@ -146,10 +147,13 @@ class _View(Lines):
                 continue
             tag = certainty_words(said, self.speaker)
             where = marks(said.articles, self.speaker)
-            self.item("“", f"{said.words}”")
+            opening, closing = quotation_marks(said.words, self.speaker.lang)
+            self.item(opening, f"{said.words}{closing}")
             self.item("", f"{tag} · {said_by(said, self.speaker)}{where}", style="dim")
 
     def checks(self, key: str, checks: tuple[Check, ...]) -> None:
+        if not checks:
+            return
         self.part(key)
         for check in checks:
             verdict = self.speaker.word(f"verdict_{check.verdict}")
@@ -231,7 +235,8 @@ class _View(Lines):
                 self.item("·", speaker.text(say))
         self.apart()
         cited = _cited_in_text(document, speaker)
-        self.part("part_sources")
+        if cited:
+            self.part("part_sources")
         for source in document.sources:
             if source.number in cited:
                 dated = f", {source.published}" if source.published else ""

@@ -1,0 +1,203 @@
+"""The first line of the answer: who tells of the act, how surely, and what the ledger has on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from didymium.brief.document import (
+    Arg,
+    BothArg,
+    DateArg,
+    ManyArg,
+    NameArg,
+    Say,
+    TextArg,
+    WordArg,
+)
+from didymium.brief.figures import Book
+from didymium.brief.sides import Firm
+from didymium.brief.topic import Topic
+from didymium.brief.words import names
+
+if TYPE_CHECKING:
+    from didymium.brief.checks import Anchored
+    from didymium.brief.story import Story
+
+
+def names_of(codes: Sequence[str]) -> ManyArg:
+    """The first two sides, by their names."""
+    return ManyArg(
+        items=tuple(
+            NameArg(of="territory" if len(code) == 3 else "bloc", id=code) for code in codes[:2]
+        )
+    )
+
+
+def is_it_so(book: Book, topic: Topic, known: Story, found: Anchored) -> Say | None:
+    """The first line: whether there is such a deal or measure, or what is known of the act."""
+    if topic.family == "supply_added":
+        return _is_there_a_deal(book, topic, known)
+    if topic.family in {"supply_cut", "technology_cut", "border"}:
+        return _is_there_a_measure(topic, known, found)
+    if topic.firms:
+        return _what_of_firms(book, topic, known)
+    if topic.family == "price" and not topic.about:
+        return None
+    if "ledger-rows" not in book.figures or not known.rows:
+        return _told(topic, known)
+    row = known.rows[-1].shown()
+    args: dict[str, Any] = {
+        "n": book.arg("ledger-rows"),
+        "last": DateArg(date=row.date),
+        "what": NameArg(of="material", id=topic.material),
+        "told": BothArg(en=row.summary_en, it=row.summary_it),
+    }
+    if topic.family == "stock":
+        return Say(key="answer_story_stock", args=args, sources=(row.source,))
+    if not topic.about:
+        return Say(key="answer_story_wide", args=args)
+    args["parties"] = names_of(topic.about)
+    if topic.speaker is None or topic.family == "none":
+        return Say(key="answer_story_of", args=args, sources=(row.source,))
+    args |= _who_says(topic)
+    return Say(key="answer_story_told", args=args, sources=(row.source,))
+
+
+def _who_says(topic: Topic) -> dict[str, Arg]:
+    """Who tells of the main act, and how surely."""
+    return {"speaker": _speaker(topic), "certainty": WordArg(id=f"modality_{topic.modality}")}
+
+
+def _told(topic: Topic, known: Story) -> Say | None:
+    """Who tells of an act that the ledger has no row on, and how surely; None without an act."""
+    if topic.speaker is None or not topic.about:
+        return None
+    args: dict[str, Any] = {
+        **_who_says(topic),
+        "parties": names_of(topic.about),
+        "what": NameArg(of="material", id=topic.material),
+        "until": DateArg(date=known.last_known.isoformat()),
+    }
+    return Say(key="answer_told", args=args)
+
+
+def _is_there_a_deal(book: Book, topic: Topic, known: Story) -> Say:
+    """Signed in the page's weeks, signed at another time, denied, talked of; or whose act it is."""
+    if len(topic.parties) < 2:
+        return _what_of_firms(book, topic, known)
+    parties = names_of(topic.parties)
+    signed = known.signed or known.texts
+    if signed is not None:
+        dated = "answer_texts_far" if known.dated else "answer_texts_undated"
+        return Say(
+            key="answer_signed" if known.signed is not None else dated,
+            args={"parties": parties, "date": DateArg(date=signed.raw["date"])},
+            sources=(signed.raw["source_id"],),
+        )
+    args: dict[str, Any] = {
+        "parties": parties,
+        "what": NameArg(of="material", id=topic.material),
+        "until": DateArg(date=known.last_known.isoformat()),
+        **_who_says(topic),
+        "instrument": NameArg(of="instrument", id=topic.instrument or "memorandum_or_framework"),
+    }
+    sources = (known.rows[-1].raw["source_id"],) if known.rows else ()
+    somebody = bool(topic.speaker) and topic.speaker_kind in {"person", "territory"}
+    key = "answer_unsigned_told" if topic.speaker else "answer_unsigned_nobody"
+    if topic.is_signed:
+        key = "answer_signed_unheld"
+    if topic.denied and somebody:
+        key = "answer_denied"
+    elif topic.speaker and topic.modality in {"possible", "conditional", "hoped"}:
+        key = "answer_unsigned"
+    elif somebody and topic.instrument == "negotiation" and topic.modality == "asserted":
+        key = "answer_talks"
+    return Say(key=key, args=args, sources=sources)
+
+
+def _what_of_firms(book: Book, topic: Topic, known: Story) -> Say:
+    """What an act without two states is, by whom, and whether the ledger knows the firms."""
+    firms = ManyArg(items=tuple(TextArg(text=firm.name) for firm in topic.firms), joined="or")
+    args: dict[str, Any] = {
+        "instrument": NameArg(of="instrument", id=topic.instrument or "memorandum_or_framework"),
+        "sides": ManyArg(
+            items=(*(_firm(firm) for firm in topic.firms), *names_of(topic.parties).items)
+        ),
+        "firms": firms,
+        **_who_says(topic),
+        "until": DateArg(date=known.last_known.isoformat()),
+    }
+    if not topic.firms:
+        return Say(key="answer_one_state" if topic.parties else "answer_no_sides", args=args)
+    if topic.denied and topic.family == "supply_added":
+        return Say(key="answer_firms_denied", args=args)
+    kind = "answer_firms" if topic.family == "supply_added" else "answer_project_firms"
+    if not known.rows:
+        return Say(key=f"{kind}_unknown", args=args)
+    row = known.rows[-1].shown()
+    args |= {
+        "n": book.arg("ledger-rows"),
+        "last": DateArg(date=row.date),
+        "told": BothArg(en=row.summary_en, it=row.summary_it),
+    }
+    return Say(key=f"{kind}_known", args=args, sources=(row.source,))
+
+
+def _firm(firm: Firm) -> Arg:
+    """A firm by its name as read, with its country as the firm's."""
+    if firm.country is None:
+        return TextArg(text=firm.name)
+    shown = {
+        lang: f"{firm.name} ({names.plain(_kind(firm.country), firm.country, lang)})"
+        for lang in ("en", "it")
+    }
+    return BothArg(en=shown["en"], it=shown["it"])
+
+
+def _is_there_a_measure(topic: Topic, known: Story, found: Anchored) -> Say:
+    """The row of the page's weeks; else the nearest one told as such, or the newest, or none."""
+    if not topic.actors:
+        return Say(key="answer_control_nobody")
+    args: dict[str, Any] = {
+        "who": NameArg(of=_kind(topic.actors[0]), id=topic.actors[0]),
+        "what": NameArg(of="material", id=topic.material),
+        "until": DateArg(date=known.last_known.isoformat()),
+        **_who_says(topic),
+    }
+    row = found.entry or found.nearest
+    own = [code for code in topic.actors if row is not None and code in row.actors]
+    if own:
+        args["who"] = NameArg(of=_kind(own[0]), id=own[0])
+    if row is None:
+        return Say(key="answer_control_unknown", args=args)
+    args |= {
+        "instrument": NameArg(of="instrument", id=row.instrument),
+        "date": DateArg(date=row.raw["date"]),
+        "status": NameArg(of="status", id=row.status),
+    }
+    if found.entry is None:
+        key = "answer_control_far"
+    else:
+        kind = "answer_eased" if topic.easing else "answer_control"
+        key = f"{kind}_known" if found.tied else f"{kind}_newest"
+        if key == "answer_control_known" and row.instrument != topic.instrument:
+            key = "answer_control_like"
+        if topic.denied and found.tied:
+            key = "answer_control_denied"
+    return Say(key=key, args=args, sources=(row.raw["source_id"],))
+
+
+def _kind(code: str) -> str:
+    return "territory" if len(code) == 3 else "bloc"
+
+
+def _speaker(topic: Topic) -> Arg:
+    """The speaker: the article, a state by its name, a person as the article writes it."""
+    if topic.speaker_kind in {None, "outlet"}:
+        return WordArg(id="speaker_outlet")
+    if topic.speaker_kind == "anonymous":
+        return WordArg(id="speaker_unnamed")
+    if topic.speaker_kind == "territory" and topic.speaker_id is not None:
+        return NameArg(of="territory", id=topic.speaker_id)
+    return TextArg(text=topic.speaker or "")

@@ -1,0 +1,193 @@
+"""What an act is to the brief: who tells it, what it takes away, whose it is, what it is not."""
+
+import datetime as dt
+import io
+
+import pytest
+
+from didymium.brief.article import Article
+from didymium.brief.make import brief
+from didymium.brief.options import Options
+from didymium.brief.render import terminal
+from didymium.brief.words.say import Speaker
+
+
+def read(text, **changes):
+    options = Options(as_of=dt.date(2026, 11, 25), **{"quick": True} | changes)
+    return brief(Article(name="page", text=text, html=False), options)
+
+
+def first(document, lang="en"):
+    return Speaker.of(document, lang).text(document.answer[0], cite=False)
+
+
+def shown(document, lang="en"):
+    stream = io.StringIO()
+    terminal.render(document, lang, stream)
+    return stream.getvalue()
+
+
+CLOSURE = (
+    "Lynas to shut its Kalgoorlie rare earth plant\n\nPerth, 12 March 2026 - Lynas said on "
+    "Thursday that it will close its rare earth plant in Kalgoorlie, which makes 6,000 tonnes of NdPr a "
+    "year, because of high costs."
+)
+
+
+def test_a_plant_that_closes_adds_nothing():
+    found = read(CLOSURE)
+    assert found.title.key == "title_stop"
+    assert not [say for say in found.answer if say.key.startswith("answer_effect")]
+    assert "supplier" not in {item.key for item in found.assumptions}
+    # 6,000 t of 100,623 t of separated NdPr oxide: 6.0%
+    assert any(say.key == "answer_size" for say in found.answer)
+
+
+def test_what_stops_is_told_with_the_share_of_the_place():
+    found = read(
+        "Tin mines in Myanmar to close\n\nYangon, 4 May 2026 - Myanmar will shut all tin mines in "
+        "the north from August, the mining ministry said on Monday."
+    )
+    touched = next(say for say in found.answer if say.key == "answer_touched")
+    assert touched.args["who"].id == "MMR"
+
+
+def test_an_accident_is_no_measure_of_a_state():
+    found = read(
+        "Frana in una miniera di coltan\n\nKinshasa, 30 gennaio 2026 - Una frana ha bloccato la "
+        "miniera di coltan di Rubaya, nella Repubblica Democratica del Congo."
+    )
+    assert not [say for say in found.answer if say.key.startswith("answer_control")]
+    assert not [name for name in found.figures if name.startswith("lost-")]
+
+
+def test_shipments_that_a_state_holds_back_are_a_measure():
+    found = read(
+        "China halts rare earth shipments to Japan\n\nTokyo, 24 September 2010 - China has stopped "
+        "exports of rare earths to Japan, traders said on Thursday."
+    )
+    assert found.answer[0].key.startswith("answer_control")
+
+
+def test_an_ore_is_answered_with_the_tables_of_what_it_holds():
+    found = read(
+        "Coltan mine closes\n\nGoma, 3 February 2026 - The Democratic Republic of the Congo will "
+        "shut its largest coltan mine in March, the ministry of mines said."
+    )
+    assert found.title.args["what"].id == "tantalum"
+    assert any(item.say.key == "assume_counted_as" for item in found.assumptions)
+
+
+def test_a_licence_to_explore_eases_no_restriction():
+    found = read(
+        "Serbia approves lithium search\n\nBelgrade, 4 May 2026 - Serbia has granted Rio Tinto a "
+        "licence to explore for lithium in the Jadar valley, the mining ministry said."
+    )
+    assert found.title.key != "title_eased"
+    assert "answer_control_unknown" not in {say.key for say in found.answer}
+
+
+def test_a_licence_to_export_still_eases_a_restriction():
+    found = read(
+        "China grants export licences for rare earths\n\nBeijing, 3 June 2025 - China has granted "
+        "export licences for rare earth magnets to suppliers of carmakers, the ministry said."
+    )
+    assert found.title.key == "title_eased"
+
+
+def test_the_first_word_of_a_firm_that_is_a_country_finds_no_rows():
+    found = read(
+        "Madagascar: accordo su un giacimento di terre rare\n\n4 giugno 2019 - China Nonferrous "
+        "Mining ha firmato un contratto di fornitura con Lynas per un giacimento di terre rare."
+    )
+    rows = {row.id for row in found.story_rows}
+    assert all("Lynas" in row.summary_en for row in found.story_rows), rows
+
+
+def test_firms_that_no_table_knows_are_named_as_sides():
+    found = read(
+        "Wolf Minerals signs offtake\n\nPerth, 4 May 2012 - Wolf Minerals has signed an offtake "
+        "agreement for tungsten with Quillon Powders Inc, a maker of tools."
+    )
+    assert "Quillon Powders" in first(found)
+
+
+def test_a_stake_is_no_share_of_the_world():
+    found = read(
+        "Pentagon buys into MP Materials\n\nWashington, 10 July 2025 - The United States takes a "
+        "15% investment in MP Materials, the rare earths miner, the Department of Defense said."
+    )
+    assert not [check for check in found.checks if check.id.startswith("number-")]
+
+
+@pytest.mark.parametrize(
+    ("words", "instrument"),
+    [
+        ("takes a 15% stake in MP Materials for 400 million dollars", "equity"),
+        ("lends MP Materials 150 million dollars in a state loan", "state_loan"),
+        ("awards MP Materials a grant of 58 million dollars", "grant"),
+    ],
+)
+def test_public_money_is_told_as_what_it_is(words, instrument):
+    found = read(
+        f"Pentagon backs rare earths\n\nWashington, 10 July 2024 - The United States {words}, the "
+        "rare earths miner, the Department of Defense said."
+    )
+    assert found.answer[0].args["instrument"].id == instrument
+
+
+def test_the_first_line_says_who_tells_it_and_how_surely():
+    found = read(
+        "Iron ore: India sets export tax\n\n1 March 2011 - India will tax exports of iron ore at "
+        "20% from 1 April, the finance minister, Pranab Mukherjee, said."
+    )
+    line = first(found)
+    assert "Pranab Mukherjee tells of it (" in line
+    assert "Ne parla Pranab Mukherjee (" in first(found, "it")
+
+
+def test_a_source_without_a_name_is_told_in_the_readers_language():
+    found = read(
+        "Russia and Saudi Arabia weigh rare earth deal\n\nRiyadh, 4 May 2026 - Saudi Arabia could "
+        "sign a memorandum with Russia on rare earths, traders familiar with the matter said."
+    )
+    assert "una fonte senza nome" in first(found, "it")
+    assert "traders" not in first(found, "it")
+
+
+def test_a_stamp_and_a_frame_of_speech_are_not_quoted():
+    found = read(
+        "Ferro: l'India fissa il dazio al 20%\n\nInviato da Anna Neri il Mar, 01/03/2011 - 10:42\n"
+        "Le esportazioni indiane di ferro verranno tassate del 20% dal 1° aprile. Certamente. Ha "
+        "risposto il ministro."
+    )
+    assert found.subject.date == "2011-03-01"
+    said = [item.words for item in found.said]
+    assert not [words for words in said if "Inviato" in words or "risposto" in words]
+
+
+def test_a_year_ahead_in_a_plan_is_a_date():
+    text = (
+        "Kazakhstan and India in talks on uranium\n\nAstana, 4 May 2019 - Kazakhstan and India are "
+        "in talks on uranium. {} The mine has no name."
+    )
+    with_year = read(text.format("Kazakhstan plans to ship more from 2021."))
+    without = read(text.format("Kazakhstan plans to ship more."))
+    assert "unsaid_date" not in {say.key for say in with_year.unsaid}
+    assert "unsaid_date" in {say.key for say in without.unsaid}
+
+
+def test_a_part_without_content_has_no_heading():
+    found = read(CLOSURE)
+    assert not found.checks
+    assert "CHECKS" not in shown(found)
+
+
+def test_words_with_quotation_marks_are_set_in_the_other_ones():
+    found = read(
+        "Gozzi: «Serve più acciaio»\n\nRoma, 4 maggio 2026 - L'Unione Europea ha imposto dazi "
+        "sull'acciaio. «Norme superate», ha detto Antonio Gozzi, presidente di Federacciai."
+    )
+    marks = [line[0] for line in shown(found, "it").splitlines() if line[:3] in {"“  ", "«  "}]
+    # The headline and the last sentence hold guillemets; the one between them holds none.
+    assert sorted(marks) == ["«", "“", "“"]
