@@ -29,8 +29,8 @@ def shown(document, lang="en"):
 
 CLOSURE = (
     "Lynas to shut its Kalgoorlie rare earth plant\n\nPerth, 12 March 2026 - Lynas said on "
-    "Thursday that it will close its rare earth plant in Kalgoorlie, which makes 6,000 tonnes of NdPr a "
-    "year, because of high costs."
+    "Thursday that it will close its rare earth plant in Kalgoorlie, which makes 6,000 tonnes "
+    "of NdPr a year, because of high costs."
 )
 
 
