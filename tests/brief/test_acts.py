@@ -191,3 +191,88 @@ def test_words_with_quotation_marks_are_set_in_the_other_ones():
     marks = [line[0] for line in shown(found, "it").splitlines() if line[:3] in {"“  ", "«  "}]
     # The headline and the last sentence hold guillemets; the one between them holds none.
     assert sorted(marks) == ["«", "“", "“"]
+
+
+def test_what_a_later_sentence_denies_is_the_deal_that_is_answered():
+    found = read(
+        "Is Russia about to sell its rare earths to America?\n\nMoscow, 14 April 2026 - "
+        "Speculation about a rare earths deal between Russia and the United States grew this "
+        "week. But Kremlin spokesman Dmitry Peskov denied on Tuesday that any such agreement is "
+        'being prepared. "There are no talks on rare earths with Washington," he told reporters.'
+    )
+    assert found.title.key == "title_denied"
+    assert found.answer[0].key == "answer_denied"
+    assert "answer_chance_talks" not in {say.key for say in found.answer}
+
+
+def test_a_second_deal_of_the_page_is_named_as_not_answered():
+    found = read(
+        "Japan signs deals with Australia and Vietnam on rare earths\n\nTokyo, 3 June 2026 - Japan "
+        "signed two agreements on Wednesday. With Australia it signed a memorandum on rare "
+        "earths. With Vietnam it signed a memorandum on tungsten, the industry minister said."
+    )
+    told = [item for item in found.assumptions if item.say.key == "assume_beside"]
+    assert told
+    assert "tungsten" in Speaker.of(found, "en").text(told[0].say)
+    assert "memorandum" in Speaker.of(found, "it").text(told[0].say)
+
+
+def test_one_act_told_twice_is_no_second_act():
+    found = read(
+        "China bans gallium exports\n\nBeijing, 3 December 2024 - China has banned exports of "
+        "gallium. The ministry of commerce said on Tuesday that exports of gallium are banned."
+    )
+    assert "assume_beside" not in {item.say.key for item in found.assumptions}
+
+
+def test_a_mine_of_firms_adds_where_it_stands():
+    found = read(
+        "Kazakhstan signs tungsten deal with Cove\n\nWashington, 6 November 2025 - Tau-Ken Samruk "
+        "and Cove Capital signed an agreement to develop tungsten deposits in Kazakhstan, US "
+        "Commerce Secretary Howard Lutnick said. The mines are to produce 12,000 tonnes of "
+        "tungsten a year."
+    )
+    supplier = next(item for item in found.assumptions if item.key == "supplier")
+    assert supplier.value == "KAZ"
+    # 12,000 t of 85,000 t mined: 14%
+    assert found.figures["of-world-article-mine-tungsten"].value == pytest.approx(12 / 85)
+
+
+def test_a_deal_of_firms_without_tonnes_is_not_answered_with_all_projects_of_a_state():
+    found = read(
+        "Kazakhstan signs tungsten deal with Cove\n\nWashington, 6 November 2025 - Tau-Ken Samruk "
+        "and Cove Capital signed an agreement to develop tungsten deposits in Kazakhstan, US "
+        "Commerce Secretary Howard Lutnick said."
+    )
+    assert "answer_effect_projects" not in {say.key for say in found.answer}
+
+
+def test_a_licence_to_one_firm_gives_back_no_more_than_that_firm_ships():
+    found = read(
+        "Pechino concede una licenza a JL Mag per esportare magneti\n\nPechino, 20 novembre 2025 - "
+        "La Cina ha concesso a JL Mag una licenza generale per esportare magneti di terre rare."
+    )
+    assert found.title.key == "title_eased_one"
+    line = next(say for say in found.answer if say.key == "answer_cut_eased_one")
+    assert "JL Mag" in Speaker.of(found, "it").text(line)
+    assert line.args["stage"].id == "view_magnet"
+
+
+def test_pig_iron_is_no_nickel_and_a_smelter_is_no_mine():
+    found = read(
+        "Indonesia to stop nickel smelter\n\nJakarta, 25 December 2025 - Indonesia will shut a "
+        "nickel smelter in Morowali, which makes 300,000 tonnes of nickel pig iron a year."
+    )
+    assert not [name for name in found.figures if name.startswith("article-of-world")]
+    touched = next(say for say in found.answer if say.key == "answer_touched")
+    assert touched.args["stage"].id == "stage_refining"
+
+
+def test_after_a_signing_its_text_is_what_to_watch():
+    found = read(
+        "Chile and Bolivia sign selenium deal\n\nSantiago, 8 May 2026 - Chile and Bolivia signed a "
+        "memorandum on selenium, mining minister Aurora Williams said."
+    )
+    keys = {item.say.key for item in found.watch}
+    assert "watch_text" in keys
+    assert "watch_document" not in keys

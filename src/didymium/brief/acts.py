@@ -152,3 +152,28 @@ def certainty(reading: Reading, best: Statement | None) -> str:
     if best.modality == "asserted" and event is not None and event.modality in _SOFT:
         return event.modality
     return best.modality
+
+
+def denied_act(reading: Reading, denial: Statement) -> Statement:
+    """What a denial between two states denies, where the same event tells of it; else the denial.
+
+    "There are no talks" stands wherever it likes: the denial before it is the news.
+    """
+    ids = next((e.statements for e in reading.events if denial.id in e.statements), ())
+    for statement in reading.statements:
+        if statement.id == denial.id or statement.id not in ids or statement.act is None:
+            continue
+        held = rule_of(reading, statement)
+        if statement.modality == "denied" and held is not None:
+            return statement
+    return denial
+
+
+def headline_denies(reading: Reading) -> bool:
+    """Whether the headline itself carries a denial."""
+    return any(
+        statement.part == "headline"
+        and statement.act is not None
+        and statement.act.instrument == "denial"
+        for statement in reading.statements
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from didymium.brief import assumed, checks, focus, ledger, lines, record, story, unsaid
+from didymium.brief import assumed, beside, checks, focus, ledger, lines, record, story, unsaid
 from didymium.brief import said as quoted
 from didymium.brief import topic as topics
 from didymium.brief.answers import (
@@ -121,6 +121,7 @@ def answered(
         outlook=parts.outlook,
         cut=parts.cut,
         contribution=parts.contribution,
+        beside=beside.acts(reading, topic),
         older=options.as_of < dt.date.fromisoformat(base.release.date),
         modelled=parts.modelled,
     )
@@ -191,7 +192,7 @@ def _answer(
         if parts.outlook is not None:
             parts.change.append(chances.block(book, parts.outlook))
     elif topic.family == "supply_cut" and parts.stages:
-        parts.cut = cut.cut(book, topic, parts.stages, measure)
+        parts.cut = cut.cut(book, topic, parts.stages, measure, parts.focus)
         if parts.cut is not None:
             parts.change.extend(cut.blocks(book, parts.cut))
             parts.scenarios.extend(cut.cards(parts.cut))
@@ -220,10 +221,11 @@ def _contribution(
         # An amount above the whole world's output is a stock or a total, no yearly addition.
         if (book[figure].value or 0.0) <= (book[by_view[view].world].value or 0.0)
     }
-    if topic.family != "supply_added" and not said and "added_mine_t" not in options.assume:
+    of_one = topic.family == "project" or bool(topic.firms)
+    if of_one and not said and "added_mine_t" not in options.assume:
         return
     made = contribution.contribution(book, base, topic.supplier, parts.stages, options.assume, said)
-    if topic.family == "project":
+    if of_one:
         # Other projects of the same country are not what this page tells of.
         own = tuple(e for e in made.effects if e.case == "article")
         made = replace(made, redirects=False, effects=own or made.effects)
@@ -238,7 +240,9 @@ def _sized(book: Book, base: Base, reading: Reading, topic: Topic, parts: Parts)
     """The article's own quantities for scale, unless a supplier's are answered; its prices."""
     made = parts.contribution
     if made is None or not made.effects:
-        parts.sizes = sized.sizes(book, base, reading, topic, parts.stages)
+        # The page's own stages first: a smelter's tonnes are no mine's.
+        stages = (*parts.focus, *(stage for stage in parts.stages if stage not in parts.focus))
+        parts.sizes = sized.sizes(book, base, reading, topic, stages)
         block = sized.block(book, topic, parts.sizes)
         if block is not None:
             parts.change.insert(0, block)

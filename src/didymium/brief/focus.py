@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from didymium.brief.answers.stages import Stage
@@ -26,6 +27,11 @@ _GROUPS: Final = {
     "component": frozenset({"component"}),
     "recycling": frozenset({"separation", "magnet"}),
 }
+# What a plant is called says what it does.
+_PLANTS: Final = (
+    ("refining", re.compile(r"\b(?:smelter|refiner|raffineri|fonderi)", re.IGNORECASE)),
+    ("mine", re.compile(r"\b(?:mines?\b|miniera|miniere|quarry|cava\b)", re.IGNORECASE)),
+)
 _MAGNETS: Final = frozenset({"permanent_magnets", "ndfeb", "smco"})
 # The view that stands for a group of the rare-earth chain.
 _FOR: Final = ("mine_reo", "separation_ndpr", "metal_ndpr", "magnet")
@@ -36,16 +42,28 @@ _OF_ONE: Final = frozenset({"project", "supply_added", "stop"})
 def focus(reading: Reading, topic: Topic, found: Sequence[Stage]) -> tuple[Stage, ...]:
     """The stages that a page on one plant or contract is about; empty where it is about them all.
 
-    A deal between states is about the whole chain.
+    A deal between states is about the whole chain; so is a measure, unless on magnets alone.
     """
-    if topic.family not in _OF_ONE or (topic.family == "supply_added" and len(topic.parties) > 1):
-        return ()
     groups = _groups(reading, topic)
+    if topic.family == "supply_cut":
+        groups = frozenset({"magnet"}) if _is_on_magnets(reading, topic) else frozenset()
+    elif topic.family not in _OF_ONE or (topic.family == "supply_added" and len(topic.parties) > 1):
+        return ()
     held = [stage for stage in found if stage.view.group in groups]
     if not held or len(held) == len(found):
         return ()
     standing = [stage for stage in held if stage.view.id in _FOR]
     return tuple(standing or held)
+
+
+def _is_on_magnets(reading: Reading, topic: Topic) -> bool:
+    main = next((s for s in reading.statements if s.id == topic.statement), None)
+    return main is not None and main.act is not None and _are_magnets(main.act.materials)
+
+
+def _are_magnets(materials: Iterable[str]) -> bool:
+    named = set(materials)
+    return bool(named) and named <= _MAGNETS
 
 
 def _groups(reading: Reading, topic: Topic) -> frozenset[str]:
@@ -60,8 +78,9 @@ def _groups(reading: Reading, topic: Topic) -> frozenset[str]:
         for mention in reading.mentions
         if mention.kind == "stage" and mention.id and start <= mention.span[0] < end
     ]
+    named += [] if named else [stage for stage, told in _PLANTS if told.search(sentence.text)]
     materials = {*(main.act.materials if main.act is not None else ()), *main.materials}
-    if materials and materials <= _MAGNETS:
+    if _are_magnets(materials):
         named.append("magnet")
     found: set[str] = set()
     for stage in named:

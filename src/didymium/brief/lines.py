@@ -42,7 +42,7 @@ def answer(
         _effect(book, parts),
         sized.line(book, topic, parts.sizes),
         prices.line(book, parts.prices) if parts.prices is not None else None,
-        _when(book, parts),
+        _when(book, parts, denied=topic.denied),
         _whom(book, parts, options),
     ]
     told = [say for say in picked if say is not None]
@@ -57,7 +57,8 @@ def make_title(topic: Topic) -> Say:
     if topic.denied and topic.family == "supply_added" and (topic.parties or topic.firms):
         key = "title_denied"
     elif topic.easing:
-        key = "title_eased"
+        one = topic.action == "licence_grant" and topic.firms
+        key = "title_eased_one" if one else "title_eased"
     elif topic.family == "supply_added" and len(topic.parties) > 1 and topic.is_signed:
         key = "title_deal_signed"
     elif topic.action in _ACTION_TITLES:
@@ -125,14 +126,14 @@ def _effect(book: Book, parts: Parts) -> Say | None:
     return cuts.line(book, parts.cut) if parts.cut is not None else None
 
 
-def _when(book: Book, parts: Parts) -> Say | None:
+def _when(book: Book, parts: Parts, *, denied: bool) -> Say | None:
     if parts.outlook is None:
         return None
     from didymium.brief.answers.chances import DEAL_SOURCE
 
-    talk = parts.outlook.binding is not None
+    key = "answer_chance_talks" if parts.outlook.binding is not None else "answer_chance_signed"
     return Say(
-        key="answer_chance_talks" if talk else "answer_chance_signed",
+        key="answer_chance_denied" if denied else key,
         args={
             "five": book.arg(parts.outlook.within[5]),
             "ten": book.arg(parts.outlook.within[10]),
@@ -203,7 +204,10 @@ def open_watch(topic: Topic, known: Story) -> tuple[Watch, ...]:
         found.append(
             Watch(
                 date="",
-                say=Say(key="watch_document", args={"parties": names_of(topic.parties)}),
+                say=Say(
+                    key="watch_text" if topic.is_signed else "watch_document",
+                    args={"parties": names_of(topic.parties)},
+                ),
                 past=False,
                 source="",
             )

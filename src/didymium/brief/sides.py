@@ -27,6 +27,8 @@ _STEM: Final = 3
 _TWO: Final = 2
 # Up to this rank of ``rules/roles.csv`` a territory buys more than it sells.
 _BUYER_RANK: Final = 2
+# Up to this one it is a buyer, or uses what it mines.
+_USER_RANK: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,9 @@ def of_measure(statement: Statement, acts: Iterable[Act], *, export: bool) -> Si
     """
     act = statement.act
     assert act is not None
+    if act.action == "licence_grant":
+        # Who gets a licence is a side of it; the state that gives it is the controller.
+        return Sides(_states(act.actors), _states(act.targets), _firms(act.targets))
     actors, targets = _states(act.actors), _states(act.targets)
     if not export or not actors or not _buys(actors[0]):
         return Sides(actors, targets, _firms(act.actors))
@@ -115,18 +120,22 @@ def of_measure(statement: Statement, acts: Iterable[Act], *, export: bool) -> Si
     return Sides((others[0],), tuple(code for code in actors if code != others[0]))
 
 
-def of_other(statement: Statement, places: tuple[str, ...] = ()) -> Sides:
-    """The sides of a project or a stock: the acting state, else the place, else the firm's country.
+def of_other(
+    statement: Statement, places: tuple[str, ...] = (), headline: tuple[str, ...] = ()
+) -> Sides:
+    """The sides of a project or a stock: the place, the acting state, else the firm's country.
 
     ``places`` are the territories in which its sentence says that things happen: a firm's mine is
-    where the page puts it, not where the firm has its seat.
+    where the page puts it, not where the firm has its seat. ``headline`` are those that the
+    headline names, of which one alone is the place of a firm's mine too.
     """
     act = statement.act
     assert act is not None
     actors = _states(act.actors)
-    firms = _firms(act.actors)
+    firms = _firms(act.actors) or _firms(act.targets)
     homes = tuple(dict.fromkeys(firm.country for firm in firms if firm.country))
-    at = places[:1] if firms and len(places) == 1 else ()
+    named = places if len(places) == 1 else headline
+    at = named if firms and not actors and len(named) == 1 else ()
     return Sides(at or actors or homes[:1], _states(act.targets), (*firms, *_unlisted(act)))
 
 
@@ -140,6 +149,25 @@ def supplier(sides: Sides, leader: str) -> str | None:
         return None
     able = [code for code in states if len(code) == 3 and code != "ALL" and _rank(code) > 1]
     return max(able, key=_rank) if able else None
+
+
+def supplier_of_firms(statement: Statement, sides: Sides, leader: str) -> str | None:
+    """Where firms would add supply: the one state on their sides that is no buyer, else their home.
+
+    None where there are two such states, or two homes, or only the leader's.
+    """
+    act = statement.act
+    assert act is not None
+    states = (*sides.actors, *_states((*act.actors, *act.targets)))
+    for codes in (states, tuple(firm.country for firm in sides.firms if firm.country)):
+        able = {code for code in codes if len(code) == _ISO3 and code != "ALL" and not _uses(code)}
+        if len(able - {leader}) == 1:
+            return next(iter(able - {leader}))
+    return None
+
+
+def _uses(code: str) -> bool:
+    return _rank(code) <= _USER_RANK
 
 
 def _rank(code: str) -> int:

@@ -115,7 +115,7 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
     family = rule["family"] if rule else "none"
     sides = _sides(best, family, reading)
     denied = best is not None and (
-        best.modality == "denied" or best.polarity == "negative" or _headline_denies(reading)
+        best.modality == "denied" or best.polarity == "negative" or told.headline_denies(reading)
     )
     modality = told.certainty(reading, best)
     named = assume.get("material") or _material(reading, best)
@@ -135,7 +135,7 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
         speaker=best.speaker.name if best else None,
         speaker_id=best.speaker.id if best else None,
         speaker_kind=best.speaker.kind if best else None,
-        supplier=assume.get("supplier") or _supplier(family, sides),
+        supplier=assume.get("supplier") or _supplier(family, sides, reading, best),
         step=assume.get("step") or told.step(instrument, modality, family=family, denied=denied),
         statement=best.id if best else None,
         firms=sides.firms or (() if best is not None else _headline_firms(reading)),
@@ -203,16 +203,9 @@ def _best(reading: Reading) -> Statement | None:
         )
     ]
     best = min(acts, key=score) if acts else None
+    if best is not None and best.act is not None and best.act.instrument == "denial":
+        best = told.denied_act(reading, best)
     return _more_exact(reading, best, acts) if best is not None else None
-
-
-def _headline_denies(reading: Reading) -> bool:
-    return any(
-        statement.part == "headline"
-        and statement.act is not None
-        and statement.act.instrument == "denial"
-        for statement in reading.statements
-    )
 
 
 def _is_paid(reading: Reading, statement: Statement) -> bool:
@@ -295,7 +288,7 @@ def _sides(best: Statement | None, family: str, reading: Reading) -> who.Sides:
     if family in {"supply_cut", "technology_cut", "border"}:
         acts = [statement.act for statement in reading.statements if statement.act is not None]
         return who.of_measure(best, acts, export=family != "border")
-    return who.of_other(best, _places(reading, best))
+    return who.of_other(best, _places(reading, best), _headline_mentions(reading, "territory"))
 
 
 def _places(reading: Reading, statement: Statement) -> tuple[str, ...]:
@@ -370,11 +363,22 @@ def _headline_firms(reading: Reading) -> tuple[who.Firm, ...]:
     return tuple(who.Firm(f.name_en, f.id, f.iso3 or None) for f in who.firms(named))
 
 
-def _supplier(family: str, sides: who.Sides) -> str | None:
-    """The side that would add supply; a deal of firms or of one state alone names none."""
-    if family not in {"supply_added", "project"}:
+def _supplier(
+    family: str, sides: who.Sides, reading: Reading, best: Statement | None
+) -> str | None:
+    """The side that would add supply; a deal of one state alone names none.
+
+    A mine adds where it stands: of a project or a deal of firms that is the one place the page
+    puts it in, else the one state that acts on it and is no buyer, else the firms' one country.
+    """
+    if family not in {"supply_added", "project"} or best is None:
         return None
-    states = {*sides.actors, *sides.targets}
-    if family == "supply_added" and (sides.firms or len(states) < _TWO):
-        return None
-    return who.supplier(sides, _LEADER)
+    if family == "supply_added" and not sides.firms:
+        two = len({*sides.actors, *sides.targets}) >= _TWO
+        return who.supplier(sides, _LEADER) if two else None
+    if family == "project" and not sides.firms:
+        return who.supplier(sides, _LEADER)
+    places = _places(reading, best)
+    if len(places) == 1 and places[0] != _LEADER:
+        return places[0]
+    return who.supplier_of_firms(best, sides, _LEADER)

@@ -69,17 +69,16 @@ def _of_deal(reading: Reading, topic: Topic, quantities: set[str]) -> list[str]:
 
 def _gives_a_day_ahead(reading: Reading) -> bool:
     """Whether what is planned or said as news is told with a date that is not past."""
-    for statement in reading.statements:
-        if statement.background:
+    planned = {s.sentence for s in reading.statements if s.modality == "planned"}
+    spans = [sentence.span for sentence in reading.sentences if sentence.index in planned]
+    for item in reading.date_mentions:
+        last = item.end or item.date
+        if reading.date is not None and last is not None and last <= reading.date:
             continue
-        start, end = next(s.span for s in reading.sentences if s.index == statement.sentence)
-        for item in reading.date_mentions:
-            if not start <= item.span[0] < end:
-                continue
-            last = item.end or item.date
-            ahead = reading.date is None or last is None or last > reading.date
-            if ahead and (statement.modality == "planned" or item.direction in {"from", "until"}):
-                return True
+        if item.direction in {"from", "until"}:
+            return True
+        if any(start <= item.span[0] < end for start, end in spans):
+            return True
     return False
 
 

@@ -25,6 +25,7 @@ from didymium.brief.document import (
     Say,
     ScenarioCard,
     Table,
+    TextArg,
     WordArg,
 )
 from didymium.brief.figures import Book
@@ -49,11 +50,14 @@ class Cut:
     severity: str
     months: str
     targets: tuple[str, ...]
+    firms: tuple[str, ...]
     stages: tuple[tuple[Stage, str, str | None], ...]
+    focus: tuple[str, ...] = ()
 
     def worst(self, book: Book) -> tuple[Stage, str, str | None]:
-        """The stage where the controller holds most."""
-        return max(self.stages, key=lambda item: book[item[1]].value or 0.0)
+        """The stage where the controller holds most, of the page's own (``focus``) if any."""
+        own = [item for item in self.stages if item[0].view.id in self.focus]
+        return max(own or self.stages, key=lambda item: book[item[1]].value or 0.0)
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,17 @@ def _kind(topic: Topic, stage: Stage, measure: Measure) -> Kind:
     return "aimed" if measure.targets else "stake"
 
 
-def cut(book: Book, topic: Topic, found: Sequence[Stage], measure: Measure) -> Cut | None:
-    """The shock of a restriction from ``rules/shocks.csv``; None without a rule or a controller."""
+def cut(
+    book: Book,
+    topic: Topic,
+    found: Sequence[Stage],
+    measure: Measure,
+    focus: Sequence[Stage] = (),
+) -> Cut | None:
+    """The shock of a restriction from ``rules/shocks.csv``; None without a rule or a controller.
+
+    ``focus`` are the stages that the page is about, where it is not about the whole chain.
+    """
     row = next((row for row in rules("shocks") if row["instrument"] == topic.instrument), None)
     controller = next((code for code in topic.actors if len(code) == 3), None)
     if row is None or controller is None:
@@ -135,7 +148,9 @@ def cut(book: Book, topic: Topic, found: Sequence[Stage], measure: Measure) -> C
         severity.id,
         months.id,
         measure.targets,
+        tuple(firm.name for firm in topic.firms) if topic.action == "licence_grant" else (),
         tuple(held),
+        tuple(stage.view.id for stage in focus),
     )
 
 
@@ -188,10 +203,16 @@ def _says(book: Book, answer: Cut) -> list[Say]:
         "share": book.arg(own),
         "year": DateArg(date=stage.supply.period),
         "targets": _names(answer.targets),
+        "firms": _firms(answer),
     }
     intro = Say(key="cut_intro", args=args, sources=book[answer.severity].sources)
     if lost is None:
-        held = Say(key=f"cut_{answer.kind}", args=args, sources=book[own].sources)
+        one = answer.kind == "eased" and answer.firms
+        held = Say(
+            key="cut_eased_one" if one else f"cut_{answer.kind}",
+            args=args,
+            sources=book[own].sources,
+        )
         return [held] if answer.kind in {"denied", "old"} else [intro, held]
     worst = Say(key="cut_worst", args={**args, "lost": book.arg(lost)}, sources=book[own].sources)
     return [intro, worst, Say(key="cut_stocks")]
@@ -203,6 +224,10 @@ def _names(codes: Sequence[str]) -> ManyArg:
             NameArg(of="territory" if len(code) == 3 else "bloc", id=code) for code in codes
         )
     )
+
+
+def _firms(answer: Cut) -> ManyArg:
+    return ManyArg(items=tuple(TextArg(text=name) for name in answer.firms))
 
 
 def line(book: Book, answer: Cut) -> Say | None:
@@ -217,10 +242,13 @@ def line(book: Book, answer: Cut) -> Say | None:
         "year": DateArg(date=stage.supply.period),
         "targets": _names(answer.targets),
         "months": book.arg(answer.months),
+        "firms": _firms(answer),
     }
     key = "answer_cut" if answer.kind == "stake" else f"answer_cut_{answer.kind}"
     if answer.kind == "eased" and answer.targets:
         key = "answer_cut_eased_for"
+    if answer.kind == "eased" and answer.firms:
+        key = "answer_cut_eased_one"
     if lost is not None:
         args["lost"] = book.arg(lost)
     return Say(key=key, args=args, sources=book[own].sources)

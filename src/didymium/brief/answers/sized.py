@@ -36,7 +36,11 @@ _COMPOUND: Final = re.compile(
     re.IGNORECASE,
 )
 # What is made of a material is not the material, whatever the basis.
-_PRODUCT: Final = re.compile(r"\b(anod|catod|cathod|batter|leg(?:a|he)\b|alloy)\w*", re.IGNORECASE)
+_PRODUCT: Final = re.compile(
+    r"\b(anod|catod|cathod|batter|leg(?:a|he)\b|alloy|pig iron|ghisa|ferro-?nic|matte\b|metallin|"
+    r"mixed hydroxide|stainless|inossidabil)\w*",
+    re.IGNORECASE,
+)
 _CONTENT: Final = "contained_metal"
 _NO_OUTPUT: Final = re.compile(
     r"\b(giaciment|riserv|risors|contien|contener|contenut|deposit|reserve|resource|contain|"
