@@ -162,6 +162,10 @@ _INDEFINITE: Final = {
 }
 
 
+# English words that take no article: public money told by its kind, enforcement.
+_UNCOUNTED: Final = frozenset({"equity", "state_aid", "customs_enforcement", "force_majeure"})
+
+
 def indefinite(kind: str, name_id: str, lang: Language) -> str:
     """A name with its indefinite article: un divieto, un'indagine, delle sanzioni; a ban.
 
@@ -169,6 +173,8 @@ def indefinite(kind: str, name_id: str, lang: Language) -> str:
     "un'indagine commerciale"
     """
     shown = phrase(kind, name_id, lang)
+    if lang == "en" and name_id in _UNCOUNTED:
+        return shown
     if lang == "en":
         return with_indefinite(shown, lang)
     article = phrase(kind, name_id, lang, "the").removesuffix(shown).strip()
