@@ -188,7 +188,7 @@ def _answer(
     if topic.family in {"supply_added", "project"} and topic.supplier:
         if parts.stages:
             _contribution(book, base, reading, topic, options, parts)
-        # What firms only may sign, or on a condition, is no talk of states: no chance is held of it.
+        # Of what firms only may sign, or on a condition, no chance is held.
         if not topic.firms or topic.is_signed or topic.family == "project":
             parts.outlook = chances.outlook(book, base, topic, assume, seed=options.seed)
         if parts.outlook is not None:
