@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from didymium.brief.acts import SIGNED
 from didymium.brief.document import (
     Arg,
     BothArg,
@@ -23,6 +24,8 @@ from didymium.brief.words import names
 if TYPE_CHECKING:
     from didymium.brief.checks import Anchored
     from didymium.brief.story import Story
+
+_UNSURE: Final = frozenset({"possible", "conditional", "hoped"})
 
 
 def names_of(codes: Sequence[str]) -> ManyArg:
@@ -109,11 +112,16 @@ def _is_there_a_deal(book: Book, topic: Topic, known: Story) -> Say:
         key = "answer_signed_unheld"
     if topic.denied and somebody:
         key = "answer_denied"
-    elif topic.speaker and topic.modality in {"possible", "conditional", "hoped"}:
+    elif topic.speaker and topic.modality in _UNSURE and not _is_on_condition(topic):
         key = "answer_unsigned"
     elif somebody and topic.instrument == "negotiation" and topic.modality == "asserted":
         key = "answer_talks"
     return Say(key=key, args=args, sources=sources)
+
+
+def _is_on_condition(topic: Topic) -> bool:
+    """Whether a text that somebody signed is told with an if: it may stand, and is no mere idea."""
+    return topic.modality == "conditional" and topic.instrument in SIGNED
 
 
 def _what_of_firms(book: Book, topic: Topic, known: Story) -> Say:
