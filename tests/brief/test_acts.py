@@ -276,3 +276,20 @@ def test_after_a_signing_its_text_is_what_to_watch():
     keys = {item.say.key for item in found.watch}
     assert "watch_text" in keys
     assert "watch_document" not in keys
+
+
+def test_an_office_that_no_table_knows_is_not_shown_in_the_other_language():
+    found = read(
+        "Ministry denies rare earth talks\n\nMoscow, 14 April 2026 - Russia denied talks with the "
+        'United States on rare earths. "There are no talks," said Ivan Petrov, chief ore geodesist '
+        "of the ministry of natural resources, on Tuesday."
+    )
+    assert not [line for line in shown(found, "it").splitlines() if "(chief ore" in line]
+
+
+def test_words_for_an_unnamed_source_are_quoted_as_the_pages_own():
+    found = read(
+        "Russia and Saudi Arabia weigh rare earth deal\n\nRiyadh, 4 May 2026 - Saudi Arabia could "
+        "sign a memorandum with Russia on rare earths, traders familiar with the matter said."
+    )
+    assert "fonte senza nome: «" in shown(found, "it")

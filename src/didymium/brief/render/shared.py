@@ -41,11 +41,12 @@ def said_by(said: Said, speaker: Speaker) -> str:
     if said.speaker_kind == "outlet":
         return speaker.word("speaker_outlet")
     if said.speaker_kind == "anonymous":
-        return f"{speaker.word('speaker_anonymous')}: {said.speaker}"
+        opening, closing = quotation_marks(said.speaker, speaker.lang)
+        return f"{speaker.word('speaker_anonymous')}: {opening}{said.speaker}{closing}"
     name = said.speaker
     if said.speaker_id is not None and said.speaker_kind in {"territory", "bloc"}:
         name = names.plain(said.speaker_kind, said.speaker_id, speaker.lang)
-    office = office_name(said.office, speaker.lang) if said.office else None
+    office = office_name(said.office, speaker) if said.office else None
     if office is not None and office not in name:
         name += f" ({office})"
     if said.carrier:
@@ -60,16 +61,23 @@ def quotation_marks(words: str, lang: Language) -> tuple[str, str]:
     return chosen[0], chosen[1]
 
 
+def office_name(office: str, speaker: Speaker) -> str | None:
+    """The office in the language; one that is not known only in the article's own language."""
+    held = _known_office(office)
+    if held is None:
+        return office if speaker.article_language == speaker.lang else None
+    return held[0] if speaker.lang == "it" else held[1]
+
+
 @cache
-def office_name(office: str, lang: Language) -> str | None:
-    """The office in the language; None where the vocabulary does not know it."""
+def _known_office(office: str) -> tuple[str, str] | None:
     for spelling in (office, office.casefold()):
         try:
             entry = vocabulary.resolve(spelling, kind="office")
         except InputError:
             continue
-        return entry.name_it if lang == "it" else entry.name_en
-    return office if lang == "it" else None
+        return entry.name_it, entry.name_en
+    return None
 
 
 def brief_on(document: Document, speaker: Speaker) -> str:

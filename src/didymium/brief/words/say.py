@@ -66,12 +66,16 @@ class Speaker:
         self.figures = figures
         self.source_numbers = source_numbers
         self.lang: Language = lang
+        #: The language of the article, whose words are shown as they are.
+        self.article_language: str = lang
 
     @classmethod
     def of(cls, document: Document, lang: Language) -> Speaker:
         """The speaker of a finished document."""
         numbers_of = {source.id: source.number for source in document.sources}
-        return cls(document.figures, numbers_of, lang)
+        speaker = cls(document.figures, numbers_of, lang)
+        speaker.article_language = document.subject.language
+        return speaker
 
     def word(self, key: str) -> str:
         """A fixed word or heading of the brief."""
