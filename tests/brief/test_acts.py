@@ -9,7 +9,8 @@ from didymium.brief.article import Article
 from didymium.brief.make import brief
 from didymium.brief.options import Options
 from didymium.brief.render import terminal
-from didymium.brief.words.say import Speaker
+from didymium.brief.words.say import Speaker, sentences
+from didymium.news.tables import rows
 
 
 def read(text, **changes):
@@ -293,3 +294,47 @@ def test_words_for_an_unnamed_source_are_quoted_as_the_pages_own():
         "sign a memorandum with Russia on rare earths, traders familiar with the matter said."
     )
     assert "fonte senza nome: «" in shown(found, "it")
+
+
+def test_every_level_of_a_meeting_has_words():
+    levels = {row["class"] for row in rows("meetings")} - {"meeting"}
+    for level in levels:
+        assert sentences()[f"level_{level}"]["it"]
+
+
+def test_a_row_on_ministers_supports_a_meeting_of_finance_ministers():
+    found = read(
+        "G7 weighs price floor for rare earths\n\n12 January 2026 - Finance ministers of the G7 "
+        "met in Washington on Monday to discuss a price floor for rare earths."
+    )
+    meeting = next(check for check in found.checks if "meeting" in check.id)
+    assert meeting.verdict == "supported"
+
+
+def test_an_act_read_in_two_ways_keeps_the_instrument_of_its_event():
+    found = read(
+        "Philippine nickel ban worries smelters\n\nJakarta, 19 February 2025 - The Philippines' "
+        "possible ban on nickel ore exports is a cause for concern, experts said. Djoko Widajatno "
+        "of the Indonesian Nickel Miners Association said that Indonesia might turn to Russia if "
+        "the Philippines restricted its nickel exports."
+    )
+    assert found.answer[0].args["instrument"].id == "export_ban"
+    # The ban never came: the bill lost it.
+    assert found.answer[0].key == "answer_control_gone"
+
+
+def test_a_mine_that_opens_again_does_not_stop():
+    found = read(
+        "Zimplats may reopen Hartley mine\n\nHarare, 30 July 2025 - Zimplats is considering "
+        "reopening a platinum mine in Zimbabwe that was closed in 1998, an official said."
+    )
+    assert found.title.key == "title_project"
+
+
+def test_a_proposal_that_is_turned_down_is_a_deal_denied():
+    found = read(
+        "Kyiv turns down minerals deal\n\nIn recent weeks President Donald Trump proposed a deal "
+        "that would give the United States access to Ukraine's rare earths. Last weekend "
+        "Ukrainian President Volodymyr Zelensky rejected the proposal."
+    )
+    assert found.title.key == "title_denied"

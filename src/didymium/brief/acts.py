@@ -10,7 +10,7 @@ from didymium.brief.tables import rules
 
 if TYPE_CHECKING:
     from didymium.news import Reading
-    from didymium.news.types import Statement
+    from didymium.news.types import Event, Statement
 
 # How far each instrument has come on the ladder of a deal.
 _STEP: Final = {
@@ -49,6 +49,10 @@ _MONEY: Final = tuple(
         ("grant", r"grants?\b|award|sovvenzion|fondo perduto|contribut"),
     )
 )
+# A closed mine that opens again is told with both words.
+_REOPENS: Final = re.compile(
+    r"\b(?:reopen|re-open|restart|resum(?:e|es|ed|ing)\b|riapr|riavvi|riprend)", re.IGNORECASE
+)
 # What stops by itself is no measure of anybody.
 _MISHAP: Final = re.compile(
     r"\b(?:fire|flood|landslide|collapse|accident|strike|earthquake|explosion|attack|blackout|"
@@ -79,6 +83,8 @@ def as_told(reading: Reading, statement: Statement) -> tuple[str | None, str]:
     act = statement.act
     assert act is not None
     if act.action == "licence_grant" and not _is_to_ship(reading, statement):
+        return None, "project_start"
+    if act.action == "project_closure" and _REOPENS.search(_words(reading, statement)):
         return None, "project_start"
     if act.action == "supply_disruption" and not _is_held_back(reading, statement):
         return None, act.action
@@ -121,7 +127,7 @@ def instrument(reading: Reading, best: Statement | None) -> str | None:
     """
     if best is None or best.act is None:
         return None
-    first, _ = as_told(reading, best)
+    first, _ = as_told(reading, _exact(reading, best))
     if first != "statement_of_intent":
         return first
     sides = {side.id for side in (*best.act.actors, *best.act.targets) if side.id}
@@ -133,6 +139,41 @@ def instrument(reading: Reading, best: Statement | None) -> str | None:
         if act.instrument in SIGNED and sides & own:
             return act.instrument
     return first
+
+
+def _exact(reading: Reading, best: Statement) -> Statement:
+    """Of an act read in two ways, the statement that calls it what its event is."""
+    event = _event_of(reading, best)
+    if event is None or best.act is None or event.action == best.act.action:
+        return best
+    same = (
+        s
+        for s in reading.statements
+        if s.id in event.statements and s.act is not None and s.act.action == event.action
+    )
+    found = next(same, None)
+    own, other = rule_of(reading, best), rule_of(reading, found) if found is not None else None
+    if found is None or own is None or other is None or own["family"] != other["family"]:
+        return best
+    return found if own["family"] == "supply_cut" else best
+
+
+def _event_of(reading: Reading, statement: Statement) -> Event | None:
+    return next((e for e in reading.events if statement.id in e.statements), None)
+
+
+def is_denied(reading: Reading, best: Statement | None) -> bool:
+    """Whether the main act is denied: by its own words, in the headline, or as the whole event."""
+    if best is None:
+        return False
+    event = _event_of(reading, best)
+    whole = event is not None and event.action == "denial" and event.modality == "denied"
+    return (
+        best.modality == "denied"
+        or best.polarity == "negative"
+        or whole
+        or headline_denies(reading)
+    )
 
 
 def step(instrument: str | None, modality: str | None, *, family: str, denied: bool) -> str | None:
@@ -148,7 +189,7 @@ def certainty(reading: Reading, best: Statement | None) -> str:
     """How sure the main act is: as its statement says, more cautious where the whole page is."""
     if best is None:
         return "asserted"
-    event = next((e for e in reading.events if best.id in e.statements), None)
+    event = _event_of(reading, best)
     if best.modality == "asserted" and event is not None and event.modality in _SOFT:
         return event.modality
     return best.modality

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from didymium.brief.checks import Anchored
     from didymium.brief.story import Story
 
+# A measure that never came, or is no more, is not told with a plain yes.
+_GONE: Final = frozenset({"proposed", "lapsed"})
 _UNSURE: Final = frozenset({"possible", "conditional", "hoped"})
 
 
@@ -191,6 +193,8 @@ def _is_there_a_measure(topic: Topic, known: Story, found: Anchored) -> Say:
         key = f"{kind}_known" if found.tied else f"{kind}_newest"
         if key == "answer_control_known" and row.instrument != topic.instrument:
             key = "answer_control_like"
+        if key == "answer_control_known" and row.status in _GONE:
+            key = "answer_control_gone"
         if topic.denied and found.tied:
             key = "answer_control_denied"
     return Say(key=key, args=args, sources=(row.raw["source_id"],))

@@ -114,9 +114,7 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
     rule = told.rule(instrument, action)
     family = rule["family"] if rule else "none"
     sides = _sides(best, family, reading)
-    denied = best is not None and (
-        best.modality == "denied" or best.polarity == "negative" or told.headline_denies(reading)
-    )
+    denied = told.is_denied(reading, best)
     modality = told.certainty(reading, best)
     named = assume.get("material") or _material(reading, best)
     material = _counted_as().get(named, named)

@@ -64,7 +64,9 @@ class _Claim:
     days: Sequence[dt.date]
 
     def fits_level(self, entry: Entry) -> bool:
-        return self.meeting.level == "unknown" or entry.level == self.meeting.level
+        level = self.meeting.level
+        plain = entry.level == "ministers" and level.endswith("_ministers")
+        return level == "unknown" or entry.level == level or plain
 
     def fits_place(self, entry: Entry) -> bool:
         claimed = self.meeting.place
