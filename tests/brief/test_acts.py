@@ -338,3 +338,46 @@ def test_a_proposal_that_is_turned_down_is_a_deal_denied():
         "Ukrainian President Volodymyr Zelensky rejected the proposal."
     )
     assert found.title.key == "title_denied"
+
+
+def test_what_a_page_opens_with_is_shown():
+    found = read(
+        "Kiev annulla l'asta\n\nL'Ucraina ha annullato l'asta per la vendita del maggiore "
+        "produttore di titanio, United Mining and Chemical Company. Anche l'asta di agosto era "
+        "stata cancellata. Il fondo statale ha ricevuto due domande."
+    )
+    assert any("ha annullato" in line for line in shown(found, "it").splitlines())
+
+
+def test_a_ministry_is_no_firm_to_look_up():
+    found = read(
+        "Via libera alla miniera di rame\n\n4 maggio 2026 - Il Ministero delle miniere e "
+        "dell'energia ha concesso a Zijin Mining la costruzione di altre opere nella miniera di "
+        "rame."
+    )
+    assert "Ministero" not in first(found, "it")
+
+
+def test_a_group_without_a_name_is_told_in_the_readers_language():
+    found = read(
+        "Lithium mine contested\n\nReno, 4 May 2021 - Opponents say that the United States "
+        "approved the lithium mine in Nevada in a rush."
+    )
+    assert "pponents" not in first(found)
+
+
+def test_a_date_alone_is_no_title():
+    found = read(
+        "February 19, 2025\nJAKARTA - The Philippines' possible ban on nickel ore exports is a "
+        "cause for concern, experts have said, as they call on the government to act."
+    )
+    assert found.subject.title != "February 19, 2025"
+
+
+def test_a_lawsuit_is_no_dispute_at_the_world_trade_organisation():
+    found = read(
+        "Australia orders sale of Northern Minerals shares\n\nCanberra, 4 June 2025 - Australia "
+        "ordered Chinese investors to sell shares in the rare earths firm Northern Minerals. The "
+        "treasurer took Indian Ocean International to court over Northern Minerals shares."
+    )
+    assert "WTO" not in shown(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from didymium import vocabulary
@@ -19,6 +20,8 @@ _MOST: Final = 3
 _ISO3: Final = 3
 # A price that moves or a denial tells of no further act.
 _NO_ACT: Final = frozenset({"price_move", "denial"})
+# A quarrel before any other court is no dispute of trade.
+_WTO: Final = re.compile(r"\b(?:WTO|OMC|World Trade|mondiale del commercio)\b")
 _DONE: Final = SIGNED | {
     "export_ban",
     "export_quota",
@@ -44,6 +47,7 @@ def acts(reading: Reading, topic: Topic) -> Say | None:
         and not event.background
         and event.action not in _NO_ACT
         and (event.actors or event.targets)
+        and set(event.materials) - VAGUE
         and not _is_same(event, own)
     ]
     every = [_of_event(reading, event) for event in found]
@@ -105,6 +109,8 @@ def _told(reading: Reading, statement: Statement) -> tuple[str, str] | None:
 
 def _act(reading: Reading, statement: Statement) -> tuple[str, str] | None:
     instrument, action = as_told(reading, statement)
+    if instrument == "wto_dispute" and not _WTO.search(reading.page.text):
+        return None
     if instrument is not None:
         english = vocabulary.name("instrument", instrument, "en")
         return english, vocabulary.name("instrument", instrument, "it")

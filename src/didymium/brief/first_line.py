@@ -208,7 +208,8 @@ def _speaker(topic: Topic) -> Arg:
     """The speaker: the article, a state by its name, a person as the article writes it."""
     if topic.speaker_kind in {None, "outlet"}:
         return WordArg(id="speaker_outlet")
-    if topic.speaker_kind == "anonymous":
+    nobody = topic.speaker_id is None and (topic.speaker or "").islower()
+    if topic.speaker_kind == "anonymous" or nobody:
         return WordArg(id="speaker_unnamed")
     if topic.speaker_kind == "territory" and topic.speaker_id is not None:
         return NameArg(of="territory", id=topic.speaker_id)

@@ -63,7 +63,9 @@ def _kept(article: Article) -> RunArticle:
 def subject(reading: Reading) -> Subject:
     """What an article is about."""
     page = reading.page
-    headline = next((s.text for s in reading.sentences if s.part == "headline"), "")
+    stamps = {page.text[slice(*date.span)] for date in reading.dates if date.span}
+    heads = (s.text for s in reading.sentences if s.part == "headline")
+    headline = next((text for text in heads if text.strip(" .") not in stamps), "")
     return Subject(
         title=(page.title or headline or "").strip(),
         address=page.url,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ def said(reading: Reading, topic: Topic, *, most: int = 9) -> tuple[Said, ...]:
     groups: dict[int, list[Statement]] = {}
     for statement in reading.statements:
         groups.setdefault(statement.sentence, []).append(statement)
+    lead = _lead(reading)
     found: list[tuple[int, Said]] = []
     for sentence, parts in groups.items():
         if _says_nothing(reading, sentence, parts, topic):
@@ -30,6 +32,9 @@ def said(reading: Reading, topic: Topic, *, most: int = 9) -> tuple[Said, ...]:
         is_main = main is not None and sentence == main.sentence
         first = main if main is not None and is_main else min(parts, key=_weight)
         shown = _one_said(first, topic, words[sentence], _certainty(first, parts, words[sentence]))
+        if sentence in lead:
+            # What a page opens with is shown whatever it is taken for.
+            shown = shown.model_copy(update={"background": False})
         acts = any(part.act is not None for part in parts)
         found.append((_rank(shown, acts=acts), shown))
     kept = {shown.id for _, shown in sorted(found, key=lambda pair: pair[0])[:most]}
@@ -44,8 +49,15 @@ def _says_nothing(reading: Reading, index: int, parts: Sequence[Statement], topi
     sentence = next(s for s in reading.sentences if s.index == index)
     start, end = sentence.span
     dated = any(date.span and start <= date.span[0] < end for date in reading.dates)
-    few = _STAMP if dated else _FEW
+    few = _STAMP if dated or _FRAME.match(sentence.text) else _FEW
     return len(sentence.text.split()) <= few and not any(part.materials for part in parts)
+
+
+def _lead(reading: Reading) -> frozenset[int]:
+    """The headline's sentences, and the first of the body."""
+    heads = [item.index for item in reading.sentences if item.part == "headline"]
+    body = [item.index for item in reading.sentences if item.part == "body"]
+    return frozenset((*heads, *body[:1]))
 
 
 def _weight(part: Statement) -> tuple[bool, bool, bool, int]:
@@ -84,6 +96,11 @@ def _rank(said: Said, *, acts: bool) -> int:
 # stamp with the page's date.
 _FEW = 4
 _STAMP = 12
+_FRAME = re.compile(
+    r"(?:lo|ne) (?:riporta|riferisce|scrive|rende noto|rivela|ha (?:detto|reso noto|riferito))\b"
+    r"|(?:this|that|it) was reported by\b",
+    re.IGNORECASE,
+)
 # A part shorter than this share of its sentence does not set the certainty of the whole.
 _PART = 0.3
 _SOFTEST: tuple[Certainty, ...] = (

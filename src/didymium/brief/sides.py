@@ -6,6 +6,7 @@ is told as the firm's country, and does not make the state a party.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,12 @@ _ISO3: Final = 3
 _FIRM: Final = "firm"
 _STEM: Final = 3
 _TWO: Final = 2
+# Words by which a body that no table knows is none of a firm.
+_PUBLIC: Final = re.compile(
+    r"\b(?:minist|govern|commission|parliament|parlament|senat|agenc|agenzia|authorit|autorit|"
+    r"department|dipartiment|regulator|court|tribunal|council|consiglio|president)",
+    re.IGNORECASE,
+)
 # Up to this rank of ``rules/roles.csv`` a territory buys more than it sells.
 _BUYER_RANK: Final = 2
 # Up to this one it is a buyer, or uses what it mines.
@@ -217,7 +224,11 @@ def firms(ids: Iterable[str]) -> tuple[vocabulary.Organisation, ...]:
 
 def _unlisted(act: Act) -> tuple[Firm, ...]:
     """The firms on the sides of an act that the vocabulary does not know, by the page's words."""
-    found = (p.name for p in (*act.actors, *act.targets) if p.kind == "organisation" and not p.id)
+    found = (
+        p.name
+        for p in (*act.actors, *act.targets)
+        if p.kind == "organisation" and not p.id and not _PUBLIC.search(p.name)
+    )
     return tuple(Firm(name, None, None) for name in dict.fromkeys(found))
 
 
