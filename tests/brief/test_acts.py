@@ -360,8 +360,8 @@ def test_a_ministry_is_no_firm_to_look_up():
 
 def test_a_group_without_a_name_is_told_in_the_readers_language():
     found = read(
-        "Lithium mine contested\n\nReno, 4 May 2021 - Opponents say that the United States "
-        "approved the lithium mine in Nevada in a rush."
+        "Lithium mine contested\n\nReno, 4 May 2021 - The United States approved the lithium mine "
+        "in Nevada in a rush, opponents say."
     )
     assert "pponents" not in first(found)
 

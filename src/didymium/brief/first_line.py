@@ -208,8 +208,7 @@ def _speaker(topic: Topic) -> Arg:
     """The speaker: the article, a state by its name, a person as the article writes it."""
     if topic.speaker_kind in {None, "outlet"}:
         return WordArg(id="speaker_outlet")
-    nobody = topic.speaker_id is None and (topic.speaker or "").islower()
-    if topic.speaker_kind == "anonymous" or nobody:
+    if topic.speaker_kind == "anonymous":
         return WordArg(id="speaker_unnamed")
     if topic.speaker_kind == "territory" and topic.speaker_id is not None:
         return NameArg(of="territory", id=topic.speaker_id)

@@ -132,7 +132,7 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
         denied=denied,
         speaker=best.speaker.name if best else None,
         speaker_id=best.speaker.id if best else None,
-        speaker_kind=best.speaker.kind if best else None,
+        speaker_kind=_kind(best.speaker) if best else None,
         supplier=assume.get("supplier") or _supplier(family, sides, reading, best),
         step=assume.get("step") or told.step(instrument, modality, family=family, denied=denied),
         statement=best.id if best else None,
@@ -259,6 +259,12 @@ def _is_known(speaker: Speaker) -> bool:
     if speaker.kind not in {"person", "territory", "organisation"}:
         return False
     return speaker.id is not None or speaker.office not in {None, speaker.name}
+
+
+def _kind(speaker: Speaker) -> str:
+    """The kind of a speaker; a role alone ("opponents") is a source without a name."""
+    role = speaker.id is None and (speaker.name.islower() or speaker.office == speaker.name)
+    return "anonymous" if role and speaker.kind in {"person", "organisation"} else speaker.kind
 
 
 def _opening(reading: Reading, most: int) -> frozenset[int]:
