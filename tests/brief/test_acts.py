@@ -381,3 +381,28 @@ def test_a_lawsuit_is_no_dispute_at_the_world_trade_organisation():
         "treasurer took Indian Ocean International to court over Northern Minerals shares."
     )
     assert "WTO" not in shown(found)
+
+
+def test_yearly_tonnes_without_a_material_are_those_of_the_act():
+    text = (
+        "Kazakhstan signs tungsten deal with Cove\n\nWashington, 6 November 2025 - Tau-Ken Samruk "
+        "and Cove Capital signed an agreement to develop tungsten deposits in Kazakhstan, US "
+        "Commerce Secretary Howard Lutnick said. {}"
+    )
+    with_tonnes = read(text.format("The mines are to produce 12,000 tonnes a year."))
+    # 12,000 t of 85,000 t mined: 14%
+    share = with_tonnes.figures["of-world-article-mine-tungsten"].value
+    assert share == pytest.approx(12 / 85)
+    waste = read(text.format("The mines produce 12,000 tonnes of CO2 a year."))
+    assert "of-world-article-mine-tungsten" not in waste.figures
+
+
+def test_rows_of_one_day_have_no_span():
+    found = read(
+        "Kazakhstan signs 1.1 billion dollar tungsten deal with US firm Cove\n\nWashington, 6 "
+        "November 2025 - Kazakhstan's state company Tau-Ken Samruk and Cove Kaz Capital signed an "
+        "agreement to develop tungsten deposits, US Commerce Secretary Howard Lutnick said."
+    )
+    assert len(found.story_rows) > 1
+    assert {row.date for row in found.story_rows} == {"2025-11-06"}
+    assert "story_day" in {say.key for say in found.story.says}

@@ -274,7 +274,7 @@ def test_a_duty_is_not_likened_to_sanctions(read):
                 "Conakry, 6 agosto 2025 - La Guinea ha revocato a Guinea Alumina Corporation la "
                 "concessione di bauxite."
             ),
-            "answer_story_of",
+            "answer_story_told",
             "gave it to the state's Nimba Mining",
         ),
         (

@@ -24,6 +24,7 @@ from didymium.brief.answers import (
     sized,
     suppliers,
     whom,
+    yearly,
 )
 from didymium.brief.article import Article
 from didymium.brief.document import (
@@ -92,6 +93,7 @@ def answered(
     book: Book, base: Base, reading: Reading, topic: Topic, options: Options, run: Run
 ) -> Core:
     """The act of a topic answered; ``reading`` gives the article's own date and amounts."""
+    reading = yearly.of_the_topic(reading, topic)
     entries = ledger.entries(base)
     held = [entry for entry in entries if entry.known <= options.as_of]
     found = checks.anchor(reading, topic, held)

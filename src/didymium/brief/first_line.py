@@ -45,10 +45,10 @@ def is_it_so(book: Book, topic: Topic, known: Story, found: Anchored) -> Say | N
         return _is_there_a_deal(book, topic, known)
     if topic.family in {"supply_cut", "technology_cut", "border"}:
         return _is_there_a_measure(topic, known, found)
+    if topic.family == "price" and not (topic.about and known.rows):
+        return None
     if topic.firms:
         return _what_of_firms(book, topic, known)
-    if topic.family == "price" and not topic.about:
-        return None
     if "ledger-rows" not in book.figures or not known.rows:
         return _told(topic, known)
     row = known.rows[-1].shown()

@@ -139,11 +139,12 @@ def of_other(
     act = statement.act
     assert act is not None
     actors = _states(act.actors)
-    firms = _firms(act.actors) or _firms(act.targets)
+    firms = _firms(act.actors) or (() if actors else _firms(act.targets))
     homes = tuple(dict.fromkeys(firm.country for firm in firms if firm.country))
     named = places if len(places) == 1 else headline
     at = named if firms and not actors and len(named) == 1 else ()
-    return Sides(at or actors or homes[:1], _states(act.targets), (*firms, *_unlisted(act)))
+    also = () if actors else _unlisted(act)
+    return Sides(at or actors or homes[:1], _states(act.targets), (*firms, *also))
 
 
 def supplier(sides: Sides, leader: str) -> str | None:

@@ -219,7 +219,11 @@ def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -
         "first": DateArg(date=first.raw["date"]),
         "last": DateArg(date=last.raw["date"]),
     }
-    says.append(Say(key="story_one" if len(story.rows) == 1 else "story_span", args=span))
+    if len(story.rows) == 1:
+        key = "story_one"
+    else:
+        key = "story_day" if first.raw["date"] == last.raw["date"] else "story_span"
+    says.append(Say(key=key, args=span))
     if topic.family == "supply_added" and len(topic.parties) >= 2:
         if story.signed is None and story.texts is not None:
             says.append(
