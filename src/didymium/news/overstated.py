@@ -31,7 +31,7 @@ _NEAR = (1.0, 0.6, 0.4)
 """How much a sentence's telling counts by its place."""
 _BESIDE = (0.7, 0.5, 0.35)
 _LOOSE = (0.7, 0.8, 0.6)
-_BACKED = 0.4
+_NOT_PLAIN = 0.4
 """What a sign counts where the headline itself is not plain."""
 _SOFT_CUES = frozenset(
     (
@@ -39,9 +39,11 @@ _SOFT_CUES = frozenset(
         *("hearsay", "undecided", "hinging", "refusing", "wishing", "urging", "state_proposed"),
     )
 )
+# Cues of modality that count as doubts.
 _CUES = _SOFT_CUES | {"state_suspended"}
-_TAKEN = frozenset(
-    (*("possible", "planned", "conditional", "demanded", "hoped", "denied", "asks", "hearsay"),)
+# What makes a headline less than a plain claim.
+_SOFTENING = frozenset(
+    ("possible", "planned", "conditional", "demanded", "hoped", "denied", "asks", "hearsay")
 )
 _QUOTES = frozenset(('"', "«", "“", "‘"))
 _LIGHT = frozenset(
@@ -56,6 +58,7 @@ _GETS = frozenset(("deal", "money", "take", "approve"))
 _BEGINS = frozenset(("deal", "money", "start", "approve"))
 _WIDE = ("money", "approve")
 _STEM = 6
+_AHEAD = 3
 _CONTENT = 4
 
 
@@ -75,7 +78,7 @@ class Lead:
         self.seen = self.above | toned
         norms = [norm for sent in self.heads for norm in doc.tokens.norms[sent.first : sent.last]]
         self.plain = (
-            _TAKEN.isdisjoint(toned) and HEDGED not in self.above and _QUOTES.isdisjoint(norms)
+            _SOFTENING.isdisjoint(toned) and HEDGED not in self.above and _QUOTES.isdisjoint(norms)
         )
         self.figures = any(norm[0].isdigit() for norm in norms)
         done = f" {DONE}"
@@ -112,7 +115,7 @@ class Lead:
         found |= {f"deed {deed}": 1.0 for deed in self.deeds & _TOLD_APART}
         found |= {f"rule {name}": 1.0 for name in ruled}
         found |= {"told": told, "soft": 0.0 if told else soft}
-        plain = 1.0 if self.plain else _BACKED
+        plain = 1.0 if self.plain else _NOT_PLAIN
         weighed = self._doubts(signs, told)
         found |= {f"doubt {name}": value * plain for name, value in weighed.items() if value}
         best = sorted((weighed[name] for name in _STRONG), reverse=True)
@@ -172,7 +175,7 @@ class Lead:
         """Whether what stands at a place is only possible, planned, wanted."""
         clause = next((c for c in sent.clauses if c.first <= place < c.last), None)
         low = sent.first if clause is None else clause.first
-        if any(cue.kind in _SOFT_CUES and low - 3 <= at <= place for at, _, cue in sent.cues):
+        if any(cue.kind in _SOFT_CUES and low - _AHEAD <= at <= place for at, _, cue in sent.cues):
             return True
         if any(kind in _HOLDING and low <= at < place for at, kind in self._signs(sent)):
             return True
