@@ -11,7 +11,7 @@ from didymium.news.doc import AGGREGATES, Doc, Sent
 from didymium.news.lexicon import phrase_list
 from didymium.news.office_words import arm_of_state
 from didymium.news.phrases import PhraseBook
-from didymium.news.represented import is_firm
+from didymium.news.represented import is_firm, sounds_public
 from didymium.news.types import Speaker, make_speaker
 from didymium.news.unlisted import acting_name
 from didymium.news.unnamed import UnnamedFinder
@@ -81,7 +81,10 @@ class CollectiveFinder(UnnamedFinder):
     def _state_of_page(self, role: tuple[int, int, str]) -> str | None:
         """ "the mines minister": of the state that acts in the text."""
         article = self.norms[role[0] - 1] if role[0] else ""
-        return (self.last_country or self.page_state) if article in _DEFINITE else None
+        return self._state_here() if article in _DEFINITE else None
+
+    def _state_here(self) -> str | None:
+        return self.last_country or self.page_state
 
     def joined(self, index: int) -> bool:
         """Whether a hyphen joins a word to the one before: "listed" in "London-listed"."""
@@ -103,7 +106,8 @@ class CollectiveFinder(UnnamedFinder):
         if "firm" not in body.kinds or self.norms[low] not in _DEFINITE:
             return None
         spoke = self.last_speaker
-        firm = spoke if spoke is not None and spoke.kind == "organisation" else self._firm_at(low)
+        told = spoke is not None and spoke.kind == "organisation" and not sounds_public(spoke.name)
+        firm = spoke if told else self._firm_at(low)
         return None if firm is None else firm.model_copy(update={"span": span})
 
     def _firm_at(self, index: int) -> Speaker | None:
@@ -125,11 +129,13 @@ class CollectiveFinder(UnnamedFinder):
         for first, last, _ in self.collectives.get(sent.index, ()):
             if first in covered:
                 continue
-            if self.doc.taken[first] or self.doc.tokens.capital(first) or self._owns(last):
+            label = first == sent.first and self.norms[last : last + 1] == [":"]
+            capital = self.doc.tokens.capital(first) and not label  # "Union: …"
+            if self.doc.taken[first] or capital or self._owns(last):
                 continue
             article = self.norms[first - 1] if first > sent.first else ""
             defined = article in _DEFINITE or article in self.oblique
-            if self.language == "it" and not defined:
+            if self.language == "it" and not (defined or label):
                 continue
             end = self._with_complement(last, sent)
             apposed = self._apposed(end, sent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
-from didymium.news.candidates import Candidate
+from didymium.news.candidates import Candidate, has_name
 from didymium.news.doc import Doc, Sent
 from didymium.news.implied import ENDS_PHRASE, ImpliedSubjects
 from didymium.news.tables import words_of
@@ -116,6 +116,8 @@ class DocumentSubjects(ImpliedSubjects):
         before = self.norms[index - 1] if index > sent.first else ""
         if before in _DEFINITE or self._unknown_capital(index - 1):
             return True
+        if before in _OFFICIAL and self.norms[index] in self.figures:
+            return True  # "…, customs data showed"
         if any(c.last in {index, index - 1} and not c.oblique for c in candidates):
             return True
         low = max(sent.first, index - _PHRASE_WORDS)
@@ -147,6 +149,8 @@ class DocumentSubjects(ImpliedSubjects):
         """ "a Macquarie note", "the miner's quarterly report": whose it is, before the noun."""
         for candidate in candidates:
             if candidate.last in {place, place - 1} and not candidate.nameless:
+                if self.norms[candidate.first] in _INDEFINITE and not has_name(candidate.speaker):
+                    return self._firm_at(place) or candidate.speaker  # "a company statement"
                 return candidate.speaker
         if self.language != "en" or not self._unknown_capital(place - 1):
             return None

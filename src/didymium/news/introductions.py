@@ -13,6 +13,7 @@ from didymium.news.types import Cue, Speaker, make_cue
 
 _LABELLED = frozenset({"person", "organisation", "anonymous"})
 _LABEL_REACH = 3
+_ARMS = frozenset(("ministry", "government", "department", "ministero", "governo"))
 _NOUN_REACH = 6
 _OF = frozenset(
     (
@@ -91,7 +92,8 @@ class IntroductionFinder(ReportingFinder):
             elif candidate.last == sent.last and before in {":", *_DASHES} and labelled:
                 why, span = "label behind a mark", (sent.first, candidate.first)
             elif after == ":" and not labelled and candidate.first == sent.first:
-                if self.norms[candidate.last + 1 : candidate.last + 2][0] not in _MARKS:
+                arm = not _ARMS.isdisjoint(self.norms[candidate.first : candidate.last])
+                if self.norms[candidate.last + 1 : candidate.last + 2][0] not in _MARKS and not arm:
                     continue
                 why, span = "label before a quotation", (candidate.last + 1, sent.last)
             else:

@@ -50,7 +50,7 @@ class NounFrameFinder(BackwardFinder):
             span = self.doc.span(noun, noun + 1)
             cue = make_cue(span=span, text=self.norms[noun], why="noun of saying")
             stretch = (that + 1, self._stretch_end(noun, that, sent, said))
-            item = self._made(stretch, speaker, (noun, that + 1), carriers, cue)
+            item = self._made(stretch, speaker, (noun, that), carriers, cue)
             item.outer = True
             found.append(item)
         return found

@@ -16,6 +16,7 @@ from didymium.news.verbs import VerbGroup
 _RANKS = frozenset(("deputy", "former", "new", "senior", "acting", "nuovo", "nuova", "ex"))
 _JOINING = frozenset(("and", "e", "ed"))
 _JOINED_WORDS = 5
+_STATES = frozenset(("territory", "bloc"))
 _PRESS = frozenset(("press", "ufficio", "servizio"))
 _OF_STATE = frozenset(("minister",))
 _POSSESSIVES = frozenset(("its", "their", "suo", "suoi", "sua"))
@@ -99,22 +100,24 @@ class OfficeFinder(HolderFinder):
         """An office without a name: the last person who held it here, or the words themselves."""
         known = self._office_at(role, sent)
         if known is not None:
-            return self._known_office(known, role)
+            return self._own_office(known) or self._known_office(known, role)
         word, level = self.norms[role[0]], role[2]
         last, owner = self._complement(role, sent)
         country = (owner.mention.country or owner.mention.id) if owner is not None else None
         first = role[0]
-        before = next((n for n in self.doc.names_in(max(sent.first, first - 1), first)), None)
-        if before is not None and before.mention.kind == "territory":
+        before = next((n for n in self.doc.names_in(max(sent.first, first - 4), first)), None)
+        if before is not None and before.mention.kind == "territory" and before.last == first:
             country, first = before.mention.id, before.first
+        elif before is not None and owner is None and self._owns_office(before):
+            country = before.mention.id  # "the EU's trade commissioner"
         span = self.doc.span(first, last)
         held = self._who_holds(role, last, country)
         if held is not None:
             speaker = held.model_copy(update={"span": span})
         elif level == "spokesman" and owner is not None and owner.mention.kind == "organisation":
             return self._spokesman(role, owner)
-        elif level == "spokesman" and word in _PRESS and country is not None:
-            speaker = self._state_itself(country, span)
+        elif level == "spokesman" and word in _PRESS and (state := country or self._speaks_for()):
+            speaker = self._state_itself(state, span)
         elif level == "spokesman" and owner is None and (body := self._body_beside(role, last)):
             speaker = body
         elif owner is None and (firm := self._employer(role)) is not None:
@@ -132,6 +135,26 @@ class OfficeFinder(HolderFinder):
                 self_referring=False,
             )
         return Candidate(first, last, speaker, self._is_oblique(first), nameless=True, role=word)
+
+    def _owns_office(self, named: Named) -> bool:
+        """ "the EU's": a state or union that owns what follows."""
+        return named.mention.kind in _STATES and self.norms[named.last] == "'s"
+
+    def _speaks_for(self) -> str | None:
+        """The state that a press service is of, where no body spoke before."""
+        spoke = self.last_speaker
+        return None if spoke is not None and spoke.kind == "organisation" else self._state_here()
+
+    def _state_here(self) -> str | None:
+        raise NotImplementedError
+
+    def _own_office(self, named: Named) -> Candidate | None:
+        """ "the Trade Representative's office": of its state."""
+        end = named.last + 2
+        if self.norms[named.last : end] != ["'s", "office"] or not named.mention.country:
+            return None
+        speaker = self._state_itself(named.mention.country, self.doc.span(named.first, end))
+        return Candidate(named.first, end, speaker, self._is_oblique(named.first), nameless=True)
 
     def _state_itself(self, country: str, span: tuple[int, int]) -> Speaker:
         """ "the government's press service", "the Trade Representative's office"."""
