@@ -406,3 +406,40 @@ def test_rows_of_one_day_have_no_span():
     assert len(found.story_rows) > 1
     assert {row.date for row in found.story_rows} == {"2025-11-06"}
     assert "story_day" in {say.key for say in found.story.says}
+
+
+def test_an_answer_is_never_empty():
+    found = read(
+        "Il cancelliere tedesco sarà venerdì a Belgrado per una conferenza sulle materie prime "
+        "strategiche con il presidente serbo."
+    )
+    if found.subject.relevant:
+        assert found.answer
+    assert found.answer
+
+
+def test_a_page_without_headline_is_on_the_one_material_it_names():
+    found = read(
+        "Il cancelliere tedesco sarà venerdì a Belgrado per una conferenza sulle materie prime "
+        "strategiche con il presidente serbo. In Serbia si è riproposto il tema del giacimento di "
+        "litio, accantonato negli anni scorsi."
+    )
+    assert found.title.args["what"].id == "lithium"
+
+
+def test_what_states_agreed_is_not_told_as_a_possibility():
+    found = read(
+        "Quad agrees to cooperate on critical minerals\n\nForeign ministers of the Quad agreed on "
+        "Tuesday to cooperate on critical minerals. India, the United States, Japan and Australia "
+        "announced the launch of an initiative after a meeting in Washington."
+    )
+    assert found.answer[0].key != "answer_unsigned"
+
+
+def test_words_for_an_unnamed_firm_are_no_firm_of_the_ledger():
+    found = read(
+        "(Alliance News) - Lunedì, Aterian PLC ha dichiarato di possedere dieci licenze in "
+        "Botswana.\n\nIl minatore focalizzato sull'Africa ha annunciato di aver ottenuto sei "
+        "licenze di rame nella cintura di rame del Kalahari."
+    )
+    assert "con Aterian o minatore" not in first(found, "it")

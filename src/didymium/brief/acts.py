@@ -190,7 +190,12 @@ def certainty(reading: Reading, best: Statement | None) -> str:
     if best is None:
         return "asserted"
     event = _event_of(reading, best)
-    if best.modality == "asserted" and event is not None and event.modality in _SOFT:
+    if event is None:
+        return best.modality
+    if best.modality == "asserted" and event.modality in _SOFT:
+        return event.modality
+    # "Announced a plan" beside "agreed": the event as a whole stands.
+    if best.modality == "possible" and event.modality == "asserted" and not event.background:
         return event.modality
     return best.modality
 

@@ -212,4 +212,8 @@ def _speaker(topic: Topic) -> Arg:
         return WordArg(id="speaker_unnamed")
     if topic.speaker_kind == "territory" and topic.speaker_id is not None:
         return NameArg(of="territory", id=topic.speaker_id)
-    return TextArg(text=topic.speaker or "")
+    name = topic.speaker or ""
+    if name[:1].islower():
+        # The page's own words for somebody it does not name here.
+        return BothArg(en=f"“{name}”", it=f"«{name}»")
+    return TextArg(text=name)

@@ -45,11 +45,16 @@ def answer(
         _when(book, parts, denied=topic.denied),
         _whom(book, parts, options),
     ]
-    told = [say for say in picked if say is not None]
+    told = [say for say in picked if say is not None] or [_nothing(topic)]
     if parts.prices is not None:
         # Of a story about a price, the prices come first.
         told.sort(key=lambda say: not say.key.startswith("answer_price"))
     return tuple(told)[:5]
+
+
+def _nothing(topic: Topic) -> Say:
+    """That neither the ledger nor a table has anything on the page's subject."""
+    return Say(key="answer_nothing", args={"what": NameArg(of="material", id=topic.material)})
 
 
 def make_title(topic: Topic) -> Say:

@@ -228,7 +228,10 @@ def _unlisted(act: Act) -> tuple[Firm, ...]:
     found = (
         p.name
         for p in (*act.actors, *act.targets)
-        if p.kind == "organisation" and not p.id and not _PUBLIC.search(p.name)
+        if p.kind == "organisation"
+        and not p.id
+        and not p.name[:1].islower()
+        and not _PUBLIC.search(p.name)
     )
     return tuple(Firm(name, None, None) for name in dict.fromkeys(found))
 

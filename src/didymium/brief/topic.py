@@ -331,10 +331,18 @@ def _material(reading: Reading, statement: Statement | None) -> str:
     if statement is None and headline:
         candidates = list(headline)
         if set(headline) <= VAGUE:
-            return headline[0]
+            return _one_named(reading) or headline[0]
     plain = [item for item in candidates if item not in VAGUE]
     chosen = plain[0] if plain else candidates[0] if candidates else "critical_minerals"
     return "rare_earths" if chosen in RARE_EARTHS else chosen
+
+
+def _one_named(reading: Reading) -> str | None:
+    """The one material that a page without a headline names besides "raw materials"."""
+    if any(sentence.part == "headline" for sentence in reading.sentences):
+        return None
+    named = [item for item in reading.materials if item not in VAGUE]
+    return ("rare_earths" if named[0] in RARE_EARTHS else named[0]) if len(named) == 1 else None
 
 
 def _by_mention(reading: Reading) -> list[str]:
