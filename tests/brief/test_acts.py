@@ -443,3 +443,14 @@ def test_words_for_an_unnamed_firm_are_no_firm_of_the_ledger():
         "licenze di rame nella cintura di rame del Kalahari."
     )
     assert "con Aterian o minatore" not in first(found, "it")
+
+
+def test_a_deal_called_off_is_no_deal():
+    found = read(
+        "Rio Tinto ha annullato nella giornata di ieri l'accordo sul rame con i cinesi di "
+        "Chinalco: all'operazione da 19,5 miliardi di dollari è stata preferita l'emissione di "
+        "azioni."
+    )
+    assert found.title.key == "title_ended"
+    assert found.answer[0].key == "answer_ended"
+    assert "accordo vincolante" not in first(found, "it")

@@ -53,6 +53,18 @@ _MONEY: Final = tuple(
 _REOPENS: Final = re.compile(
     r"\b(?:reopen|re-open|restart|resum(?:e|es|ed|ing)\b|riapr|riavvi|riprend)", re.IGNORECASE
 )
+_DEAL = r"(?:deal|agreement|contract|pact|memorandum|accord[oi]|intesa|contratt[oi])"
+_OFF = (
+    r"(?:cancel(?:s|led|ed)|scrap(?:s|ped)|terminat(?:es|ed)|call(?:s|ed) off|tore up|"
+    r"ha(?:nno)? annullato|ha(?:nno)? rescisso|ha(?:nno)? stracciato|annulla(?:no)?)"
+)
+# "X cancelled the deal", "the deal was scrapped".
+_ENDED: Final = re.compile(
+    rf"\b{_OFF}\b[^.;]{{0,60}}\b{_DEAL}\b"
+    rf"|\b{_DEAL}\b[^.;]{{0,30}}\b(?:was|were|been|è stat[oa]|sono stati) "
+    r"(?:cancel|scrap|terminat|called off|annullat|rescis)",
+    re.IGNORECASE,
+)
 # What stops by itself is no measure of anybody.
 _MISHAP: Final = re.compile(
     r"\b(?:fire|flood|landslide|collapse|accident|strike|earthquake|explosion|attack|blackout|"
@@ -174,6 +186,13 @@ def is_denied(reading: Reading, best: Statement | None) -> bool:
         or whole
         or headline_denies(reading)
     )
+
+
+def is_ended(reading: Reading, best: Statement | None, family: str) -> bool:
+    """Whether the words of a deal say that it was called off."""
+    if best is None or family != "supply_added":
+        return False
+    return _ENDED.search(_words(reading, best)) is not None
 
 
 def step(instrument: str | None, modality: str | None, *, family: str, denied: bool) -> str | None:

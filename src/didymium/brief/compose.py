@@ -191,7 +191,8 @@ def _answer(
         if parts.stages:
             _contribution(book, base, reading, topic, options, parts)
         # Of what firms only may sign, or on a condition, no chance is held.
-        if not topic.firms or topic.is_signed or topic.family == "project":
+        of_states = not topic.firms and not topic.ended
+        if of_states or topic.is_signed or topic.family == "project":
             parts.outlook = chances.outlook(book, base, topic, assume, seed=options.seed)
         if parts.outlook is not None:
             parts.change.append(chances.block(book, parts.outlook))

@@ -92,6 +92,8 @@ def _is_there_a_deal(book: Book, topic: Topic, known: Story) -> Say:
     if len(topic.parties) < 2:
         return _what_of_firms(book, topic, known)
     parties = names_of(topic.parties)
+    if topic.ended:
+        return Say(key="answer_ended", args={"sides": parties, **_who_says(topic)})
     signed = known.signed or known.texts
     if signed is not None:
         dated = "answer_texts_far" if known.dated else "answer_texts_undated"
@@ -142,6 +144,8 @@ def _what_of_firms(book: Book, topic: Topic, known: Story) -> Say:
         return Say(key="answer_one_state" if topic.parties else "answer_no_sides", args=args)
     if topic.denied and topic.family == "supply_added":
         return Say(key="answer_firms_denied", args=args)
+    if topic.ended:
+        return Say(key="answer_ended", args=args)
     kind = "answer_firms" if topic.family == "supply_added" else "answer_project_firms"
     if not known.rows:
         return Say(key=f"{kind}_unknown", args=args)

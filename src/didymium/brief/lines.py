@@ -61,6 +61,8 @@ def make_title(topic: Topic) -> Say:
     """Deal, denial, restriction, easing, stock, project, barrier or other news, on the material."""
     if topic.denied and topic.family == "supply_added" and (topic.parties or topic.firms):
         key = "title_denied"
+    elif topic.ended:
+        key = "title_ended"
     elif topic.easing:
         one = topic.action == "licence_grant" and topic.firms
         key = "title_eased_one" if one else "title_eased"

@@ -59,7 +59,8 @@ class Topic:
     ``denied`` where the speaker says that it is not so. ``actors`` and ``targets`` are the sides of
     the act itself; ``firms`` the firms on either side; ``others`` the materials that the act names
     beside the one answered, ``places`` the territories of the headline, which are no sides;
-    ``ore`` the ore that the page names where its material's tables answer for it.
+    ``ore`` the ore that the page names where its material's tables answer for it; ``ended`` is
+    true where the deal is told as called off.
     """
 
     instrument: str | None
@@ -83,6 +84,7 @@ class Topic:
     others: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     ore: str | None = None
+    ended: bool = False
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -97,7 +99,8 @@ class Topic:
     @property
     def is_signed(self) -> bool:
         """Whether the page tells of a signed text as a fact, and does not deny it."""
-        return self.instrument in told.SIGNED and self.modality == "asserted" and not self.denied
+        stands = not (self.denied or self.ended)
+        return self.instrument in told.SIGNED and self.modality == "asserted" and stands
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -140,6 +143,7 @@ def topic(reading: Reading, assume: Mapping[str, str]) -> Topic:
         others=_others(reading, best, material),
         places=_headline_mentions(reading, "territory"),
         ore=named if named != material else None,
+        ended=told.is_ended(reading, best, family),
     )
 
 
