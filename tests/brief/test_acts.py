@@ -420,9 +420,11 @@ def test_an_answer_is_never_empty():
 
 def test_a_page_without_headline_is_on_the_one_material_it_names():
     found = read(
-        "Il cancelliere tedesco sarà venerdì a Belgrado per una conferenza sulle materie prime "
-        "strategiche con il presidente serbo. In Serbia si è riproposto il tema del giacimento di "
-        "litio, accantonato negli anni scorsi."
+        "Il cancelliere tedesco sarà venerdì prossimo a Belgrado, dove incontrerà il presidente "
+        "serbo e parteciperà a una conferenza sulle materie prime strategiche insieme al "
+        "vicepresidente della Commissione europea.\nIn Serbia si è riproposto il tema di un ricco "
+        "giacimento di litio, accantonato negli anni scorsi per le proteste sull'ambiente. Il "
+        "premier ha ribadito l'interesse alla miniera di litio."
     )
     assert found.title.args["what"].id == "lithium"
 
