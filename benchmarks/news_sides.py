@@ -25,7 +25,7 @@ from news_labels import EventLabel, Label, label_party, same_party
 from news_scoring import pair_events
 
 SIDES = ("actor", "target")
-RIDGE = 6.0
+RIDGE = 4.0
 FEWEST = 3
 SMALLEST = 0.03
 STEPS = 100
