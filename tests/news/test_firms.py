@@ -212,3 +212,9 @@ def test_legal_words_alone_are_no_name() -> None:
 def test_a_paper_told_by_the_word_before_it_carries_the_news() -> None:
     reading = read(_ITALIAN + "Lo scrive il settimanale Lindero: il rame costa di più.")
     assert [m.role for m in reading.mentions if m.name == "Lindero"] == ["carrier"]
+
+
+def test_an_adverb_and_the_good_of_a_headline_are_no_names() -> None:
+    assert _bodies("Attualmente, la compagnia estrae rame.", english=False) == []
+    text = "Kenya to Export Titanium From Kwale County by September\n\nKenya will ship it."
+    assert [m.name for m in read(text).mentions if m.kind == "organisation"] == []

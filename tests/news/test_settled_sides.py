@@ -34,7 +34,7 @@ def _event(
 def test_every_weight_is_of_a_known_side_and_scope() -> None:
     known = {""}
     for action in actions().values():
-        for kind in ("state", "firm", "person", ALL):
+        for kind in ("state", "firm", "site", "person", ALL):
             known.update(scopes(action.id, action.family, kind))
             known.update(scopes("denial", "denial", kind))
     for row in rows("side_weights"):
@@ -204,3 +204,8 @@ def test_who_is_aimed_at_does_not_act_where_nobody_else_is_named() -> None:
     ]
     assert event.targets == ("CHN",)
     assert "CHN" not in event.actors
+
+
+def test_a_mine_may_act_by_its_own_name() -> None:
+    held = candidates(tell(clean("Ambatovy suspends nickel production in Madagascar.")).doc)
+    assert {own: one.kind for own, one in held.items()} == {"MDG": "state", "org:Ambatovy": "site"}

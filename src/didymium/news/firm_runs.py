@@ -42,6 +42,7 @@ SMALL_FORMS = frozenset(
 """Legal forms that are written small, too."""
 _PLACED = frozenset(("name", "place"))
 _DUG = frozenset(("mine", "deposit", "miniera", "giacimento", "pit"))
+_ADVERBIAL = {"it": "mente", "en": "ntly"}
 _MARKS = frozenset(("'s", "'", ",", ".", "'s"))
 
 
@@ -220,6 +221,8 @@ class FirmRuns:
             return False  # "Jason E. Kearns"
         if last - first == 1 and (words[0] in self.officers or self._told("small", words[0])):
             return False
+        if last - first == 1 and words[0].endswith(_ADVERBIAL[self.language]):
+            return False  # "Attualmente, la compagnia"
         behind = norms[last : last + 2]
         if behind and behind[0] in self.sites:
             return False  # "the Rovina Valley project"

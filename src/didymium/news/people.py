@@ -166,7 +166,8 @@ class _People(ShortForms):
         rest = first > 0 and words[-1] in self.tails and self.doc.taken[first - 1]
         if rest and self._adjacent(first) and self._firm_ends(first):
             return  # "Vale Base Metals": the rest of a known firm's name
-        titled = self._title_case(first) and not (words[-1] in self.tails and last - first > 1)
+        ended = words[-1] in self.tails and last - first > 1 and not self._ends_in_good(last)
+        titled = self._title_case(first) and not ended
         if titled or _FORMAL.issuperset(words):
             return  # "Norilsk Nickel Africa Proprietary Limited": the rest of a name
         tailed = words[-1] in self.tails and not self.tails.issuperset(words)
@@ -192,6 +193,11 @@ class _People(ShortForms):
             firm = words[-1] in self.tails and first_names().isdisjoint(words)
             firm = firm and "-" not in self.doc.tokens.slice(first, last)
             self._add(first, last, "organisation" if firm else "person", office)
+
+    def _ends_in_good(self, last: int) -> bool:
+        """ "To Export Titanium by May": the good of a headline, no end of a firm's name."""
+        goods = {"material", "product"}
+        return any(n.last == last and n.mention.kind in goods for n in self.doc.names)
 
     def _behind_department(self, first: int, last: int) -> int:
         """Where a name begins behind its office: "Minister for Steel Virbhadra Singh"."""

@@ -38,8 +38,7 @@ TWO_SIDED = frozenset({"deal", "denial", "dispute"})
 UNAIMED = frozenset({"project", "market", "list"})
 _UNLIKELY = -2.5
 _NOBODY = -4.0
-_ACTED_ON = -0.8
-"""Odds at or below which an act has no actor rather than the likeliest, or one acted upon."""
+"""Odds at or below which an act has no actor rather than the likeliest."""
 _LIKELY = 0.0
 _TURNED = 1.0
 _DOUBTFUL = -1.0
@@ -141,7 +140,7 @@ def _choose(
         general -= _MARGIN
     if actors and actors[0] in event.targets and actors[0] not in event.actors:
         others = max((odds for own, odds in aimed.items() if own != actors[0]), default=general)
-        if acting[actors[0]] + max(general, others) < _ACTED_ON + max(general, aimed[actors[0]]):
+        if acting[actors[0]] + max(general, others) < max(general, aimed[actors[0]]):
             actors = []  # "dazi sui magneti dalla Cina": who is aimed at, where nobody acts
     targets = [own for own in held if own not in actors and aimed[own] > general]
     targets.sort(key=lambda own: -aimed[own])
@@ -164,7 +163,7 @@ def _sides_of_two(
         if alike is not None:
             order.remove(alike)
             order.insert(1, alike)
-    chosen = [own for own in order[:2] if odds[own] > _UNLIKELY]
+    chosen = [own for own in order[:2] if own in ruled or odds[own] > _UNLIKELY]
     if event.action == INTENT:  # one side's towards another; whoever else is named looks on
         chosen += [own for own in order[2:] if odds[own] > _TURNED]
     else:

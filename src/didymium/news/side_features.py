@@ -22,7 +22,7 @@ from didymium.news.represented import code, is_stateless_body, party, side_of
 from didymium.news.side_standing import POSSESSIVE, add_standing, firm_name, is_origin, link
 from didymium.news.tables import rows
 from didymium.news.tokens import among
-from didymium.news.types import make_mention
+from didymium.news.types import make_mention, make_party
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -82,6 +82,7 @@ def candidates(doc: Doc) -> dict[str, Candidate]:
         if own not in found:
             found[own] = Candidate(own, _KIND.get(side.kind, "firm"), side)
         found[own].names.append(named)
+    _add_sites(doc, found)
     opening = [sent for sent in doc.sentences if sent.part == "body"][:1]
     heads = [sent for sent in doc.sentences if sent.part == "headline"]
     opens = [("title", sent) for sent in heads] + [("opening", sent) for sent in opening]
@@ -104,6 +105,21 @@ def candidates(doc: Doc) -> dict[str, Candidate]:
                 shown.append("no_state_named")
         found[own].features.update(dict.fromkeys(shown))
     return found
+
+
+def _add_sites(doc: Doc, found: dict[str, Candidate]) -> None:
+    """Mines and plants as sides: "Ambatovy suspends its production"."""
+    for named in doc.names:
+        mention = named.mention
+        if mention.kind != "place" or mention.id is None:
+            continue
+        own = f"org:{mention.name}"
+        if own not in found:
+            side = make_party(
+                kind="organisation", id=None, name=mention.name, country=None, span=mention.span
+            )
+            found[own] = Candidate(own, "site", side)
+        found[own].names.append(named)
 
 
 def _give_states(found: dict[str, Candidate], homes: Mapping[str, list[str]]) -> None:
