@@ -123,15 +123,12 @@ class PhraseBook(Generic[Payload]):
         ``starts`` are the positions where phrases may begin, in order, with those phrases.
         """
         found = []
-        free, following = 0, [*norms[1:], _ALONE]
-        likely = [  # most words that begin names begin longer ones
-            (index, seconds)
-            for index, seconds in starts
-            if following[index] in seconds or _ALONE in seconds
-        ]
-        for index, seconds in likely:
+        free, end = 0, len(norms) - 1
+        for index, seconds in starts:
             if index < free:
                 continue
+            if _ALONE not in seconds and (index == end or norms[index + 1] not in seconds):
+                continue  # most words that begin names begin longer ones
             for last, payloads in self._matches(norms, index, seconds):
                 payload = choice(index, last, payloads)
                 if payload is not None:
@@ -249,7 +246,7 @@ class Shelf(dict[str, _Known | None]):
         found: list[list[tuple[int, int, list[Any]]]] = [[] for _ in self._books]
         told: list[list[tuple[str, tuple[Any, ...]]]] = [[] for _ in self._lists]
         norms = tokens.norms
-        following = [*norms[1:], _ALONE]
+        last_word = len(norms) - 1
         for word, places in tokens.places.items():
             known = self[word]
             if known is None:
@@ -259,10 +256,8 @@ class Shelf(dict[str, _Known | None]):
             longer, alone = known.longer, known.alone
             if not longer and not alone:
                 continue
-            if not alone:  # most words that begin phrases are none
-                places = [index for index in places if following[index] in longer]
             for index in places:
-                seconds = longer.get(following[index])
+                seconds = longer.get(norms[index + 1]) if index < last_word else None
                 if seconds is None:
                     for number, payloads in alone:
                         found[number].append((index, index + 1, payloads))
@@ -274,7 +269,8 @@ class Shelf(dict[str, _Known | None]):
         for book, phrases in zip(self._books, found, strict=True):
             phrases.sort(key=_PLACE)
             tokens.phrases[book] = phrases
-        tokens.labels.update(zip(self._lists, told, strict=True))
+        for words, labelled in zip(self._lists, told, strict=True):
+            tokens.labels[words] = labelled
 
 
 def _matched(
