@@ -9,7 +9,6 @@ from didymium.news.reporting import Attribution
 from didymium.news.types import Speaker
 
 _REACH = 2
-_ONE = frozenset(("a", "an", "one", "un", "uno", "una", "un'"))
 
 
 def name_later(doc: Doc, said: list[list[Attribution]]) -> None:
@@ -25,21 +24,27 @@ def name_later(doc: Doc, said: list[list[Attribution]]) -> None:
         return
     for sent in doc.sentences[opening.index + 1 : opening.index + 1 + _REACH]:
         for later in said[sent.index]:
-            if _named_first_here(doc, later.speaker, sent):
+            fitting = [item for item in nameless if _fits(item.speaker, later.speaker)]
+            if fitting and _named_first_here(doc, later.speaker, sent):
                 said[opening.index] = [
-                    replace(item, speaker=later.speaker) if item in nameless else item
+                    replace(item, speaker=later.speaker) if item in fitting else item
                     for item in said[opening.index]
                 ]
                 return
 
 
 def _withheld(speaker: Speaker) -> bool:
-    """Whether a speaker is one person without a name: "the minister", "an official"."""
+    """Whether a speaker is one person without a name: "the minister"."""
     if speaker.id is not None or speaker.name != speaker.name.lower():
         return False
-    if speaker.kind == "person":
-        return not speaker.name.endswith("s")
-    return speaker.kind == "anonymous" and speaker.name.split()[0] in _ONE
+    return speaker.kind == "person" and not speaker.name.endswith("s")
+
+
+def _fits(nameless: Speaker, named: Speaker) -> bool:
+    """Whether the person named later has the office of the lead, or none that the text tells."""
+    if not named.office or not nameless.office:
+        return True
+    return not set(nameless.office.lower().split()).isdisjoint(named.office.lower().split())
 
 
 def _named_first_here(doc: Doc, speaker: Speaker, sent: Sent) -> bool:

@@ -15,7 +15,7 @@ from didymium.news.verbs import VerbGroup
 
 _RANKS = frozenset(("deputy", "former", "new", "senior", "acting", "nuovo", "nuova", "ex"))
 _JOINING = frozenset(("and", "e", "ed"))
-_JOINED_WORDS = 5
+_JOINED_WORDS = 3
 _STATES = frozenset(("territory", "bloc"))
 _PRESS = frozenset(("press", "ufficio", "servizio"))
 _OF_STATE = frozenset(("minister",))
@@ -304,12 +304,23 @@ class OfficeFinder(HolderFinder):
 
     def _before_joined(self, index: int) -> int:
         """ "of the United States and the United Kingdom": the word before the first of two."""
-        stop = max(-1, index - _JOINED_WORDS)
-        while (
-            index > stop and self.norms[index].isalpha() and self.norms[index] not in self.oblique
-        ):
-            index -= 1
-        return index
+        place = index
+        named = next(
+            (n for n in self.doc.names_in(index - 4, index + 1) if n.last == index + 1), None
+        )
+        if named is not None:
+            place = named.first - 1
+        else:  # "of the energy and mines ministry", "of Kaduna and Niger"
+            capital = self.doc.tokens.capital(index)
+            stop = index - (1 if capital else _JOINED_WORDS)
+            while place > stop and self._plain(place):
+                word = self.norms[place].isalpha() and not self.doc.taken[place]
+                if not word or self.doc.tokens.capital(place) != capital:
+                    break
+                place -= 1
+        while place > 0 and self.norms[place] in DEFINITE:
+            place -= 1
+        return place
 
     def _with_country(self, first: int, sent: Sent) -> int:
         """Where "Kremlin spokesman" or "the Chinese minister" begins."""

@@ -32,7 +32,8 @@ class ShortForms(NameEvidence):
             return []
         inside = range(named.first + 1, named.last - 1)
         capital = self.doc.tokens.capital
-        return [self.norms[i] for i in inside if len(self.norms[i]) > _SHORT_NAME and capital(i)]
+        words = [self.norms[i] for i in inside if len(self.norms[i]) > _SHORT_NAME and capital(i)]
+        return [w for w in words if w not in self.role_words and w not in self.not_names]
 
     def _letters(self, named: Named) -> str:
         """The first letters of a body's name of three words or more: "msc"."""
