@@ -20,10 +20,13 @@ def test_every_feature_has_a_weight_for_each_modality() -> None:
     assert weights()["told denied"][MODALITIES.index("denied")] > 1
 
 
-def test_statements_alone_say_what_an_event_is() -> None:
-    told = tell(page("China may ban exports of gallium."))
-    members = [s for s in told.statements if s.act is not None]
-    assert event_modality(members, "export_ban", "export_measure", None) == "possible"
+def test_what_statements_say_counts_without_what_stands_around_them() -> None:
+    sure = tell(page("China bans exports of gallium.")).statements
+    unsure = tell(page("China may ban exports of gallium.")).statements
+    rule = ("export_ban", "export_measure", None)
+    possible = MODALITIES.index("possible")
+    assert log_odds(unsure, *rule)[possible] > log_odds(sure, *rule)[possible]
+    assert event_modality(sure, *rule) == "asserted"
 
 
 def test_sentences_beside_an_act_are_looked_at_and_others_are_not() -> None:

@@ -209,3 +209,13 @@ def test_who_is_aimed_at_does_not_act_where_nobody_else_is_named() -> None:
 def test_a_mine_may_act_by_its_own_name() -> None:
     held = candidates(tell(clean("Ambatovy suspends nickel production in Madagascar.")).doc)
     assert {own: one.kind for own, one in held.items()} == {"MDG": "state", "org:Ambatovy": "site"}
+
+
+def test_who_speaks_for_a_fund_is_no_party_to_what_states_agree() -> None:
+    found = read(
+        "Russia and US start talks on rare earths, Dmitriev says\n\n"
+        "Russia and the United States have started talks on rare earth projects in Russia, Kirill "
+        "Dmitriev, the head of the Russian Direct Investment Fund, told Izvestia."
+    )
+    (event,) = [event for event in found.events if not event.background]
+    assert ({*event.actors, *event.targets}, event.action) == ({"RUS", "USA"}, "negotiation")

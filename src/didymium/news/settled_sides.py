@@ -126,7 +126,8 @@ def _choose(
     acting = _all_odds("actor", event, held, seen)
     order = sorted(acting, key=lambda own: -acting[own])
     if event.family in TWO_SIDED:
-        return _sides_of_two(event, order, acting)
+        parties = [own for own in order if not _by_office(held[own], held)]
+        return _sides_of_two(event, parties, acting)
     actors = [own for own in order[:1] if acting[own] > _NOBODY]
     actors += [own for own in order[1:] if own in event.actors and acting[own] > _LIKELY]
     actors = actors[:_MOST_ACTORS]
@@ -150,6 +151,15 @@ def _choose(
         ]
         return tuple(actors), tuple(kept[:_MOST_TARGETS])
     return tuple(actors), (ALL,) if _is_general(event) else ()
+
+
+def _by_office(one: Candidate, held: Mapping[str, Candidate]) -> bool:
+    """Whether only the office of a person names a body, and its state is named as well.
+
+    "Dmitriev, head of the fund, said": who speaks for it is no party to what states agree.
+    """
+    kinds = {named.mention.kind for named in one.names}
+    return one.code.startswith(_FIRM) and kinds == {"office"} and one.party.country in held
 
 
 def _sides_of_two(
