@@ -456,3 +456,14 @@ def test_a_deal_called_off_is_no_deal():
     assert found.title.key == "title_ended"
     assert found.answer[0].key == "answer_ended"
     assert "accordo vincolante" not in first(found, "it")
+
+
+def test_a_share_of_world_supply_is_no_share_of_imports():
+    found = read(
+        "Why tungsten matters\n\n4 May 2026 - China is the major supplier of tungsten, accounting "
+        "for around 80% of total global supply, and Western economies are concerned. Tungsten "
+        "prices rose by a fifth in April."
+    )
+    check = next(check for check in found.checks if check.id.startswith("number-"))
+    # The table has 79% of mining for 2025.
+    assert check.verdict == "supported"

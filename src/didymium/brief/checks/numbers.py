@@ -30,7 +30,7 @@ def numbers_and_dominance(
         sentence = _sentence(reading, quantity.span[0])
         if _NOT_A_SHARE.search(sentence) or _is_of_a_firm(reading, quantity):
             continue
-        if _IMPORTS.search(sentence):
+        if _IMPORTS.search(sentence) and not _is_of_the_world(reading, quantity):
             checks.append(_import_share(book, base, reading, quantity, place))
             continue
         check = _share(book, reading, quantity, stages, place)
@@ -45,6 +45,12 @@ def numbers_and_dominance(
 
 def _sentence(reading: Reading, position: int) -> str:
     return next((s.text for s in reading.sentences if s.span[0] <= position < s.span[1]), "")
+
+
+def _is_of_the_world(reading: Reading, quantity: Quantity) -> bool:
+    """Whether the words after a share make it one of the world's supply: "of global supply"."""
+    end = quantity.span[1]
+    return _OF_THE_WORLD.search(reading.page.text[end : end + _AFTER]) is not None
 
 
 def _is_of_a_firm(reading: Reading, quantity: Quantity) -> bool:
@@ -282,6 +288,11 @@ _OF_A_FIRM: Final = re.compile(
     r"equity|owner\w*|partecipa\w+|quot[ae]\s+(?:di|in|nel)|capitale)\b"
     r"|^[^.;]{0,40}\b(?:mine|plant|project|smelter|refinery|deposit)(?:'s|’s)"
     r"|^[^.;]{0,40}\b(?:della miniera|dell[’']impianto|del progetto|del giacimento)\b",
+    re.IGNORECASE,
+)
+_OF_THE_WORLD: Final = re.compile(
+    r"^\s+(?:of|del(?:la|l[’'])?)\s*(?:the\s+)?(?:total\s+|totale\s+)?"
+    r"(?:global|world(?:[’']s|wide)?|(?:offerta|produzione) (?:mondiale|globale))\b",
     re.IGNORECASE,
 )
 _AFTER: Final = 80
