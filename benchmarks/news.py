@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from didymium.errors import DidymiumError
 from didymium.news.page import PageDate
 from didymium.news.reader import read_page
-from didymium.news.text import clean
+from didymium.news.words.text import clean
 from news_labels import HOME, Label, load_labels
 from news_report import miss_lines, report, write_docs
 from news_scoring import Score, figures, score_all
@@ -83,7 +83,7 @@ def real(folder: Path | None, *, fetch: bool) -> tuple[list[tuple[Label, Reading
             text = (folder / page_file(label.url)).read_text("utf-8")
             had.append((label, read_text(label, text)))
         elif fetch:
-            from didymium.news.loading import load
+            from didymium.news.getting.loading import load
 
             try:
                 had.append((label, read_page(load(label.url))))

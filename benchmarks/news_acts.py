@@ -1,7 +1,7 @@
 """Fit the weights that tell from a page's words which acts are its news (see ``news_fit.py``).
 
 For each action a logistic regression with a ridge separates the pages whose news it is from the
-others; features are those of ``didymium.news.act_words``, met on at least two pages. Each is
+others; features are those of ``didymium.news.deeds.act_words``, met on at least two pages. Each is
 scaled by how much oftener it stands on the ones than on the others (its naive Bayes log ratio), so
 that a rare word that tells an act costs less ridge than a common one (Wang and Manning, "Baselines
 and bigrams: simple, good sentiment and topic classification", ACL 2012). Weights are rounded, and
@@ -23,7 +23,7 @@ from scipy.optimize import minimize
 sys.path.insert(0, str(Path(__file__).parent))
 
 import news_weights
-from didymium.news.act_words import scale
+from didymium.news.deeds.act_words import scale
 from news_labels import SAME_ACTION, Label
 
 RIDGE = 0.5

@@ -25,10 +25,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 
 import news_weights
-from didymium.news.certainty import MODALITIES, Tones, features
-from didymium.news.events import build_events
+from didymium.news.acts.events import build_events
+from didymium.news.certainty.certainty import MODALITIES, Tones, features
 from didymium.news.reader import tell
-from didymium.news.text import clean
+from didymium.news.words.text import clean
 from news import may_be_looked_at, page_dates
 from news_labels import Label, family
 from news_scoring import pair_events

@@ -17,10 +17,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 
 import news_weights
-from didymium.news.events import build_events
-from didymium.news.instruments import actions
+from didymium.news.acts.events import build_events
+from didymium.news.acts.settled_acts import SLOPE, found, others
+from didymium.news.deeds.instruments import actions
 from didymium.news.reader import Told
-from didymium.news.settled_acts import SLOPE, found, others
 from news_labels import SAME_ACTION, Label
 from news_scoring import pair_events
 

@@ -31,11 +31,11 @@ import news_acts
 import news_choice
 import news_salience
 import news_sides
-from didymium.news import settled_acts
-from didymium.news.act_words import page_features
+from didymium.news.acts import settled_acts
+from didymium.news.deeds.act_words import page_features
 from didymium.news.page import Page
 from didymium.news.reader import tell
-from didymium.news.text import clean
+from didymium.news.words.text import clean
 from news import HOME, may_be_looked_at, page_dates
 from news_labels import Label
 

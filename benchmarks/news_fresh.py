@@ -22,10 +22,12 @@ import news_acts
 import news_choice
 import news_salience
 import news_sides
-from didymium.news import act_words, salience, settled_acts, settled_sides
-from didymium.news.act_words import page_features
+from didymium.news.acts import salience, settled_acts
+from didymium.news.deeds import act_words
+from didymium.news.deeds.act_words import page_features
 from didymium.news.page import Page
 from didymium.news.reader import read_page, tell
+from didymium.news.sides import settled_sides
 from didymium.news.types import Reading
 from news_fit import FOLDS, choices, pages, weighted
 from news_labels import Label

@@ -23,8 +23,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from didymium.news.extract import page_from_html
-from didymium.news.process import Child
+from didymium.news.getting.extract import page_from_html
+from didymium.news.getting.process import Child
 from didymium.news.reader import read_page
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -27,12 +27,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 import news_acts
 import news_fit
 import news_weights
-from didymium.news.act_words import page_features
-from didymium.news.events import build_events
+from didymium.news.acts.events import build_events
+from didymium.news.deeds.act_words import page_features
 from didymium.news.page import Page
 from didymium.news.reader import tell
 from didymium.news.relevance import BAR, evidence
-from didymium.news.text import clean
+from didymium.news.words.text import clean
 from news import HOME
 from news_labels import Label
 from news_salience import FOLDS

@@ -14,9 +14,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 
 import news_weights
-from didymium.news.events import build_events, gather
+from didymium.news.acts.events import build_events, gather
+from didymium.news.acts.salience import features, weights
 from didymium.news.reader import Told
-from didymium.news.salience import features, weights
 from news_labels import Label
 from news_scoring import pair_events
 

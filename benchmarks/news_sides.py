@@ -2,8 +2,8 @@
 
 For every found event that pairs with a labelled one by its action, each candidate of the page is
 an example: is it one of the labelled actors, one of the labelled targets? A logistic regression
-with a ridge weighs the features of ``didymium.news.side_features``, each for all events, for a
-kind of candidate, a family or an action (``settled_sides.scopes``).
+with a ridge weighs the features of ``didymium.news.sides.side_features``, each for all events, for
+a kind of candidate, a family or an action (``settled_sides.scopes``).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 
 import news_weights
-from didymium.news.events import build_events
+from didymium.news.acts.events import build_events
 from didymium.news.reader import Told
-from didymium.news.settled_sides import TWO_SIDED, UNAIMED, scopes
-from didymium.news.side_features import ALL, candidates, features, places, with_ruled
+from didymium.news.sides.settled_sides import TWO_SIDED, UNAIMED, scopes
+from didymium.news.sides.side_features import ALL, candidates, features, places, with_ruled
 from news_labels import EventLabel, Label, label_party, same_party
 from news_scoring import pair_events
 

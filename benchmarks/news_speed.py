@@ -19,8 +19,8 @@ from pathlib import Path
 
 from didymium.news.page import Page
 from didymium.news.reader import Told, read_page, tell
-from didymium.news.text import clean
 from didymium.news.types import Reading
+from didymium.news.words.text import clean
 
 ITALIAN = """Pechino sospende i controlli sulle terre rare
 Pechino, 7 novembre 2025 - Il ministero del Commercio cinese ha annunciato la sospensione fino al \

@@ -27,17 +27,18 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import yaml
 
-from didymium.news import one_sided, tables
-from didymium.news.certainty import Tones
-from didymium.news.deeds import find_deeds
-from didymium.news.events import build_events
-from didymium.news.headlines import ruled_headline
-from didymium.news.joined import joined
-from didymium.news.overstated import Lead
+from didymium.news import tables
+from didymium.news.acts.events import build_events
+from didymium.news.acts.joined import joined
+from didymium.news.certainty.certainty import Tones
+from didymium.news.deeds.headlined import find_deeds
 from didymium.news.reader import tell
-from didymium.news.settled_sides import settle
-from didymium.news.tales import find_tales
-from didymium.news.text import clean
+from didymium.news.sides.settled_sides import settle
+from didymium.news.warnings import one_sided
+from didymium.news.warnings.headlines import ruled_headline
+from didymium.news.warnings.overstated import Lead
+from didymium.news.warnings.tales import find_tales
+from didymium.news.words.text import clean
 from news import may_be_looked_at, page_dates
 from news_fit import trap
 from news_labels import HOME, Label

@@ -109,7 +109,7 @@ def check_text(text: str) -> None:
 def check_bytes(data: bytes) -> None:
     """Decode bytes as a text file's."""
     from didymium.errors import PageError
-    from didymium.news.decoding import decode, kind_of
+    from didymium.news.getting.decoding import decode, kind_of
 
     try:
         kind = kind_of(data)
@@ -122,8 +122,8 @@ def check_bytes(data: bytes) -> None:
 
 def check_page(source: str) -> None:
     """Take a page's source apart as the child process does."""
-    from didymium.news import visible
-    from didymium.news.extract import day_of
+    from didymium.news.getting import visible
+    from didymium.news.getting.extract import day_of
 
     tree = visible.parse(source.encode(errors="replace"))
     if tree is None:
@@ -250,11 +250,11 @@ def by_atheris(seconds: float, seed: int) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["didymium.news"]):
-        import didymium.news.decoding
-        import didymium.news.extract
+        import didymium.news.getting.decoding
+        import didymium.news.getting.extract
+        import didymium.news.getting.visible
         import didymium.news.reader
-        import didymium.news.text
-        import didymium.news.visible  # noqa: F401 - imported to be instrumented
+        import didymium.news.words.text  # noqa: F401 - imported to be instrumented
 
     seen: set[str] = set()
 

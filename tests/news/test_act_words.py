@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from didymium.news.act_words import (
+from didymium.news.acts.events import build_events
+from didymium.news.deeds.act_words import (
     page_features,
     page_scores,
     scale,
@@ -14,11 +15,10 @@ from didymium.news.act_words import (
     word_features,
     word_tables,
 )
-from didymium.news.doc import Doc
-from didymium.news.events import build_events
-from didymium.news.instruments import BY_WORDS, actions
+from didymium.news.deeds.instruments import BY_WORDS, actions
 from didymium.news.reader import tell
-from didymium.news.text import clean
+from didymium.news.words.doc import Doc
+from didymium.news.words.text import clean
 
 
 def _doc(text: str) -> Doc:

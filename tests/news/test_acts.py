@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from didymium.news.acts.salience import weights
 from didymium.news.reader import read
-from didymium.news.salience import weights
 
 ROWS = yaml.safe_load(Path(__file__).with_name("acts.yaml").read_text(encoding="utf-8"))
 CASES = [

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from didymium.news import Failure, Page, load_many
-from didymium.news import archives as archives_module
+from didymium.news.getting import archives as archives_module
 
 TEXT = "La Cina vieta l'esportazione di gallio verso gli Stati Uniti."
 
@@ -208,7 +208,7 @@ def test_a_cluster_reads_archives_to_the_same_lines_in_the_same_order(tmp_path):
     distributed = pytest.importorskip("distributed")
     from didymium.market.ensemble import workers
     from didymium.news.batch import FEW, rendered
-    from didymium.news.loading import sources
+    from didymium.news.getting.loading import sources
 
     pages = {f"{number}.txt": f"{TEXT} Nota {number}.".encode() for number in range(2 * FEW)}
     wheres = [packed(tmp_path / "a.zip", {**pages, "empty.txt": b""}), tmp_path / "absent.txt"]

@@ -5,10 +5,17 @@ from __future__ import annotations
 import pytest
 
 from didymium import read
-from didymium.news.certainty import MODALITIES, Tones, event_modality, features, log_odds, weights
+from didymium.news.certainty.certainty import (
+    MODALITIES,
+    Tones,
+    event_modality,
+    features,
+    log_odds,
+    weights,
+)
 from didymium.news.page import Page
 from didymium.news.reader import tell
-from didymium.news.text import clean
+from didymium.news.words.text import clean
 
 
 def page(text: str) -> Page:

@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 
 from didymium.news import read
-from didymium.news.dates import find_dates
-from didymium.news.found_dates import resolve
-from didymium.news.page_dates import date_in_address
-from didymium.news.tokens import tokenise
+from didymium.news.dates.finding import find_dates
+from didymium.news.dates.page_dates import date_in_address
+from didymium.news.words.found_dates import resolve
+from didymium.news.words.tokens import tokenise
 
 PAGE = dt.date(2025, 10, 10)
 

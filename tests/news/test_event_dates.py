@@ -8,7 +8,7 @@ import pytest
 
 from didymium.news.page import PageDate
 from didymium.news.reader import read_page
-from didymium.news.text import clean
+from didymium.news.words.text import clean
 
 # 10 November 2025 is a Monday, so "on Sunday" is the day before.
 MONDAY = PageDate(source="metadata", date=dt.date(2025, 11, 10), precision="day", text="2025-11-10")

@@ -14,11 +14,11 @@ import pytest
 
 from didymium.errors import PageError
 from didymium.news import load
-from didymium.news.feeds import entries
-from didymium.news.fetch import Fetcher, FetchLimits, is_public
-from didymium.news.loading import page_of
-from didymium.news.process import Child
-from didymium.news.source import Failure, Source
+from didymium.news.getting.feeds import entries
+from didymium.news.getting.fetch import Fetcher, FetchLimits, is_public
+from didymium.news.getting.loading import page_of
+from didymium.news.getting.process import Child
+from didymium.news.getting.source import Failure, Source
 
 TEXT = "La Cina vieta l'esportazione di gallio verso gli Stati Uniti, dice il ministero."
 Answer = Callable[[BaseHTTPRequestHandler], None]

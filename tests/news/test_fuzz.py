@@ -8,9 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from didymium.news import Reading, read
-from didymium.news.page_dates import date_in_address
-from didymium.news.text import clean
-from didymium.news.tokens import tokenise
+from didymium.news.dates.page_dates import date_in_address
+from didymium.news.words.text import clean
+from didymium.news.words.tokens import tokenise
 
 WORDS = [
     "la Cina",

@@ -6,12 +6,12 @@ import pytest
 
 from didymium import vocabulary
 from didymium.news import read
-from didymium.news.home_states import home_states
 from didymium.news.page import Page
 from didymium.news.reader import tell
-from didymium.news.side_features import candidates
+from didymium.news.sides.home_states import home_states
+from didymium.news.sides.side_features import candidates
 from didymium.news.tables import rows
-from didymium.news.text import clean
+from didymium.news.words.text import clean
 
 
 def _page(text: str, url: str | None = None) -> Page:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from didymium.errors import PageError
-from didymium.news import read, read_page, worker
-from didymium.news.extract import page_from_html
-from didymium.news.process import Child, Limits
+from didymium.news import read, read_page
+from didymium.news.getting import worker
+from didymium.news.getting.extract import page_from_html
+from didymium.news.getting.process import Child, Limits
 
 SRC = Path(__file__).resolve().parents[2] / "src"
 SENTENCE = (
@@ -138,8 +139,8 @@ def test_an_answer_that_nobody_waited_for_is_not_taken_for_the_next_pages(child,
 def test_a_copy_of_the_process_starts_a_child_of_its_own():
     code = (
         f"import sys, os; sys.path.insert(0, {str(SRC)!r})\n"
-        "from didymium.news.extract import page_from_html\n"
-        "from didymium.news.process import child\n"
+        "from didymium.news.getting.extract import page_from_html\n"
+        "from didymium.news.getting.process import child\n"
         "def text(word):\n"
         "    return page_from_html('<html><body><p>Pagina ' + word + ' letta.</p>').text\n"
         "text('prima'); first = child()._process.pid\n"
@@ -155,7 +156,7 @@ def test_a_copy_of_the_process_starts_a_child_of_its_own():
 def test_a_child_ends_with_its_parent():
     code = (
         f"import sys, os; sys.path.insert(0, {str(SRC)!r})\n"
-        "from didymium.news import extract, process\n"
+        "from didymium.news.getting import extract, process\n"
         f"extract.page_from_html({page(BODY)!r})\n"
         "print(process.child()._process.pid, flush=True)\n"
         "os._exit(0)"

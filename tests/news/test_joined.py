@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from didymium.news import read
-from didymium.news.joined import joined
+from didymium.news.acts.joined import joined
 from didymium.news.types import Event
 
 PACT = read("Codelco and Rio Tinto signed an offtake agreement for copper on Monday.").events[0]

@@ -11,9 +11,9 @@ import pytest
 
 from didymium.errors import PageError
 from didymium.news import Failure, Page, load, load_many
-from didymium.news.decoding import decode, kind_of
-from didymium.news.extract import day_of, page_from_html, unwrapped
-from didymium.news.process import Child, Limits
+from didymium.news.getting.decoding import decode, kind_of
+from didymium.news.getting.extract import day_of, page_from_html, unwrapped
+from didymium.news.getting.process import Child, Limits
 
 PARAGRAPHS = (
     (
@@ -420,7 +420,7 @@ def test_names_that_are_no_unicode_are_written_escaped(tmp_path):
     import os
 
     from didymium.news.batch import rendered
-    from didymium.news.loading import sources
+    from didymium.news.getting.loading import sources
 
     odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))
     odd.write_bytes(b"La Cina ha vietato l'esportazione di gallio.")

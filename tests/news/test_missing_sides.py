@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from didymium.news.firms.unknown_names import unknown_names
 from didymium.news.reader import read, tell
-from didymium.news.text import clean
 from didymium.news.types import Event
-from didymium.news.unknown_names import unknown_names
+from didymium.news.words.text import clean
 
 
 def _first(text: str) -> Event:

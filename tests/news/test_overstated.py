@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from didymium.news import read
-from didymium.news.overstated import weights
 from didymium.news.types import NamedWarning
+from didymium.news.warnings.overstated import weights
 
 
 def _found(text: str) -> list[NamedWarning]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from didymium.news import read
-from didymium.news.quantities import parse_number
+from didymium.news.words.quantities import parse_number
 
 
 @pytest.mark.parametrize(

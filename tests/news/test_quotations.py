@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from didymium.news.doc import Doc, sentences_in_words
-from didymium.news.quotations import find_quotations, quoted_words
-from didymium.news.text import sentences
-from didymium.news.tokens import tokenise
+from didymium.news.speech.quotations import find_quotations, quoted_words
+from didymium.news.words.doc import Doc, sentences_in_words
+from didymium.news.words.text import sentences
+from didymium.news.words.tokens import tokenise
 
 
 def _quoted(text: str, language: str = "it") -> list[str]:

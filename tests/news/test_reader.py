@@ -106,10 +106,10 @@ def test_reading_twice_gives_the_same_ids_and_json() -> None:
 
 WEIGHED = """
 import sys
-from didymium.news.certainty import Tones
+from didymium.news.certainty.certainty import Tones
 from didymium.news.reader import read, tell
-from didymium.news.side_features import candidates, features, places
-from didymium.news.text import clean
+from didymium.news.sides.side_features import candidates, features, places
+from didymium.news.words.text import clean
 
 told = tell(clean(sys.argv[1]))
 acts = [statement for statement in told.statements if statement.act]

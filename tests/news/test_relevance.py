@@ -8,12 +8,12 @@ import pytest
 import yaml
 
 from didymium import read
-from didymium.news.doc import Doc
 from didymium.news.frames import frame_words, other_subjects
 from didymium.news.reader import tell
 from didymium.news.relevance import evidence, weights
-from didymium.news.text import clean
-from didymium.news.tokens import tokenise
+from didymium.news.words.doc import Doc
+from didymium.news.words.text import clean
+from didymium.news.words.tokens import tokenise
 
 TEMPTING = Path(__file__).parents[2] / "benchmarks" / "news" / "tempting.yaml"
 PAGES = yaml.safe_load(TEMPTING.read_text("utf-8"))

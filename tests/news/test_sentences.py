@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from didymium.news import Statement
-from didymium.news.events import code
+from didymium.news.acts.events import code
 from didymium.news.page import PageDate
 from didymium.news.reader import read_page
-from didymium.news.text import clean
+from didymium.news.words.text import clean
 
 PAGE_DATE = PageDate(
     source="metadata", date=dt.date(2025, 10, 10), precision="day", text="2025-10-10"

@@ -6,11 +6,11 @@ from unittest.mock import patch
 
 import pytest
 
-from didymium.news import settled_acts
-from didymium.news.instruments import actions
+from didymium.news.acts import settled_acts
+from didymium.news.acts.settled_acts import MARGIN, SLOPE, others, weights
+from didymium.news.deeds.instruments import actions
 from didymium.news.reader import tell
-from didymium.news.settled_acts import MARGIN, SLOPE, others, weights
-from didymium.news.text import clean
+from didymium.news.words.text import clean
 
 TEXT = "China has banned exports of gallium to the United States."
 

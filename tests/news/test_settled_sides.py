@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from didymium.news import read
-from didymium.news.instruments import actions
+from didymium.news.deeds.instruments import actions
 from didymium.news.reader import tell
-from didymium.news.settled_sides import TWO_SIDED, UNAIMED, log_odds, scopes
-from didymium.news.side_features import (
+from didymium.news.sides.settled_sides import TWO_SIDED, UNAIMED, log_odds, scopes
+from didymium.news.sides.side_features import (
     ALL,
     act_features,
     candidates,
@@ -16,8 +16,8 @@ from didymium.news.side_features import (
     with_ruled,
 )
 from didymium.news.tables import rows
-from didymium.news.text import clean
 from didymium.news.types import Event
+from didymium.news.words.text import clean
 
 BAN = "Tokyo protests\n\nChina has banned exports of gallium to Japan, the ministry said."
 

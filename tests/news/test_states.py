@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from didymium import read
-from didymium.news.instruments import actions
-from didymium.news.states import state_of
+from didymium.news.deeds.instruments import actions
+from didymium.news.deeds.states import state_of
 
 
 @pytest.mark.parametrize(

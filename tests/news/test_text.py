@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from didymium.news.phrases import PhraseBook, Shelf, WordList
-from didymium.news.text import clean, language, sentences
-from didymium.news.tokens import tokenise
+from didymium.news.words.phrases import PhraseBook, Shelf, WordList
+from didymium.news.words.text import clean, language, sentences
+from didymium.news.words.tokens import tokenise
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from didymium.news.tokens import tokenise
-from didymium.news.verb_finder import GroupFinder
-from didymium.news.verbs import VerbGroup
+from didymium.news.words.tokens import tokenise
+from didymium.news.words.verb_finder import GroupFinder
+from didymium.news.words.verbs import VerbGroup
 
 
 def groups(text: str, language: str) -> list[VerbGroup]:

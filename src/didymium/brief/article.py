@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from didymium.news.source import Failure
+    from didymium.news.getting.source import Failure
 
 EXAMPLE: Final = "terre_rare.txt"
 
@@ -37,8 +37,8 @@ def articles(places: Iterable[str]) -> Iterator[Article | Failure]:
     """
     from didymium.errors import PageError
     from didymium.news.batch import failed
-    from didymium.news.loading import sources, text_of
-    from didymium.news.source import Failure
+    from didymium.news.getting.loading import sources, text_of
+    from didymium.news.getting.source import Failure
 
     for source in sources(places):
         if isinstance(source, Failure):
@@ -60,12 +60,12 @@ def short(name: str) -> str:
 def load(where: str) -> Article:
     """The article at ``where``: a file (text, markdown, html, PDF), ``-`` or an http address.
 
-    Refused with a message (see :mod:`didymium.news.loading`): what is missing, empty, too large,
-    binary, or not text.
+    Refused with a message (see :mod:`didymium.news.getting.loading`): what is missing, empty, too
+    large, binary, or not text.
     """
     from pathlib import Path
 
-    from didymium.news.loading import source_of, text_of
+    from didymium.news.getting.loading import source_of, text_of
 
     source = source_of(where)
     text, html = text_of(source)

@@ -14,7 +14,7 @@ from didymium.errors import DidymiumError, InputError, PageError
 
 if TYPE_CHECKING:
     from didymium.brief.week import Week, WeekDocument
-    from didymium.news.source import Failure
+    from didymium.news.getting.source import Failure
 
 
 def brief(article: Article, options: Options) -> Document:
@@ -70,7 +70,7 @@ def tell_week(
     from didymium.brief.many import briefs
     from didymium.brief.weekly import weekly
     from didymium.evidence import open_base
-    from didymium.news.source import Failure
+    from didymium.news.getting.source import Failure
 
     made, messages = [], list(failed)
     for item in briefs(articles, options):

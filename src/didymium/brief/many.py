@@ -23,7 +23,7 @@ from didymium.brief.words.say import Speaker, sentences
 from didymium.errors import DidymiumError
 
 if TYPE_CHECKING:
-    from didymium.news.source import Failure
+    from didymium.news.getting.source import Failure
 
 INDEX: Final = "index"
 _LONGEST_NAME: Final = 60
@@ -69,7 +69,7 @@ def briefs(found: Iterable[Article | Failure], options: Options) -> Iterator[Mad
     error before any is read.
     """
     from didymium.evidence import open_base
-    from didymium.news.source import Failure
+    from didymium.news.getting.source import Failure
 
     options = checked(options)
     base = open_base()
@@ -97,7 +97,7 @@ FAULTS: Final = (ArithmeticError, LookupError, RecursionError, TypeError, ValueE
 
 def failure(name: str, error: Exception) -> Failure:
     """What went wrong with an article, in one line that says what to do."""
-    from didymium.news.source import Failure
+    from didymium.news.getting.source import Failure
 
     said = " ".join(str(error).split())
     if not isinstance(error, DidymiumError):

@@ -93,7 +93,7 @@ def write_all(articles: list[str], options: Options, form: FileForm, folder: Pat
     )
     from didymium.brief.render.forms import ready, rendered
     from didymium.cli._files import replace, replace_bytes
-    from didymium.news.source import Failure
+    from didymium.news.getting.source import Failure
 
     ready(form)
     lines, failed, taken, copies = [], list[str](), set[str](), Copies()

@@ -255,7 +255,7 @@ def _together(places: list[str], options: Options) -> tuple[Document, list[str]]
     from didymium.brief.article import Article, articles, short
     from didymium.brief.make import together
     from didymium.brief.options import checked
-    from didymium.news.source import Failure
+    from didymium.news.getting.source import Failure
 
     checked(options)
     found, failed = list[Article](), list[Failure]()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from didymium.news.batch import Change, Pool
-    from didymium.news.source import Failure, Source
+    from didymium.news.getting.source import Failure, Source
 
 _EXAMPLE = """
 Example: didymium read article.txt --format jsonl
@@ -107,11 +107,11 @@ def _today() -> dt.date:
 def _sources(
     paths: list[str], feeds: list[str], most: int, today: dt.date
 ) -> Iterator[Source | Failure]:
-    from didymium.news.loading import sources
+    from didymium.news.getting.loading import sources
 
     yield from sources(paths, fetched=today)
     for address in feeds:
-        from didymium.news.feeds import entries
+        from didymium.news.getting.feeds import entries
 
         yield from entries(address, most=most, fetched=today)
 
@@ -127,7 +127,7 @@ def _print(
     import io
 
     from didymium.news.batch import header, rendered
-    from didymium.news.source import Failure
+    from didymium.news.getting.source import Failure
 
     good = bad = 0
     # rows keep their line ends, and their characters, on every system
@@ -171,9 +171,9 @@ def _show(
 
     from didymium.errors import PageError
     from didymium.news.batch import failed
-    from didymium.news.loading import page_of
+    from didymium.news.getting.loading import page_of
+    from didymium.news.getting.source import Failure
     from didymium.news.reader import read_page
-    from didymium.news.source import Failure
     from didymium.news.view import lines
 
     console = Console(highlight=False, soft_wrap=True)

@@ -13,7 +13,7 @@ from didymium.cli._words import Language
 
 if TYPE_CHECKING:
     from didymium.brief.week import WeekDocument
-    from didymium.news.source import Failure
+    from didymium.news.getting.source import Failure
 
 _EXAMPLE = """
 Example: didymium weekly article.txt --week 2026-W47 --lang en

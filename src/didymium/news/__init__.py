@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from didymium.news.loading import load, load_many
+    from didymium.news.getting.loading import load, load_many
+    from didymium.news.getting.source import Failure
     from didymium.news.page import Debris, Finding, Page, PageDate
     from didymium.news.reader import read, read_page
-    from didymium.news.source import Failure
     from didymium.news.types import Reading, Statement
 
 __all__ = [
@@ -27,10 +27,10 @@ __all__ = [
 
 _HOMES = {
     "Debris": "page",
-    "Failure": "source",
+    "Failure": "getting.source",
     "Finding": "page",
-    "load": "loading",
-    "load_many": "loading",
+    "load": "getting.loading",
+    "load_many": "getting.loading",
     "Page": "page",
     "PageDate": "page",
     "Reading": "types",

@@ -9,9 +9,9 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from didymium.errors import UnknownNameError
-from didymium.news.instruments import actions
+from didymium.news.acts.statements import statement_id
+from didymium.news.deeds.instruments import actions
 from didymium.news.page import Frozen, Span
-from didymium.news.statements import statement_id
 from didymium.news.types import (
     Act,
     Cue,

@@ -12,8 +12,8 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from didymium.errors import PageError
-from didymium.news.loading import page_of
-from didymium.news.source import Failure, Source
+from didymium.news.getting.loading import page_of
+from didymium.news.getting.source import Failure, Source
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future

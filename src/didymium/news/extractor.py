@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import ValidationError
 
 from didymium.errors import InputError, PageError
+from didymium.news.acts.events import build_events
 from didymium.news.answers import Answer, Extraction, checked
-from didymium.news.events import build_events
-from didymium.news.instruments import actions
+from didymium.news.deeds.instruments import actions
 from didymium.news.types import Reading
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from didymium.news.doc import Doc
-from didymium.news.lexicon import word_labels
+from didymium.news.words.doc import Doc
+from didymium.news.words.lexicon import word_labels
 
 
 def frame_words(doc: Doc) -> dict[int, str]:

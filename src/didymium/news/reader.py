@@ -10,30 +10,25 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from didymium.errors import PageError
-from didymium.news.act_words import page_scores
-from didymium.news.acts import Context
-from didymium.news.certainty import Tones
-from didymium.news.dates import find_dates
-from didymium.news.doc import AGGREGATES, Doc, Found, Sent, sentences_in_words, split_clauses
-from didymium.news.events import build_events
-from didymium.news.firms import find_firms, find_told_firms
-from didymium.news.home_states import place_regions
-from didymium.news.joined import joined
-from didymium.news.lexicon import concepts, cues
-from didymium.news.meetings import find_meeting_words
-from didymium.news.mentions import find_names
+from didymium.news.acts.clause import Context
+from didymium.news.acts.events import build_events
+from didymium.news.acts.joined import joined
+from didymium.news.acts.meetings import find_meeting_words
+from didymium.news.acts.salience import Layout, Telling
+from didymium.news.acts.settled_acts import settle_acts
+from didymium.news.acts.statements import StatementReader
+from didymium.news.certainty.certainty import Tones
+from didymium.news.dates.finding import find_dates
+from didymium.news.dates.page_dates import all_dates, weigh
+from didymium.news.deeds.act_words import page_scores
+from didymium.news.firms.finding import find_firms, find_told_firms
+from didymium.news.names.mentions import find_names
+from didymium.news.names.people import find_people
 from didymium.news.page import Page, PageDate
-from didymium.news.page_dates import all_dates, weigh
-from didymium.news.people import find_people
-from didymium.news.quantities import find_quantities
 from didymium.news.relevance import judge
-from didymium.news.salience import Layout, Telling
-from didymium.news.settled_acts import settle_acts
-from didymium.news.settled_sides import settle
-from didymium.news.statements import StatementReader
+from didymium.news.sides.home_states import place_regions
+from didymium.news.sides.settled_sides import settle
 from didymium.news.tables import LANGUAGES
-from didymium.news.text import clean, language, sentences
-from didymium.news.tokens import tokenise
 from didymium.news.types import (
     Event,
     Reading,
@@ -43,7 +38,12 @@ from didymium.news.types import (
     make_sentence,
     make_speaker,
 )
-from didymium.news.warnings import find_warnings
+from didymium.news.warnings.finding import find_warnings
+from didymium.news.words.doc import AGGREGATES, Doc, Found, Sent, sentences_in_words, split_clauses
+from didymium.news.words.lexicon import concepts, cues
+from didymium.news.words.quantities import find_quantities
+from didymium.news.words.text import clean, language, sentences
+from didymium.news.words.tokens import tokenise
 
 NAMES_ONLY = ("fr", "de", "es")
 MAX_CHARACTERS = 2_000_000
@@ -79,7 +79,7 @@ def read(
     [('suspension', 'asserted')]
     """
     if html:
-        from didymium.news.extract import page_from_html
+        from didymium.news.getting.extract import page_from_html
 
         page = page_from_html(text, url=url, crawled=crawled)
     else:

@@ -18,13 +18,13 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from didymium import vocabulary
-from didymium.news.act_words import page_scores
-from didymium.news.doc import Doc, Named, Sent
+from didymium.news.deeds.act_words import page_scores
 from didymium.news.frames import frame_words, other_subjects
-from didymium.news.mentions import organisations
+from didymium.news.names.mentions import organisations
 from didymium.news.tables import LANGUAGES, rows
-from didymium.news.tokens import among
 from didymium.news.types import Event, Relevance, Statement, make_relevance
+from didymium.news.words.doc import Doc, Named, Sent
+from didymium.news.words.tokens import among
 
 # Measures, deals, supply: what only policy, trade and markets speak of.
 _TRADE = frozenset(

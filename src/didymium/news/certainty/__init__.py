@@ -1,0 +1,1 @@
+"""How sure: the modality of clauses and of events."""

@@ -1,0 +1,1 @@
+"""Dates that a text tells and that a page gives for itself."""

@@ -1,0 +1,1 @@
+"""Words that tell an act: instruments and deals, deeds of headlines, states, fitted words."""

@@ -1,0 +1,1 @@
+"""Who says what: verbs and other signs of saying, quotations, speakers, sources without a name."""

@@ -1,0 +1,1 @@
+"""What a reader should be warned of: headlines, sources, one side alone, dates."""
