@@ -66,6 +66,7 @@ _CALLED = frozenset(
 _CALLED_FOR = frozenset(("for", "on"))
 _ARTICLES = frozenset(("il", "lo", "la", "l'", "i", "gli", "le"))
 _SPEAKERS = frozenset({"person", "organisation"})
+_RELATIVE = frozenset(("che", "cui", "that", "which", "who"))
 
 
 class SayingVerbs(NounSubjects):
@@ -159,6 +160,8 @@ class SayingVerbs(NounSubjects):
         comma = next((i for i in range(group.first - 1, low - 1, -1) if self.norms[i] == ","), None)
         if comma is None or any(comma < other.first < group.first for other in sent.groups):
             return False
+        if not _RELATIVE.isdisjoint(self.norms[comma:group.first]):
+            return False  # "…, with a war that goes on to …"
         ends = group.last >= sent.last or self.norms[group.last] in BREAKS
         long = ends and comma - sent.first >= _CLAUSE_WORDS
         return long or any(other.finite and other.last <= comma for other in sent.groups)
