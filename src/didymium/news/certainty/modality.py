@@ -9,6 +9,10 @@ from didymium.news.words.doc import ClauseSpan, Found
 from didymium.news.words.verbs import VerbGroup
 
 _POSSIBLE_MODALS = frozenset({"potere", "could", "may", "might", "can"})
+_IF = frozenset(("if", "unless"))
+_DECIDING = frozenset(
+    ("see", "decide", "know", "ask", "consider", "determine", "say", "check", "wonder", "assess")
+)
 _EXPECTED = frozenset(
     [
         "entrare",
@@ -164,10 +168,25 @@ class Judge(ClauseReader):
             self._note(result, main.first, main.last, "follows a condition")
             return "conditional"
         for first, last, cue in inside:
-            if cue.kind == "conditional" and last - first > 1:
+            if cue.kind == "conditional" and (
+                last - first > 1 or self._hangs_on(main, self.norms[first], first)
+            ):
                 self._note(result, first, last, "condition")
                 return "conditional"
         return None
+
+    def _hangs_on(self, main: VerbGroup | None, word: str, first: int) -> bool:
+        """Whether an English "if" stands behind what will be done, its verb not told as one.
+
+        "will ban exports if talks fail", not "will decide if it bans exports".
+        """
+        return (
+            word in _IF
+            and main is not None
+            and main.tense == "future"
+            and main.last <= first
+            and _DECIDING.isdisjoint((main.lemma, self.norms[main.last]))
+        )
 
     def _wanted(
         self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,
