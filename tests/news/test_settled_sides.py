@@ -219,3 +219,21 @@ def test_who_speaks_for_a_fund_is_no_party_to_what_states_agree() -> None:
     )
     (event,) = [event for event in found.events if not event.background]
     assert ({*event.actors, *event.targets}, event.action) == ({"RUS", "USA"}, "negotiation")
+
+
+def test_all_that_are_listed_beside_two_parties_of_a_deal_are_parties() -> None:
+    found = read(
+        "Nove accordi sui minerali\n\nAlla riunione di Washington gli Stati Uniti hanno firmato "
+        "memorandum sui minerali critici con Argentina, Ecuador, Guinea, Marocco, Paraguay, Perù, "
+        "Filippine, Emirati Arabi Uniti e Uzbekistan."
+    )
+    listed = ("ARG", "ECU", "GIN", "MAR", "PRY", "PER", "PHL", "ARE", "UZB")
+    assert found.events[0].targets == listed
+
+
+def test_states_that_are_listed_elsewhere_are_no_parties() -> None:
+    found = read(
+        "Japan and Australia sign a rare earths deal\n\nJapan and Australia signed a deal on rare "
+        "earths on Monday. China, India and Brazil were not there."
+    )
+    assert {*found.events[0].actors, *found.events[0].targets} == {"JPN", "AUS"}

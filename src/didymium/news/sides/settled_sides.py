@@ -47,6 +47,10 @@ _RULED, _MARGIN = 1.0, 0.5
 _FIRM = "org:"
 _NOTHING = repeat(0.0)
 _MOST_ACTORS, _MOST_TARGETS = 4, 3
+_MOST_PARTIES = 12
+"""One state may sign with a dozen on a day."""
+_FEW = 2
+_LISTING = frozenset((",", "and", "e", "ed", "the", "il", "la", "l'", "i", "gli", "le"))
 
 
 def scopes(action: str, family: str, kind: str) -> tuple[str, ...]:
@@ -111,6 +115,8 @@ def settle(
         names = order if len(held) == len(page) else in_order(held)
         seen = act_features(doc, held, places(doc, members), event, likely, names)
         actors, targets = _choose(event, held, seen)
+        if event.family == "deal" and len(targets) >= _FEW:
+            targets = _with_listed(doc, held, actors, targets)
         if actors != event.actors or targets != event.targets:
             event = event.model_copy(update={"actors": actors, "targets": targets})
         settled.append(event)
@@ -180,7 +186,30 @@ def _sides_of_two(
         chosen += [own for own in order[2:] if odds[own] > (_DOUBTFUL if own in ruled else _LIKELY)]
     actors = [own for own in event.actors if own in chosen] or chosen[:1]
     targets = [own for own in chosen if own not in actors]
-    return tuple(actors[:_MOST_ACTORS]), tuple(targets[:_MOST_TARGETS])
+    return tuple(actors[:_MOST_ACTORS]), tuple(targets[:_MOST_PARTIES])
+
+
+def _with_listed(
+    doc: Doc, held: Mapping[str, Candidate], actors: tuple[str, ...], targets: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The parties of a deal with all that are listed beside two of them, as the text has them."""
+    named = sorted(
+        (name.first, name.last, own)
+        for own, one in held.items()
+        if not own.startswith(_FIRM)
+        for name in one.names
+    )
+    found = dict.fromkeys(targets)
+    listed: list[str] = []
+    end = 0
+    for first, last, own in named:
+        if listed and not _LISTING.issuperset(doc.tokens.norms[end:first]):
+            listed = []
+        listed.append(own)
+        end = last
+        if len(found.keys() & set(listed)) >= _FEW and not set(actors) & set(listed):
+            found = dict.fromkeys((*listed, *found))
+    return tuple(found)[:_MOST_PARTIES]
 
 
 def _is_general(event: Event) -> bool:
