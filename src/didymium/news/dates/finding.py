@@ -200,7 +200,7 @@ class _Finder:
                 before -= 1
         if before >= 0:
             word = norms[before]
-            if word.isdecimal() and word.isascii() and 1 <= int(word) <= 31 and len(word) <= 2:
+            if word.isdecimal() and word.isascii() and len(word) <= 2 and 1 <= int(word) <= 31:
                 return int(word), before
             if word in {"primo", "1st"}:
                 return 1, before
