@@ -152,3 +152,7 @@ def test_a_share_of_the_whole_is_that_of_the_one_who_has_it() -> None:
     )
     (share,) = [item for item in reading.quantities if item.measure == "share"]
     assert share.territory == "CHN"
+
+
+def test_a_figure_of_thousands_of_digits_is_no_quantity() -> None:
+    assert read(f"La Cina esporta {'7' * 6000} tonnellate di gallio.").quantities == ()

@@ -85,8 +85,14 @@ def lists(language: str) -> Lists:
     )
 
 
+LONGEST = 24
+"""Figures with more characters are a code, or garbage."""
+
+
 def parse_number(text: str, language: str) -> float | None:
     """The value of a number written with figures, or None when the marks make no sense."""
+    if len(text) > LONGEST:
+        return None
     if text.isdecimal():
         return float(text)
     thousands = "," if language == "en" else "."
