@@ -160,7 +160,7 @@ class SayingVerbs(NounSubjects):
         comma = next((i for i in range(group.first - 1, low - 1, -1) if self.norms[i] == ","), None)
         if comma is None or any(comma < other.first < group.first for other in sent.groups):
             return False
-        if not _RELATIVE.isdisjoint(self.norms[comma:group.first]):
+        if not _RELATIVE.isdisjoint(self.norms[comma : group.first]):
             return False  # "…, with a war that goes on to …"
         ends = group.last >= sent.last or self.norms[group.last] in BREAKS
         long = ends and comma - sent.first >= _CLAUSE_WORDS
