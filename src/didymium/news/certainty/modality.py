@@ -9,6 +9,8 @@ from didymium.news.words.doc import ClauseSpan, Found
 from didymium.news.words.verbs import VerbGroup
 
 _POSSIBLE_MODALS = frozenset({"potere", "could", "may", "might", "can"})
+_FEARING = ("tem", "fear")
+"""What is feared is no hope, though its verb is one of wishing."""
 _IF = frozenset(("if", "unless"))
 _DECIDING = frozenset(
     ("see", "decide", "know", "ask", "consider", "determine", "say", "check", "wonder", "assess")
@@ -198,7 +200,10 @@ class Judge(ClauseReader):
         weighed = act is not None and self._weighed(clause, act)
         if stance in {"hope", "demand"} and attribution is not None and not weighed:
             result.cues.append(attribution.cue)
-            return "hoped" if stance == "hope" else "demanded"
+            if stance == "hope":
+                feared = attribution.cue.text.lower().startswith(_FEARING)
+                return "possible" if feared else "hoped"
+            return "demanded"
         ruled = act is not None and act.action in _MODAL_RULE_ACTIONS
         if main is not None and main.modal in {"dovere", "must", "should"} and not ruled:
             if (

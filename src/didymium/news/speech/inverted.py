@@ -38,6 +38,9 @@ _TAKE_PERSONS = frozenset(
 _BETWEEN_LIMIT = 8
 _ASIDE_WORDS = 9
 _OWNED_WORDS = 3
+# "Il ministro è stato chiaro", but "non è chiaro se", "è chiaro che": nobody says that.
+_PLAIN = frozenset(("chiaro", "chiara"))
+_WHETHER = frozenset(("se", "che", "come", "quando", "perché", "quanto", "chi"))
 
 
 class InvertedSubjects(TitledNames):
@@ -170,8 +173,10 @@ class InvertedSubjects(TitledNames):
     def _made_known(self, group: VerbGroup) -> str | None:
         """ "ha fatto sapere", "ha reso noto", "hit back"."""
         for words, stance in self.phrases.get(group.lemma, ()):
-            if self.norms[group.last : group.last + len(words)] == words:
-                return stance
+            end = group.last + len(words)
+            if self.norms[group.last : end] == words:
+                plain = words[0] in _PLAIN and self.norms[end : end + 1]
+                return None if plain and plain[0] in _WHETHER else stance
         return None
 
     def _phrase_end(self, group: VerbGroup) -> int:
