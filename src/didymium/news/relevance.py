@@ -21,7 +21,7 @@ from didymium import vocabulary
 from didymium.news.deeds.act_words import page_scores
 from didymium.news.frames import frame_words, other_subjects
 from didymium.news.names.mentions import organisations
-from didymium.news.tables import LANGUAGES, rows
+from didymium.news.tables import LANGUAGES, feature_weights, rows
 from didymium.news.types import Event, Relevance, Statement, make_relevance
 from didymium.news.words.doc import Doc, Named, Sent
 from didymium.news.words.tokens import among
@@ -96,10 +96,9 @@ def _common() -> dict[str, str]:
     return {row["material"]: row["weight"] for row in rows("common_materials")}
 
 
-@cache
 def weights() -> dict[str, float]:
     """The weight of each feature."""
-    return {row["feature"]: float(row["weight"]) for row in rows("relevance")}
+    return feature_weights("relevance")
 
 
 def judge(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from sys import intern
@@ -32,3 +32,14 @@ def words_of(name: str, language: str, column: str = "words", **where: str) -> f
         if row["language"] == language and all(row[key] == value for key, value in where.items())
         for word in row[column].split("|")
     )
+
+
+@cache
+def feature_weights(name: str) -> dict[str, float]:
+    """The weight of each feature of a fitted list."""
+    return {row["feature"]: float(row["weight"]) for row in rows(name)}
+
+
+def weighed(table: Mapping[str, float], found: Mapping[str, float]) -> float:
+    """The sum of the weights of what was found; what a table does not know weighs nothing."""
+    return sum([table[name] * value for name, value in found.items() if name in table])

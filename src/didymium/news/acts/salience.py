@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from didymium.news.deeds.instruments import BY_WORDS
-from didymium.news.tables import rows
+from didymium.news.tables import feature_weights, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,10 +88,9 @@ class Candidate:
     members: list[Statement]
 
 
-@cache
 def weights() -> dict[str, float]:
     """The weight of each feature."""
-    return {row["feature"]: float(row["weight"]) for row in rows("salience")}
+    return feature_weights("salience")
 
 
 def features(
@@ -263,5 +262,4 @@ def _is_object(one: Candidate, others: list[Candidate], tellings: Mapping[str, T
 
 def score(found: dict[str, float]) -> float:
     """The sum of the weights of what was found; above zero the act is news."""
-    table = weights()
-    return sum([table[name] * value for name, value in found.items() if name in table])
+    return weighed(weights(), found)

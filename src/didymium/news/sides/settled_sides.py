@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from didymium.news.types import Event, Statement
-    from didymium.news.words.doc import Doc
+    from didymium.news.words.doc import Doc, Named
 
 TWO_SIDED = frozenset({"deal", "denial", "dispute"})
 UNAIMED = frozenset({"project", "market", "list"})
@@ -116,7 +116,7 @@ def settle(
         seen = act_features(doc, held, places(doc, members), event, likely, names)
         actors, targets = _choose(event, held, seen)
         if event.family == "deal" and len(targets) >= _FEW:
-            targets = _with_listed(doc, held, actors, targets)
+            targets = _with_listed(doc, names, actors, targets)
         if actors != event.actors or targets != event.targets:
             event = event.model_copy(update={"actors": actors, "targets": targets})
         settled.append(event)
@@ -190,23 +190,22 @@ def _sides_of_two(
 
 
 def _with_listed(
-    doc: Doc, held: Mapping[str, Candidate], actors: tuple[str, ...], targets: tuple[str, ...]
+    doc: Doc,
+    names: list[tuple[int, str, Named]],
+    actors: tuple[str, ...],
+    targets: tuple[str, ...],
 ) -> tuple[str, ...]:
     """The parties of a deal with all that are listed beside two of them, as the text has them."""
-    named = sorted(
-        (name.first, name.last, own)
-        for own, one in held.items()
-        if not own.startswith(_FIRM)
-        for name in one.names
-    )
     found = dict.fromkeys(targets)
     listed: list[str] = []
     end = 0
-    for first, last, own in named:
+    for first, own, named in names:
+        if own.startswith(_FIRM):
+            continue
         if listed and not _LISTING.issuperset(doc.tokens.norms[end:first]):
             listed = []
         listed.append(own)
-        end = last
+        end = named.last
         if len(found.keys() & set(listed)) >= _FEW and not set(actors) & set(listed):
             found = dict.fromkeys((*listed, *found))
     return tuple(found)[:_MOST_PARTIES]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from didymium.news.names.candidates import has_name
 from didymium.news.speech.reporting import Attribution
 from didymium.news.types import Speaker
 from didymium.news.words.doc import Doc, Sent
@@ -35,9 +36,8 @@ def name_later(doc: Doc, said: list[list[Attribution]]) -> None:
 
 def _withheld(speaker: Speaker) -> bool:
     """Whether a speaker is one person without a name: "the minister"."""
-    if speaker.id is not None or speaker.name != speaker.name.lower():
-        return False
-    return speaker.kind == "person" and not speaker.name.endswith("s")
+    nameless = speaker.kind == "person" and not has_name(speaker)
+    return nameless and not speaker.name.endswith("s")
 
 
 def _fits(nameless: Speaker, named: Speaker) -> bool:

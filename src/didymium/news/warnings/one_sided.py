@@ -8,10 +8,9 @@ own, and two plain rules. The weights (``lists/one_sided.csv``) were fitted by
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from didymium.news.tables import rows
+from didymium.news.tables import feature_weights, weighed
 from didymium.news.types import Event, NamedWarning, Statement, make_warning
 from didymium.news.warnings.tales import find_tales, keeps_silent, lemmas_of
 
@@ -39,8 +38,7 @@ def one_sided_warnings(
     if not ruled and not told.tales and not any("deal" in sign for sign in told.signs):
         return []
     found = features(doc, events, told, ruled=bool(ruled))
-    table = weights()
-    if sum(table[name] * value for name, value in found.items() if name in table) <= BAR:
+    if weighed(weights(), found) <= BAR:
         return []
     return ruled or _shown(told, statements)
 
@@ -52,10 +50,9 @@ def ruled_warnings(
     return (_of_one_side(events, statements) + _accusations(doc, events, statements))[:2]
 
 
-@cache
 def weights() -> dict[str, float]:
     """The weight of each feature."""
-    return {row["feature"]: float(row["weight"]) for row in rows("one_sided")}
+    return feature_weights("one_sided")
 
 
 def features(doc: Doc, events: tuple[Event, ...], told: Tales, *, ruled: bool) -> dict[str, float]:

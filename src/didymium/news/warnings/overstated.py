@@ -11,11 +11,10 @@ rules may look at.
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cache
 from typing import TYPE_CHECKING
 
 from didymium.news.deeds.headlined import DONE, HEDGED
-from didymium.news.tables import rows
+from didymium.news.tables import feature_weights, weighed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -250,13 +249,11 @@ def _is_sure(group: VerbGroup) -> bool:
     return group.finite and _is_real(group)
 
 
-@cache
 def weights() -> dict[str, float]:
     """The weight of each feature."""
-    return {row["feature"]: float(row["weight"]) for row in rows("overstated")}
+    return feature_weights("overstated")
 
 
 def is_overstated(found: Mapping[str, float]) -> bool:
     """Whether what was found weighs more than the bar."""
-    table = weights()
-    return sum(table[name] * value for name, value in found.items() if name in table) > BAR
+    return weighed(weights(), found) > BAR
