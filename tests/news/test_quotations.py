@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from didymium.news.speech.quotations import find_quotations, quoted_words
 from didymium.news.words.doc import Doc, sentences_in_words
+from didymium.news.words.quotations import find_quotations, quoted_words
 from didymium.news.words.text import sentences
 from didymium.news.words.tokens import tokenise
 

@@ -1,1 +1,1 @@
-"""Names in a text: places, blocs, materials, persons and offices, public bodies."""
+"""Names in a text: places, blocs, materials, persons, public bodies."""

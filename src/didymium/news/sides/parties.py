@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from didymium.news.deeds.instruments import Hit, actions
-from didymium.news.names.candidates import has_name
 from didymium.news.names.mentions import bodies_of_persons, organisations
 from didymium.news.names.represented import (
     is_firm,
@@ -17,6 +16,7 @@ from didymium.news.sides.around import SideFinder, Sides
 from didymium.news.sides.missing_sides import MissingSides
 from didymium.news.sides.page_sides import PageSides
 from didymium.news.sides.side_names import SideNames
+from didymium.news.speakers.candidates import has_name
 from didymium.news.speech.reporting import Attribution
 from didymium.news.types import Party, Speaker
 from didymium.news.types import make_party as make_side

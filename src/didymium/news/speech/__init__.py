@@ -1,1 +1,1 @@
-"""Who says what: verbs and other signs of saying, quotations, speakers, sources without a name."""
+"""Who says what: verbs and other signs of saying, and the words that each speaker says."""

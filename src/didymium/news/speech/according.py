@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from itertools import pairwise
 
-from didymium.news.names.candidates import Candidate
 from didymium.news.names.mentions import organisations
 from didymium.news.names.represented import sounds_public
-from didymium.news.speech.documents import documents
+from didymium.news.speakers.candidates import Candidate
 from didymium.news.speech.introductions import IntroductionFinder, saying_nouns
 from didymium.news.speech.reporting import Attribution
+from didymium.news.subjects.documents import documents
 from didymium.news.tables import words_of
 from didymium.news.types import Speaker, make_cue, make_speaker
 from didymium.news.words.doc import Sent

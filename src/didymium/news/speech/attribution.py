@@ -7,14 +7,14 @@ from bisect import bisect_right
 from dataclasses import replace
 from itertools import pairwise
 
-from didymium.news.names.candidates import Candidate
+from didymium.news.speakers.candidates import Candidate
 from didymium.news.speech.according import FOR
 from didymium.news.speech.interviews import find_interview
 from didymium.news.speech.later_names import name_later
 from didymium.news.speech.noun_frames import NounFrameFinder
-from didymium.news.speech.quotations import Quotation
 from didymium.news.speech.reporting import Attribution
 from didymium.news.words.doc import ClauseSpan, Doc, Sent
+from didymium.news.words.quotations import Quotation
 
 _SPOKEN_WORDS = 3
 _LONG_WORDS = 8

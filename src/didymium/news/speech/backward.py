@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from didymium.news.names.candidates import Candidate
+from didymium.news.speakers.candidates import Candidate
 from didymium.news.speech.according import AccordingFinder
-from didymium.news.speech.documents import documents
 from didymium.news.speech.reporting import Attribution
+from didymium.news.subjects.documents import documents
 from didymium.news.types import make_cue
 from didymium.news.words.doc import Doc, Sent
 from didymium.news.words.verb_forms import forms_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
-from didymium.news.names.candidates import Candidate, speaker_of
+from didymium.news.speakers.candidates import Candidate, speaker_of
 from didymium.news.speech.reporting import Attribution, ReportingFinder
 from didymium.news.tables import words_of
 from didymium.news.types import Cue, Speaker, make_cue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from didymium.news.names.candidates import has_name
+from didymium.news.speakers.candidates import has_name
 from didymium.news.speech.reporting import Attribution
 from didymium.news.types import Speaker
 from didymium.news.words.doc import Doc, Sent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from didymium.news.names.candidates import Candidate
+from didymium.news.speakers.candidates import Candidate
 from didymium.news.speech.backward import BackwardFinder
 from didymium.news.speech.reporting import Attribution
 from didymium.news.tables import words_of

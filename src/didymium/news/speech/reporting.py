@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from didymium.news.names.candidates import Candidate
 from didymium.news.names.mentions import organisations
-from didymium.news.speech.inverted import COMPLEMENT
+from didymium.news.speakers.candidates import Candidate
 from didymium.news.speech.saying_verbs import BEFORE_NAME, BREAKS, SayingVerbs
+from didymium.news.subjects.inverted import COMPLEMENT
 from didymium.news.types import Cue, Speaker, make_cue
 from didymium.news.words.doc import Sent
 from didymium.news.words.verbs import VerbGroup

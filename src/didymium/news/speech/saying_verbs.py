@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from didymium.news.speech.documents import SHOWING
-from didymium.news.speech.noun_subjects import NounSubjects
+from didymium.news.subjects.documents import SHOWING
+from didymium.news.subjects.noun_subjects import NounSubjects
 from didymium.news.words.doc import Sent
 from didymium.news.words.lexicon import quoting_verbs
 from didymium.news.words.verbs import VerbGroup

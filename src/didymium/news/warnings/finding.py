@@ -8,7 +8,7 @@ from didymium import vocabulary
 from didymium.news.certainty.certainty import Tones
 from didymium.news.dates.page_dates import Conflict, conflicts
 from didymium.news.page import Page, PageDate
-from didymium.news.speech.unnamed import anonymous_phrases, unnamed_groups
+from didymium.news.speakers.unnamed import anonymous_phrases, unnamed_groups
 from didymium.news.types import Event, NamedWarning, Statement, WarningKind, make_warning
 from didymium.news.warnings.headlines import headline_warnings
 from didymium.news.warnings.hidden import hides_name, named_next

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from didymium.news.certainty.certainty import Tones
 from didymium.news.deeds.headlined import find_deeds, shortfall, tells_deed
-from didymium.news.names.office_words import level_words
+from didymium.news.speakers.office_words import level_words
 from didymium.news.types import Act, Event, NamedWarning, Statement
 from didymium.news.warnings.doubts import taken_back
 from didymium.news.warnings.overstated import Lead, is_overstated

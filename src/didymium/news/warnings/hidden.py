@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from didymium.news.speech.unnamed import COUNTS
+from didymium.news.speakers.unnamed import COUNTS
 from didymium.news.words.lexicon import lemma_stances
 from didymium.news.words.verb_forms import forms_of
 

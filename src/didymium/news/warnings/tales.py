@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from didymium import vocabulary
 from didymium.news.names.mentions import organisations
-from didymium.news.names.office_words import level_words
+from didymium.news.speakers.office_words import level_words
 from didymium.news.words.lexicon import phrase_list
 from didymium.news.words.verb_forms import forms_of
 

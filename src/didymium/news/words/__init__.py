@@ -1,1 +1,1 @@
-"""Words, sentences and clauses of a text, and the lists by which they are known."""
+"""Words, sentences, clauses and quotations of a text, and the lists by which they are known."""

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import replace
 from operator import attrgetter
 
-from didymium.news.names.candidates import Candidate, speaker_of
-from didymium.news.names.office_words import COMPLEMENT_LINKS
-from didymium.news.speech.collectives import CollectiveFinder
+from didymium.news.speakers.candidates import Candidate, speaker_of
+from didymium.news.speakers.collectives import CollectiveFinder
+from didymium.news.speakers.office_words import COMPLEMENT_LINKS
 from didymium.news.types import Speaker
 from didymium.news.words.doc import AGGREGATES, Doc, Named, Sent
 from didymium.news.words.verb_forms import forms_of, small_words

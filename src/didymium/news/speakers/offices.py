@@ -6,9 +6,9 @@ import datetime as dt
 from functools import lru_cache
 
 from didymium import vocabulary
-from didymium.news.names.candidates import Candidate, speaker_of
-from didymium.news.names.holders import DEFINITE, HolderFinder
-from didymium.news.names.office_words import COMPLEMENT_LINKS, offices_of_person
+from didymium.news.speakers.candidates import Candidate, speaker_of
+from didymium.news.speakers.holders import DEFINITE, HolderFinder
+from didymium.news.speakers.office_words import COMPLEMENT_LINKS, offices_of_person
 from didymium.news.types import Speaker, make_speaker
 from didymium.news.words.doc import Named, Sent
 from didymium.news.words.verbs import VerbGroup

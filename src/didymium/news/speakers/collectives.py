@@ -7,10 +7,10 @@ from functools import cache
 
 from didymium.news.firms.unlisted import acting_name
 from didymium.news.names.bodies import Body, bodies, is_body
-from didymium.news.names.candidates import Candidate, speaker_of
-from didymium.news.names.office_words import arm_of_state
 from didymium.news.names.represented import is_firm, sounds_public
-from didymium.news.speech.unnamed import UnnamedFinder
+from didymium.news.speakers.candidates import Candidate, speaker_of
+from didymium.news.speakers.office_words import arm_of_state
+from didymium.news.speakers.unnamed import UnnamedFinder
 from didymium.news.types import Speaker, make_speaker
 from didymium.news.words.doc import AGGREGATES, Doc, Sent
 from didymium.news.words.lexicon import phrase_list

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from didymium.news.names.candidates import Candidate
-from didymium.news.names.holders import DEFINITE
-from didymium.news.names.offices import MEDIA_WORDS
-from didymium.news.speech.collectives import STATE_ARMS
-from didymium.news.speech.implied import ENDS_PHRASE
-from didymium.news.speech.subjects import SubjectFinder
+from didymium.news.speakers.candidates import Candidate
+from didymium.news.speakers.collectives import STATE_ARMS
+from didymium.news.speakers.holders import DEFINITE
+from didymium.news.speakers.offices import MEDIA_WORDS
+from didymium.news.subjects.finding import SubjectFinder
+from didymium.news.subjects.implied import ENDS_PHRASE
 from didymium.news.types import Speaker, SpeakerKind, make_speaker
 from didymium.news.words.doc import Doc, Sent
 from didymium.news.words.verb_forms import small_words

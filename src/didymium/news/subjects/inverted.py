@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from didymium.news.names.candidates import Candidate
-from didymium.news.speech.implied import ENDS_PHRASE, OPENING_MARKS
-from didymium.news.speech.titled_names import TitledNames
+from didymium.news.speakers.candidates import Candidate
+from didymium.news.subjects.implied import ENDS_PHRASE, OPENING_MARKS
+from didymium.news.subjects.titled_names import TitledNames
 from didymium.news.words.doc import Sent
 from didymium.news.words.verbs import VerbGroup
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from didymium.news.names.candidates import Candidate
-from didymium.news.speech.documents import DocumentSubjects
-from didymium.news.speech.implied import ENDS_PHRASE
+from didymium.news.speakers.candidates import Candidate
+from didymium.news.subjects.documents import DocumentSubjects
+from didymium.news.subjects.implied import ENDS_PHRASE
 from didymium.news.words.doc import Sent
 
 _OFFICE_WORDS = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
-from didymium.news.names.candidates import Candidate
-from didymium.news.names.offices import OfficeFinder
+from didymium.news.speakers.candidates import Candidate
+from didymium.news.speakers.offices import OfficeFinder
 from didymium.news.tables import words_of
 from didymium.news.types import make_speaker
 from didymium.news.words.doc import Doc, Sent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from didymium.news.names.office_words import arm_of_state
+from didymium.news.speakers.office_words import arm_of_state
 from didymium.news.types import Speaker, SpeakerKind, make_speaker
 from didymium.news.words.doc import Named
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from didymium.news.names.candidates import speaker_of
 from didymium.news.names.name_evidence import roles
-from didymium.news.names.office_words import level_words, levels_of_person, plain_words
+from didymium.news.speakers.candidates import speaker_of
+from didymium.news.speakers.office_words import level_words, levels_of_person, plain_words
 from didymium.news.types import Speaker
 from didymium.news.words.doc import Doc
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
-from didymium.news.names.candidates import Candidate, has_name
-from didymium.news.speech.implied import ENDS_PHRASE, ImpliedSubjects
+from didymium.news.speakers.candidates import Candidate, has_name
+from didymium.news.subjects.implied import ENDS_PHRASE, ImpliedSubjects
 from didymium.news.tables import words_of
 from didymium.news.types import Speaker, make_speaker
 from didymium.news.words.doc import Doc, Sent

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from didymium.news.names.candidates import Candidate
-from didymium.news.speech.documents import SHOWING
-from didymium.news.speech.implied import COORDINATING, ENDS_PHRASE, OPENING_MARKS
-from didymium.news.speech.inverted import SUBORDINATING, InvertedSubjects
+from didymium.news.speakers.candidates import Candidate
+from didymium.news.subjects.documents import SHOWING
+from didymium.news.subjects.implied import COORDINATING, ENDS_PHRASE, OPENING_MARKS
+from didymium.news.subjects.inverted import SUBORDINATING, InvertedSubjects
 from didymium.news.words.doc import Sent
 from didymium.news.words.verbs import VerbGroup
 

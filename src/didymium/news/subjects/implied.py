@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from didymium.news.names.candidates import Candidate, speaker_of
-from didymium.news.names.offices import MEDIA_WORDS
-from didymium.news.speech.quotations import find_quotations, quoted_words, speech_ends
-from didymium.news.speech.speakers import SpeakerFinder
+from didymium.news.speakers.candidates import Candidate, speaker_of
+from didymium.news.speakers.finding import SpeakerFinder
+from didymium.news.speakers.offices import MEDIA_WORDS
 from didymium.news.types import Speaker, make_speaker
 from didymium.news.words.doc import Doc, Sent
+from didymium.news.words.quotations import find_quotations, quoted_words, speech_ends
 from didymium.news.words.verb_forms import small_words
 from didymium.news.words.verbs import VerbGroup
 
