@@ -35,8 +35,9 @@ def run(*arguments: str, given: str | None = None) -> str:
 def test_the_terminal_view_shows_text_statements_and_warnings(page: Path) -> None:
     shown = run(str(page), "--lang", "it")
     assert "La Cina ha vietato l'esportazione di gallio" in shown
-    assert "export_ban: CHN -> USA (gallium)" in shown
-    assert "machine_written" in shown
+    assert "  divieto di esportazione: Cina → Stati Uniti · gallio" in shown
+    assert "lo dice una sola parte: portavoce" in shown
+    assert "  resti di un programma: " in shown
 
 
 def test_jsonl_gives_one_reading_a_line(page: Path) -> None:
@@ -54,7 +55,7 @@ def test_csv_gives_one_statement_a_row(page: Path) -> None:
 
 
 def test_text_comes_from_standard_input() -> None:
-    assert "export_ban" in run("-", given=ARTICLE)
+    assert "export ban: China → United States" in run("-", given=ARTICLE)
 
 
 def test_html_is_read_as_a_page(tmp_path: Path) -> None:

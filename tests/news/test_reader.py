@@ -80,7 +80,8 @@ def test_the_warnings_name_what_is_wrong(reading: Reading) -> None:
 
 def test_a_host_outside_the_bloc_is_stated_as_fact_not_as_a_lie(reading: Reading) -> None:
     warning = next(w for w in reading.warnings if w.kind == "membership_error")
-    assert "was not a member of EU on 2025-03-03" in warning.message_en
+    assert "the United Kingdom was not a member on 2025-03-03" in warning.message_en
+    assert warning.message_it.startswith("Paesi dell'Unione Europea si riunirebbero a")
     assert "can be hosted by a non-member" in warning.message_en
 
 

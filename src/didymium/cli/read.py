@@ -174,7 +174,7 @@ def _show(
     from didymium.news.getting.loading import page_of
     from didymium.news.getting.source import Failure
     from didymium.news.reader import read_page
-    from didymium.news.view import lines
+    from didymium.news.view import lines, wrapped
 
     console = Console(highlight=False, soft_wrap=True)
     good = bad = 0
@@ -193,8 +193,10 @@ def _show(
         if many or good:
             console.print(f"== {item.name}", markup=False)
         good += 1
-        for line in lines(reading, lang):
-            console.print(line)
+        for line in lines(reading, lang, legend=console.color_system is not None):
+            # a file keeps a paragraph in one line
+            for row in wrapped(line, console) if console.is_terminal else (line,):
+                console.print(row)
     return good, bad
 
 

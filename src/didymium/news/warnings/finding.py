@@ -14,24 +14,9 @@ from didymium.news.warnings.headlines import headline_warnings
 from didymium.news.warnings.hidden import hides_name, named_next
 from didymium.news.warnings.one_sided import one_sided_warnings
 from didymium.news.words.doc import Doc
+from didymium.vocabulary.phrases import label
 
 _MET_WITH = (" con ", " with ", "incontr", " met ", " tra ", " between ")
-_SOURCES_EN = {
-    "address": "address",
-    "metadata": "metadata",
-    "dateline": "dateline",
-    "closing_stamp": "closing stamp",
-    "event": "latest event told in the past",
-    "crawl": "crawl",
-}
-_SOURCES_IT = {
-    "address": "indirizzo",
-    "metadata": "metadati",
-    "dateline": "data d'apertura",
-    "closing_stamp": "data in chiusura",
-    "event": "ultimo fatto raccontato al passato",
-    "crawl": "raccolta",
-}
 
 
 def find_warnings(
@@ -69,15 +54,12 @@ def _warning(
 
 def _date_conflict(conflict: Conflict) -> NamedWarning:
     one, two = conflict.first, conflict.second
-    en = (
-        f"The {_SOURCES_EN[one.source]} says {one.date.isoformat()}, the "
-        f"{_SOURCES_EN[two.source]} {two.date.isoformat()}: {abs(conflict.days)} days apart."
+    first, second = one.date.isoformat(), two.date.isoformat()
+    of_en, of_it = (
+        [label("date_source", date.source, lang) for date in (one, two)] for lang in ("en", "it")
     )
-    it = (
-        f"{_SOURCES_IT[one.source].capitalize()}: {one.date.isoformat()}; "
-        f"{_SOURCES_IT[two.source]}: {two.date.isoformat()}; "
-        f"{abs(conflict.days)} giorni di distanza."
-    )
+    en = f"{first} by the {of_en[0]}, {second} by the {of_en[1]}: {abs(conflict.days)} days apart."
+    it = f"{first} ({of_it[0]}) e {second} ({of_it[1]}): {abs(conflict.days)} giorni di distanza."
     spans = [date.span for date in (one, two) if date.span is not None]
     return _warning("date_conflict", en, it, spans, [one.text, two.text])
 
@@ -115,17 +97,19 @@ def _memberships(statements: list[Statement], page_date: dt.date | None) -> list
             continue
         if vocabulary.is_member(meeting.place_iso3, meeting.bloc, on):
             continue
-        host_en = vocabulary.name("territory", meeting.place_iso3, "en")
-        host_it = vocabulary.name("territory", meeting.place_iso3, "it")
+        host_en, host_it = (
+            vocabulary.phrase("territory", meeting.place_iso3, lang) for lang in ("en", "it")
+        )
+        bloc_en = vocabulary.phrase("bloc", meeting.bloc, "en")
+        bloc_it = vocabulary.phrase("bloc", meeting.bloc, "it", "di")
         found.append(
             _warning(
                 "membership_error",
-                f"The text places a meeting of {meeting.bloc} countries in {meeting.place}; "
-                f"{host_en} was not a member of {meeting.bloc} on {on.isoformat()}. A meeting can "
-                "be hosted by a non-member.",
-                f"Il testo colloca a {meeting.place} una riunione di paesi {meeting.bloc}; il "
-                f"{on.isoformat()} {host_it} non ne faceva parte. Una riunione può essere ospitata "
-                "da un paese non membro.",
+                f'Countries of {bloc_en} are said to meet at "{meeting.place}"; {host_en} was not '
+                f"a member on {on.isoformat()}. A meeting can be hosted by a non-member.",
+                f'Paesi {bloc_it} si riunirebbero a "{meeting.place}"; il {on.isoformat()} '
+                f"{host_it} non ne faceva parte. Una riunione può essere ospitata da un paese non "
+                "membro.",
                 [statement.span],
                 [statement.claim, f"{meeting.place_iso3} not in {meeting.bloc}"],
             )
@@ -177,8 +161,8 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
     return [
         _warning(
             "anonymous_source",
-            f"Unnamed source: {named}.{tail_en}",
-            f"Fonte senza nome: {named}.{tail_it}",
+            f"{named}: no name is given.{tail_en}",
+            f"{named}: nessun nome è dato.{tail_it}",
             spans,
             texts,
         )
@@ -214,8 +198,8 @@ def _machine(page: Page) -> list[NamedWarning]:
     return [
         _warning(
             "machine_written",
-            f"Remains of a program in the text: {shown}.",
-            f"Resti di un programma nel testo: {shown}.",
+            f"The page holds {shown}, as programs that write text leave behind.",
+            f"La pagina contiene {shown}, come ne lasciano i programmi che scrivono testi.",
             [],
             texts,
         )

@@ -13,6 +13,7 @@ from didymium.news.warnings.doubts import taken_back
 from didymium.news.warnings.overstated import Lead, is_overstated
 from didymium.news.words.doc import Doc, Found, Sent
 from didymium.news.words.verb_forms import forms_of
+from didymium.vocabulary.phrases import label
 
 LADDER = {
     "denial": -1,
@@ -218,12 +219,15 @@ def _of_firms(act: Act) -> bool:
 
 
 def _overstated(head: Statement, body: Statement) -> NamedWarning:
+    (head_en, head_it), (body_en, body_it) = (
+        [label("modality", one.modality, lang) for lang in ("en", "it")] for one in (head, body)
+    )
     return NamedWarning(
         kind="overstated_headline",
-        message_en=f'The headline says "{head.claim}" ({head.modality}); the text says '
-        f'"{body.claim}" ({body.modality}).',
-        message_it=f'Il titolo dice "{head.claim}" ({head.modality}); il testo dice '
-        f'"{body.claim}" ({body.modality}).',
+        message_en=f'The headline says "{head.claim}" ({head_en}); the text says '
+        f'"{body.claim}" ({body_en}).',
+        message_it=f'Il titolo dice "{head.claim}" ({head_it}); il testo dice '
+        f'"{body.claim}" ({body_it}).',
         spans=(head.span, body.span),
         evidence=(head.claim, body.claim),
     )
