@@ -135,3 +135,29 @@ def test_a_call_for_talks_is_still_a_demand() -> None:
 def test_a_confirmation_that_did_not_come_is_nobodys_word() -> None:
     reading = read("Da Washington non è arrivata alcuna conferma sulle terre rare.")
     assert [s.speaker.kind for s in reading.statements] == ["outlet"]
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        (
+            "Anna Brandi, rappresentante speciale del presidente russo per la cooperazione "
+            "economica con l'estero, ha detto che sono iniziati colloqui sulle terre rare.",
+            "rappresentante speciale del presidente russo per la cooperazione economica con "
+            "l'estero",
+        ),
+        (
+            "Jane Doe, vice president of sales and marketing at Norte Tin who joined in May, "
+            "said colloquially that rare earths are scarce.",
+            "vice president of sales and marketing at Norte Tin",
+        ),
+        (
+            # one longer than any title ends before a complement, never inside one
+            "Jane Doe, director of the working group on the long and patient study of the supply "
+            "of all the rare earths of the eastern hills, said that rare earths are scarce.",
+            "director of the working group on the long and patient study of the supply",
+        ),
+    ],
+)
+def test_an_office_is_told_whole_or_up_to_a_complement(text: str, office: str) -> None:
+    assert _saying(text, "rar").speaker.office == office

@@ -17,6 +17,11 @@ _RANKS = frozenset(("deputy", "former", "new", "senior", "acting", "nuovo", "nuo
 _JOINING = frozenset(("and", "e", "ed"))
 _JOINED_WORDS = 3
 _STATES = frozenset(("territory", "bloc"))
+_CLAUSES = frozenset(("che", "cui", "quale", "that", "who", "which", "whose", "where", "dove"))
+# Signs that stand inside an office: "Research & Development", "d'Italia", "Minister's".
+_INSIDE = frozenset(("&", "'s", "'", "\u2019"))
+# The longest office told whole, in words behind its first.
+_TITLE_WORDS = 14
 _PRESS = frozenset(("press", "ufficio", "servizio"))
 _OF_STATE = frozenset(("minister",))
 _POSSESSIVES = frozenset(("its", "their", "suo", "suoi", "sua"))
@@ -72,17 +77,39 @@ class OfficeFinder(HolderFinder):
         return []
 
     def _office_text(self, role: tuple[int, int], named: Named) -> str:
+        """The office of a name as the text tells it, whole: never ending before its complement."""
         if role[0] < named.first:
             high = named.first
             while high > role[1] and self.norms[high - 1] in {",", "("}:
                 high -= 1
         else:
-            high = role[1]
-            while high < len(self.norms) and high - role[1] < 5 and self.norms[high][0].isalpha():
-                if self.norms[high] not in self.oblique and not self.doc.tokens.capital(high):
-                    break
-                high += 1
-        return self.doc.tokens.slice(role[0], max(high, role[1]))
+            high = self._office_end(role[1])
+        if self.norms[high - 1] == "'s":  # "head of the Assembly's", of a name that ends it
+            within = range(high, role[1] - 1, -1)
+            high = next((n for n in within if self.norms[n] in self.oblique), high)
+        while high > role[1] and (
+            self.norms[high - 1] in self.oblique or self.norms[high - 1] in DEFINITE
+        ):
+            high -= 1  # "spokesperson of the", of a name that is the body itself
+        return " ".join(self.doc.tokens.slice(role[0], high).split())
+
+    def _office_end(self, first: int) -> int:
+        """Where an office behind its name ends: at a comma, a verb or a clause of its own.
+
+        One longer than any title is cut before its last complement.
+        """
+        verbs = {group.first for group in self._groups_at(first) if group.finite}
+        high, links = first, [first]
+        while high < len(self.norms) and high not in verbs and self.norms[high] not in _CLAUSES:
+            word = self.norms[high]
+            if not (word[0].isalnum() or word in _INSIDE):
+                break
+            if word in self.oblique:
+                links.append(high)
+            high += 1
+        if high - first > _TITLE_WORDS:
+            high = max(link for link in links if link - first <= _TITLE_WORDS)
+        return high
 
     def _remember(self, speaker: Speaker) -> Speaker:
         """Keep a person's office when the page gives it once, and use it later."""
