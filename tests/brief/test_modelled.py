@@ -30,6 +30,10 @@ SUSPENDED = (
     "China suspends gallium ban\n9 November 2025 - China has suspended a ban on exports of gallium "
     "to the United States until 27 November 2027, the commerce ministry said."
 )
+TUNGSTEN = (
+    "Large tungsten mine\nToronto, 3 June 2026 - Canada will open a tungsten mine that will "
+    "produce 30,000 tonnes of tungsten a year from 2029, the minister said."
+)
 TIN = (
     "Indonesia bans tin exports\nJakarta, 3 June 2026 - Indonesia has banned exports of tin, the "
     "trade ministry said."
@@ -144,9 +148,24 @@ def test_a_mine_takes_the_articles_tonnes_or_half_of_them(make_options):
         "mine_lithium",
     )
     assert found["tonnes"] == {"low": 2500.0, "central": 5000.0, "high": 5000.0}
-    change = document.figures["market-project-price-local-lithium-chemical-eu-2035-difference"]
+    change = document.figures["market-project-price-local-lithium-chemical-eu-2035-ratio-change"]
     assert change.value <= 0.0
     assert document.fans
+
+
+def test_no_price_of_added_supply_is_told_below_zero(make_options):
+    # In money the lower bound of the fall, 27 USD/kg and more, passed the price it was set beside.
+    document = made(TUNGSTEN, make_options)
+    prices = [f for name, f in document.figures.items() if "-price-" in name]
+    changes = [f for f in prices if f.unit == "1"]
+    levels = [f for f in prices if f.unit != "1"]
+    assert changes and levels
+    assert all(-1.0 < (f.low if f.low is not None else f.value) for f in changes)
+    assert all(0.0 < (f.low if f.low is not None else f.value) for f in levels)
+    change = document.figures["market-project-price-local-tungsten-concentrate-eu-2035-ratio-change"]
+    assert change.low < change.value < 0.0
+    sentence = next(line for line in told(document) if "tungsten concentrate changes by" in line)
+    assert "% (" in sentence and "USD/kg (" not in sentence
 
 
 def test_a_suspended_ban_is_told_as_coming_back_when_the_suspension_ends(make_options):

@@ -138,7 +138,7 @@ def _tables(book: Book, answered: Sequence[Answered]) -> tuple[Table, ...]:
         columns = (
             "col_product",
             "col_contract_without",
-            "col_change",
+            "col_price_change",
             "col_margin",
             "col_times",
         )
@@ -151,7 +151,7 @@ def _tables(book: Book, answered: Sequence[Answered]) -> tuple[Table, ...]:
             "col_year",
             "col_price_without",
             "col_price_with",
-            "col_change",
+            "col_price_change",
         )
         rows = [row for one in added for row in _added_rows(book, one)]
         found.append(_table("market", added[0].case, columns, rows, "note_market"))
@@ -195,16 +195,14 @@ def _added_rows(book: Book, one: Answered) -> list[tuple[Cell, ...]]:
     rows = []
     for product in products_shown(one.case.scenario.chain, one.case.material):
         prices = figures.pair(one, figures.margin(one.case), product)
-        if not {"without", "with", "difference"} <= prices.keys():
+        if not {"without", "with", "ratio"} <= prices.keys():
             continue
         cells: list[Any] = [
             figures.product(one.case, product),
             one.case.label,
             DateArg(date=one.case.year),
-            *(
-                book.arg(figures.figure(book, one, prices[world]))
-                for world in ("without", "with", "difference")
-            ),
+            *(book.arg(figures.figure(book, one, prices[world])) for world in ("without", "with")),
+            book.arg(figures.change(book, one, prices["ratio"])),
         ]
         rows.append(tuple(Cell(arg=cell) for cell in cells))
     return rows
@@ -216,7 +214,7 @@ def _fans(book: Book, answered: Sequence[Answered]) -> tuple[Fan, ...]:
     for one in answered:
         if one.case.restricts:
             continue
-        rows = figures.by_year(one, figures.margin(one.case), _pictured(one), "difference")
+        rows = figures.by_year(one, figures.margin(one.case), _pictured(one), "ratio")
         if len(rows) < 3:
             continue
         case = one.case.id if one.case.id in {"stated", "optimistic"} else "assumed"
@@ -226,7 +224,7 @@ def _fans(book: Book, answered: Sequence[Answered]) -> tuple[Fan, ...]:
                 case=f"case_{case}_short" if case != "assumed" else "case_with",
                 months=tuple(str(row["period"]) for row in rows),
                 quantiles={
-                    name: tuple(figures.figure(book, one, row, quantile=column) for row in rows)
+                    name: tuple(figures.change(book, one, row, quantile=column) for row in rows)
                     for name, column in _QUANTILES.items()
                 },
             )

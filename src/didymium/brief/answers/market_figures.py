@@ -101,15 +101,21 @@ def figure(book: Book, one: Answered, row: Mapping[str, Any], *, quantile: str =
     ).id
 
 
-def change(book: Book, one: Answered, row: Mapping[str, Any]) -> str:
-    """A ratio of prices as a change: ratio less one."""
+def change(book: Book, one: Answered, row: Mapping[str, Any], *, quantile: str = "") -> str:
+    """A ratio of prices as a change, ratio less one: never below -100%, as no price is negative.
+
+    The change of each draw is that of its own price: a fall in money, set beside the middle
+    price, could exceed it.
+    """
+    column = quantile or "q50"
+    ranged = not quantile
     return book.computed(
-        "-".join([*_slug(one, row), "change"]),
-        float(row["q50"]) - 1.0,
-        low=float(row["q05"]) - 1.0,
-        high=float(row["q95"]) - 1.0,
+        "-".join([*_slug(one, row), "change", *([quantile] if quantile else [])]),
+        float(row[column]) - 1.0,
+        low=float(row["q05"]) - 1.0 if ranged else None,
+        high=float(row["q95"]) - 1.0 if ranged else None,
         unit="1",
-        formula=_formula(one, row, "q50", ranged=True) + "; less one",
+        formula=_formula(one, row, column, ranged=ranged) + "; less one",
         rows=[("market_answer", _kept(one, row))],
         period=str(row["period"]),
         basis=str(row["measure"]).replace("_", " "),

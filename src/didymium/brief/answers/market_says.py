@@ -50,10 +50,10 @@ def prices(book: Book, one: Answered) -> Iterator[Say]:
     measure = figures.margin(one.case)
     for product in products_shown(one.case.scenario.chain, one.case.material):
         rows = figures.pair(one, measure, product)
-        if "difference" in rows and len(told) < 2 * _ADDED_ARGS:
+        if {"ratio", "without"} <= rows.keys() and len(told) < 2 * _ADDED_ARGS:
             last = "_last" if told else ""
             told[f"product{last}"] = figures.product(one.case, product)
-            told[f"change{last}"] = book.arg(figures.figure(book, one, rows["difference"]))
+            told[f"change{last}"] = book.arg(figures.change(book, one, rows["ratio"]))
             told[f"before{last}"] = book.arg(figures.figure(book, one, rows["without"]))
     if not told:
         return

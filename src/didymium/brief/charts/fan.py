@@ -59,9 +59,9 @@ def draw(speaker: Speaker, canvas: Canvas, fans: tuple[Fan, ...]) -> None:
 
 
 def _value(speaker: Speaker, figure_id: str) -> float:
-    value = speaker.figures[figure_id].value
-    assert value is not None
-    return value
+    figure = speaker.figures[figure_id]
+    assert figure.value is not None
+    return numbers.scaled(figure.value, figure.unit)
 
 
 def _grid(
