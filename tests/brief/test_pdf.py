@@ -146,8 +146,8 @@ def test_many_articles_have_their_parts_in_the_file_too(make_options):
 def test_typst_keeps_no_memory_in_the_program_and_says_what_it_refused():
     pytest.importorskip("typst", reason="the extra pdf is not installed")
     with pytest.raises(TypesettingError, match="unknown variable: nowhere"):
-        typeset(["#nowhere"], pages=None, created=0)
+        typeset(["#nowhere"], pages=None, day="2026-01-01")
     long = "#lorem(900) #pagebreak() #lorem(9) #metadata(2) <body-end>"
     short = "kurz #metadata(1) <body-end>"
-    assert "kurz" in pages(typeset([long, short], pages=1, created=0))[0]
-    assert "kurz" not in pages(typeset([long, short], pages=2, created=0))[0]
+    assert "kurz" in pages(typeset([long, short], pages=1, day="2026-01-01"))[0]
+    assert "kurz" not in pages(typeset([long, short], pages=2, day="2026-01-01"))[0]

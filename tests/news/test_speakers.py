@@ -137,26 +137,18 @@ def test_a_confirmation_that_did_not_come_is_nobodys_word() -> None:
     assert [s.speaker.kind for s in reading.statements] == ["outlet"]
 
 
+ENVOY = "rappresentante speciale del presidente russo per la cooperazione economica con l'estero"
+SALES = "vice president of sales and marketing at Norte Tin"
+STUDY = "director of the working group on the long and patient study of the supply"
+
+
 @pytest.mark.parametrize(
     ("text", "office"),
     [
-        (
-            "Anna Brandi, rappresentante speciale del presidente russo per la cooperazione "
-            "economica con l'estero, ha detto che sono iniziati colloqui sulle terre rare.",
-            "rappresentante speciale del presidente russo per la cooperazione economica con "
-            "l'estero",
-        ),
-        (
-            "Jane Doe, vice president of sales and marketing at Norte Tin who joined in May, "
-            "said colloquially that rare earths are scarce.",
-            "vice president of sales and marketing at Norte Tin",
-        ),
-        (
-            # one longer than any title ends before a complement, never inside one
-            "Jane Doe, director of the working group on the long and patient study of the supply "
-            "of all the rare earths of the eastern hills, said that rare earths are scarce.",
-            "director of the working group on the long and patient study of the supply",
-        ),
+        (f"Anna Brandi, {ENVOY}, ha detto che mancano terre rare.", ENVOY),
+        (f"Jane Doe, {SALES} who joined in May, said rare earths are short.", SALES),
+        # one longer than any title ends before a complement, never inside one
+        (f"Jane Doe, {STUDY} of all the eastern hills, said that rare earths are short.", STUDY),
     ],
 )
 def test_an_office_is_told_whole_or_up_to_a_complement(text: str, office: str) -> None:

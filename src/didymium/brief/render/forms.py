@@ -13,9 +13,9 @@ FileForm = Literal["json", "md", "html", "pdf"]
 def ready(form: FileForm) -> None:
     """Refuse a form whose extra is not installed, before anything is read."""
     if form == "pdf":
-        from didymium.brief.render import pdf
+        from didymium.brief.render.typeset import installed
 
-        pdf.installed()
+        installed()
 
 
 def rendered_week(document: WeekDocument, form: FileForm) -> bytes:

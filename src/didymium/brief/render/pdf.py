@@ -6,10 +6,8 @@ that come with typst, nothing is read from the system or from the network.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import Final
 
 from didymium.brief import charts
@@ -29,7 +27,6 @@ from didymium.brief.render.typst_words import TypstWords, quoted
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker
-from didymium.errors import InputError
 
 _PAGES: Final = 2
 # Letter size in points and scale of the pictures, tried until the brief stands on two pages.
@@ -55,23 +52,12 @@ def render(document: Document, lang: Language) -> bytes:
     InputError
         When typst is not installed; the message names the extra.
     """
-    installed()
-    day = dt.datetime.fromisoformat(document.run.as_of).replace(tzinfo=dt.UTC)
     tried = _TRIED if document.subject.relevant else _TRIED[:1]
     return typeset(
         [source(document, lang, size_pt=size, scale=scale) for size, scale in tried],
         pages=_PAGES if document.subject.relevant else None,
-        created=int(day.timestamp()),
+        day=document.run.as_of,
     )
-
-
-def installed() -> None:
-    """Nothing, or the error that names the extra where typst is not installed."""
-    if find_spec("typst") is None:
-        raise InputError(
-            "--format pdf: needs the extra pdf, which is not installed. Install it with: "
-            'pip install "didymium[pdf]"'
-        )
 
 
 def source(document: Document, lang: Language, *, size_pt: float = 9.0, scale: float = 1.0) -> str:

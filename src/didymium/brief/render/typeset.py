@@ -7,13 +7,15 @@ with it.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from didymium.errors import DidymiumError
+from didymium.errors import DidymiumError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +28,16 @@ class TypesettingError(DidymiumError):
     """Typst refused a source that we wrote, or took longer than two minutes."""
 
 
-def typeset(sources: Sequence[str], *, pages: int | None, created: int) -> bytes:
+def installed() -> None:
+    """Nothing, or the error that names the extra where typst is not installed."""
+    if find_spec("typst") is None:
+        raise InputError(
+            "--format pdf: needs the extra pdf, which is not installed. Install it with: "
+            'pip install "didymium[pdf]"'
+        )
+
+
+def typeset(sources: Sequence[str], *, pages: int | None, day: str) -> bytes:
     """The PDF of the first source whose body ends within ``pages`` pages, else of the last one.
 
     Parameters
@@ -35,14 +46,19 @@ def typeset(sources: Sequence[str], *, pages: int | None, created: int) -> bytes
         Typst documents, best first; each marks the end of its body with ``<body-end>``.
     pages:
         How many pages the body may take; None takes the first source unseen.
-    created:
-        The date of creation written into the file, in seconds since 1970.
+    day:
+        The day of the brief as YYYY-MM-DD, written into the file as its date of creation: the same
+        document gives the same bytes on every day.
 
     Raises
     ------
+    InputError
+        When typst is not installed; the message names the extra.
     TypesettingError
         With what typst said.
     """
+    installed()
+    created = int(dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC).timestamp())
     code = f"import sys; sys.path.insert(0, {_ROOT!r}); from {__name__} import main; main()"
     task = json.dumps({"sources": list(sources), "pages": pages, "created": created})
     try:

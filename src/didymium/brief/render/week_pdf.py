@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from didymium.brief.document import Told
 from didymium.brief.render import typst_source as ts
-from didymium.brief.render.pdf import installed
 from didymium.brief.render.typeset import typeset
 from didymium.brief.render.typst_words import TypstWords
 from didymium.brief.render.weekly import speaker_of, title, told_facts
@@ -22,9 +19,7 @@ def render(document: WeekDocument) -> bytes:
     InputError
         When typst is not installed; the message names the extra.
     """
-    installed()
-    day = dt.datetime.fromisoformat(document.run.as_of).replace(tzinfo=dt.UTC)
-    return typeset([source(document)], pages=None, created=int(day.timestamp()))
+    return typeset([source(document)], pages=None, day=document.run.as_of)
 
 
 def source(document: WeekDocument) -> str:
