@@ -146,7 +146,7 @@ STUDY = "director of the working group on the long and patient study of the supp
     ("text", "office"),
     [
         (f"Anna Brandi, {ENVOY}, ha detto che mancano terre rare.", ENVOY),
-        (f"Jane Doe, {SALES} who joined in May, said rare earths are short.", SALES),
+        (f"Jane Doe, {SALES} who joined in May, said that rare earths are short.", SALES),
         # one longer than any title ends before a complement, never inside one
         (f"Jane Doe, {STUDY} of all the eastern hills, said that rare earths are short.", STUDY),
     ],
