@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from didymium.brief.render import html
+from didymium.brief.sources import by_part
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
@@ -143,6 +144,47 @@ def test_dark_mode_changes_the_ground_and_the_ink(browser, page):
     assert colours["light"][0] == "rgb(255, 255, 255)"
     assert colours["dark"][0] == "rgb(22, 22, 22)"
     assert colours["light"][1] != colours["dark"][1]
+
+
+def test_the_list_of_numbers_leads_with_the_answer_and_folds_the_rest(browser, page, document):
+    tab = browser.new_page(viewport={"width": 390, "height": 900})
+    tab.goto(page.as_uri())
+    whole = tab.evaluate("document.documentElement.scrollHeight")
+    assert tab.evaluate("document.querySelector('#numbers').offsetHeight") < whole / 10
+    shown = tab.evaluate(
+        "[...document.querySelectorAll('.numbers tr[id]')].filter(r => r.checkVisibility())"
+        ".map(r => r.id.slice(2))"
+    )
+    assert shown == list(by_part(document)["part_answer"])
+    hidden = tab.evaluate(
+        "[...document.querySelectorAll('.numbers tr[id]')].filter(r => !r.checkVisibility()).length"
+    )
+    assert hidden > 2 * len(shown)
+    tab.close()
+
+
+def test_a_link_to_a_folded_number_opens_its_fold(browser, page, document):
+    number = next(name for name in by_part(document)["part_facts"] if name.startswith("hhi-"))
+    tab = browser.new_page(viewport={"width": 390, "height": 900})
+    tab.goto(page.as_uri())
+    line = tab.locator(f"[id='n-{number}']")
+    assert not line.is_visible()
+    tab.locator(f"#facts a[href='#n-{number}']").first.click()
+    assert line.is_visible()
+    tab.close()
+
+
+def test_print_opens_every_fold(browser, page):
+    tab = browser.new_page()
+    tab.goto(page.as_uri())
+    tab.emulate_media(media="print")
+    heights = tab.evaluate(
+        "[...document.querySelectorAll('details')].map(d => "
+        "d.querySelector('tr[id]').getBoundingClientRect().height)"
+    )
+    tab.close()
+    assert len(heights) > 3
+    assert min(heights) > 0
 
 
 def test_the_print_gives_two_pages_and_an_annex(page, tmp_path):

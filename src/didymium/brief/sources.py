@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from didymium.brief.document import Block, Document, Figure, FigureArg, ManyArg, Row, Say, Source
+from didymium.brief.document import (
+    Block,
+    Check,
+    Document,
+    Figure,
+    FigureArg,
+    ManyArg,
+    Row,
+    Say,
+    Source,
+)
 from didymium.brief.tables import Base, records, shipped
 
 Cards = Mapping[str, Mapping[str, Any]]
@@ -90,9 +100,50 @@ def figures_of(says: Iterable[Say]) -> Iterator[str]:
             yield from (item.id for item in items if isinstance(item, FigureArg))
 
 
+def by_part(document: Document) -> dict[str, list[str]]:
+    """The figures by the part of the brief in which a reader meets them first, the answer's first.
+
+    Parts go by the keys of their headings. Those that stand in no sentence, table or picture are
+    behind others; points of the fans are drawn, and are too many to list.
+    """
+    drawn = set(_drawn(document))
+    checks = [say for c in _checks(document) for say in (c.headline, *c.says)]
+    story = () if document.joined is None else (document.joined.block,)
+    meets: dict[str, Iterable[str]] = {
+        "part_answer": figures_of(
+            [*([document.alert] if document.alert else []), *document.answer]
+        ),
+        "part_checks": figures_of(checks),
+        "part_facts": _of_blocks(document.facts),
+        "part_story": _of_blocks((*story, document.story)),
+        "part_change": _of_blocks(document.change),
+        "part_whom": _of_blocks(document.whom),
+        "part_behind": document.figures,
+    }
+    seen: set[str] = set()
+    found: dict[str, list[str]] = {}
+    for part, names in meets.items():
+        new = [name for name in dict.fromkeys(names) if name not in seen and name not in drawn]
+        seen.update(new)
+        if new:
+            found[part] = new
+    return found
+
+
+def _checks(document: Document) -> tuple[Check, ...]:
+    return (*document.differences(), *document.checks)
+
+
 def _shown(document: Document) -> Iterator[str]:
     yield from figures_of(document.says())
-    for block in document.blocks():
+    yield from _of_blocks(document.blocks())
+    yield from _drawn(document)
+
+
+def _of_blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    """The ids of the figures in the sentences, tables and pictures of some blocks."""
+    for block in blocks:
+        yield from figures_of(block.says)
         for table in block.tables:
             for line in table.rows:
                 yield from (cell.arg.id for cell in line if isinstance(cell.arg, FigureArg))
@@ -100,6 +151,9 @@ def _shown(document: Document) -> Iterator[str]:
             yield from (part[1] for bar in chart.bars for part in bar.parts)
             yield from (flow.figure for flow in chart.flows)
             yield from chart.figures
+
+
+def _drawn(document: Document) -> Iterator[str]:
     for fan in document.fans:
         for line_of in fan.quantiles.values():
             yield from line_of
@@ -108,7 +162,7 @@ def _shown(document: Document) -> Iterator[str]:
 def _cited(document: Document) -> Iterator[str]:
     for say in document.answer:
         yield from _of_say(document, say)
-    for check in (*document.differences(), *document.checks):
+    for check in _checks(document):
         for say in (check.headline, *check.says):
             yield from _of_say(document, say)
         yield from (row.source for row in check.evidence)

@@ -25,6 +25,7 @@ from didymium.brief.render.shared import (
     summary,
     viewpoint,
 )
+from didymium.brief.sources import by_part
 from didymium.brief.words import numbers
 from didymium.brief.words.numbers import Language
 
@@ -256,12 +257,12 @@ class _Page(Pieces):
             f'{self.word("rule_word")}: {self.word(check.rule)}</p><dl class="rows">{rows}</dl>'
         )
 
-    def _figures(self) -> list[Figure]:
-        """The numbers listed; points of the fans are drawn, and are too many for a page."""
-        drawn = {
-            name for fan in self.document.fans for line in fan.quantiles.values() for name in line
+    def _figures(self) -> dict[str, list[Figure]]:
+        figures = self.document.figures
+        return {
+            part: [figures[name] for name in names]
+            for part, names in by_part(self.document).items()
         }
-        return [figure for figure in self.document.figures.values() if figure.id not in drawn]
 
     def _run(self) -> str:
         shown = run_lines(self.document.run, self.speaker)

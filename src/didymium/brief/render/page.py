@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from importlib import resources
 from typing import NamedTuple
@@ -158,29 +158,42 @@ class Marked:
         shown = f'<ol class="sources">{"".join(rows)}</ol>{more}'
         return self.section("sources", "part_sources", shown)
 
-    def numbers(self, figures: Iterable[Figure]) -> str:
-        """The numbers with how each came about, each a place that a link can lead to."""
+    def numbers(self, parts: Mapping[str, Sequence[Figure]]) -> str:
+        """The numbers with how each came about, each a place that a link can lead to.
+
+        The first part stands open, the others fold under their headings; print shows them all, and
+        a link to a number opens its fold.
+        """
+        inner = ""
+        for place, (part, figures) in enumerate(parts.items()):
+            shown = f'<div class="scroll">{self._numbered(figures)}</div>'
+            title = f"{self.word(part)} ({len(figures)})"
+            if place:
+                shown = f"<details><summary>{title}</summary>\n{shown}</details>"
+            elif len(parts) > 1:
+                shown = f"<h3>{title}</h3>{shown}"
+            inner += shown + "\n"
+        return self.section("numbers", "part_numbers", inner)
+
+    def _numbered(self, figures: Iterable[Figure]) -> str:
         columns = [
             self.column(key) for key in ("col_number_id", "col_value", "col_kind", "how_word")
         ]
         lines, idents = [], []
         for figure in figures:
-            value = escape(
-                figure_text(figure, self.lang)
-                if figure.value is not None
-                else self.speaker.word("figure_absent")
-            )
+            known = figure.value is not None
+            value = figure_text(figure, self.lang) if known else self.speaker.word("figure_absent")
             spread = range_text(figure, self.lang)
+            ranged = f"<br><span>{escape(spread)}</span>" if spread not in {"", value} else ""
             cells = [
                 f"<code>{figure.id}</code>",
-                f"{value}{f'<br><span>{escape(spread)}</span>' if spread else ''}",
+                f"{escape(value)}{ranged}",
                 escape(facts(figure, self.speaker)),
                 f"{escape(how_lines(figure, self.lang))} {self.cite(figure.sources)}",
             ]
             lines.append(cells)
             idents.append(f"n-{figure.id}")
-        inner = self.grid(columns, lines, css="numbers", idents=idents)
-        return self.section("numbers", "part_numbers", f'<div class="scroll">{inner}</div>')
+        return self.grid(columns, lines, css="numbers", idents=idents)
 
 
 def _long(cell: str) -> str:

@@ -6,10 +6,11 @@ import json
 from html import escape
 from typing import TextIO
 
-from didymium.brief.document import Check, Told
+from didymium.brief.document import Check, Figure, Told
 from didymium.brief.render import as_json
 from didymium.brief.render.page import Marked, framed
 from didymium.brief.render.shared import marks, plain, run_lines, source_words, summary
+from didymium.brief.sources import figures_of
 from didymium.brief.week import Section, WeekDocument
 from didymium.brief.words import numbers
 from didymium.brief.words.say import Speaker
@@ -101,9 +102,20 @@ class _Page(Marked):
         if rest:
             parts.append(self.section("left", "weekly_left", _plain(rest)))
         run = self.section("run", "part_run", f'<p class="note">{escape(record(document))}</p>')
-        annex = [self.sources(document.sources), self.numbers(document.figures.values()), run]
+        annex = [self.sources(document.sources), self.numbers(self._figures()), run]
         parts.append('<div class="annex">\n' + "\n".join(annex) + "\n</div>")
         return "<main>\n" + "\n".join(parts) + "\n</main>"
+
+    def _figures(self) -> dict[str, list[Figure]]:
+        """The numbers of the answers, and the others."""
+        figures = self.document.figures
+        answers = [say for section in self.document.sections for say in section.answer]
+        first = dict.fromkeys(figures_of(answers))
+        parts = {
+            "part_answer": [figures[name] for name in first],
+            "part_behind": [figure for name, figure in figures.items() if name not in first],
+        }
+        return {part: listed for part, listed in parts.items() if listed}
 
     def _story(self, number: int, section: Section) -> str:
         answer = "\n".join(f"<li>{self.say(say, lead=True)}</li>" for say in section.answer)
