@@ -7,6 +7,7 @@ to it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from didymium import vocabulary
@@ -55,12 +56,9 @@ def find_told_firms(doc: Doc) -> None:
     """Add names that the words beside them tell to be firms, before persons are looked for."""
     find_defined_names(doc)
     evidence = FirmEvidence(doc)
-    shouted = _title_sentences(doc)
     free = 0
-    for first in doc.tokens.capitals:
-        if first < free or doc.taken[first] or first in shouted:
-            continue
-        if doc.tokens.norms[first] in evidence.small:
+    for first in _free_capitals(doc, evidence):
+        if first < free:
             continue
         last = free = evidence.run(first)
         begin, last = evidence.trimmed(first, last)
@@ -80,13 +78,10 @@ def find_firms(doc: Doc) -> None:
     """Add firms by their form and their doings to the doc's names, and later short forms."""
     _long_names(doc)
     _public_bodies(doc)
-    shouted = _title_sentences(doc)
     evidence = FirmDeeds(doc)
     free = 0
-    for first in doc.tokens.capitals:
-        if first < free or doc.taken[first] or first in shouted:
-            continue
-        if doc.tokens.norms[first] in evidence.small:
+    for first in _free_capitals(doc, evidence):
+        if first < free:
             continue
         last = free = evidence.run(first)
         end = _tailed(evidence, first, last)
@@ -95,6 +90,15 @@ def find_firms(doc: Doc) -> None:
         elif evidence.acts(first, last) and _may_be(evidence, first, last):
             _add(doc, first, last)
     find_short_names(doc)
+
+
+def _free_capitals(doc: Doc, evidence: FirmEvidence) -> Iterator[int]:
+    """Words with a capital that, when their turn comes, no name holds and that may begin one."""
+    shouted = _title_sentences(doc)
+    for index in doc.tokens.capitals:
+        small = doc.tokens.norms[index] in evidence.small
+        if not (small or doc.taken[index] or index in shouted):
+            yield index
 
 
 def _tailed(evidence: FirmEvidence, first: int, last: int) -> int:

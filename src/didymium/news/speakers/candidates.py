@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from didymium.news.speakers.office_words import arm_of_state
 from didymium.news.types import Speaker, SpeakerKind, make_speaker
-from didymium.news.words.doc import Named
+from didymium.news.words.doc import Doc, Named
 
 _SPEAKER_KIND_OF: dict[str, SpeakerKind] = {
     "person": "person",
@@ -47,5 +47,27 @@ def speaker_of(named: Named, office: str | None = None) -> Speaker:
         office=office or mention.office,
         country=mention.country,
         span=mention.span,
+        self_referring=False,
+    )
+
+
+def speaker_in_words(
+    doc: Doc,
+    first: int,
+    last: int,
+    kind: SpeakerKind,
+    *,
+    known: str | None = None,
+    country: str | None = None,
+) -> Speaker:
+    """Words of a text (``first`` to ``last``, exclusive) as a speaker of whom no name is known."""
+    span = doc.span(first, last)
+    return make_speaker(
+        kind=kind,
+        id=known,
+        name=doc.text[span[0] : span[1]],
+        office=None,
+        country=country,
+        span=span,
         self_referring=False,
     )

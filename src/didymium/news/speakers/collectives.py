@@ -8,10 +8,10 @@ from functools import cache
 from didymium.news.firms.unlisted import acting_name
 from didymium.news.names.bodies import Body, bodies, is_body
 from didymium.news.names.represented import is_firm, sounds_public
-from didymium.news.speakers.candidates import Candidate, speaker_of
+from didymium.news.speakers.candidates import Candidate, speaker_in_words, speaker_of
 from didymium.news.speakers.office_words import arm_of_state
 from didymium.news.speakers.unnamed import UnnamedFinder
-from didymium.news.types import Speaker, make_speaker
+from didymium.news.types import Speaker, SpeakerKind
 from didymium.news.words.doc import AGGREGATES, Doc, Sent
 from didymium.news.words.lexicon import phrase_list
 from didymium.news.words.phrases import PhraseBook
@@ -115,11 +115,7 @@ class CollectiveFinder(UnnamedFinder):
         names = self.doc.names
         last = next((n for n in reversed(names) if n.last <= index and is_firm(n)), None)
         if last is None and (meant := acting_name(self.doc, index)) is not None:
-            span = self.doc.span(*meant)
-            return make_speaker(
-                kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
-                country=None, span=span, self_referring=False,
-            )  # fmt: skip
+            return speaker_in_words(self.doc, *meant, "organisation")
         last = last or next((named for named in names if is_firm(named)), None)
         return None if last is None else speaker_of(last)
 
@@ -139,14 +135,10 @@ class CollectiveFinder(UnnamedFinder):
                 continue
             end = self._with_complement(last, sent)
             apposed = self._apposed(end, sent)
-            span = self.doc.span(*apposed) if apposed else self.doc.span(first, end)
-            end = apposed[1] if apposed else end
+            begin, end = apposed or (first, end)
             state = self._arm_of(first, last)
-            speaker = make_speaker(
-                kind="territory" if state else "organisation", id=state,
-                name=self.doc.text[span[0] : span[1]], office=None, country=state, span=span,
-                self_referring=False,
-            )  # fmt: skip
+            kind: SpeakerKind = "territory" if state else "organisation"
+            speaker = speaker_in_words(self.doc, begin, end, kind, known=state, country=state)
             found.append(Candidate(first, end, speaker, self._is_oblique(first)))
         return found
 
@@ -215,22 +207,13 @@ class CollectiveFinder(UnnamedFinder):
             inside = next(
                 (n.mention.country for n in self.doc.names_in(low, last) if n.mention.country), None
             )
-            name, country = (
-                self.doc.text[span[0] : span[1]],
-                inside or self.last_country or self.page_state,
-            )
-            kind, known = arm_of_state(name, country)
+            country = inside or self.last_country or self.page_state
+            kind, known = arm_of_state(self.doc.tokens.slice(low, last), country)
             plural = self.norms[first - 1 : last] in _PLURAL_ARMS
             if known is None and country is not None and plural:
                 kind, known = "territory", country
-            speaker = self._firm_that_spoke(low, body, span) or make_speaker(
-                kind=kind,
-                id=known,
-                name=name,
-                office=None,
-                country=country,
-                span=span,
-                self_referring=False,
+            speaker = self._firm_that_spoke(low, body, span) or speaker_in_words(
+                self.doc, low, last, kind, known=known, country=country
             )
             found.append(Candidate(low, last, speaker, self._is_oblique(low)))
         return found

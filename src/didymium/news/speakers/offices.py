@@ -6,7 +6,7 @@ import datetime as dt
 from functools import lru_cache
 
 from didymium import vocabulary
-from didymium.news.speakers.candidates import Candidate, speaker_of
+from didymium.news.speakers.candidates import Candidate, speaker_in_words, speaker_of
 from didymium.news.speakers.holders import DEFINITE, HolderFinder
 from didymium.news.speakers.office_words import COMPLEMENT_LINKS, offices_of_person
 from didymium.news.types import Speaker, make_speaker
@@ -144,7 +144,7 @@ class OfficeFinder(HolderFinder):
         elif level == "spokesman" and owner is not None and owner.mention.kind == "organisation":
             return self._spokesman(role, owner)
         elif level == "spokesman" and word in _PRESS and (state := country or self._speaks_for()):
-            speaker = self._state_itself(state, span)
+            speaker = self._state_itself(state, first, last)
         elif level == "spokesman" and owner is None and (body := self._body_beside(role, last)):
             speaker = body
         elif owner is None and (firm := self._employer(role)) is not None:
@@ -180,15 +180,12 @@ class OfficeFinder(HolderFinder):
         end = named.last + 2
         if self.norms[named.last : end] != ["'s", "office"] or not named.mention.country:
             return None
-        speaker = self._state_itself(named.mention.country, self.doc.span(named.first, end))
+        speaker = self._state_itself(named.mention.country, named.first, end)
         return Candidate(named.first, end, speaker, self._is_oblique(named.first), nameless=True)
 
-    def _state_itself(self, country: str, span: tuple[int, int]) -> Speaker:
+    def _state_itself(self, country: str, first: int, last: int) -> Speaker:
         """ "the government's press service", "the Trade Representative's office"."""
-        return make_speaker(
-            kind="territory", id=country, name=self.doc.text[span[0] : span[1]], office=None,
-            country=country, span=span, self_referring=False,
-        )  # fmt: skip
+        return speaker_in_words(self.doc, first, last, "territory", known=country, country=country)
 
     def _employer(self, role: tuple[int, int, str]) -> Speaker | None:
         """ "its president stressed", "a spokesman said": for the firm named last."""

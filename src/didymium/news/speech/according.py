@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from didymium.news.names.mentions import organisations
 from didymium.news.names.represented import sounds_public
-from didymium.news.speakers.candidates import Candidate
+from didymium.news.speakers.candidates import Candidate, speaker_in_words
 from didymium.news.speech.introductions import IntroductionFinder, saying_nouns
 from didymium.news.speech.reporting import Attribution
 from didymium.news.subjects.documents import documents
 from didymium.news.tables import words_of
-from didymium.news.types import Speaker, make_cue, make_speaker
+from didymium.news.types import Speaker, make_cue
 from didymium.news.words.doc import Sent
 
 # "secondo trimestre", "il secondo": the ordinal, not the preposition.
@@ -198,11 +198,7 @@ class AccordingFinder(IntroductionFinder):
         if self.norms[last - 1] in organisation_heads(self.language):
             last = self._with_complement(last, sent)  # "Camera di commercio europea"
             last += any(n.mention.role == "adjective" for n in self.doc.names_in(last, last + 1))
-        span = self.doc.span(index, last)
-        speaker = make_speaker(
-            kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
-            country=None, span=span, self_referring=False,
-        )  # fmt: skip
+        speaker = speaker_in_words(self.doc, index, last, "organisation")
         return Candidate(index, last, speaker, oblique=True)
 
     def _resumed_source(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
-from didymium.news.speakers.candidates import Candidate, has_name
+from didymium.news.speakers.candidates import Candidate, has_name, speaker_in_words
 from didymium.news.subjects.implied import ENDS_PHRASE, ImpliedSubjects
 from didymium.news.tables import words_of
-from didymium.news.types import Speaker, make_speaker
+from didymium.news.types import Speaker
 from didymium.news.words.doc import Doc, Sent
 from didymium.news.words.verbs import VerbGroup
 
@@ -139,11 +139,9 @@ class DocumentSubjects(ImpliedSubjects):
         country = own[-1] if own else self.last_country or self.page_state
         if country is None:
             return None
-        span = self.doc.span(place, place + 1)
-        return make_speaker(
-            kind="territory", id=country, name=self.doc.text[span[0] : span[1]], office=None,
-            country=country, span=span, self_referring=False,
-        )  # fmt: skip
+        return speaker_in_words(
+            self.doc, place, place + 1, "territory", known=country, country=country
+        )
 
     def _owner_beside(self, place: int, candidates: list[Candidate]) -> Speaker | None:
         """ "a Macquarie note", "the miner's quarterly report": whose it is, before the noun."""
@@ -154,11 +152,7 @@ class DocumentSubjects(ImpliedSubjects):
                 return candidate.speaker
         if self.language != "en" or not self._unknown_capital(place - 1):
             return None
-        span = self.doc.span(place - 1, place)
-        return make_speaker(
-            kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
-            country=None, span=span, self_referring=False,
-        )  # fmt: skip
+        return speaker_in_words(self.doc, place - 1, place, "organisation")
 
     def _unknown_capital(self, index: int) -> bool:
         """Whether a word with a capital may be a name that no list knows."""
@@ -179,8 +173,4 @@ class DocumentSubjects(ImpliedSubjects):
             last += 1
         if last == first or last - first > _OWNER_WORDS:
             return None
-        span = self.doc.span(first, last)
-        return make_speaker(
-            kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
-            country=None, span=span, self_referring=False,
-        )  # fmt: skip
+        return speaker_in_words(self.doc, first, last, "organisation")

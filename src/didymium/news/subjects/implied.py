@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from didymium.news.speakers.candidates import Candidate, speaker_of
+from didymium.news.speakers.candidates import Candidate, speaker_in_words, speaker_of
 from didymium.news.speakers.finding import SpeakerFinder
 from didymium.news.speakers.offices import MEDIA_WORDS
-from didymium.news.types import Speaker, make_speaker
+from didymium.news.types import Speaker, SpeakerKind
 from didymium.news.words.doc import Doc, Sent
 from didymium.news.words.quotations import find_quotations, quoted_words, speech_ends
 from didymium.news.words.verb_forms import small_words
@@ -119,12 +119,7 @@ class ImpliedSubjects(SpeakerFinder):
         word = self.norms[index]
         if word in self.adverbs or word in self.determiners or word in self.connectors:
             return None
-        span = self.doc.span(index, index + 1)
-        name = self.doc.text[span[0] : span[1]]
-        speaker = make_speaker(
-            kind="person", id=None, name=name, office=None, country=None, span=span,
-            self_referring=False,
-        )  # fmt: skip
+        speaker = speaker_in_words(self.doc, index, index + 1, "person")
         self.surnames[self.norms[index]] = speaker
         return Candidate(index, index + 1, speaker, False)
 
@@ -162,14 +157,10 @@ class ImpliedSubjects(SpeakerFinder):
             return None  # any word may open a sentence with a capital
         if first > sent.first and self.norms[first - 1] in self.oblique:
             return None
-        span = self.doc.span(first, last + 1)
-        known = self._longer_name(self.doc.text[span[0] : span[1]])
+        known = self._longer_name(self.doc.tokens.slice(first, last + 1))
         if known is not None:
             return Candidate(first, last + 1, known, False)
-        speaker = make_speaker(
-            kind="person", id=None, name=self.doc.text[span[0] : span[1]], office=None,
-            country=None, span=span, self_referring=False,
-        )  # fmt: skip
+        speaker = speaker_in_words(self.doc, first, last + 1, "person")
         self.surnames[self.norms[last]] = speaker
         carries = self.norms[first - 1] in MEDIA_WORDS  # "the news site Tempo"
         return Candidate(first, last + 1, speaker, False, carrier=carries)
@@ -181,12 +172,9 @@ class ImpliedSubjects(SpeakerFinder):
             last += 1
         if last == first:
             return None
-        span = self.doc.span(first, last)
-        speaker = make_speaker(
-            kind="organisation", id=None, name=self.doc.text[span[0] : span[1]], office=None,
-            country=None, span=span, self_referring=False,
-        )  # fmt: skip
-        return Candidate(first, last, speaker, False)
+        return Candidate(
+            first, last, speaker_in_words(self.doc, first, last, "organisation"), False
+        )
 
     def _longer_name(self, words: str) -> Speaker | None:
         """The named one whose name starts with these words: "Energy Transition (Minerals)"."""
@@ -218,13 +206,8 @@ class ImpliedSubjects(SpeakerFinder):
         if not MEDIA_WORDS.isdisjoint(self.norms[index:last]):
             self.media.add(self.doc.tokens.slice(capital or index + 1, last))
         first = index + 1 if capital is None else capital
-        span = self.doc.span(first, last)
-        speaker = make_speaker(
-            kind="organisation" if capital == index + 1 else "person",
-            id=None, name=self.doc.text[span[0] : span[1]], office=None, country=None, span=span,
-            self_referring=False,
-        )  # fmt: skip
-        return Candidate(first, last, speaker, False)
+        kind: SpeakerKind = "organisation" if capital == index + 1 else "person"
+        return Candidate(first, last, speaker_in_words(self.doc, first, last, kind), False)
 
     def quoted_before(self, index: int, sent: Sent) -> bool:
         """Whether a quotation ends just before a word."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from didymium.news.speakers.candidates import Candidate
+from didymium.news.speakers.candidates import Candidate, speaker_in_words
 from didymium.news.speakers.collectives import STATE_ARMS
 from didymium.news.speakers.holders import DEFINITE
 from didymium.news.speakers.offices import MEDIA_WORDS
@@ -118,11 +118,7 @@ class NounSubjects(SubjectFinder):
                 break
             first -= 1
         kind: SpeakerKind = "organisation" if self.norms[first - 1] == "the" else "person"
-        span = self.doc.span(first, head + 1)
-        speaker = make_speaker(
-            kind=kind, id=None, name=self.doc.text[span[0] : span[1]], office=None, country=None,
-            span=span, self_referring=False,
-        )  # fmt: skip
+        speaker = speaker_in_words(self.doc, first, head + 1, kind)
         return Candidate(low, high, speaker, False)
 
     def _noun_phrase(self, group: VerbGroup, sent: Sent) -> tuple[int, int]:
