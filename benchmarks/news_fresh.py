@@ -60,10 +60,7 @@ def read_unseen(known: Known, unseen: Known) -> list[tuple[Label, Reading]]:
         with patch.object(settled_acts, "weights", lambda: choice):
             told = [(label, tell(page, words=own)) for label, page, own in relevant]
         fitted = news_sides.fit_all([news_sides.examples(own, label) for label, own in told])
-        tables: dict[str, dict[str, dict[str, float]]] = {}
-        for side, weights in fitted.items():
-            for (feature, scope), weight in weights.items():
-                tables.setdefault(side, {}).setdefault(scope, {})[feature] = weight
+        tables = settled_sides.by_scope(news_sides.by_side(fitted))
         news = news_salience.fitted(news_salience.examples(told))
         settled_sides._weights.cache_clear()
         with (

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,8 @@ STEPS = 100
 TABLE = news_weights.LISTS / "side_weights.csv"
 Example = tuple[list[tuple[str, str]], bool]
 """Feature and scope of everything that speaks for a candidate, and whether it is the side."""
+Fitted = dict[str, dict[tuple[str, str], float]]
+"""For each side the weights of features in their scopes."""
 
 
 def examples(told: Told, label: Label) -> dict[str, list[Example]]:
@@ -96,7 +99,7 @@ def fit(rows: list[Example]) -> dict[tuple[str, str], float]:
     return dict(zip(place, found.tolist(), strict=True))
 
 
-def fit_all(pages: list[dict[str, list[Example]]]) -> dict[str, dict[tuple[str, str], float]]:
+def fit_all(pages: list[dict[str, list[Example]]]) -> Fitted:
     """The weights of both sides over the examples of pages."""
     return {side: fit([row for page in pages for row in page[side]]) for side in SIDES}
 
@@ -118,11 +121,13 @@ def judge(pages: list[dict[str, list[Example]]], numbers: list[int], folds: int)
     return ", ".join(parts)
 
 
-def write(fitted: dict[str, dict[tuple[str, str], float]]) -> int:
+def by_side(fitted: Fitted) -> Iterator[tuple[tuple[str, str, str], float]]:
+    """The weights of both sides, each under its side, feature and scope."""
+    for side, weights in fitted.items():
+        for (feature, scope), weight in weights.items():
+            yield (side, feature, scope), weight
+
+
+def write(fitted: Fitted) -> int:
     """Put the weights into the table; the number of its rows."""
-    rows = (
-        ((side, *key), weight)
-        for side, weights in fitted.items()
-        for key, weight in weights.items()
-    )
-    return news_weights.write(TABLE, ("side", "feature", "scope"), rows, SMALLEST)
+    return news_weights.write(TABLE, ("side", "feature", "scope"), by_side(fitted), SMALLEST)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from didymium.news.types import Event, Statement
     from didymium.news.words.doc import Doc, Named
 
+ScopedWeights = dict[str, dict[str, dict[str, float]]]
 TWO_SIDED = frozenset({"deal", "denial", "dispute"})
 UNAIMED = frozenset({"project", "market", "list"})
 _UNLIKELY = -2.5
@@ -58,13 +59,20 @@ def scopes(action: str, family: str, kind: str) -> tuple[str, ...]:
     return ("", kind, family, f"{family}/{kind}", action, f"{action}/{kind}")
 
 
-@cache
-def _tables() -> dict[str, dict[str, dict[str, float]]]:
-    found: dict[str, dict[str, dict[str, float]]] = {}
-    for row in each_row("side_weights"):
-        scope = found.setdefault(row["side"], {}).setdefault(row["scope"], {})
-        scope[intern(row["feature"])] = float(row["weight"])
+def by_scope(weights: Iterable[tuple[tuple[str, str, str], float]]) -> ScopedWeights:
+    """Weights under their side, feature and scope as tables of features by side and scope."""
+    found: ScopedWeights = {}
+    for (side, feature, scope), weight in weights:
+        found.setdefault(side, {}).setdefault(scope, {})[intern(feature)] = weight
     return found
+
+
+@cache
+def _tables() -> ScopedWeights:
+    rows = each_row("side_weights")
+    return by_scope(
+        ((row["side"], row["feature"], row["scope"]), float(row["weight"])) for row in rows
+    )
 
 
 @cache
