@@ -7,9 +7,9 @@ import pytest
 from problems import random_market
 
 from didymium.errors import ContractError
-from didymium.market.activity import Label, Node, Role
+from didymium.market.activity import Label, Role
 from didymium.market.clearing import clear
-from didymium.market.construction import Builder, from_arrays, per_month, with_permit
+from didymium.market.construction import Builder, from_arrays, per_month
 
 
 def test_selection_needs_all_labels_and_takes_any_of_several_values():
@@ -57,12 +57,6 @@ def test_columns_that_point_nowhere_are_all_named():
         build.freeze()
     assert "activity mine CHN dy: found the column {}" in str(caught.value)
     assert "activity mine USA dy: found the column {7: 1.0}" in str(caught.value)
-
-
-def test_a_permit_may_not_take_a_known_node():
-    market = random_market(1)
-    with pytest.raises(ContractError, match="a node of that name"):
-        with_permit(market, np.array([0]), Node("T0", "P0"), slope=1.0)
 
 
 def test_arrays_of_the_wrong_shape_are_named():

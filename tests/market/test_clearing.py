@@ -7,9 +7,9 @@ import pytest
 from problems import random_market
 
 from didymium.errors import ContractError
-from didymium.market.activity import Label, Node, Role
+from didymium.market.activity import Label, Role
 from didymium.market.clearing import clear
-from didymium.market.construction import Builder, with_permit
+from didymium.market.construction import Builder
 from didymium.market.reference import objective, solve_piqp
 
 
@@ -106,19 +106,16 @@ def test_two_roads_share_a_quota_through_permits():
     # two equal users 12 - 0.1x each behind equal roads 2 + 0.1x from a mine 1 + 0.1(x1 + x2);
     # ten permits: five each, users at 11.5, mine at 2, rent 11.5 - 2 - (2 + 0.5) = 7
     build = Builder()
-    home = build.node("CHN", "dy")
+    home, permit = build.node("CHN", "dy"), build.node("CHN", "permit dy")
     build.add(Label(Role.MINE, "CHN", "dy"), {home: 1}, upper=100, cost=1, slope=0.1)
+    build.add(Label(Role.PERMIT, "CHN", "permit dy"), {permit: 1}, upper=10, cost=0, slope=1e-9)
     for user in ("JPN", "USA"):
         there = build.node(user, "dy")
         road = Label(Role.TRADE, "CHN", "dy", user)
-        build.add(road, {home: -1, there: 1}, upper=np.inf, cost=2, slope=0.1)
+        column = {home: -1, permit: -1, there: 1}
+        build.add(road, column, upper=np.inf, cost=2, slope=0.1)
         build.add(Label(Role.DEMAND, user, "dy"), {there: -1}, upper=100, cost=-12, slope=0.1)
     market = build.freeze()
-    roads = market.structure.select(role=Role.TRADE)
-    market, permits = with_permit(market, roads, Node("CHN", "permit dy"), slope=1e-9)
-    upper = market.upper.copy()
-    upper[permits] = 10
-    cleared = clear(market.changed(upper=upper))
-    assert cleared.levels[roads, 0] == pytest.approx([5, 5])
-    rent = cleared.prices[market.structure.node_index[Node("CHN", "permit dy")], 0]
-    assert rent == pytest.approx(7)
+    cleared = clear(market)
+    assert cleared.levels[market.structure.select(role=Role.TRADE), 0] == pytest.approx([5, 5])
+    assert cleared.prices[permit, 0] == pytest.approx(7)

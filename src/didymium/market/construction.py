@@ -16,7 +16,6 @@ from didymium.market.activity import (
     Label,
     Law,
     Node,
-    Role,
     Structure,
     as_draws,
     check,
@@ -74,41 +73,6 @@ def per_month(activities: ActivitySet) -> ActivitySet:
         slope=activities.slope * 12,
         reference_level=activities.reference_level / 12,
     )
-
-
-def with_permit(
-    activities: ActivitySet, users: Ints, permit: Node, *, slope: float
-) -> tuple[ActivitySet, int]:
-    """The same market where every unit of the ``users`` needs a permit, and the permits' activity.
-
-    An upper bound on the permits is a quota that the users share; the price of the permit's node
-    is the quota's rent.  ``slope`` is the permit price per permit used when there are enough: small
-    against the prices of what is traded.
-    """
-    old = activities.structure
-    if permit in old.node_index:
-        where = f"permit {permit.product} of {permit.territory}"
-        raise ContractError([Problem(where, "a node of that name", "a new name")])
-    columns = np.repeat(np.arange(old.activity_count), np.diff(old.indptr))
-    row = np.concatenate([old.indices, np.full(users.size + 1, old.node_count)])
-    column = np.concatenate([columns, users, [old.activity_count]])
-    amount = np.concatenate([old.data, -np.ones(users.size), [1.0]])
-    new_values = dict.fromkeys(VALUE_NAMES, 1.0)
-    new_values |= {"lower": 0.0, "upper": np.inf, "cost": 0.0, "slope": slope}
-    values = {
-        name: np.vstack([array, np.full((1, array.shape[1]), new_values[name])])
-        for name in VALUE_NAMES
-        for array in [getattr(activities, name)]
-    }
-    label = Label(Role.PERMIT, permit.territory, permit.product)
-    result = from_arrays(
-        (*old.nodes, permit),
-        (*old.labels, label),
-        (row, column, amount),
-        law=np.append(old.law, np.int8(Law.LINEAR)),
-        **values,
-    )
-    return result, old.activity_count
 
 
 class Builder:
