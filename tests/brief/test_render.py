@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from didymium.brief import charts
-from didymium.brief.charts.canvas import COLOURS, DARK, wrap
+from didymium.brief.charts.canvas import COLOURS, wrap
 from didymium.brief.charts.worldmap import CLASSES, class_of
 from didymium.brief.render import html, markdown
 
@@ -82,7 +82,7 @@ def test_certainty_is_told_in_words_and_signs_not_by_colour(page):
 
 
 def luminance(colour):
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (0, 2, 4)]
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -92,20 +92,35 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("palette", [COLOURS, DARK])
+def palettes(page):
+    """The colours of a page by day, by night and in print."""
+    found = [
+        {
+            name: colour if len(colour) == 6 else "".join(2 * c for c in colour)
+            for name, colour in own
+        }
+        for block in re.findall(r":root \{(.*?)\}", page, re.DOTALL)
+        for own in [re.findall(r"--(\w+):#(\w+)", block)]
+    ]
+    assert len(found) == 3
+    return found
+
+
 @pytest.mark.parametrize("ink", ["ink", "soft"])
-def test_text_stands_out_from_the_page(palette, ink):
-    assert contrast(palette[ink], palette["paper"]) >= 4.5
+def test_text_stands_out_by_day_by_night_and_in_print(page, ink):
+    for palette in palettes(page):
+        assert contrast(palette[ink], palette["paper"]) >= 4.5
 
 
-@pytest.mark.parametrize("palette", [COLOURS, DARK])
-def test_labels_on_the_main_bar_stand_out(palette):
-    assert contrast(palette["onfill"], palette["dominant"]) >= 4.5
+def test_labels_on_the_main_bar_stand_out_by_day_by_night_and_in_print(page):
+    for palette in palettes(page):
+        assert contrast(palette["onfill"], palette["dominant"]) >= 4.5
 
 
 def test_the_colours_of_the_page_are_those_of_the_charts(page):
-    for name, colour in COLOURS.items():
-        assert f"--{name}:{colour}" in page
+    day, night, printed = palettes(page)
+    assert {name: f"#{colour}" for name, colour in day.items() if name in COLOURS} == COLOURS
+    assert COLOURS.keys() <= night.keys() & printed.keys()
 
 
 @pytest.mark.parametrize("width", [charts.DESK_WIDTH, charts.PHONE_WIDTH])

@@ -30,27 +30,6 @@ COLOURS: Final = {
     "s5": "#004a75",
     "onfill": "#ffffff",
 }
-DARK: Final = {
-    "ink": "#ececec",
-    "soft": "#a8a8a8",
-    "line": "#5a5a5a",
-    "grid": "#333333",
-    "paper": "#161616",
-    "dominant": "#3d9bd6",
-    "talked": "#e69f00",
-    "second": "#7cc7f0",
-    "third": "#2bb58c",
-    "fourth": "#d992b9",
-    "fifth": "#e5793a",
-    "rest": "#4a4a4a",
-    "missing": "#232323",
-    "s1": "#12384d",
-    "s2": "#1a5577",
-    "s3": "#2577a8",
-    "s4": "#4a9fd4",
-    "s5": "#9fd0f0",
-    "onfill": "#0d0d0d",
-}
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 
 Anchor = Literal["start", "middle", "end"]
