@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import polars as pl
-
-Record = Mapping[str, Any]
 
 
 class Release(Protocol):

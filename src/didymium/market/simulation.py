@@ -50,7 +50,6 @@ class MonthView:
     activities: ActivitySet
     clearing: Clearing
     stocks: Floats
-    expected_prices: Floats
     support: Floats
 
 
@@ -259,7 +258,7 @@ class _State:
             support += (payment * np.maximum(self.levels[rule.activities], 0.0)).sum(axis=0)
         self._settle(month, terms, span)
         stocks = self.stocks
-        return MonthView(month, span, activities, cleared, stocks.level, stocks.expected, support)
+        return MonthView(month, span, activities, cleared, stocks.level, support)
 
     def _clear(self, activities: ActivitySet, start: Floats) -> Clearing:
         """The clearing of the draws that have not failed before; the others stay without answer."""

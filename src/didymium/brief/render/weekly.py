@@ -15,8 +15,6 @@ from didymium.brief.week import Section, WeekDocument
 from didymium.brief.words import numbers
 from didymium.brief.words.say import Speaker
 
-_SIGNS = {"contradicted": "✕", "unsupported": "○", "caution": "△", "supported": "✓"}
-
 
 def speaker_of(document: WeekDocument) -> Speaker:
     """Says the sentences of a week in its language."""

@@ -19,7 +19,6 @@ _SIDE_KINDS = frozenset(("territory", "bloc", "person", "organisation"))
 _NO_SIDES = frozenset(("place", "carrier"))
 _WEIGHTS = {"adjective": 1, "place": 1, "people": 2, "name": 2, "government": 3}
 _OFFICIAL = 2
-_OPENING = 2
 
 
 class PageSides:

@@ -24,7 +24,6 @@ from didymium.news.words.doc import ClauseSpan, Doc, Sent
 
 _WIDE_FLOOR = 1.4
 _COORDINATED_REACH = 3
-_FIRST_SENTENCES = 2
 _RELATIVES = frozenset(("che", "who", "which"))
 _ANTECEDENT_REACH = 6
 _COORDINATING = frozenset(("and", "e", "ed", "but", "ma", ","))

@@ -15,7 +15,6 @@ from didymium.news.words.doc import Doc, Named
 from didymium.news.words.side_words import DEFINITE, ONE_FIRM
 
 _REACH = 3
-_NAME_REACH = 2
 _FIRST = attrgetter("first")
 
 

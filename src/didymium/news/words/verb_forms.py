@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from didymium.news.tables import rows
 from didymium.news.words.phrases import WordList, shelf_of
 
-Mood = Literal["indicative", "conditional", "subjunctive", "infinitive", "gerund", "participle"]
-
-
 _PARTICIPLE_ENDINGS = ("o", "a", "i", "e")
-
-
 _SUBJUNCTIVE_IMPERFECT = ("esse", "essero", "osse", "ossero", "asse", "assero")
 
 
@@ -27,7 +21,6 @@ class Form:
     mood: str
     tense: str
     role: str
-    noun_too: bool = False
 
 
 @cache
