@@ -69,8 +69,8 @@ def test_the_answer_has_at_most_five_lines_and_each_cites_or_counts(document):
 def test_no_signed_document_is_known_up_to_the_last_day_of_the_ledger(document):
     text = Speaker.of(document, "it").text(document.answer[0])
     assert "non è noto alcun documento firmato tra" in text
-    assert document.run.ledger_last_date == "2026-09-07"
-    assert "7 settembre 2026" in text
+    assert document.run.ledger_last_date == "2026-09-24"
+    assert "24 settembre 2026" in text
 
 
 def test_every_number_leads_down_to_a_source(document):

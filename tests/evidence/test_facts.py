@@ -200,7 +200,7 @@ def test_meetings_in_london_are_told_by_level():
 
 def test_every_meeting_has_a_level():
     rows = ledger(event_kind="meeting")
-    assert rows.height == 32
+    assert rows.height == 33
     assert rows["level"].null_count() == 0
 
 
@@ -219,7 +219,7 @@ def test_a_row_known_by_month_fits_every_day_of_it():
 
 def test_suspensions_carry_their_last_day():
     rows = ledger(actor="CHN", status="suspended")
-    assert set(rows["status_until"]) == {"2026-11-10", "2026-11-27"}
+    assert set(rows["status_until"]) == {"2027-01-10", "2026-11-27"}
 
 
 def test_watch_dates_are_not_reports():
@@ -233,7 +233,7 @@ def test_every_ledger_row_speaks_both_languages():
     assert rows["summary_en"].null_count() == rows["summary_it"].null_count() == 0
     assert rows.filter(pl.col("summary_en") == pl.col("summary_it")).is_empty()
     told = rows.filter(pl.col("later_outcome").is_not_null())
-    assert told.height == 242
+    assert told.height == 256
     assert told["later_outcome_it"].null_count() == 0
 
 
@@ -241,14 +241,38 @@ def test_rows_read_in_two_sources_name_a_second_that_has_a_card():
     notes = [text for text in open_base().table("measure")["review_note"] if text]
     named = [re.match(r"also in ([a-z0-9_]+(?: and [a-z0-9_]+)*)", text) for text in notes]
     seconds = [found[1].split(" and ") for found in named if found]
-    assert len(seconds) == 107
+    assert len(seconds) == 122
     known = set(open_base().table("source")["source_id"])
     assert {name for names in seconds for name in names} <= known
 
 
-def test_events_after_june_2026_rest_on_one_tracker_and_say_so():
+def test_events_after_june_2026_rest_on_one_tracker_and_say_so_or_were_read_in_two_sources():
     rows = ledger(since=dt.date(2026, 7, 1))
-    assert rows["flags"].str.contains("single_tracker|watch_date").all()
+    flagged = rows["flags"].fill_null("").str.contains("single_tracker|watch_date")
+    twice = rows["review_note"].fill_null("").str.starts_with("also in ")
+    assert (flagged | twice).all()
+
+
+def test_an_official_text_has_a_card_that_says_how_far_it_was_read():
+    base = open_base()
+    cards = {row["source_id"]: row for row in base.table("source").iter_rows(named=True)}
+    known = base.table("measure").filter(pl.col("official_source_id").is_not_null())
+    assert known.height == 102
+    for name in known["official_source_id"]:
+        assert cards[name]["kind"] in {"official", "company"}
+        assert re.search("reference_only|transcription", cards[name]["faults"])
+
+
+@pytest.mark.parametrize(
+    ("actor", "instruments"),
+    [("CHN", {"export_ban", "export_licensing_requirement"}), ("EU", {"import_ban"})],
+)
+def test_the_weightiest_rows_name_their_official_text(actor, instruments):
+    """Chinese controls since 2023 on minerals, and the EU's package of 2026, with their number."""
+    rows = ledger(actor=actor, since=dt.date(2023, 7, 1)).filter(
+        pl.col("instrument").is_in(instruments), pl.col("official_source_id").is_not_null()
+    )
+    assert rows.height >= (20 if actor == "CHN" else 1)
 
 
 def test_cells_names_and_codes_of_a_users_file_are_all_told_at_once(tmp_path):

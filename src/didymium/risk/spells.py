@@ -94,7 +94,7 @@ def spells(
         if rule.restriction == "none":
             continue
         who = _parties(measure, rule, members)
-        for state, first, last in _stretches(measure, replaced.get(measure["measure_id"])):
+        for state, first, last in stretches(measure, replaced.get(measure["measure_id"])):
             what = (measure["instrument"], rule.restriction, rule.trade_factor, state)
             rows.append((*who, *what, first, last, measure["source_id"]))
     rows = _answered(rows)
@@ -191,9 +191,10 @@ def _spread(codes: Iterable[str], members: Mapping[str, frozenset[str]]) -> list
     return sorted(found)
 
 
-def _stretches(
+def stretches(
     measure: Mapping[str, object], replaced: Sequence[Mapping[str, str]] | None
 ) -> list[tuple[str, dt.date, dt.date]]:
+    """State, first and last day of a row's stretches: its own status, or what replaces it."""
     if replaced is not None:
         return [
             (
@@ -229,4 +230,4 @@ def last_day(text: str) -> dt.date:
     return following - dt.timedelta(days=1)
 
 
-__all__ = ["EVERYBODY", "FAR", "Rule", "State", "last_day", "spells"]
+__all__ = ["EVERYBODY", "FAR", "Rule", "State", "last_day", "spells", "stretches"]
