@@ -24,7 +24,7 @@ DebrisKind = Literal[
     "invisible",
 ]
 DateSource = Literal["address", "metadata", "dateline", "closing_stamp", "event", "crawl"]
-Precision = Literal["day", "month", "quarter", "year", "decade"]
+Precision = Literal["day", "week", "month", "quarter", "half", "year", "decade"]
 FindingKind = Literal[
     "encoding_guessed",
     "mixed_encoding",

@@ -9,21 +9,32 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from itertools import pairwise
+from typing import Final
 
+from didymium.news.dates.board import Board
 from didymium.news.dates.date_words import date_words
+from didymium.news.dates.units import Units
 from didymium.news.words.found_dates import FoundDate
 from didymium.news.words.tokens import Tokens
 
-_NUMERIC = re.compile(
+_NUMERIC: Final = re.compile(
     r"(?<![\d.,/-])(?:(?P<iy>(?:19|20)\d\d)(?P<is>[-/])(?P<im>\d{1,2})(?P=is)(?P<id>\d{1,2})"
     r"|(?P<d>\d{1,2})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d|\d\d(?!\d)))"
     r"(?![\d/]|[.,-]\d)"
 )
-_LIKE_NUMERIC = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
+_LIKE_NUMERIC: Final = re.compile(r"\d[-/.]\d{1,2}[-/.]\d")
 """In every numeric date; a page without it need not be searched letter by letter."""
 _FAR_PAST, _FAR_FUTURE = 1900, 2100
+_ORDINALS: Final = frozenset({"°", "º", "st", "nd", "rd", "th", "er"})
+_DASHES: Final = frozenset({"-", "–", "—", "/"})
+_MASSES: Final = frozenset({"%", "t", "tonnellate", "tonnes", "tons"})
+_MONTH_VERBS: Final = frozenset({"may", "march", "mar", "set"})
+_BEFORE_MONTHS: Final = frozenset(
+    ("in", "since", "last", "next", "by", "until", "early", "late", "mid")
+)
 
 
 def _valid(year: int, month: int, day: int) -> bool:
@@ -39,21 +50,22 @@ class _Finder:
         self.tokens = tokens
         self.norms = tokens.norms
         self.words = date_words(language)
-        self.english = language == "en"
-        self.found: list[FoundDate] = []
-        self.used = bytearray(len(tokens))
+        self.language = language
+        self.board = Board(tokens, self.words)
+        self.units = Units(self.board, english=language == "en")
 
     def find(self) -> list[FoundDate]:
+        board, words, norms, places = self.board, self.words, self.norms, self.tokens.places
         self._numeric()
-        for first, last, payloads in self.words.relative.find(self.tokens):
+        for first, last, payloads in words.relative.find(self.tokens):
             unit, count, end, precision = payloads[0]
-            self._add(first, last, "relative", precision, unit=unit, count=count, end_count=end)
-        for first, last, quarters in self.words.quarters.find(self.tokens):
-            self._quarter(first, last, quarters[0])
-        words, norms, places = self.words, self.norms, self.tokens.places
+            values = {"unit": unit, "count": count, "end_count": end}
+            board.add(first, last, "relative", precision, **values)
+        for first, last, periods in words.periods.find(self.tokens):
+            self._period(first, last, *periods[0])
         triggers = words.triggers & places.keys()
         for index in sorted(i for word in triggers for i in places[word]):
-            if self.used[index]:
+            if board.used[index]:
                 continue
             norm = norms[index]
             if norm in words.months:
@@ -61,75 +73,21 @@ class _Finder:
             elif norm in words.weekdays:
                 self._weekday(index)
             else:
-                self._unit(index)
+                self.units.at(index)
         for index in self.tokens.figures:
             norm = norms[index]
-            if len(norm) == 4 and not self.used[index] and norm[:2] in {"19", "20"}:
+            if len(norm) == 4 and not board.used[index]:
                 self._year(index)
-        self.found.sort(key=lambda found: found.first)
-        for place, (one, two) in enumerate(pairwise(self.found)):
+        return self._in_order()
+
+    def _in_order(self) -> list[FoundDate]:
+        """What was found, a date behind "from ... to" running until."""
+        found = sorted(self.board.found, key=lambda item: item.first)
+        for place, (one, two) in enumerate(pairwise(found)):
             near = 1 <= two.first - one.last <= 2
-            if near and one.direction == "from" and norms[two.first - 1] in {"al", "to", "all'"}:
-                self.found[place + 1] = replace(two, direction="until")
-        return self.found
-
-    # helpers ---------------------------------------------------------------------------
-
-    def _add(self, first: int, last: int, kind: str, precision: str, **values: object) -> None:
-        if any(self.used[first:last]):
-            return
-        tokens = self.tokens
-        values.setdefault("direction", self._direction(first))
-        found = FoundDate(
-            first,
-            last,
-            tokens.starts[first],
-            tokens.ends[last - 1],
-            kind,
-            precision,  # type: ignore[arg-type]
-            **values,  # type: ignore[arg-type]
-        )
-        self.found.append(found)
-        for index in range(first, last):
-            self.used[index] = 1
-
-    def _direction(self, first: int) -> str:
-        low = first
-        while (
-            low > 0 and first - low < 2 and self.norms[low - 1] in {"il", "lo", "la", "the", "on"}
-        ):
-            low -= 1
-        ends = self.words.direction_ends
-        if ends.isdisjoint((self.norms[first - 1], self.norms[low - 1])):
-            return "at"
-        for start in (max(0, first - 4), max(0, first - 3), max(0, first - 2), first - 1):
-            if start < 0:
-                continue
-            for high in (first,) if low == first else (first, low):
-                words = tuple(self.norms[start:high])
-                if words and words in self.words.directions:
-                    return self.words.directions.at(words)[0]
-        return "at"
-
-    def _number(self, index: int) -> int | None:
-        if index < 0 or index >= len(self.norms):
-            return None
-        norm = self.norms[index]
-        if norm.isdecimal() and norm.isascii() and len(norm) <= 4:
-            return int(norm)
-        return self.words.numbers.get(norm)
-
-    def _is(self, index: int, kind: str) -> bool:
-        return 0 <= index < len(self.norms) and self.norms[index] in self.words.classes.get(
-            kind, frozenset()
-        )
-
-    def _year_at(self, index: int) -> int | None:
-        if 0 <= index < len(self.norms):
-            norm = self.norms[index]
-            if len(norm) == 4 and norm.isdecimal() and norm.isascii() and norm[:2] in {"19", "20"}:
-                return int(norm)
-        return None
+            if near and one.direction == "from" and self.board.is_(two.first - 1, "to"):
+                found[place + 1] = replace(two, direction="until")
+        return found
 
     # kinds of date ---------------------------------------------------------------------
 
@@ -151,190 +109,211 @@ class _Finder:
                     day, month = month, day
             if not _valid(year, month, day):
                 continue
-            low = _index_at(starts, match.start())
-            high = _index_at(starts, match.end() - 1) + 1
-            if self.tokens.starts[low] == match.start():
-                self._add(low, high, "absolute", "day", year=year, month=month, day=day)
+            low = max(bisect_right(starts, match.start()) - 1, 0)
+            high = bisect_right(starts, match.end() - 1)
+            if starts[low] == match.start():
+                self.board.add(low, high, "absolute", "day", year=year, month=month, day=day)
 
-    def _quarter(self, first: int, last: int, quarter: int) -> None:
-        place = last
-        while place < len(self.norms) and self.norms[place] in {"del", "of", "dell'"}:
-            place += 1
-        year = self._year_at(place)
-        if year is not None:
-            month = 3 * quarter - 2
-            self._add(first, place + 1, "absolute", "quarter", year=year, month=month)
+    def _period(self, first: int, last: int, month: int, precision: str) -> None:
+        """A quarter or half, with its year behind it or before it ("2025 Q1")."""
+        board = self.board
+        found = board.year_after(last)
+        before = board.year_at(first - 1)
+        if found is not None:
+            board.add(first, found[1], "absolute", precision, year=found[0], month=month)
+        elif before is not None:
+            board.add(first - 1, last, "absolute", precision, year=before[0], month=month)
 
     def _month(self, index: int) -> None:
-        norms = self.norms
+        norms, board = self.norms, self.board
         month = self.words.months[norms[index]]
         last = index + 1
         day, first = self._day_before(index)
         if last < len(norms) and norms[last] == "." and len(norms[index]) <= 4:
             last += 1
-        if day is None and self.english and last < len(norms):
-            word = norms[last]
-            if word.isdecimal() and len(word) <= 2 and 1 <= int(word) <= 31:
-                day, last = int(word), last + 1
-                if last < len(norms) and norms[last] in {"st", "nd", "rd", "th"}:
-                    last += 1
-        place = last
-        while place < len(norms) and place - last < 2 and norms[place] in {",", "del", "of", "di"}:
-            place += 1
-        year = self._year_at(place)
-        if year is not None:
-            last = place + 1
+        last_day = None
+        if day is not None:
+            last_day, day, first = self._range_before(day, first)
+        elif self.language == "en":
+            day, last = self._day_after(last)
+            if day is not None:
+                last_day, last = self._range_after(last)
+        found = board.year_after(last)
+        year, last = found if found is not None else (None, last)
         if day is None and year is None and not self._bare_month(index):
             return
-        if day is not None and not _valid(year or 2000, month, day):
+        if any(value is not None and not _valid(year or 2000, month, value)
+               for value in (day, last_day)):  # fmt: skip
             return
-        self._month_found(first, last, (year, month, day))
+        if last_day is not None and day is not None and last_day <= day:
+            last_day = None
+        self._month_found(first, last, (year, month, day), last_day)
 
     def _day_before(self, index: int) -> tuple[int | None, int]:
         """The day written before a month, with the word it stands at."""
-        norms = self.norms
+        norms, board = self.norms, self.board
         before = index - 1
-        if before >= 0 and norms[before] in {"°", "º", "st", "nd", "rd", "th", "of"}:
+        while (
+            before > 0
+            and index - before <= 2
+            and (
+                norms[before] in _ORDINALS
+                or (norms[before] == "." and self.language == "de")
+                or (board.is_(before, "of") and self.language in {"en", "es"})
+            )
+        ):
             before -= 1
-            if before >= 0 and norms[before] in {"st", "nd", "rd", "th", "°", "º"}:
-                before -= 1
-        if before >= 0:
-            word = norms[before]
-            if word.isdecimal() and word.isascii() and len(word) <= 2 and 1 <= int(word) <= 31:
-                return int(word), before
-            if word in {"primo", "1st"}:
-                return 1, before
+        day = board.day_at(before)
+        if day is not None:
+            return day, before
+        if board.is_(before, "first"):
+            return 1, before
         return None, index
 
-    def _month_found(self, first: int, last: int, date: tuple[int | None, int, int | None]) -> None:
+    def _day_after(self, last: int) -> tuple[int | None, int]:
+        day = self.board.day_at(last)
+        if day is None:
+            return None, last
+        last += 1
+        return day, last + (last < len(self.norms) and self.norms[last] in _ORDINALS)
+
+    def _range_before(self, day: int, first: int) -> tuple[int | None, int, int]:
+        """Last day, first day and first word of "3-5 marzo", "il 3 e il 4 marzo", "3 al 5 marzo".
+
+        Behind "from" the first day is a date of its own: what runs has a start and an end.
+        """
+        board, norms = self.board, self.norms
+        place = first - 1
+        if not board.hyphened(place):
+            if place > 0 and board.is_(place, "article"):
+                place -= 1
+            if place < 1 or not (
+                norms[place] in _DASHES or board.is_(place, "to") or board.is_(place, "and")
+            ):
+                return None, day, first
+            place -= 1
+        earlier = board.day_at(place)
+        if earlier is None or earlier >= day or board.used[place]:
+            return None, day, first
+        return day, earlier, place
+
+    def _range_after(self, last: int) -> tuple[int | None, int]:
+        """Last day and end of "March 3-5", "March 3 to 5"."""
+        board, norms = self.board, self.norms
+        place = last
+        if not board.hyphened(place - 1):
+            if place >= len(norms) or not (
+                norms[place] in _DASHES or board.is_(place, "to") or board.is_(place, "and")
+            ):
+                return None, last
+            place += 1
+        day = board.day_at(place)
+        follows = norms[place + 1 : place + 2]
+        if day is None or (follows and follows[0] in self.words.months):
+            return None, last
+        return day, place + 1
+
+    def _month_found(
+        self,
+        first: int,
+        last: int,
+        date: tuple[int | None, int, int | None],
+        last_day: int | None,
+    ) -> None:
+        board, norms = self.board, self.norms
         year, month, day = date
-        unit = ""
+        unit, part = "", ""
         if year is None:
-            for place in (first - 1, last):
-                if self._is(place, "previous"):
-                    unit = "previous"
-                elif self._is(place, "next"):
-                    unit = "next"
-            if first and self.norms[first - 1] == "since":
-                unit = "previous"
-        weekday = self.words.weekdays.get(self.norms[first - 1]) if first else None
-        if weekday is None and first > 1 and self.norms[first - 1] == ",":
-            weekday = self.words.weekdays.get(self.norms[first - 2])
-        self._add(
+            unit = self._side(first, last)
+        if day is None:
+            part, first = board.part(first)
+        direction = board.direction(first, last)
+        if unit and direction == "at":
+            direction = board.direction(first - 1, last)  # "since last April"
+        weekday = self.words.weekdays.get(norms[first - 1]) if first else None
+        if weekday is None and first > 1 and norms[first - 1] == ",":
+            weekday = self.words.weekdays.get(norms[first - 2])
+        values = {"year": year, "month": month, "unit": unit}
+        if last_day is not None and direction == "from" and day is not None:
+            board.add(first, first + 1, "absolute", "day", day=day, **values, direction="from")
+            low = next(i for i in range(first + 1, last) if board.day_at(i) == last_day)
+            board.add(low, last, "absolute", "day", day=last_day, **values, direction="until")
+            return
+        board.add(
             first,
             last,
             "absolute",
             "day" if day else "month",
-            year=year,
-            month=month,
             day=day,
-            unit=unit,
+            last_day=last_day,
             weekday=weekday if day else None,
+            part=part,
+            direction=direction,
+            **values,
         )
+
+    def _side(self, first: int, last: int) -> str:
+        """Whether a date without year is told to be the last or the next such one."""
+        for place in (first - 1, last):
+            for kind in ("previous", "next"):
+                if self.board.is_(place, kind):
+                    return kind
+        return "previous" if first and self.norms[first - 1] == "since" else ""
 
     def _bare_month(self, index: int) -> bool:
         """Whether a month name alone is a date here ("may" and "march" are often verbs)."""
         norm = self.norms[index]
         if len(norm) <= 3 and norm != "may":
             return False
-        if self.english and not self.tokens.capital(index):
+        if self.language in {"en", "de"} and not self.tokens.capital(index):
             return False
-        if norm in {"may", "march", "mar", "set"}:
-            before = self.norms[index - 1] if index else ""
-            return before in {"in", "since", "last", "next", "by", "until", "early", "late", "mid"}
+        if norm in _MONTH_VERBS:
+            return index > 0 and self.norms[index - 1] in _BEFORE_MONTHS
         return True
 
     def _weekday(self, index: int) -> None:
-        norms = self.norms
-        if self.english and not self.tokens.capital(index):
+        norms, board, words = self.norms, self.board, self.words
+        english = self.language == "en"
+        if self.language in {"en", "de"} and not self.tokens.capital(index):
             return
         if len(norms[index]) <= 4:
             return
         first, last, unit = index, index + 1, ""
-        if self._is(index - 1, "previous"):
-            first, unit = index - 1, "previous"
-        elif self._is(index - 1, "next"):
-            first, unit = index - 1, "next"
-        elif not self.english and self._is(last, "previous"):
-            last, unit = last + 1, "previous"
-        elif not self.english and self._is(last, "next"):
-            last, unit = last + 1, "next"
-        following = norms[last] if last < len(norms) else ""
-        if following == "," or following.isdecimal() or following in self.words.months:
-            place = last + (following == ",")
-            if place < len(norms) and (
-                norms[place] in self.words.months
-                or (norms[place].isdecimal() and len(norms[place]) <= 2)
-            ):
-                return  # the weekday belongs to a written date
-        self._add(
-            first, last, "weekday", "day", weekday=self.words.weekdays[norms[index]], unit=unit
-        )
-
-    def _unit(self, index: int) -> None:
-        unit = self.words.units[self.norms[index]]
-        if self._around(index, unit):
-            return
-        number = self._number(index - 1)
-        start = index - 1
-        if number is None:
-            return
-        sign, first, last = 0, start, index + 1
-        if self._is(index + 1, "ago"):
-            sign, last = -1, index + 2
-        elif self._is(start - 1, "next"):
-            sign, first = 1, start - 1
-        elif self._is(start - 1, "previous"):
-            sign, first = -1, start - 1
-        elif self._is(start - 1, "ahead") or (
-            self.norms[start - 1 : start] == ["entro"] and start > 0
-        ):
-            sign, first = 1, start - 1
-        if sign == 0 or number > 400:
-            return
-        precision = {"day": "day", "week": "day", "month": "month", "year": "year"}[unit]
-        self._add(first, last, "relative", precision, unit=unit, count=sign * number)
-
-    def _around(self, index: int, unit: str) -> bool:
-        """Dates such as "la scorsa settimana", "il mese prossimo", "next year"."""
-        for place, first, last in (
-            (index - 1, index - 1, index + 1),
-            (index + 1, index, index + 2),
-        ):
-            if self.english and place > index:
-                continue
-            for kind, count in (("previous", -1), ("next", 1), ("this", 0)):
-                if self._is(place, kind):
-                    if self.norms[index][-1] in {"i", "s"} and self.norms[index] != "mesi":
-                        return False
-                    precision = {"day": "day", "week": "month", "month": "month", "year": "year"}
-                    self._add(first, last, "relative", precision[unit], unit=unit, count=count)
-                    return True
-        return False
+        for kind in ("previous", "next"):
+            if board.is_(index - 1, kind):
+                first, unit = index - 1, kind
+            elif not english and board.is_(index + 1, kind):
+                last, unit = index + 2, kind
+        place = last + (norms[last : last + 1] == [","])
+        while board.is_(place, "article") and place - last < 2:
+            place += 1
+        if place < len(norms) and (norms[place] in words.months or board.day_at(place)):
+            return  # the weekday belongs to a written date
+        weekday = words.weekdays[norms[index]]
+        board.add(first, last, "weekday", "day", weekday=weekday, unit=unit)
 
     def _year(self, index: int) -> None:
-        norm = self.norms[index]
-        if not norm.isdecimal() or not norm.isascii():
+        found = self.board.year_at(index)
+        if found is None:
             return
-        before = self.norms[index - 1] if index else ""
-        after = self.norms[index + 1] if index + 1 < len(self.norms) else ""
-        if before in {"$", "€", "£"} or after in {"%", "t", "tonnellate", "tonnes", "tons"}:
+        year, last = found
+        norms, board = self.norms, self.board
+        before = norms[index - 1] if index else ""
+        after = norms[last] if last < len(norms) else ""
+        if before in {"$", "€", "£"} or after in _MASSES:
             return
-        if before in {"(", ")", ","} or before in self.words.classes.get(
-            "year_before", frozenset()
-        ):
-            self._add(index, index + 1, "absolute", "year", year=int(norm))
-
-
-def _index_at(starts: list[int], position: int) -> int:
-    low, high = 0, len(starts)
-    while low < high:
-        middle = (low + high) // 2
-        if starts[middle] <= position:
-            low = middle + 1
-        else:
-            high = middle
-    return max(low - 1, 0)
+        if year % 10 == 0 and after == "s" and self.tokens.starts[last] == self.tokens.ends[index]:
+            board.add(index, last + 1, "absolute", "decade", year=year)
+            return
+        part, first = board.part(index)
+        if not (part or before in {"(", ")", ","} or board.is_(index - 1, "year_before")):
+            return
+        values: dict[str, object] = {"year": year, "part": part}
+        if board.hyphened(index):
+            later = board.year_at(index + 1)
+            if later is not None and later[0] > year:
+                values["last_year"], last = later
+        board.add(first, last, "absolute", "year", **values)
 
 
 def find_dates(tokens: Tokens, language: str) -> list[FoundDate]:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from didymium.news.types import DateMention, Mention, Part, Party, Quantity
-from didymium.news.words.found_dates import FoundDate, resolve
+from didymium.news.words.found_dates import FoundDate, Leaning, resolve
 from didymium.news.words.lexicon import CueWord, lemma_stances
 from didymium.news.words.text import RawSentence
 from didymium.news.words.tokens import Tokens, among
@@ -98,6 +98,10 @@ class Sent(Contents):
     groups: list[VerbGroup] = field(default_factory=list)
     clauses: list[ClauseSpan] = field(default_factory=list)
 
+    def clause_at(self, index: int) -> ClauseSpan | None:
+        """The clause a word stands in."""
+        return next((part for part in self.clauses if part.first <= index < part.last), None)
+
 
 @dataclass(slots=True)
 class Doc:
@@ -157,16 +161,17 @@ class Doc:
 
     def resolve_dates(self, page_date: dt.date | None) -> None:
         """Set every date found against the page's date."""
-        self.resolved = [resolve(found, self.text, page_date) for found in self.dates]
-        self._dated = list(zip(self.dates, self.resolved, strict=True))
-        for dated in self._dated:
-            place = dated[0].first
-            sent = self.sentence_at(place)
+        for found in self.dates:
+            sent = self.sentence_at(found.first)
+            clause = sent.clause_at(found.first) if sent is not None else None
+            leaning = _leaning(clause, found) if clause is not None and not found.full else ""
+            dated = (found, resolve(found, self.text, page_date, leaning))
+            self._dated.append(dated)
             if sent is not None:
                 sent.dates.append(dated)
-                for clause in sent.clauses:
-                    if clause.first <= place < clause.last:
-                        clause.dates.append(dated)
+            if clause is not None:
+                clause.dates.append(dated)
+        self.resolved = [date for _, date in self._dated]
 
     def names_in(self, first: int, last: int) -> list[Named]:
         """The names that start in a range of words."""
@@ -226,6 +231,25 @@ class Doc:
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The characters of a range of words."""
         return self.tokens.starts[first], self.tokens.ends[last - 1]
+
+
+def _leaning(clause: ClauseSpan, found: FoundDate) -> Leaning:
+    """On which side of the page's date a date lies, by the verb it stands beside.
+
+    What will be done is ahead and what was done behind; "is expected to sign" is ahead, "met to
+    discuss" behind.
+    """
+    main = clause.main
+    if main is None:
+        return ""
+    if main.tense == "future" and not main.perfect:
+        return "ahead"
+    if main.perfect or main.tense in {"past", "imperfect"}:
+        return "behind"
+    for group in clause.groups:
+        if group.mood == "infinitive" and not group.perfect and group.last <= found.first:
+            return "ahead"
+    return ""
 
 
 def sentences_in_words(raw: list[RawSentence], tokens: Tokens) -> list[Sent]:
