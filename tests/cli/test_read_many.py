@@ -17,13 +17,15 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXT = "La Cina vieta l'esportazione di gallio verso gli Stati Uniti."
 
 
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONWARNINGS": "error"}
+
+
 def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONWARNINGS": "error"}
     return subprocess.run(
         [sys.executable, "-m", "didymium", "read", *arguments],
         input=stdin,
         capture_output=True,
-        env=environment,
+        env=ENVIRONMENT,
         check=False,
     )
 
@@ -84,7 +86,7 @@ def test_nothing_given_says_what_to_give():
 def test_a_private_address_is_not_fetched():
     result = run("http://127.0.0.1:9/a", "--format", "csv")
     assert result.returncode == 2
-    assert "127.0.0.1, which is not a public address" in result.stderr.decode()
+    assert "127.0.0.1 is not a public address" in result.stderr.decode()
 
 
 def test_a_cell_that_begins_like_a_formula_is_no_formula(tmp_path):
@@ -93,6 +95,42 @@ def test_a_cell_that_begins_like_a_formula_is_no_formula(tmp_path):
 
     (row,) = csv.reader(io.StringIO(row_of("=cmd()", read(TEXT), "csv")))
     assert row[0] == "'=cmd()"
+
+
+def test_the_standard_input_keeps_its_name_in_a_table(tmp_path):
+    from didymium.news.batch import row_of
+    from didymium.news.reader import read
+
+    (row,) = csv.reader(io.StringIO(row_of("-", read(TEXT), "csv")))
+    assert row[0] == "-"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("form", ["terminal", "jsonl", "csv"])
+def test_a_full_disk_is_one_message(tmp_path, form):
+    page = tmp_path / "a.txt"
+    page.write_text(TEXT, "utf-8")
+    command = [sys.executable, "-m", "didymium", "read", str(page), "--format", form]
+    with Path("/dev/full").open("wb") as full:
+        result = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, env=ENVIRONMENT, check=False
+        )
+    assert result.returncode == 2
+    (line,) = result.stderr.decode().splitlines()
+    assert line.startswith("didymium: the output cannot be written (No space left on device)")
+
+
+def test_who_stops_reading_the_terminal_view_has_enough(tmp_path):
+    page = tmp_path / "a.txt"
+    page.write_text(f"{TEXT}\n" * 3_000, "utf-8")
+    command = [sys.executable, "-m", "didymium", "read", str(page)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.wait(60) == 0
 
 
 def test_help_ends_in_an_example_that_runs(tmp_path, monkeypatch):

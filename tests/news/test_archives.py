@@ -194,6 +194,38 @@ def test_a_warc_file_that_breaks_off_keeps_the_pages_before(tmp_path):
     assert "damaged after 1 pages" in found[-1].message
 
 
+def test_a_warc_page_that_breaks_off_is_not_taken_for_whole(tmp_path):
+    path = tmp_path / "a.warc"
+    whole = record("response", "https://example.org/a", answer("200 OK", "text/plain", b"a " * 99))
+    path.write_bytes(WARC + whole[:-100])
+    found = [page for _, page in load_many([path])]
+    assert isinstance(found[0], Page)
+    assert [item.message for item in found[1:] if isinstance(item, Failure)] == [
+        f"{path}/https://example.org/a: the WARC file breaks off within this page."
+    ]
+
+
+@pytest.mark.parametrize("kind", ["resource", "conversion"])
+def test_texts_kept_without_an_answer_are_pages_of_a_warc_file(tmp_path, kind):
+    path = tmp_path / "a.warc.wet"
+    body = TEXT.encode()
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://example.org/a\r\n"
+        "WARC-Date: 2025-11-10T08:00:00Z\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        f"Content-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    path.write_bytes(head.encode() + body + b"\r\n\r\n")
+    ((_, page),) = load_many([path])
+    assert isinstance(page, Page)
+    assert (page.text, page.url) == (TEXT, "https://example.org/a")
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.warc", "a.gz"])
+def test_a_file_named_as_an_archive_that_holds_none_says_so(tmp_path, name):
+    (tmp_path / name).write_text("404 Not Found: the archive was not downloaded.")
+    assert "but there is no such archive in it" in only_failure(tmp_path / name)
+
+
 def test_an_archive_on_the_standard_input_is_read(monkeypatch, tmp_path):
     import sys
 

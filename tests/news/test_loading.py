@@ -416,6 +416,38 @@ def test_a_folder_that_cannot_be_opened_is_a_failure(tmp_path, monkeypatch):
     assert failure.message == f"{name}: the folder cannot be read (Permission denied)."
 
 
+def test_links_and_pipes_in_a_folder_are_named_and_not_followed(tmp_path):
+    import os
+
+    written(tmp_path, "a.txt", "La Cina vieta il gallio.")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "a.txt")
+    (tmp_path / "dead.txt").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe.txt")  # to open it would wait for ever
+    found = dict(load_many([tmp_path]))
+    assert isinstance(found[str(tmp_path / "a.txt")], Page)
+    said = {Path(name).name: item.message for name, item in found.items()
+            if isinstance(item, Failure)}  # fmt: skip
+    assert said.keys() == {"link.txt", "dead.txt", "pipe.txt"}
+    assert "a link, which is not followed" in said["link.txt"]
+    assert "a link, which is not followed" in said["dead.txt"]
+    assert "not a plain file" in said["pipe.txt"]
+
+
+def test_a_pdf_locked_by_a_cipher_that_is_not_there_says_what_is_needed(monkeypatch):
+    import pypdf
+    from pypdf.errors import DependencyError
+
+    from didymium.news.getting import worker
+
+    def locked(*_: object) -> None:
+        raise DependencyError("no cipher")
+
+    monkeypatch.setattr(pypdf, "PdfReader", locked)
+    assert worker._pdf(b"%PDF-1.7") == {
+        "error": "is encrypted by AES, for which the package cryptography is needed"
+    }
+
+
 def test_names_that_are_no_unicode_are_written_escaped(tmp_path):
     import os
 

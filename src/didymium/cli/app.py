@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import pkgutil
 import sys
 from importlib import import_module
@@ -12,6 +14,8 @@ import typer
 
 from didymium import __version__
 from didymium.errors import DidymiumError
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 app = typer.Typer(
     name="didymium",
@@ -60,3 +64,19 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        _silence()
+        typer.echo(
+            f"didymium: the output cannot be written ({error.strerror}); what was written of it is "
+            "not whole. Make room, or send it elsewhere.",
+            err=True,
+        )
+        sys.exit(2)
+
+
+def _silence() -> None:
+    """Let the interpreter not try once more, when it ends, to write what could not be written."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

@@ -176,7 +176,11 @@ def _show(
     from didymium.news.reader import read_page
     from didymium.news.view import lines, wrapped
 
-    console = Console(highlight=False, soft_wrap=True)
+    class Output(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # as for the other forms: who stopped reading has enough
+
+    console = Output(highlight=False, soft_wrap=True)
     good = bad = 0
     for item in found:
         if isinstance(item, Failure):

@@ -69,7 +69,8 @@ def _csv(rows: Iterable[Iterable[str]]) -> str:
     writer = csv.writer(buffer, lineterminator="\n")
     # a cell that begins like a formula is run by spreadsheets: a page's words must not be
     writer.writerows(
-        [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows
+        [f"'{cell}" if cell.startswith(_FORMULA) and cell != "-" else cell for cell in row]
+        for row in rows
     )
     return buffer.getvalue()
 

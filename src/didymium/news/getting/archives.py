@@ -192,7 +192,7 @@ def _records(
             record = next(records, None)
             if record is None:
                 break
-            found = _warc_page(name, record, budget) if record.rec_type == "response" else None
+            found = _warc_page(name, record, budget)
         except ArchiveLoadFailed as error:
             reason = shown(str(error).split("\n", 1)[0])
             raise PageError(f"the WARC file is damaged after {pages} pages ({reason}).") from error
@@ -203,19 +203,44 @@ def _records(
         raise PageError("no pages in the WARC file (text, html or PDF answers with status 200).")
 
 
-def _warc_page(archive: str, record: Any, budget: _Budget) -> Source | Failure | None:
-    """The page of a response record; None for pictures, scripts, redirects and errors."""
-    headers = record.http_headers
-    if headers is None or headers.get_statuscode() != "200":
+def _warc_type(record: Any) -> str | None:
+    """The type of the page in a record; None where it holds none.
+
+    Answers (not redirects and errors), files kept without their answer, and texts taken out of
+    pages (WET) hold pages; records that only point to an earlier one do not.
+    """
+    if record.rec_type == "response":
+        headers = record.http_headers
+        if headers is None or headers.get_statuscode() != "200":
+            return None
+    elif record.rec_type in {"resource", "conversion"}:
+        headers = record.rec_headers
+    else:
         return None
-    content_type = (headers.get_header("Content-Type") or "").lower()
-    if not content_type.startswith(_PAGE_TYPES):
+    content_type: str = (headers.get_header("Content-Type") or "").lower()
+    return content_type if content_type.startswith(_PAGE_TYPES) else None
+
+
+def _whole(record: Any) -> bool:
+    """Whether a record has all the bytes that its head announces."""
+    stream = record.raw_stream
+    while stream.read(_CHUNK):
+        pass
+    return not getattr(stream, "limit", 0)
+
+
+def _warc_page(archive: str, record: Any, budget: _Budget) -> Source | Failure | None:
+    """The page of a record; None for pictures, scripts, redirects and errors."""
+    content_type = _warc_type(record)
+    if content_type is None:
         return None
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     name = f"{archive}/{shown(url)}"
     data = _bounded(record.content_stream(), budget)
     if data is None:
         return _too_large(name)
+    if not _whole(record):
+        return Failure(name, f"{name}: the WARC file breaks off within this page.")
     known = {
         "url": url[:2_000] or None,
         "charset": charset_of(content_type),

@@ -60,6 +60,7 @@ _TEXT_CODECS: Final = frozenset(
         *("gbk", "gb2312", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp949", "cp1257"),
     )
 )
+_ARCHIVE_NAMES: Final = (".zip", ".warc", ".gz")
 _HTML_NAMES: Final = (".html", ".htm", ".xhtml", ".shtml")
 _CONTROL_SHARE: Final = 0.02
 _FOREIGN: Final = frozenset(range(128, 256))
@@ -89,8 +90,15 @@ def kind_of(data: bytes, name: str = "", content_type: str = "") -> Kind:
         return "html"
     if _FEED_SIGN.search(head):
         return "feed"
-    if name.lower().endswith(_HTML_NAMES):
+    low = name.lower()
+    if low.endswith(_HTML_NAMES):
         return "html"
+    named = next((ending for ending in _ARCHIVE_NAMES if low.endswith(ending)), None)
+    if named is not None:
+        raise PageError(
+            f"named {named}, but there is no such archive in it: damaged, or not downloaded whole. "
+            "Get it again, or give its pages."
+        )
     return "text"
 
 

@@ -184,8 +184,9 @@ class Fetcher:
             raise PageError(f"{url}{way}: the host {target.host} has no address. {_SAVE}")
         for place in places:
             if not self.allowed(place):
+                what = place if target.host == place else f"{target.host} is {place}, which"
                 raise PageError(
-                    f"{url}{way}: {target.host} is {place}, which is not a public address; "
+                    f"{url}{way}: {what} is not a public address; "
                     f"pages are fetched from the open internet only. {_SAVE}"
                 )
         return places

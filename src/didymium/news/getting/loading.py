@@ -213,6 +213,10 @@ def _folder(folder: Path) -> Iterator[Source | Failure]:
     closed: list[OSError] = []
     for path in _pages_below(folder, closed):
         found += 1
+        odd = _no_file(path)
+        if odd:
+            yield Failure(str(path), f"{path}: {odd}")
+            continue
         try:
             source = source_of(path)
         except PageError as error:
@@ -235,8 +239,17 @@ def _folder(folder: Path) -> Iterator[Source | Failure]:
         )
 
 
+def _no_file(path: Path) -> str:
+    """Why what a folder holds under a page's name is not read; empty for a plain file."""
+    if path.is_symlink():
+        return "a link, which is not followed. Give the file it leads to."
+    if path.exists() and not path.is_file():
+        return "not a plain file (a pipe, perhaps, which may never end). Give a file."
+    return ""
+
+
 def _pages_below(folder: Path, closed: list[OSError]) -> Iterator[Path]:
-    """Files with a page's or archive's name below a folder, in order; links are not followed.
+    """What has a page's or archive's name below a folder, in order; linked folders are left out.
 
     Folders that cannot be opened are put into ``closed``.
     """

@@ -140,7 +140,7 @@ def _pdf(source: bytes) -> dict[str, Any]:
     import logging
 
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     logging.disable(logging.CRITICAL)
     parts: list[str] = []
@@ -158,6 +158,8 @@ def _pdf(source: bytes) -> dict[str, Any]:
                 break
         held = reader.metadata
         title, made = (held.title, held.creation_date_raw) if held else (None, None)
+    except DependencyError:
+        return {"error": "is encrypted by AES, for which the package cryptography is needed"}
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         # a broken file shows as any of these inside pypdf
         return {"error": f"is damaged ({type(error).__name__})"}
