@@ -6,7 +6,6 @@ python tools/cli_reference.py --check  # exit 1 when the committed page is out o
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator
 from enum import Enum
@@ -108,15 +107,7 @@ def page() -> str:
     return "\n".join([HEAD, *(part(words, command) for words, command in commands())])
 
 
-def main() -> None:
-    """Write the page, or compare it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    text = page()
-    if parser.parse_args().check:
-        sys.exit(0 if PAGE.read_text("utf-8") == text else 1)
-    PAGE.write_text(text, "utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    from written_page import write_or_compare
+
+    sys.exit(write_or_compare(PAGE, page()))

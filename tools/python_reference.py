@@ -6,7 +6,6 @@ python tools/python_reference.py --check  # exit 1 when the committed page is ou
 
 from __future__ import annotations
 
-import argparse
 import inspect
 import re
 import sys
@@ -80,15 +79,7 @@ def page() -> str:
     return "\n".join(parts)
 
 
-def main() -> None:
-    """Write the page, or compare it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true")
-    text = page()
-    if parser.parse_args().check:
-        sys.exit(0 if PAGE.read_text("utf-8") == text else 1)
-    PAGE.write_text(text, "utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    from written_page import write_or_compare
+
+    sys.exit(write_or_compare(PAGE, page()))

@@ -6,7 +6,6 @@ python tools/quality_report.py --check  # exit 1 when the committed report is ou
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from didymium.evidence import Base, open_base, quality  # noqa: E402
 from didymium.evidence.contract import code_lists  # noqa: E402
 from didymium.evidence.describe import table_cards, usage_warnings  # noqa: E402
 
-REPORT = ROOT / "docs" / "quality.md"
+PAGE = ROOT / "docs" / "quality.md"
 
 
 def cell(value: Any) -> str:
@@ -141,21 +140,7 @@ def report(base: Base) -> str:
     return "\n".join(parts)
 
 
-def main() -> int:
-    """Write the report, or check it."""
-    parser = argparse.ArgumentParser(description="Write docs/quality.md.")
-    parser.add_argument("--check", action="store_true")
-    text = report(open_base())
-    if parser.parse_args().check:
-        if REPORT.is_file() and REPORT.read_text("utf-8") == text:
-            return 0
-        print("docs/quality.md is out of date: run python tools/quality_report.py", file=sys.stderr)
-        return 1
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(text, "utf-8")
-    print(f"{REPORT.relative_to(ROOT)}: {len(text.splitlines())} lines")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    from written_page import write_or_compare
+
+    sys.exit(write_or_compare(PAGE, report(open_base())))

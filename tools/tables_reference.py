@@ -6,7 +6,6 @@ python tools/tables_reference.py --check  # exit 1 when the committed page is ou
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -81,21 +80,7 @@ def page() -> str:
     return "\n".join([head, *[table_part(table) for table in tables()], codes_part()])
 
 
-def main() -> int:
-    """Write the page, or check it."""
-    parser = argparse.ArgumentParser(description="Write docs/reference/tables.md.")
-    parser.add_argument("--check", action="store_true")
-    text = page()
-    if parser.parse_args().check:
-        if PAGE.is_file() and PAGE.read_text("utf-8") == text:
-            return 0
-        print(f"{PAGE.name} is out of date: run python tools/tables_reference.py", file=sys.stderr)
-        return 1
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(text, "utf-8")
-    print(f"{PAGE.relative_to(ROOT)}: {len(text.splitlines())} lines")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    from written_page import write_or_compare
+
+    sys.exit(write_or_compare(PAGE, page()))

@@ -92,7 +92,7 @@ def write_all(articles: list[str], options: Options, form: FileForm, folder: Pat
         line,
     )
     from didymium.brief.render.forms import ready, rendered
-    from didymium.cli._files import replace, replace_bytes
+    from didymium.cli._files import replace
     from didymium.news.getting.source import Failure
 
     ready(form)
@@ -109,12 +109,12 @@ def write_all(articles: list[str], options: Options, form: FileForm, folder: Pat
             continue
         name = f"{file_name(article, taken)}.{form}"
         _make(folder)
-        replace_bytes(folder / name, data)
+        replace(folder / name, data)
         lines.append(line(made.document, name, copies.first(made.text, name)))
     if not lines:
         sys.exit(2)
-    replace(folder / f"{INDEX}.md", index_markdown(lines, failed, options.language))
-    replace(folder / f"{INDEX}.html", index_html(lines, failed, options.language))
+    replace(folder / f"{INDEX}.md", index_markdown(lines, failed, options.language).encode())
+    replace(folder / f"{INDEX}.html", index_html(lines, failed, options.language).encode())
     partly(len(failed), len(lines))
 
 

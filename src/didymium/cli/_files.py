@@ -9,23 +9,22 @@ from pathlib import Path
 from didymium.errors import InputError
 
 
-def replace(target: Path, text: str) -> None:
-    """Write ``text`` to ``target`` by way of a neighbour file, so that nothing is half-written."""
-    replace_bytes(target, text.encode("utf-8"))
-
-
-def replace_bytes(target: Path, data: bytes) -> None:
-    """Write ``data`` to ``target`` in the same way."""
+def replace(target: Path, content: bytes) -> None:
+    """Write a file by way of a neighbour, so that nothing is half-written."""
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     except OSError as error:
-        raise InputError(f"{target}: cannot be written ({error.strerror}).") from error
+        raise _unwritten(target, error) from error
     neighbour = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.write(content)
         neighbour.chmod(0o644)
         neighbour.replace(target)
     except OSError as error:
         neighbour.unlink(missing_ok=True)
-        raise InputError(f"{target}: cannot be written ({error.strerror}).") from error
+        raise _unwritten(target, error) from error
+
+
+def _unwritten(target: Path, error: OSError) -> InputError:
+    return InputError(f"{target}: cannot be written ({error.strerror}); nothing was written.")

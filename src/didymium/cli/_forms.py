@@ -65,7 +65,7 @@ def write(
     rendered: Callable[[FileForm], bytes],
 ) -> None:
     """Write a document to ``out`` or to stdout, rendered whole before its file is touched."""
-    from didymium.cli._files import replace, replace_bytes
+    from didymium.cli._files import replace
 
     if form is Format.terminal:
         if out is None:
@@ -73,10 +73,10 @@ def write(
             return
         buffer = io.StringIO()
         terminal(buffer)
-        replace(out, buffer.getvalue())
+        replace(out, buffer.getvalue().encode())
         return
     data = rendered(file_form(form))
     if out is None:
         sys.stdout.write(data.decode("utf-8"))
     else:
-        replace_bytes(out, data)
+        replace(out, data)

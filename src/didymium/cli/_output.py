@@ -23,9 +23,9 @@ def deliver(content: bytes, out: Path | None) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    from didymium.evidence.export import write_whole
+    from didymium.cli._files import replace
 
-    write_whole(out, content)
+    replace(out, content)
 
 
 def table(

@@ -83,7 +83,7 @@ def simulate(
     else:
         from didymium.cli._files import replace
 
-        replace(out, text)
+        replace(out, text.encode())
         typer.echo(f"{out}: {answer.table.height} rows.", err=True)
 
 

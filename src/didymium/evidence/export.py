@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from didymium.errors import InputError
@@ -158,21 +155,3 @@ def undated(frame: pl.DataFrame) -> int:
     import polars as pl
 
     return frame.filter(pl.col("period") == "undated").height
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside the target first, then moved into place."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}; nothing was written.") from error
-    work = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        work.chmod(0o644)
-        work.replace(path)
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}; nothing was written.") from error
-    finally:
-        work.unlink(missing_ok=True)
