@@ -19,6 +19,7 @@ from functools import cache
 
 from didymium import vocabulary
 from didymium.news.deeds.act_words import page_scores
+from didymium.news.deeds.instruments import MEASURES
 from didymium.news.frames import frame_words, other_subjects
 from didymium.news.names.mentions import organisations
 from didymium.news.tables import LANGUAGES, feature_weights, rows
@@ -40,7 +41,6 @@ _DEALS = frozenset(("agreement", "memorandum", "framework", "talks", "national",
 _POLITICAL = frozenset(
     ("critical_minerals", "critical_raw_materials", "strategic_raw_materials", "rare_earths")
 )
-_MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction"))
 _STATES = frozenset(("territory", "bloc"))
 _SITES = frozenset(("deposit", "mine", "plant"))
 _NO_MINERAL = frozenset(("none", "fuel"))
@@ -146,7 +146,7 @@ def evidence(
     beside = {s.id for s in statements if s.act is not None and _beside(s, places)}
     fresh = [e for e in events if not e.background and not beside.isdisjoint(e.statements)]
     kind = _kind(tally)
-    measure = any(event.family in _MEASURES for event in fresh)
+    measure = any(event.family in MEASURES for event in fresh)
     capital = tally.counts.get("capital", 0)
     features = {
         "always": 1.0,

@@ -17,7 +17,7 @@ from didymium.news.sides.around import Sides
 from didymium.news.sides.parties import PartyFinder, states_first
 from didymium.news.speech.reporting import Attribution
 from didymium.news.types import Act, DateMention, Speaker, make_act
-from didymium.news.words.doc import ClauseSpan, Doc, Named, Sent
+from didymium.news.words.doc import PARTIES, ClauseSpan, Doc, Named, Sent
 from didymium.news.words.verb_forms import small_words
 from didymium.news.words.verbs import VerbGroup
 
@@ -41,7 +41,6 @@ _BEFORE = (
     ["ancora"],
 )
 _GOODS = frozenset(("goods", "critical", "minerals"))
-_SIDES = frozenset(("territory", "bloc", "person", "organisation"))
 _FIRM_KINDS = frozenset({"organisation"})
 
 
@@ -180,7 +179,7 @@ class ActReader:
             mention = named.mention
             if mention.kind in {"material", "product"}:
                 found.add("material")
-            if mention.kind not in _SIDES or mention.role == "carrier":
+            if mention.kind not in PARTIES or mention.role == "carrier":
                 continue
             own = mention.id or mention.name
             sides.add(own if mention.kind == "organisation" else mention.country or own)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from didymium.news.acts.salience import BAR, LOWEST, Candidate, Layout, Telling, features, score
 from didymium.news.certainty.certainty import Tones, event_modality
-from didymium.news.deeds.instruments import BY_WORDS
+from didymium.news.deeds.instruments import BY_WORDS, RULINGS
 from didymium.news.deeds.states import event_state
 from didymium.news.names.mentions import organisations
 from didymium.news.names.represented import code
-from didymium.news.sides.parties import MEASURES
 from didymium.news.types import Act, Event, EventStatus, Statement, make_event
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ _SAME_ACT = {"lifting": "suspension"}
 
 
 def _actors(act: Act) -> tuple[str, ...]:
-    ruled = act.family in MEASURES
+    ruled = act.family in RULINGS
     codes = [
         party.country if ruled and party.country and party.kind == "organisation" else code(party)
         for party in act.actors

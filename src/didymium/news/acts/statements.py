@@ -14,7 +14,7 @@ from didymium.news.acts.salience import Telling
 from didymium.news.certainty.clause_verbs import Judgement
 from didymium.news.certainty.modality import Judge
 from didymium.news.deeds.act_words import SENTENCES, clause_scores
-from didymium.news.deeds.instruments import Hit, actions, unruled
+from didymium.news.deeds.instruments import LIMITS, Hit, actions, unruled
 from didymium.news.deeds.topics import Topics
 from didymium.news.speech.attribution import Attributor, covering
 from didymium.news.speech.reporting import Attribution
@@ -25,7 +25,6 @@ from didymium.news.words.verbs import VerbGroup
 LEAST = -0.5
 """Log odds above which a page's words are asked for an act that no rule found."""
 _FITTING = 0.5
-_EASED = frozenset(("export_measure", "import_measure", "sanction"))
 _FRAME_WORDS = 3
 _CLAIM_WORDS = 4
 _BARE_WORDS = 7  # a headline without a verb we know still claims something when it is this long
@@ -103,7 +102,7 @@ class StatementReader(ActReader):
         """Acts that the page's words speak of and no rule found, in their likeliest clause."""
         told = {one.statement.act.family for one in clauses if one.statement and one.statement.act}
         if "easing" in told:
-            told |= _EASED
+            told |= LIMITS
         missing = [
             action
             for action, score in self.words.items()

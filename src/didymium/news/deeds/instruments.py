@@ -13,6 +13,14 @@ _RANK = itemgetter(0)
 _WEAK_PRIORITY = 45
 _PLAIN_PRIORITY = 60  # "a memorandum" needs no second word, nor a material beside it
 
+LIMITS = frozenset(("export_measure", "import_measure", "sanction"))
+"""Families of acts that hold trade back."""
+MEASURES = LIMITS | {"easing"}
+RULINGS = MEASURES | {"investment"}
+"""Families of acts by which states rule trade and ownership."""
+AT_FIRMS = frozenset(("easing", "sanction", "investment", "money"))
+"""Families of acts that may be aimed at single firms."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from didymium.news.deeds.instruments import Action, actions
+from didymium.news.deeds.instruments import LIMITS, Action, actions
 
 if TYPE_CHECKING:
     from didymium.news.types import Act, Modality
 
-_RULES = frozenset(("export_measure", "import_measure", "sanction"))
 _STEPS = frozenset(("collapsed", "financed", "under_construction", "producing"))
 _DONE_ONLY = frozenset(("suspended", "lifted", "closed"))
 
@@ -35,7 +34,7 @@ def state_of(
     if modality == "planned":
         return action.planned_state if wish else "announced"
     if modality != "asserted":
-        reported = named == "enforced" and action.family in _RULES
+        reported = named == "enforced" and action.family in LIMITS
         return "enforced" if reported else action.unsure_state
     default = action.default_state
     if action.family in {"deal", "market", "denial"}:
@@ -46,7 +45,7 @@ def state_of(
         return "suspended" if named == "suspended" else default
     if default == "producing" and named is None:
         return default if done else "announced"
-    if named is None and done and action.family in _RULES:
+    if named is None and done and action.family in LIMITS:
         return "in_force"
     return named or default
 

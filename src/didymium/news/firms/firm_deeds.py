@@ -8,18 +8,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from didymium.news.firms.firm_evidence import FirmEvidence
+from didymium.news.firms.firm_evidence import PREPOSITIONS, FirmEvidence
 from didymium.news.firms.firm_runs import evidence_words
 from didymium.news.words.doc import Doc
 from didymium.news.words.verb_forms import forms_of, small_words
 
 _GIVING_REACH = 7
-_PREPOSITIONS = frozenset(
-    (
-        *("of", "in", "at", "from", "near", "to", "for", "on", "by", "with", "di", "a", "ad", "da"),
-        *("per", "su", "dal", "del", "al", "nel", "presso", "vicino", "verso", "outside", "around"),
-    )
-)
 _ABSTRACT = (
     *("ing", "ion", "ment", "ity", "ness", "ance", "ence", "ism", "ship", "hood", "ure", "age"),
     *("ist", "ant", "ent", "th", "ly", "ed", "er", "or", "s"),
@@ -48,7 +42,7 @@ class FirmDeeds(FirmEvidence):
             return False  # a material: "Nickel mines"
         if first in self.starts or self.norms[first - 1] in {":", "«", "“", '"'}:
             return self._opens(first, last) and self._deed(last)
-        if self.norms[first - 1] not in _PREPOSITIONS and self._deed(last):
+        if self.norms[first - 1] not in PREPOSITIONS and self._deed(last):
             return True
         return self._given(first) or self._feminine(first, last)
 

@@ -21,7 +21,7 @@ _CLOSING = 14
 _CAMEL = re.compile(r"[a-zà-ÿ]{2}[A-Z][a-zà-ÿ]{2}")
 _CAMEL_PERSONS = ("Mac", "Fitz")
 _QUOTES = frozenset(('"', "“", "«", "'", "‘"))
-_PREPOSITIONS = frozenset(
+PREPOSITIONS = frozenset(
     (
         *("of", "in", "at", "from", "near", "to", "for", "on", "by", "with", "di", "a", "ad", "da"),
         *("per", "su", "dal", "del", "al", "nel", "presso", "vicino", "verso", "outside", "around"),
@@ -209,7 +209,7 @@ class FirmEvidence(FirmRuns):
             return False
         for place in range(index, stop):
             word = norms[place]
-            if word in _STOPS or word in roles or (place > index and word in _PREPOSITIONS):
+            if word in _STOPS or word in roles or (place > index and word in PREPOSITIONS):
                 return False
             if word in trades:
                 if self.doc.taken[place]:

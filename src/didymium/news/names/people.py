@@ -7,7 +7,7 @@ from functools import cache
 from didymium.news.names.public_bodies import DEPARTMENTS
 from didymium.news.names.represented import sounds_public
 from didymium.news.names.rulers import give_states
-from didymium.news.names.short_forms import ShortForms
+from didymium.news.names.short_forms import NAME_LINKS, ShortForms
 from didymium.news.tables import rows
 from didymium.news.types import Mention
 from didymium.news.words.doc import Doc, Named
@@ -17,7 +17,6 @@ _PARTICLES = frozenset(
     {"de", "di", "von", "van", "der", "bin", "al", "el", "del", "della", "da", "la", "le", "du"}
 )
 _NAME_LIMIT = 5
-_NAME_LINKS = frozenset({"of", "for", "the", "and", "on", "di", "del", "della", "dei", "per", "e"})
 
 
 @cache
@@ -331,9 +330,9 @@ class _People(ShortForms):
     def _long_name(self, last: int) -> int:
         """The end of a name such as "Authority for the Control of Mineral Markets"."""
         norms, total = self.norms, len(self.norms)
-        while last < total and norms[last] in _NAME_LINKS:
+        while last < total and norms[last] in NAME_LINKS:
             place = last
-            while place < total and norms[place] in _NAME_LINKS and place - last < 3:
+            while place < total and norms[place] in NAME_LINKS and place - last < 3:
                 place += 1
             if place >= total or not self._goes_on(place):
                 break

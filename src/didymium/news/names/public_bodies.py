@@ -14,7 +14,7 @@ _BODY_LIMIT = 8
 _BOARDS = {"consiglio": ["di", "amministrazione"], "board": ["of", "directors"]}
 _COURTS = frozenset(("court", "tribunal", "circuit", "corte", "tribunale", "senate", "senato"))
 _BESIDE = frozenset((",", "(", "of", "in", "di", "del", "della", "dell'", "degli", "dei", "delle"))
-_SAME = frozenset(("stessa", "stesso", "medesima", "medesimo", "same"))
+SAME = frozenset(("stessa", "stesso", "medesima", "medesimo", "same"))
 _APPOSITION = 3
 _PUBLIC_HEADS = frozenset(
     ["ministero", "dipartimento", "agenzia", "autorità", "dogane", "commissione"]
@@ -219,7 +219,7 @@ class BodyFinder:
         named.sort(key=lambda item: item.first)
         for first, last, found in words:
             before = self.norms[first - 1] if first else ""
-            if before in _SAME and first > 1:
+            if before in SAME and first > 1:
                 before = self.norms[first - 2]
             after = self.norms[last] if last < len(self.norms) else ""
             if before not in _ARTICLES or after in _COMPLEMENTS or any(self.doc.taken[first:last]):

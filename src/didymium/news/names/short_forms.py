@@ -9,7 +9,7 @@ from didymium.news.words.doc import Named
 _FEWEST_NAMES = 2
 _FEWEST_LETTERS = 3
 _SHORT_NAME = 3
-_NAME_LINKS = frozenset({"of", "for", "the", "and", "on", "di", "del", "della", "dei", "per", "e"})
+NAME_LINKS = frozenset({"of", "for", "the", "and", "on", "di", "del", "della", "dei", "per", "e"})
 
 
 class ShortForms(NameEvidence):
@@ -40,7 +40,7 @@ class ShortForms(NameEvidence):
         if named.last - named.first <= _FEWEST_NAMES or named.mention.kind != "organisation":
             return ""
         words = self.norms[named.first : named.last]
-        found = "".join(word[0] for word in words if word not in _NAME_LINKS)
+        found = "".join(word[0] for word in words if word not in NAME_LINKS)
         return found if len(found) >= _FEWEST_LETTERS else ""
 
     def _by_letters(self, index: int) -> Mention | None:

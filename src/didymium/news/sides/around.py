@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from didymium.news.deeds.instruments import Hit
+from didymium.news.deeds.instruments import AT_FIRMS, Hit
 from didymium.news.names.mentions import organisations
 from didymium.news.names.represented import is_firm, parties_of, represents, side_key
 from didymium.news.sides.nationalities import Nationalities
 from didymium.news.sides.side_names import SideNames
 from didymium.news.types import Party
-from didymium.news.words.doc import AGGREGATES, Doc, Named
+from didymium.news.words.doc import AGGREGATES, PARTIES, Doc, Named
 from didymium.news.words.side_words import (
     AGENT,
     AGENT_REACH,
@@ -48,13 +48,12 @@ from didymium.news.words.verbs import VerbGroup
 _FIRMS_ACT = frozenset(("deal", "dispute", "denial", "project", "market"))
 """Families of acts whose actor may be a firm that nothing but its capitals tells."""
 _PLACING = frozenset(("in", "nel", "nella", "nell'", "at", "presso"))
-_AT_FIRMS = frozenset(("easing", "sanction", "investment", "money"))
 """Families of acts whose object may be a firm."""
 _IMPORTED = 10
 _GIVERS = frozenset(("from", "da", "dal", "dalla", "dall'", "dai", "dagli", "dalle"))
 _OUTER = {language: TOWARDS[language] | OF[language] | {"from"} for language in ("it", "en")}
 """Words before a name that is no subject of a deal."""
-_PARTY_KINDS = frozenset({"territory", "bloc", "organisation", "person", "office"})
+_PARTY_KINDS = PARTIES | {"office"}
 
 
 @dataclass(slots=True)
@@ -243,7 +242,7 @@ class SideFinder(Nationalities):
 
     def _by_family(self, named: Named, family: str, marker: str, *, behind: bool) -> bool:
         """Whether an act of this family is aimed at a name that stands so."""
-        if family in _AT_FIRMS and self._object(named):
+        if family in AT_FIRMS and self._object(named):
             return True
         if family == "import_measure":
             return behind and marker in FROM[self.language]

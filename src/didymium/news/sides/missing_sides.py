@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from didymium.news.deeds.instruments import Hit, Rule
+from didymium.news.deeds.instruments import AT_FIRMS, Hit, Rule
 from didymium.news.names.represented import is_firm_party, is_stateless_body
 from didymium.news.names.represented import party as make_party
 from didymium.news.sides.around import SideFinder, Sides
@@ -19,7 +19,6 @@ _ASKED_MARKS = frozenset(
     ("a", "ad", "al", "alla", "all'", "presso", "to", "on", "upon", "urged", "asked", "pressed")
 )
 """Words before whom somebody asks to act."""
-_AIMED = frozenset(("easing", "sanction", "investment", "money"))
 """Families whose measures may be aimed at one firm."""
 
 
@@ -81,7 +80,7 @@ class MissingSides:
             return
         sides.actors = ruling
         asks = attribution is not None and attribution.stance == "demand"
-        if family in _AIMED and not (asks and family == "easing"):
+        if family in AT_FIRMS and not (asks and family == "easing"):
             acting = {item.country or item.id for item in ruling}
             known = {item.id or item.name for item in firms}
             rest = [t for t in sides.targets if (t.id or t.name) not in known]

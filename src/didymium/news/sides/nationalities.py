@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from didymium.news.deeds.instruments import Hit
+from didymium.news.deeds.instruments import AT_FIRMS, Hit
 from didymium.news.words.doc import Doc, Named
 from didymium.news.words.side_words import (
     ADJECTIVE_REACH,
@@ -17,7 +17,6 @@ from didymium.news.words.side_words import (
 
 _GOODS_OF = frozenset(("origine", "provenienza", "quello", "quella", "quelli", "quelle"))
 """Words before an adjective that stands for goods: "vieta l'uranio, quello russo"."""
-_AT_FIRMS = frozenset(("easing", "sanction", "investment", "money"))
 """Families of acts that may be aimed at the firms of a state."""
 
 
@@ -46,7 +45,7 @@ class Nationalities:
             return 2 + nearness, True  # "respinge la bozza americana"
         before = self.norms[max(0, named.first - 4) : named.first]
         towards = TOWARDS[self.language]
-        if family in _AT_FIRMS and self._beside(named, FIRM_NOUNS):
+        if family in AT_FIRMS and self._beside(named, FIRM_NOUNS):
             return 2 + nearness, True  # "orders Chinese companies to sell"
         if family == "investment" and self._beside(named, HOLDINGS):
             return 2 + nearness, True  # "would Ottawa block a Chinese bid"

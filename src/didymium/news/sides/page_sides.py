@@ -9,13 +9,12 @@ from didymium.news.names.represented import is_public, side_of
 from didymium.news.names.represented import party as make_party
 from didymium.news.sides.side_names import SideNames
 from didymium.news.types import Party
-from didymium.news.words.doc import AGGREGATES, Doc, Named
+from didymium.news.words.doc import AGGREGATES, PARTIES, Doc, Named
 from didymium.news.words.side_words import FORUMS
 
 _ISO3 = 3
 _FIRST_SENTENCES = 2
 _OPENING_SENTENCES = 3
-_SIDE_KINDS = frozenset(("territory", "bloc", "person", "organisation"))
 _NO_SIDES = frozenset(("place", "carrier"))
 _WEIGHTS = {"adjective": 1, "place": 1, "people": 2, "name": 2, "government": 3}
 _OFFICIAL = 2
@@ -97,7 +96,7 @@ class PageSides:
         found: list[Party] = []
         for named in self.names.within(low, high):
             mention = named.mention
-            if mention.kind not in _SIDE_KINDS or mention.role in left_out:
+            if mention.kind not in PARTIES or mention.role in left_out:
                 continue
             if mention.id in AGGREGATES or mention.id in FORUMS:
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from didymium.news.deeds.instruments import Hit, actions
+from didymium.news.deeds.instruments import RULINGS, Hit, actions
 from didymium.news.names.mentions import bodies_of_persons, organisations
 from didymium.news.names.represented import (
     is_firm,
@@ -20,7 +20,7 @@ from didymium.news.speakers.candidates import has_name
 from didymium.news.speech.reporting import Attribution
 from didymium.news.types import Party, Speaker
 from didymium.news.types import make_party as make_side
-from didymium.news.words.doc import ClauseSpan, Doc, Sent
+from didymium.news.words.doc import PARTIES, ClauseSpan, Doc, Sent
 
 _WIDE_FLOOR = 1.4
 _COORDINATED_REACH = 3
@@ -50,8 +50,6 @@ _PRESS = frozenset(("outlet", "news_agency", "data", "think_tank"))
 _GIVEN = frozenset(("licence_grant", "subsidy_loan", "price_floor"))
 _NEAR_VERB = 4
 _GIVERS = frozenset(("from", "by", "da", "dal", "dalla", "dall'", "dai", "dagli", "dalle"))
-_SPEAKING = frozenset(("territory", "bloc", "person", "organisation"))
-MEASURES = frozenset(("export_measure", "import_measure", "easing", "sanction", "investment"))
 _PROJECT_NOUNS = (
     *(["project"], ["mine"], ["plant"], ["deposit"], ["refinery"], ["complex"]),
     *(["subsidiary"], ["unit"], ["affiliate"], ["arm"]),  # "Impala Platinum subsidiary Zimplats"
@@ -106,7 +104,7 @@ class PartyFinder:
         sides = self.missing.named_firms(sides)
         sides.actors = self.missing.of_state(sides.actors)
         sides.targets = [p for p in sides.targets if not is_stateless_body(p)]
-        if family in MEASURES or family in _PUBLIC:
+        if family in RULINGS or family in _PUBLIC:
             self._public(sides, family, attribution)
             if attribution is not None and attribution.stance == "demand":
                 self.missing.asked(sides, hit, family, sent, attribution)
@@ -203,7 +201,7 @@ class PartyFinder:
         """Who speaks of an act without an actor does it; who is asked to do it does it."""
         speaker = attribution.speaker
         held = organisations().get(speaker.id or "")
-        if speaker.kind not in _SPEAKING or (held is not None and held.kind in _PRESS):
+        if speaker.kind not in PARTIES or (held is not None and held.kind in _PRESS):
             return
         if speaker.kind == "organisation" and not has_name(speaker) and speaker.country is None:
             return  # "critics say the ban was lifted"
@@ -317,13 +315,13 @@ class PartyFinder:
         got = [
             make_party(named)
             for named in self.names.within(clause.first, verb.first)
-            if named.mention.kind in _SPEAKING and named.mention.role != "carrier"
+            if named.mention.kind in PARTIES and named.mention.role != "carrier"
         ]
         known = {item.id or item.name for item in got}
         giver = [
             make_party(named)
             for named in self.names.within(verb.last, clause.last)
-            if self.near.marker(named) in _GIVERS and named.mention.kind in _SPEAKING
+            if self.near.marker(named) in _GIVERS and named.mention.kind in PARTIES
         ]
         if giver:
             return Sides(giver[:1], got)
@@ -350,7 +348,7 @@ class PartyFinder:
         if first is None:
             return None
         for named in self.names.within(sent.first, first.first):
-            speaks = named.mention.kind in _SPEAKING
+            speaks = named.mention.kind in PARTIES
             if speaks and named.mention.role not in {"place", "adjective", "carrier"}:
                 return make_party(named)
         return None
@@ -365,7 +363,7 @@ class PartyFinder:
         for named in self.names.within(clause.first - _ANTECEDENT_REACH, clause.first):
             mention = named.mention
             ends = named.last == clause.first - 1
-            if ends and mention.kind in _SPEAKING and mention.role not in _NO_SUBJECTS:
+            if ends and mention.kind in PARTIES and mention.role not in _NO_SUBJECTS:
                 return make_party(named)
         return None
 

@@ -21,7 +21,7 @@ from didymium.news.sides.home_states import home_states
 from didymium.news.sides.side_standing import POSSESSIVE, add_standing, firm_name, is_origin, link
 from didymium.news.tables import rows
 from didymium.news.types import make_mention, make_party
-from didymium.news.words.doc import AGGREGATES, Doc, Named, Sent
+from didymium.news.words.doc import AGGREGATES, PARTIES, Doc, Named, Sent
 from didymium.news.words.tokens import among
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from didymium.news.types import Event, Mention, Party, Statement
 
 ALL = "ALL"
-_KINDS = frozenset({"territory", "bloc", "organisation", "person", "office"})
+_KINDS = PARTIES | {"office"}
 _KIND = {"territory": "state", "bloc": "state", "person": "person"}
 _FAR = 3
 _MOST = 5

@@ -10,7 +10,7 @@ from didymium.news.speakers.candidates import Candidate, speaker_of
 from didymium.news.speakers.collectives import CollectiveFinder
 from didymium.news.speakers.office_words import COMPLEMENT_LINKS
 from didymium.news.types import Speaker
-from didymium.news.words.doc import AGGREGATES, Doc, Named, Sent
+from didymium.news.words.doc import AGGREGATES, PARTIES, Doc, Named, Sent
 from didymium.news.words.verb_forms import forms_of, small_words
 
 _GOVERNMENTS = frozenset(
@@ -34,7 +34,6 @@ _NAMED_AFTER = frozenset(("governo", "amministrazione", "piano", "decreto", "era
 _NO_OFFICE_BEFORE = frozenset(("arm", "order", "orders", "body", "branch", "action", "board"))
 _FIRST = attrgetter("first")
 _NO_TITLES = frozenset({"trade", "several"})
-_SPEAKING_KINDS = frozenset({"person", "organisation", "territory", "bloc"})
 
 
 class SpeakerFinder(CollectiveFinder):
@@ -105,7 +104,7 @@ class SpeakerFinder(CollectiveFinder):
     def _speaks_itself(self, named: Named) -> bool:
         """Whether a name may be who speaks: no place, no adjective but that of a government."""
         mention = named.mention
-        if mention.kind not in _SPEAKING_KINDS or mention.id in AGGREGATES:
+        if mention.kind not in PARTIES or mention.id in AGGREGATES:
             return False
         return mention.role != "place" and (mention.role != "adjective" or self._government(named))
 
@@ -145,7 +144,7 @@ class SpeakerFinder(CollectiveFinder):
     def _possessor(self, first: int) -> Speaker | None:
         """Who owns what follows: "Glencore's warning"."""
         named = next((n for n in self.doc.names_in(first, first + 1)), None)
-        speaks = named is not None and named.mention.kind in _SPEAKING_KINDS
+        speaks = named is not None and named.mention.kind in PARTIES
         return speaker_of(named) if named is not None and speaks else None
 
     def _rulers_before(self, first: int, sent: Sent) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from didymium.news.names.name_evidence import roles
+from didymium.news.names.public_bodies import SAME
 from didymium.news.speakers.candidates import speaker_of
 from didymium.news.speakers.office_words import level_words, levels_of_person, plain_words
 from didymium.news.types import Speaker
@@ -44,7 +45,6 @@ OBLIQUE = {
 
 DEFINITE = frozenset(("il", "lo", "la", "l'", "the", "del", "dello", "della", "dell'", "dal"))
 """Articles before a noun that is known."""
-_SAME = frozenset(("stesso", "stessa", "medesimo", "medesima", "same"))
 _FIGURES = frozenset(("leader", "tycoon", "esponente"))
 _RESUMED_LEVELS = frozenset(("official", "business", "expert"))
 
@@ -77,7 +77,7 @@ class HolderFinder:
             if country is None or held.country in {None, country} or added <= words:
                 return held
         article = self.norms[role[0] - 1] if role[0] else ""
-        if article in _SAME and role[0] > 1:
+        if article in SAME and role[0] > 1:
             article = self.norms[role[0] - 2]
         resumed = level in _RESUMED_LEVELS and article in DEFINITE
         spoke = self.last_speaker if resumed else None

@@ -9,7 +9,7 @@ from didymium.news.speakers.candidates import Candidate, speaker_of
 from didymium.news.speech.reporting import Attribution, ReportingFinder
 from didymium.news.tables import words_of
 from didymium.news.types import Cue, Speaker, make_cue
-from didymium.news.words.doc import Doc, Sent
+from didymium.news.words.doc import DASHES, Doc, Sent
 
 _LABELLED = frozenset({"person", "organisation", "anonymous"})
 _LABEL_REACH = 3
@@ -21,8 +21,7 @@ _OF = frozenset(
         *("da", "dal", "dalla", "dall'", "dagli", "dai", "of", "from", "by"),
     )
 )
-_DASHES = frozenset({"-", "–", "—"})
-_LABEL_MARKS = _DASHES | {":"}
+_LABEL_MARKS = DASHES | {":"}
 _MARKS = frozenset({'"', "«", "“", "'"})
 _CLOSING = frozenset({"»", "\u201d", '"'})
 _LEADING = frozenset(("è", "sono", "questa", "questo", "era", "in", "nelle"))
@@ -89,7 +88,7 @@ class IntroductionFinder(ReportingFinder):
                 why, span = "label behind a quotation", (sent.first, candidate.first)
             elif sent.part != "headline":
                 continue
-            elif candidate.last == sent.last and before in {":", *_DASHES} and labelled:
+            elif candidate.last == sent.last and before in {":", *DASHES} and labelled:
                 why, span = "label behind a mark", (sent.first, candidate.first)
             elif after == ":" and not labelled and candidate.first == sent.first:
                 arm = not _ARMS.isdisjoint(self.norms[candidate.first : candidate.last])
@@ -105,7 +104,7 @@ class IntroductionFinder(ReportingFinder):
     def _signed(self, candidate: Candidate, before: str, sent: Sent) -> bool:
         """ "«…» - Stefano Bassi, direttore di Assomet": a name behind a quotation and a dash."""
         low = candidate.first - 1
-        if before not in _DASHES or candidate.speaker.kind != "person" or low <= sent.first:
+        if before not in DASHES or candidate.speaker.kind != "person" or low <= sent.first:
             return False
         told = any(group.finite and group.first >= candidate.last for group in sent.groups)
         marks = {"»", "\u201d", '"'}

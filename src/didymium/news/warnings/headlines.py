@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from didymium.news.certainty.certainty import Tones
 from didymium.news.deeds.headlined import find_deeds, shortfall, tells_deed
+from didymium.news.deeds.instruments import RULINGS
 from didymium.news.speakers.office_words import level_words
 from didymium.news.types import Act, Event, NamedWarning, Statement
 from didymium.news.warnings.doubts import taken_back
@@ -41,7 +42,7 @@ _SOFT = frozenset(
     {"possible", "conditional", "planned", "open_question", "hoped", "demanded", "denied"}
 )
 # A rule announced for a later day is asserted: only what is less than a plan is soft for it.
-_RULES = frozenset(("export_measure", "import_measure", "easing", "sanction", "investment", "list"))
+_RULES = RULINGS | {"list"}
 _BLOCKING = {
     "it": frozenset(("bloccare", "fermare", "vietare", "chiudere", "stoppare", "interrompere")),
     "en": frozenset(("block", "halt", "ban", "stop", "freeze", "bar", "cut")),

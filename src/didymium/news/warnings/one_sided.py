@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from didymium.news.deeds.instruments import MEASURES
 from didymium.news.tables import feature_weights, weighed
 from didymium.news.types import Event, NamedWarning, Statement, make_warning
 from didymium.news.warnings.tales import find_tales, keeps_silent, lemmas_of
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 BAR = -1.75
 _MANY = 4
 _FEW_SENTENCES = 5
-_AIMED = frozenset(("export_measure", "import_measure", "sanction", "easing"))
 _ACCUSING = {"en": frozenset(("accuse", "allege")), "it": frozenset(("accusare",))}
 _LEAD_SENTENCES = 2
 _CLAIMING = frozenset({"claim", *_ACCUSING["en"], *_ACCUSING["it"]})
@@ -193,7 +193,7 @@ def _of_one_side(events: tuple[Event, ...], statements: list[Statement]) -> list
         deal = event.family == "deal"
         if event.background or event.modality != "asserted" or event.action == "intent":
             continue
-        if not deal and event.family not in _AIMED:
+        if not deal and event.family not in MEASURES:
             continue
         members = [by_id[item] for item in event.statements]
         fresh = [

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from didymium import vocabulary
 from didymium.news.names.mentions import organisations
 from didymium.news.speakers.office_words import level_words
+from didymium.news.words.doc import PARTIES
 from didymium.news.words.lexicon import phrase_list
 from didymium.news.words.verb_forms import forms_of
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _OPENING = 4
 _PLACES = ("first", "second", "later", "later")
-_NAMED = frozenset(("person", "territory", "bloc", "organisation"))
 _STATES = frozenset(("territory", "bloc"))
 _NO_TALE = frozenset(("demanded", "hoped", "conditional", "open_question"))
 _ACCUSING = frozenset(
@@ -204,7 +204,7 @@ class _Telling:
 
 
 def _may_act(named: Named) -> bool:
-    return named.mention.kind in _NAMED and named.mention.role != "carrier"
+    return named.mention.kind in PARTIES and named.mention.role != "carrier"
 
 
 def _teller(speaker: Speaker) -> Teller:

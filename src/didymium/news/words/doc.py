@@ -25,6 +25,9 @@ _Meaning = TypeVar("_Meaning")
 _FIRST = attrgetter("first")
 AGGREGATES = frozenset({"WLD", "OTH"})
 """Territories that stand for many and neither act nor speak."""
+PARTIES = frozenset(("territory", "bloc", "person", "organisation"))
+"""Kinds of mentions that act and speak."""
+DASHES = frozenset({"-", "–", "—"})
 
 
 @dataclass(slots=True)
@@ -274,7 +277,6 @@ def sentences_in_words(raw: list[RawSentence], tokens: Tokens) -> list[Sent]:
     return found
 
 
-_DASHES = frozenset({"-", "–", "—"})
 _HARD = frozenset({";", ":", "—", "–"})
 _SOFT = frozenset({",", "-", "(", ")"})
 _QUOTES = frozenset({'"', "«", "»", "“", "”"})
@@ -291,7 +293,7 @@ def split_clauses(doc: Doc) -> None:
     stances = lemma_stances(doc.language)
     dated = {found.first for found in doc.dates}
     marks = _marks(doc.language)
-    dashes = doc.tokens.of(_DASHES)
+    dashes = doc.tokens.of(DASHES)
     for sent in doc.sentences:
         groups = finder.find(sent.first, sent.last)
         sent.groups = _coordinated(groups, doc.tokens.norms) if len(groups) > 1 else groups

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from didymium.news.words.doc import Doc
+from didymium.news.words.doc import DASHES, Doc
 from didymium.news.words.lexicon import lemma_stances
 from didymium.news.words.verb_forms import forms_of
 
@@ -12,7 +12,6 @@ _CLOSING = {"«": "»", "“": "”", '"': '"', "„": "“", "‘": "'"}
 _MARKS = frozenset({*_CLOSING, *_CLOSING.values()})
 _SINGLE = frozenset({"'", "‘"})
 _DOUBLE = frozenset({'"', "“", "\u201d"})
-_DASHES = frozenset({"-", "–", "—"})
 _ENDS_SPEECH = frozenset({",", ".", "!", "?", "…"})
 _BEFORE_SPEECH = frozenset({",", ":", ".", "!", "?", "said", "says", "che", "that", "-", "–"})
 _TOLD_ON = frozenset({",", "!", "?"})
@@ -108,7 +107,7 @@ def _in_paragraph(doc: Doc, first: int, last: int, marks: list[int]) -> list[Quo
             found.append(_quotation(doc, start, index, opens=start == first + 1, closed=True))
             open_mark = None
     directed = norms[start - 1] in {"«", "“"} and start > first
-    if open_mark is not None and (directed or start <= first + 1 + (norms[first] in _DASHES)):
+    if open_mark is not None and (directed or start <= first + 1 + (norms[first] in DASHES)):
         found.append(_quotation(doc, start, last, opens=start == first + 1, closed=False))
     return [item for item in found if item.last > item.first]
 
@@ -145,7 +144,7 @@ def _quotation(doc: Doc, first: int, last: int, *, opens: bool, closed: bool) ->
     holes: list[tuple[int, int]] = []
     index = first
     while index < last:
-        if norms[index] in _DASHES and (not holes or index >= holes[-1][1]):
+        if norms[index] in DASHES and (not holes or index >= holes[-1][1]):
             end = _hole(doc, index, last)
             if end is not None:
                 holes.append((index, end))
@@ -185,7 +184,7 @@ def _hole(doc: Doc, dash: int, last: int) -> int | None:
     if not text[doc.tokens.starts[dash] - 1 : doc.tokens.starts[dash]].isspace():
         return None
     stop = min(last, dash + _HOLE_LIMIT)
-    end = next((i for i in range(dash + 1, stop) if norms[i] in _DASHES), None)
+    end = next((i for i in range(dash + 1, stop) if norms[i] in DASHES), None)
     if end is None:
         end = next((i for i in range(dash + 1, stop) if norms[i] in {".", "!", "?"}), last - 1)
     stances = lemma_stances("en" if doc.language == "en" else "it")
