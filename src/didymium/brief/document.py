@@ -24,6 +24,7 @@ from didymium.brief.sentence import NameArg as NameArg
 from didymium.brief.sentence import Say as Say
 from didymium.brief.sentence import TextArg as TextArg
 from didymium.brief.sentence import WordArg as WordArg
+from didymium.brief.sentence import party as party
 
 SCHEMA_VERSION = "2"
 

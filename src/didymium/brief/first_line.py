@@ -15,6 +15,7 @@ from didymium.brief.document import (
     Say,
     TextArg,
     WordArg,
+    party,
 )
 from didymium.brief.figures import Book
 from didymium.brief.sides import Firm
@@ -32,11 +33,7 @@ _UNSURE: Final = frozenset({"possible", "conditional", "hoped"})
 
 def names_of(codes: Sequence[str]) -> ManyArg:
     """The first two sides, by their names."""
-    return ManyArg(
-        items=tuple(
-            NameArg(of="territory" if len(code) == 3 else "bloc", id=code) for code in codes[:2]
-        )
-    )
+    return ManyArg(items=tuple(party(code) for code in codes[:2]))
 
 
 def is_it_so(book: Book, topic: Topic, known: Story, found: Anchored) -> Say | None:
@@ -163,7 +160,7 @@ def _firm(firm: Firm) -> Arg:
     if firm.country is None:
         return TextArg(text=firm.name)
     shown = {
-        lang: f"{firm.name} ({names.plain(_kind(firm.country), firm.country, lang)})"
+        lang: f"{firm.name} ({names.plain('territory', firm.country, lang)})"
         for lang in ("en", "it")
     }
     return BothArg(en=shown["en"], it=shown["it"])
@@ -174,7 +171,7 @@ def _is_there_a_measure(topic: Topic, known: Story, found: Anchored) -> Say:
     if not topic.actors:
         return Say(key="answer_control_nobody")
     args: dict[str, Any] = {
-        "who": NameArg(of=_kind(topic.actors[0]), id=topic.actors[0]),
+        "who": party(topic.actors[0]),
         "what": NameArg(of="material", id=topic.material),
         "until": DateArg(date=known.last_known.isoformat()),
         **_who_says(topic),
@@ -182,7 +179,7 @@ def _is_there_a_measure(topic: Topic, known: Story, found: Anchored) -> Say:
     row = found.entry or found.nearest
     own = [code for code in topic.actors if row is not None and code in row.actors]
     if own:
-        args["who"] = NameArg(of=_kind(own[0]), id=own[0])
+        args["who"] = party(own[0])
     if row is None:
         return Say(key="answer_control_unknown", args=args)
     args |= {
@@ -202,10 +199,6 @@ def _is_there_a_measure(topic: Topic, known: Story, found: Anchored) -> Say:
         if topic.denied and found.tied:
             key = "answer_control_denied"
     return Say(key=key, args=args, sources=(row.raw["source_id"],))
-
-
-def _kind(code: str) -> str:
-    return "territory" if len(code) == 3 else "bloc"
 
 
 def _speaker(topic: Topic) -> Arg:

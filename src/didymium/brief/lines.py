@@ -14,6 +14,7 @@ from didymium.brief.document import (
     Say,
     Watch,
     WordArg,
+    party,
 )
 from didymium.brief.figures import Book
 from didymium.brief.first_line import is_it_so, names_of
@@ -152,7 +153,7 @@ def _when(book: Book, parts: Parts, *, denied: bool) -> Say | None:
 
 def _whom(book: Book, parts: Parts, options: Options) -> Say | None:
     code = options.viewpoint
-    who = NameArg(of="territory" if len(code) == 3 else "bloc", id=code)
+    who = party(code)
     if parts.published_shares:
         args = parts.published_shares[0].args
         return Say(

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from didymium import vocabulary
+
 
 class Model(BaseModel):
     """A frozen value that knows all its fields."""
@@ -29,6 +31,11 @@ class NameArg(Model):
     kind: Literal["name"] = "name"
     of: str
     id: str
+
+
+def party(code: str) -> NameArg:
+    """A territory or a bloc by its code."""
+    return NameArg(of=vocabulary.side_kind(code), id=code)
 
 
 class WordArg(Model):

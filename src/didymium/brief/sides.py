@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _OFFICIALS: Final = frozenset({"person", "territory", "organisation"})
 _STATE_KINDS: Final = frozenset({"territory", "bloc"})
-_ISO3: Final = 3
 # An outlet or a ministry is no firm, and no side of a contract.
 _FIRM: Final = "firm"
 _STEM: Final = 3
@@ -155,7 +154,7 @@ def supplier(sides: Sides, leader: str) -> str | None:
     states = dict.fromkeys((*sides.actors, *sides.targets))
     if leader in states:
         return None
-    able = [code for code in states if len(code) == 3 and code != "ALL" and _rank(code) > 1]
+    able = [code for code in states if _is_state(code) and _rank(code) > 1]
     return max(able, key=_rank) if able else None
 
 
@@ -168,10 +167,14 @@ def supplier_of_firms(statement: Statement, sides: Sides, leader: str) -> str | 
     assert act is not None
     states = (*sides.actors, *_states((*act.actors, *act.targets)))
     for codes in (states, tuple(firm.country for firm in sides.firms if firm.country)):
-        able = {code for code in codes if len(code) == _ISO3 and code != "ALL" and not _uses(code)}
+        able = {code for code in codes if _is_state(code) and not _uses(code)}
         if len(able - {leader}) == 1:
             return next(iter(able - {leader}))
     return None
+
+
+def _is_state(code: str) -> bool:
+    return code != "ALL" and vocabulary.side_kind(code) == "territory"
 
 
 def _uses(code: str) -> bool:
@@ -201,11 +204,10 @@ def _is_named(party: Party) -> bool:
     """Whether the words of a side are a name of it; an office of an unknown state is not."""
     if party.id is None:
         return False
-    kind = "territory" if len(party.id) == _ISO3 else "bloc"
     stems = {
         word[:_STEM].casefold()
         for lang in ("en", "it")
-        for word in vocabulary.name(kind, party.id, lang).split()
+        for word in vocabulary.name(vocabulary.side_kind(party.id), party.id, lang).split()
         if len(word) > _STEM
     }
     # "Chinese commerce ministry": the adjective of a name begins as the name does.

@@ -20,6 +20,7 @@ from didymium.brief.document import (
     Say,
     TextArg,
     Watch,
+    party,
 )
 from didymium.brief.figures import Book
 from didymium.brief.ledger import Entry
@@ -202,7 +203,7 @@ def since(book: Book, story: Story, topic: Topic, day: dt.date | None) -> Say | 
 def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -> Block:
     """The story's sentences, its rows, and the timeline picture."""
     says: list[Say] = []
-    parties: Arg = ManyArg(items=tuple(_party(code) for code in topic.about[:2]))
+    parties: Arg = ManyArg(items=tuple(party(code) for code in topic.about[:2]))
     material = NameArg(of="material", id=topic.material)
     until = DateArg(date=story.last_known.isoformat())
     if not story.rows:
@@ -318,10 +319,6 @@ def _chart(story: Story, article_day: dt.date | None) -> ChartData:
     )
 
 
-def _party(code: str) -> NameArg:
-    return NameArg(of="territory" if len(code) == 3 else "bloc", id=code)
-
-
 def watch(
     entries: Sequence[Entry], topic: Topic, story: Story, *, most: int = 8
 ) -> tuple[Watch, ...]:
@@ -346,7 +343,7 @@ def watch(
             args={
                 "date": DateArg(date=day[1]),
                 "actor": ManyArg(
-                    items=tuple(_party(a) for a in sorted(entry.actors))
+                    items=tuple(party(a) for a in sorted(entry.actors))
                     or (NameArg(of="territory", id="WLD"),)
                 ),
                 "instrument": NameArg(of="instrument", id=entry.instrument),

@@ -57,7 +57,7 @@ from didymium.vocabulary.lists import (
     territories,
 )
 from didymium.vocabulary.membership import blocs_of, is_member, members
-from didymium.vocabulary.names import name, surface_forms
+from didymium.vocabulary.names import name, side_kind, surface_forms
 from didymium.vocabulary.people import office_holder, office_holders, offices_of, person
 from didymium.vocabulary.resolve import SCHEMES, resolve, suggest
 from didymium.vocabulary.units import Unit, convert, parse_unit, read_unit
@@ -121,6 +121,7 @@ __all__ = [
     "products",
     "read_unit",
     "resolve",
+    "side_kind",
     "sites",
     "sources",
     "stages",

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Final, Literal
 
 from didymium.errors import InputError
 from didymium.vocabulary.entries import KINDS, LANGS, Entry, Kind, SurfaceForm
 from didymium.vocabulary.fold import fold
 from didymium.vocabulary.tables import rows
+
+_ISO3: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,18 @@ def _display(kind: Kind) -> dict[tuple[str, str], str]:
         for lang in LANGS
         if row.get(f"name_{lang}")
     }
+
+
+def side_kind(code: str) -> Literal["territory", "bloc"]:
+    """Whether a code of a side is a bloc's or a territory's; some blocs have three letters.
+
+    Examples
+    --------
+    >>> side_kind("NAM"), side_kind("EU"), side_kind("IEA")
+    ('territory', 'bloc', 'bloc')
+    """
+    own = len(code) == _ISO3 and code not in entries("bloc")
+    return "territory" if own else "bloc"
 
 
 def name(kind: str, entry_id: str, lang: str = "en") -> str:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from didymium import vocabulary
 from didymium.brief.answers.stages import Stage, dated_label, share_id
 from didymium.brief.document import (
     Bar,
@@ -27,6 +28,7 @@ from didymium.brief.document import (
     Table,
     TextArg,
     WordArg,
+    party,
 )
 from didymium.brief.figures import Book
 from didymium.brief.tables import rules
@@ -91,7 +93,8 @@ def cut(
     ``focus`` are the stages that the page is about, where it is not about the whole chain.
     """
     row = next((row for row in rules("shocks") if row["instrument"] == topic.instrument), None)
-    controller = next((code for code in topic.actors if len(code) == 3), None)
+    states = (code for code in topic.actors if vocabulary.side_kind(code) == "territory")
+    controller = next(states, None)
     if row is None or controller is None:
         return None
     severity = book.computed(
@@ -219,11 +222,7 @@ def _says(book: Book, answer: Cut) -> list[Say]:
 
 
 def _names(codes: Sequence[str]) -> ManyArg:
-    return ManyArg(
-        items=tuple(
-            NameArg(of="territory" if len(code) == 3 else "bloc", id=code) for code in codes
-        )
-    )
+    return ManyArg(items=tuple(party(code) for code in codes))
 
 
 def _firms(answer: Cut) -> ManyArg:

@@ -17,6 +17,7 @@ from didymium.brief.document import (
     NameArg,
     Say,
     WordArg,
+    party,
 )
 from didymium.brief.figures import Book
 from didymium.brief.supply import RARE_EARTHS
@@ -27,11 +28,6 @@ _SHOWN: Final = 4
 _MIN_SHARE: Final = 0.02
 # A share of imports below this is told as next to nothing.
 _NEXT_TO_NOTHING: Final = 0.001
-
-
-def name_of(code: str) -> NameArg:
-    """A territory or a bloc by its code."""
-    return NameArg(of="territory" if len(code) == 3 else "bloc", id=code)
 
 
 def imports(
@@ -96,16 +92,16 @@ def imports(
         kind="exposure",
         title=Say(
             key="chart_exposure_title",
-            args={"who": name_of(viewpoint), "year": DateArg(date=str(year))},
+            args={"who": party(viewpoint), "year": DateArg(date=str(year))},
         ),
-        alt=Say(key="chart_exposure_alt", args={"who": name_of(viewpoint)}),
+        alt=Say(key="chart_exposure_alt", args={"who": party(viewpoint)}),
         note=Say(key="chart_exposure_note"),
         bars=tuple(bars),
         sources=tuple(dict.fromkeys(sources)),
     )
     says = _import_says(book, topic, viewpoint, ids)
     block = Block(
-        heading=Say(key="heading_imports", args={"who": name_of(viewpoint)}),
+        heading=Say(key="heading_imports", args={"who": party(viewpoint)}),
         says=(*says, *cautions),
         charts=(chart,),
     )
@@ -200,7 +196,7 @@ def _total(
 
 def _import_says(book: Book, topic: Topic, viewpoint: str, ids: Mapping[str, str]) -> list[Say]:
     """Whence the imports come, code by code, and what the supplier talked of has of them."""
-    who = name_of(viewpoint)
+    who = party(viewpoint)
     magnets = ids.get("850511:CHN")
     if magnets is not None:
         says = [
@@ -232,7 +228,7 @@ def _supplier_says(book: Book, topic: Topic, viewpoint: str, ids: Mapping[str, s
         Say(
             key="whom_supplier_little" if small else "whom_supplier",
             args={
-                "who": name_of(viewpoint),
+                "who": party(viewpoint),
                 "supplier": NameArg(of="territory", id=topic.supplier),
                 "share": book.arg(name),
                 "what": label,
@@ -268,7 +264,7 @@ def _by_code(
             continue
         iso3, name = max(own.items(), key=lambda pair: book[pair[1]].value or 0.0)
         args: dict[str, Arg] = {
-            "who": name_of(viewpoint),
+            "who": party(viewpoint),
             "what": label,
             "first": NameArg(of="territory", id=iso3),
             "share": book.arg(name),

@@ -24,6 +24,7 @@ from didymium.brief.document import (
     Say,
     ScenarioCard,
     Table,
+    party,
 )
 from didymium.brief.figures import Book
 from didymium.brief.modelled import ensemble
@@ -165,7 +166,7 @@ def _table(
         id=name,
         title=Say(
             key=f"table_{name}_title",
-            args={"who": figures.who(case.place), "year": DateArg(date=case.year)},
+            args={"who": party(case.place), "year": DateArg(date=case.year)},
         ),
         columns=columns,
         rows=tuple(rows),
@@ -241,7 +242,7 @@ def _pictured(one: Answered) -> str:
 
 def _chart(one: Answered) -> ChartData:
     product = _pictured(one)
-    who = figures.who(one.case.place)
+    who = party(one.case.place)
     return ChartData(
         id="prices",
         kind="fan",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
-from didymium.brief.document import Arg, BothArg, NameArg
+from didymium.brief.document import Arg, BothArg
 from didymium.brief.figures import Book
 from didymium.brief.modelled.case import Case
 from didymium.brief.modelled.ensemble import Answered
@@ -15,11 +15,6 @@ SOURCE: Final = "own_market_model"
 #: From this price on (USD a tonne) prices are told by the kilogram.
 _BY_KILOGRAM: Final = 10_000.0
 _WORLD: Final = {"ratio": "with / without", "difference": "with less without"}
-
-
-def who(place: str) -> NameArg:
-    """A viewpoint by name."""
-    return NameArg(of="territory" if len(place) == 3 else "bloc", id=place)
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from didymium.brief.answers import market_figures as figures
-from didymium.brief.document import Assumption, DateArg, NameArg, Say
+from didymium.brief.document import Assumption, DateArg, NameArg, Say, party
 from didymium.brief.figures import Book
 from didymium.brief.modelled.case import Case, products_shown
 from didymium.brief.modelled.ensemble import Answered
@@ -57,7 +57,7 @@ def prices(book: Book, one: Answered) -> Iterator[Say]:
             told[f"before{last}"] = book.arg(figures.figure(book, one, rows["without"]))
     if not told:
         return
-    told |= {"year": DateArg(date=one.case.year), "who": figures.who(one.case.place)}
+    told |= {"year": DateArg(date=one.case.year), "who": party(one.case.place)}
     told |= {"case": one.case.label}
     key = "market_price_two" if "product_last" in told else "market_price"
     yield Say(key=key, args=told, sources=(SOURCE,))
@@ -76,7 +76,7 @@ def _cut_prices(book: Book, one: Answered) -> Iterator[Say]:
             args={
                 "product": figures.product(one.case, product),
                 "year": DateArg(date=one.case.year),
-                "who": figures.who(one.case.place),
+                "who": party(one.case.place),
                 "contract": book.arg(figures.change(book, one, paid["ratio"])),
                 "margin": book.arg(figure(book, one, margin["ratio"])),
             },
@@ -108,7 +108,7 @@ def shipments(book: Book, one: Answered) -> Iterator[Say]:
     yield Say(
         key="market_shipments",
         args={
-            "who": figures.who(one.case.place),
+            "who": party(one.case.place),
             "actor": NameArg(of="territory", id=one.case.actor),
             "product": figures.product(one.case, str(rows["with"]["product"])),
             "year": DateArg(date=one.case.year),
@@ -162,7 +162,7 @@ def unmet(book: Book, one: Answered, place: str = "") -> Iterator[Say]:
         key="market_unmet",
         args={
             "case": one.case.label,
-            "who": figures.who(place),
+            "who": party(place),
             "use": figures.end_use(one.case, str(mass["end_use"])),
             "product": figures.product(one.case, str(mass["product"])),
             "year": DateArg(date=one.case.year),
@@ -176,7 +176,7 @@ def unmet(book: Book, one: Answered, place: str = "") -> Iterator[Say]:
 def unmet_same(answered: Sequence[Answered], told: Sequence[Say]) -> Iterator[Say]:
     """That nobody goes without, where no case says otherwise."""
     if not any(say.key == "market_unmet" for say in told):
-        who = figures.who(answered[0].case.place)
+        who = party(answered[0].case.place)
         yield Say(key="market_unmet_same", args={"who": who})
 
 
@@ -194,7 +194,7 @@ def target(book: Book, one: Answered) -> Iterator[Say]:
         yield Say(
             key=f"market_{'own' if one.case.own else 'target'}_{'times' if many else 'change'}",
             args={
-                "who": figures.who(place),
+                "who": party(place),
                 "product": figures.product(one.case, product),
                 "year": DateArg(date=one.case.year),
                 "margin": book.arg(figure(book, one, ratio)),

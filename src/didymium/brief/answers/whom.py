@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from didymium.brief.answers.contribution import Contribution
-from didymium.brief.answers.imports import name_of, year_of
+from didymium.brief.answers.imports import year_of
 from didymium.brief.document import (
     Block,
     Cell,
@@ -13,6 +13,7 @@ from didymium.brief.document import (
     Say,
     Table,
     WordArg,
+    party,
 )
 from didymium.brief.figures import Book
 from didymium.brief.supply import RARE_EARTHS
@@ -49,7 +50,7 @@ def published_shares(book: Book, base: Base, topic: Topic, viewpoint: str) -> li
         Say(
             key="whom_published",
             args={
-                "who": name_of(viewpoint),
+                "who": party(viewpoint),
                 "china": book.arg(ids["CHN"]),
                 "supplier": NameArg(of="territory", id=supplier),
                 "share": book.arg(ids[supplier]),

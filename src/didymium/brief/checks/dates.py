@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from didymium import vocabulary
 from didymium.brief import ledger
-from didymium.brief.checks.words import party, words_at
-from didymium.brief.document import Arg, Check, DateArg, ManyArg, NameArg, Say, TextArg
+from didymium.brief.checks.words import words_at
+from didymium.brief.document import Arg, Check, DateArg, ManyArg, NameArg, Say, TextArg, party
 from didymium.brief.figures import Book
 from didymium.brief.ledger import Entry
 from didymium.brief.topic import Topic

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from didymium.brief.answers.stages import HALF, Stage, share_id
-from didymium.brief.checks.words import party
-from didymium.brief.document import Arg, Check, DateArg, NameArg, Say, WordArg
+from didymium.brief.document import Arg, Check, DateArg, NameArg, Say, WordArg, party
 from didymium.brief.figures import Book
 from didymium.brief.tables import Base
 

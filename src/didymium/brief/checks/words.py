@@ -1,19 +1,12 @@
-"""Words of the article and names of parties, for all checks."""
+"""Words of the article, for all checks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from didymium.brief.document import NameArg
-
 if TYPE_CHECKING:
     from didymium.news import Reading
     from didymium.news.types import NamedWarning
-
-
-def party(code: str) -> NameArg:
-    """A territory or a bloc by its code."""
-    return NameArg(of="territory" if len(code) == 3 else "bloc", id=code)
 
 
 def words_at(reading: Reading, warning: NamedWarning) -> tuple[str, ...]:

@@ -88,7 +88,8 @@ def place_of(chain: str, viewpoint: str, on: dt.date) -> str:
 
     held = chains.load(chain)
     known = held.territories | set(held.regions)
-    if len(viewpoint) == 3 and vocabulary.is_member(viewpoint, "EU", on) and "EU" in known:
+    state = vocabulary.side_kind(viewpoint) == "territory"
+    if state and vocabulary.is_member(viewpoint, "EU", on) and "EU" in known:
         return "EU"
     return viewpoint if viewpoint in known else ""
 

@@ -11,7 +11,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from didymium.brief.document import DateArg, NameArg, Say, TextArg, WordArg
+from didymium import vocabulary
+from didymium.brief.document import DateArg, NameArg, Say, TextArg, WordArg, party
 from didymium.brief.modelled.case import Assumed, Case, place_of
 from didymium.brief.modelled.sizes import (
     IMPORTS,
@@ -159,7 +160,7 @@ def _shock(story: Story) -> tuple[dict[str, Any], tuple[Assumed, ...], str] | Sa
     if kind == "project":
         return _project(story)
     topic = story.topic
-    actor = next((code for code in topic.actors if len(code) == 3 or code == "EU"), None)
+    actor = next((code for code in topic.actors if code == "EU" or _is_state(code)), None)
     if kind in IMPORTS and actor is None:
         return _refused("model_no_actor", topic, story.material)
     if actor is None:
@@ -202,7 +203,7 @@ def _project(story: Story) -> tuple[dict[str, Any], tuple[Assumed, ...], str] | 
     """A mine or plant with the article's tonnes, in the place or among the other countries."""
     topic = story.topic
     named = topic.actors if topic.family == "project" else ()
-    supplier = topic.supplier or next((code for code in named if len(code) == 3), None)
+    supplier = topic.supplier or next((code for code in named if _is_state(code)), None)
     if supplier is None:
         return _refused("model_no_supplier", topic, story.material)
     recipe = _recipe(story) or _ore_of(story, supplier)
@@ -239,6 +240,10 @@ def _project(story: Story) -> tuple[dict[str, Any], tuple[Assumed, ...], str] | 
     return shock, (start, tonnes, late), supplier
 
 
+def _is_state(code: str) -> bool:
+    return vocabulary.side_kind(code) == "territory"
+
+
 def _ore_of(story: Story, supplier: str) -> str:
     """The kind of mine that a territory has in a chain with several; none where it has none."""
     found = [
@@ -253,14 +258,14 @@ def _told(story: Story, shock: Mapping[str, Any], actor: str) -> Say:
     """The case in one sentence."""
     kind = shock["kind"]
     args: dict[str, Any] = {
-        "who": NameArg(of="territory" if len(actor) == 3 else "bloc", id=actor),
+        "who": party(actor),
         "what": NameArg(of="material", id=story.material),
         "date": DateArg(date=shock["start"][:7]),
     }
     target = shock.get("target") or ()
     key = f"model_told_{kind}"
     if target:
-        args["target"] = NameArg(of="territory" if len(target[0]) == 3 else "bloc", id=target[0])
+        args["target"] = party(target[0])
         key += "_to"
     return Say(key=key, args=args)
 
@@ -274,5 +279,5 @@ def _refused(key: str, topic: Topic, material: str, who: str | None = None) -> S
             else WordArg(id="model_such_act")
         )
     if who is not None:
-        args["who"] = NameArg(of="territory" if len(who) == 3 else "bloc", id=who)
+        args["who"] = party(who)
     return Say(key=key, args=args)

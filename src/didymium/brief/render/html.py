@@ -11,6 +11,7 @@ from didymium.brief.document import (
     Document,
     Figure,
     Said,
+    party,
 )
 from didymium.brief.render.page import framed
 from didymium.brief.render.pieces import ANNEX_CHARTS, Pieces
@@ -23,7 +24,6 @@ from didymium.brief.render.shared import (
     run_lines,
     said_by,
     summary,
-    viewpoint,
 )
 from didymium.brief.sources import by_part
 from didymium.brief.words import numbers
@@ -68,7 +68,7 @@ class _Page(Pieces):
 
     def _head(self) -> str:
         run = self.document.run
-        whom = escape(self.speaker.arg(viewpoint(run.viewpoint)))
+        whom = escape(self.speaker.arg(party(run.viewpoint)))
         when = numbers.date(run.as_of, self.lang)
         return (
             f'<header>\n<p class="kicker">didymium · {self.word("as_of")} {when} · '

@@ -11,8 +11,8 @@ from didymium.brief.document import (
     Check,
     Document,
     FigureArg,
-    NameArg,
     Table,
+    party,
 )
 from didymium.brief.render.shared import (
     brief_on,
@@ -34,7 +34,7 @@ def render(document: Document, lang: Language) -> str:
     speaker = Speaker.of(document, lang)
     word = speaker.word
     run = document.run
-    viewpoint = NameArg(of="territory" if len(run.viewpoint) == 3 else "bloc", id=run.viewpoint)
+    viewpoint = party(run.viewpoint)
     when = (
         f"{word('as_of')} {numbers.date(run.as_of, lang)} · {word('for_viewpoint')}: "
         f"{speaker.arg(viewpoint)}"

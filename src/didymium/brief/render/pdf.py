@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from didymium.brief import charts
-from didymium.brief.document import Block, ChartData, Document, Said
+from didymium.brief.document import Block, ChartData, Document, Said, party
 from didymium.brief.render import typst_source as ts
 from didymium.brief.render.pieces import ANNEX_CHARTS
 from didymium.brief.render.shared import (
@@ -20,7 +20,6 @@ from didymium.brief.render.shared import (
     certainty_words,
     printed,
     said_by,
-    viewpoint,
 )
 from didymium.brief.render.typeset import typeset
 from didymium.brief.render.typst_words import TypstWords, quoted
@@ -105,7 +104,7 @@ class _Source(TypstWords):
         document, run = self.document, self.document.run
         kicker = (
             f"didymium · {self.speaker.word('as_of')} {numbers.date(run.as_of, self.lang)} · "
-            f"{self.speaker.word('for_viewpoint')}: {self.speaker.arg(viewpoint(run.viewpoint))}"
+            f"{self.speaker.word('for_viewpoint')}: {self.speaker.arg(party(run.viewpoint))}"
         )
         about = brief_on(document, self.speaker)
         out = [

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from didymium import vocabulary
-from didymium.brief.document import Document, Figure, LedgerRow, NameArg, Run, Said, Source
+from didymium.brief.document import Document, Figure, LedgerRow, Run, Said, Source
 from didymium.brief.words import methods, names, numbers
 from didymium.brief.words.numbers import Language
 from didymium.brief.words.say import Speaker
@@ -165,11 +165,6 @@ def printed(document: Document) -> frozenset[str]:
     named = [said for said in document.said if said.speaker_kind != "outlet" or said.main]
     rest = [said for said in document.said if said not in named and not said.background]
     return frozenset(said.id for said in [*named, *rest][:_PRINTED_WORDS])
-
-
-def viewpoint(code: str) -> NameArg:
-    """For whom the brief is, as a name: a territory by its three letters, or a bloc."""
-    return NameArg(of="territory" if len(code) == 3 else "bloc", id=code)
 
 
 def run_lines(run: Run, speaker: Speaker) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from didymium.brief.document import Block, Cell, Check, Document, FigureArg, NameArg, Table
+from didymium.brief.document import Block, Cell, Check, Document, FigureArg, Table, party
 from didymium.brief.render.shared import (
     brief_on,
     certainty_words,
@@ -90,7 +90,7 @@ class _View(Lines):
     def show(self) -> None:
         document, speaker = self.document, self.speaker
         run = document.run
-        viewpoint = NameArg(of="territory" if len(run.viewpoint) == 3 else "bloc", id=run.viewpoint)
+        viewpoint = party(run.viewpoint)
         self.line(speaker.text(document.title, cite=False), style="bold")
         self.line(brief_on(document, speaker), style="dim")
         self.line(

@@ -126,8 +126,8 @@ def phrase(kind: str, name_id: str, lang: Language, form: str = "") -> str:
     """
     if form not in FORMS:
         raise ValueError(f'no form "{form}" of a name; there are {", ".join(FORMS[1:])}')
-    if kind == "territory" and len(name_id) != 3:
-        kind = "bloc"
+    if kind == "territory":
+        kind = vocabulary.side_kind(name_id)
     shown = plain(kind, name_id, lang)
     if not form:
         return shown
@@ -142,14 +142,11 @@ def phrase(kind: str, name_id: str, lang: Language, form: str = "") -> str:
 
 def is_plural(kind: str, name_id: str) -> bool:
     """Whether the Italian name is plural: gli Stati Uniti hanno, la Cina ha."""
-    if kind == "territory" and len(name_id) != _ISO3:
-        kind = "bloc"
+    if kind == "territory":
+        kind = vocabulary.side_kind(name_id)
     if (kind, name_id) in _articles():
         return _articles()[kind, name_id] in {"i", "gli", "le"}
     return False
-
-
-_ISO3: Final = 3
 
 
 _INDEFINITE: Final = {

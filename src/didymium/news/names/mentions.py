@@ -16,7 +16,6 @@ from didymium.news.words.doc import Doc, Named
 from didymium.news.words.tokens import fold, tokenise
 from didymium.vocabulary import SurfaceForm
 
-_ISO3 = 3
 _SHORT_WORD = 3
 _LEADING_ARTICLES = frozenset(("la", "il", "lo", "the", "le", "i"))
 _MENTION_KINDS: dict[str, MentionKind] = {
@@ -342,7 +341,7 @@ def _meant(kind: str, id_: str, language: str) -> tuple[MentionRole, str | None,
         country = id_
     elif kind == "office":
         body = bodies_of_offices()[id_]
-        country = body if len(body) == _ISO3 else None
+        country = body if vocabulary.side_kind(body) == "territory" else None
     name = vocabulary.name(kind, id_, language if language in {"it", "en"} else "en")
     return role, country, material, name
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from didymium import vocabulary
 from didymium.news.names.mentions import bodies_of_offices, bodies_of_persons, organisations
 from didymium.news.types import Mention, Party, PartyKind, make_party
 from didymium.news.words.doc import Named
 
-_ISO3 = 3
 _PARTY_KIND_OF: dict[str, PartyKind] = {
     "territory": "territory",
     "bloc": "bloc",
@@ -72,7 +72,7 @@ def side_of(body: str, name: str, span: tuple[int, int] | None) -> Party:
     if body in organisations():
         country = organisations()[body].iso3 or None
         return make_party(kind="organisation", id=body, name=name, country=country, span=span)
-    kind: PartyKind = "territory" if len(body) == _ISO3 else "bloc"
+    kind: PartyKind = vocabulary.side_kind(body)
     return make_party(kind=kind, id=body, name=name, country=body, span=span)
 
 
