@@ -206,26 +206,6 @@ def test_what_a_later_sentence_denies_is_the_deal_that_is_answered():
     assert "answer_chance_talks" not in {say.key for say in found.answer}
 
 
-def test_a_second_deal_of_the_page_is_named_as_not_answered():
-    found = read(
-        "Japan signs deals with Australia and Vietnam on rare earths\n\nTokyo, 3 June 2026 - Japan "
-        "signed two agreements on Wednesday. With Australia it signed a memorandum on rare "
-        "earths. With Vietnam it signed a memorandum on tungsten, the industry minister said."
-    )
-    told = [item for item in found.assumptions if item.say.key == "assume_beside"]
-    assert told
-    assert "tungsten" in Speaker.of(found, "en").text(told[0].say)
-    assert "memorandum" in Speaker.of(found, "it").text(told[0].say)
-
-
-def test_one_act_told_twice_is_no_second_act():
-    found = read(
-        "China bans gallium exports\n\nBeijing, 3 December 2024 - China has banned exports of "
-        "gallium. The ministry of commerce said on Tuesday that exports of gallium are banned."
-    )
-    assert "assume_beside" not in {item.say.key for item in found.assumptions}
-
-
 def test_a_mine_of_firms_adds_where_it_stands():
     found = read(
         "Kazakhstan signs tungsten deal with Cove\n\nWashington, 6 November 2025 - Tau-Ken Samruk "

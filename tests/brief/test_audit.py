@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from didymium.brief.article import Article, load
-from didymium.brief.document import FigureArg, ManyArg
+from didymium.brief.document import FigureArg, leaves
 from didymium.brief.explain import lines
 from didymium.brief.make import brief
 from didymium.brief.render import html, markdown
@@ -62,11 +62,11 @@ def shown(document):
     found = []
     for say in document.says():
         for arg in say.args.values():
-            items = arg.items if isinstance(arg, ManyArg) else (arg,)
-            found += [item.id for item in items if isinstance(item, FigureArg)]
+            found += [item.id for item in leaves(arg) if isinstance(item, FigureArg)]
     for block in document.blocks():
         for table in block.tables:
-            found += [c.arg.id for row in table.rows for c in row if isinstance(c.arg, FigureArg)]
+            cells = (cell.arg for row in table.rows for cell in row if cell.arg is not None)
+            found += [i.id for arg in cells for i in leaves(arg) if isinstance(i, FigureArg)]
         for chart in block.charts:
             found += [part[1] for bar in chart.bars for part in bar.parts]
             found += [flow.figure for flow in chart.flows]

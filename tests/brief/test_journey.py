@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from didymium.brief.article import Article, example
-from didymium.brief.document import Document, FigureArg, ManyArg
+from didymium.brief.document import Document, FigureArg, leaves
 from didymium.brief.explain import lines
 from didymium.brief.make import brief, rerun
 from didymium.brief.render import as_json, html, markdown
@@ -86,8 +86,7 @@ def test_every_number_leads_down_to_a_source(document):
 def test_every_sentence_uses_figures_that_exist(document):
     for say in document.says():
         for arg in say.args.values():
-            items = arg.items if isinstance(arg, ManyArg) else (arg,)
-            for item in items:
+            for item in leaves(arg):
                 if isinstance(item, FigureArg):
                     assert item.id in document.figures
 

@@ -21,17 +21,14 @@ def assumptions(
     cut: Cut | None,
     contribution: Contribution | None,
     older: bool,
-    beside: Say | None = None,
     modelled: tuple[Assumption, ...] = (),
 ) -> tuple[Assumption, ...]:
     """Every assumption of the answers given, the reader's own included.
 
-    ``older`` is true for a brief as of a day before the data release; ``beside`` names the page's
-    other acts; ``modelled`` are those of the market model.
+    ``older`` is true for a brief as of a day before the data release; ``modelled`` are those of
+    the market model.
     """
     found: list[Assumption] = []
-    if beside is not None:
-        found.append(Assumption(key="", value="", say=beside))
     if topic.ore is not None:
         names: dict[str, Arg] = {
             name: NameArg(of="material", id=material)

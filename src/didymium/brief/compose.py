@@ -7,7 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from didymium.brief import assumed, beside, checks, focus, ledger, lines, record, story, unsaid
+from didymium.brief import (
+    also,
+    assumed,
+    checks,
+    focus,
+    ledger,
+    lines,
+    record,
+    signings,
+    story,
+    unsaid,
+)
 from didymium.brief import said as quoted
 from didymium.brief import topic as topics
 from didymium.brief.answers import (
@@ -18,6 +29,7 @@ from didymium.brief.answers import (
     dominance,
     imports,
     market,
+    partners,
     prices,
     projects,
     published,
@@ -110,6 +122,10 @@ def answered(
     named = projects.block(book, base, reading)
     if named is not None:
         parts.facts.append(named)
+    parts.partners = signings.partners(topic, known.rows, reading.date)
+    side_by_side = partners.block(book, base, topic, parts.partners)
+    if side_by_side is not None:
+        parts.facts.insert(0, side_by_side)
     parts.story = story.block(book, known, topic, reading.date)
     parts.since = story.since(book, known, topic, reading.date)
     parts.focus = focus.focus(reading, topic, parts.stages)
@@ -123,10 +139,13 @@ def answered(
         outlook=parts.outlook,
         cut=parts.cut,
         contribution=parts.contribution,
-        beside=beside.acts(reading, topic),
         older=options.as_of < dt.date.fromisoformat(base.release.date),
         modelled=parts.modelled,
     )
+    told = also.also(
+        book, base, reading, topic, entries, as_of=options.as_of, last=known.last_known
+    )
+    parts.also, parts.scope = told.blocks, told.scope
     answer = lines.answer(book, topic, known, found, parts, options)
     return Core(topic, entries, found, known, parts, answer)
 
@@ -295,7 +314,9 @@ def assembled(
         title=parts.title,
         alert=alert,
         answer=core.answer,
+        scope=parts.scope,
         said=said,
+        also=parts.also,
         checks=done,
         facts=tuple(parts.facts),
         story=parts.story,

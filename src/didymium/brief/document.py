@@ -24,6 +24,7 @@ from didymium.brief.sentence import NameArg as NameArg
 from didymium.brief.sentence import Say as Say
 from didymium.brief.sentence import TextArg as TextArg
 from didymium.brief.sentence import WordArg as WordArg
+from didymium.brief.sentence import leaves as leaves
 from didymium.brief.sentence import party as party
 
 SCHEMA_VERSION = "2"
@@ -316,14 +317,19 @@ class Subject(Model):
 
 
 class Document(Model):
-    """A whole brief. Parts come in the order in which they are read."""
+    """A whole brief. Parts come in the order in which they are read.
+
+    ``scope`` says under the answer that the page tells more than is answered, ``also`` what.
+    """
 
     schema_version: str = SCHEMA_VERSION
     subject: Subject
     title: Say
     alert: Say | None = None
     answer: tuple[Say, ...]
+    scope: Say | None = None
     said: tuple[Said, ...]
+    also: tuple[Block, ...] = ()
     checks: tuple[Check, ...]
     facts: tuple[Block, ...]
     story: Block
@@ -344,11 +350,12 @@ class Document(Model):
     def blocks(self) -> tuple[Block, ...]:
         """Every block, in reading order."""
         first = (self.joined.block,) if self.joined else ()
-        return (*first, *self.facts, self.story, *self.change, *self.whom)
+        return (*first, *self.also, *self.facts, self.story, *self.change, *self.whom)
 
     def says(self) -> tuple[Say, ...]:
         """Every sentence, in reading order; of many articles those on other stories last."""
         found: list[Say] = [self.title, *([self.alert] if self.alert else []), *self.answer]
+        found += [self.scope] if self.scope else []
         for check in (*self.differences(), *self.checks):
             found += [check.headline, *check.says]
         for block in self.blocks():

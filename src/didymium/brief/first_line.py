@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from didymium.brief.acts import SIGNED
+from didymium.brief.answers.partners import named
 from didymium.brief.document import (
     Arg,
     BothArg,
@@ -19,6 +20,7 @@ from didymium.brief.document import (
 )
 from didymium.brief.figures import Book
 from didymium.brief.sides import Firm
+from didymium.brief.signings import Partner
 from didymium.brief.topic import Topic
 from didymium.brief.words import names
 
@@ -36,9 +38,13 @@ def names_of(codes: Sequence[str]) -> ManyArg:
     return ManyArg(items=tuple(party(code) for code in codes[:2]))
 
 
-def is_it_so(book: Book, topic: Topic, known: Story, found: Anchored) -> Say | None:
+def is_it_so(
+    book: Book, topic: Topic, known: Story, found: Anchored, partners: Sequence[Partner]
+) -> Say | None:
     """The first line: whether there is such a deal or measure, or what is known of the act."""
     if topic.family == "supply_added":
+        if topic.hub is not None and len(partners) > 1 and not (topic.denied or topic.ended):
+            return _is_there_one_of_many(book, topic, known, partners)
         return _is_there_a_deal(book, topic, known)
     if topic.family in {"supply_cut", "technology_cut", "border"}:
         return _is_there_a_measure(topic, known, found)
@@ -68,7 +74,7 @@ def is_it_so(book: Book, topic: Topic, known: Story, found: Anchored) -> Say | N
 
 def _who_says(topic: Topic) -> dict[str, Arg]:
     """Who tells of the main act, and how surely."""
-    return {"speaker": _speaker(topic), "certainty": WordArg(id=f"modality_{topic.modality}")}
+    return {"speaker": speaker_of(topic), "certainty": WordArg(id=f"modality_{topic.modality}")}
 
 
 def _told(topic: Topic, known: Story) -> Say | None:
@@ -118,6 +124,28 @@ def _is_there_a_deal(book: Book, topic: Topic, known: Story) -> Say:
     elif somebody and topic.instrument == "negotiation" and topic.modality == "asserted":
         key = "answer_talks"
     return Say(key=key, args=args, sources=sources)
+
+
+def _is_there_one_of_many(
+    book: Book, topic: Topic, known: Story, partners: Sequence[Partner]
+) -> Say:
+    """Of a deal with several partners: with which the ledger has a signed text, and of when."""
+    assert topic.hub is not None
+    signed = [one.code for one in partners if one.signed is not None]
+    other = [one.code for one in partners if one.texts is not None]
+    rows = [one.signed or one.texts for one in partners]
+    args: dict[str, Any] = {
+        "hub": party(topic.hub),
+        "partners": named(book, [one.code for one in partners]),
+        "what": NameArg(of="material", id=topic.material),
+        "until": DateArg(date=known.last_known.isoformat()),
+        "instrument": NameArg(of="instrument", id=topic.instrument or "memorandum_or_framework"),
+        "held": named(book, signed or other),
+        **_who_says(topic),
+    }
+    key = "answer_many_signed" if signed else "answer_many_other" if other else "answer_many_none"
+    sources = dict.fromkeys(row.raw["source_id"] for row in rows if row is not None)
+    return Say(key=key, args=args, sources=tuple(sources))
 
 
 def _is_on_condition(topic: Topic) -> bool:
@@ -201,7 +229,7 @@ def _is_there_a_measure(topic: Topic, known: Story, found: Anchored) -> Say:
     return Say(key=key, args=args, sources=(row.raw["source_id"],))
 
 
-def _speaker(topic: Topic) -> Arg:
+def speaker_of(topic: Topic) -> Arg:
     """The speaker: the article, a state by its name, a person as the article writes it."""
     if topic.speaker_kind in {None, "outlet"}:
         return WordArg(id="speaker_outlet")

@@ -11,7 +11,7 @@ from typing import Any
 from didymium.brief.document import LedgerRow
 from didymium.brief.supply import RARE_EARTHS
 from didymium.brief.tables import Base, items, records
-from didymium.brief.topic import VAGUE
+from didymium.brief.topic import VAGUE, Topic
 
 _WATCH = "watch_date"
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
@@ -139,6 +139,13 @@ def same_material(wanted: str, held: Iterable[str], *, loosely: bool = False) ->
 def between(entry: Entry, parties: Sequence[str]) -> bool:
     """Whether all the parties (at least two) are on the row, on whichever side."""
     return len(set(parties)) >= 2 and set(parties) <= entry.parties
+
+
+def of_deal(entry: Entry, topic: Topic) -> bool:
+    """Whether a row is on both sides of a deal, or on the hub and one of several partners."""
+    if topic.hub is None:
+        return between(entry, topic.dealers)
+    return topic.hub in entry.parties and bool(entry.parties & set(topic.partners))
 
 
 def days_from(entry: Entry, day: dt.date) -> int:

@@ -17,7 +17,7 @@ from didymium.brief.document import (
     party,
 )
 from didymium.brief.figures import Book
-from didymium.brief.first_line import is_it_so, names_of
+from didymium.brief.first_line import is_it_so
 from didymium.brief.topic import Topic
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def answer(
 ) -> tuple[Say, ...]:
     """At most five sentences: is it so, what followed, who leads, what would change, for whom."""
     picked = [
-        is_it_so(book, topic, known, found),
+        is_it_so(book, topic, known, found, parts.partners),
         parts.since,
         dominance.line(book, topic, parts.stages, parts.focus),
         _effect(book, parts),
@@ -214,7 +214,7 @@ def open_watch(topic: Topic, known: Story) -> tuple[Watch, ...]:
                 date="",
                 say=Say(
                     key="watch_text" if topic.is_signed else "watch_document",
-                    args={"parties": names_of(topic.parties)},
+                    args={"parties": ManyArg(items=tuple(party(c) for c in topic.dealers))},
                 ),
                 past=False,
                 source="",

@@ -18,7 +18,7 @@ PASSING: Final = frozenset({"adjective", "people", "carrier"})
 # Sentences of the body that tell the news with the headline, and the last that may tell it at all:
 # what comes later is told beside it.
 _LEAD: Final = 2
-_EARLY: Final = 4
+EARLY: Final = 4
 # Public money is a state's: a firm's own investment is none.
 _PUBLIC: Final = frozenset({"state_loan", "loan_guarantee", "grant", "state_aid"})
 # What is merely meant or talked of.
@@ -27,7 +27,7 @@ _TALK: Final = frozenset({"statement_of_intent", "negotiation"})
 
 def main_act(reading: Reading) -> Statement | None:
     """The main act: not background, with a rule for it, the headline's first."""
-    opening, early = _opening(reading, _LEAD), _opening(reading, _EARLY)
+    first, early = opening(reading, _LEAD), opening(reading, EARLY)
     of_headline = _headline_families(reading)
     beside = frozenset(
         name for event in reading.events if event.background for name in event.statements
@@ -36,7 +36,7 @@ def main_act(reading: Reading) -> Statement | None:
     def score(statement: Statement) -> tuple[int, ...]:
         act = statement.act
         assert act is not None
-        rule, lead = told.rule_of(reading, statement), statement.sentence in opening
+        rule, lead = told.rule_of(reading, statement), statement.sentence in first
         family = rule["family"] if rule is not None else "none"
         price = family == "price"
         # Who may own is the news where the headline says so, and then before all else.
@@ -60,7 +60,7 @@ def main_act(reading: Reading) -> Statement | None:
         statement
         for statement in reading.statements
         if statement.act is not None
-        and statement.sentence in (opening if statement.act.instrument in _TALK else early)
+        and statement.sentence in (first if statement.act.instrument in _TALK else early)
         and (statement.act.instrument not in _TALK or _is_the_news(reading, statement))
         and (statement.act.instrument not in _PUBLIC or _is_paid(reading, statement))
         and (
@@ -129,7 +129,7 @@ def is_known(speaker: Speaker) -> bool:
     return speaker.id is not None or speaker.office not in {None, speaker.name}
 
 
-def _opening(reading: Reading, most: int) -> frozenset[int]:
+def opening(reading: Reading, most: int) -> frozenset[int]:
     """The sentences that tell what the news is: the headline and the first ones of the body."""
     heads = [item.index for item in reading.sentences if item.part == "headline"]
     body = [item.index for item in reading.sentences if item.part == "body"]

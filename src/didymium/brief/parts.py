@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from didymium.brief.answers import chances, contribution, cut, dominance, prices, sized
 from didymium.brief.document import Assumption, Block, Fan, ModelRun, Say, ScenarioCard, Watch
+from didymium.brief.signings import Partner
 
 
 @dataclass
@@ -15,6 +16,9 @@ class Parts:
     title: Say = field(default_factory=lambda: Say(key="title_other"))
     stages: tuple[dominance.Stage, ...] = ()
     facts: list[Block] = field(default_factory=list)
+    partners: tuple[Partner, ...] = ()
+    also: tuple[Block, ...] = ()
+    scope: Say | None = None
     story: Block = field(default_factory=lambda: Block(heading=None))
     change: list[Block] = field(default_factory=list)
     scenarios: list[ScenarioCard] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -68,17 +69,29 @@ class BothArg(Model):
 
 
 class ManyArg(Model):
-    """Several things, joined with "and" (or "or")."""
+    """Several things, joined with "and" or "or", with commas alone, or side by side.
+
+    Things side by side ("copper 24%", "3 more") are one thing among others.
+    """
 
     kind: Literal["many"] = "many"
     items: tuple[Arg, ...]
-    joined: Literal["and", "or"] = "and"
+    joined: Literal["and", "or", "comma", "beside"] = "and"
 
 
 Arg = Annotated[
     FigureArg | NameArg | WordArg | DateArg | TextArg | BothArg | ManyArg,
     Field(discriminator="kind"),
 ]
+
+
+def leaves(arg: Arg) -> Iterator[Arg]:
+    """A filling, or every single one of several."""
+    if isinstance(arg, ManyArg):
+        for item in arg.items:
+            yield from leaves(item)
+    else:
+        yield arg
 
 
 class Say(Model):

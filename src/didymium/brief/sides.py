@@ -112,14 +112,14 @@ def of_measure(statement: Statement, acts: Iterable[Act], *, export: bool) -> Si
         # Who gets a licence is a side of it; the state that gives it is the controller.
         return Sides(_states(act.actors), _states(act.targets), _firms(act.targets))
     actors, targets = _states(act.actors), _states(act.targets)
-    if not export or not actors or not _buys(actors[0]):
+    if not export or not actors or not buys(actors[0]):
         return Sides(actors, targets, _firms(act.actors))
     others = [
         code
         for other in (act, *acts)
         if other is act or set(other.materials) & set(act.materials) or not act.materials
         for code in (*_states(other.actors), *_states(other.targets))
-        if not _buys(code) and code != "ALL"
+        if not buys(code) and code != "ALL"
     ]
     if not others:
         return Sides(actors, targets, _firms(act.actors))
@@ -186,7 +186,8 @@ def _rank(code: str) -> int:
     return ranks.get(code, 5)
 
 
-def _buys(code: str) -> bool:
+def buys(code: str) -> bool:
+    """Whether a territory or bloc buys more than it sells, by ``rules/roles.csv``."""
     return _rank(code) <= _BUYER_RANK
 
 

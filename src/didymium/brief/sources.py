@@ -7,15 +7,16 @@ from functools import cache
 from typing import Any
 
 from didymium.brief.document import (
+    Arg,
     Block,
     Check,
     Document,
     Figure,
     FigureArg,
-    ManyArg,
     Row,
     Say,
     Source,
+    leaves,
 )
 from didymium.brief.tables import Base, records, shipped
 
@@ -96,8 +97,12 @@ def figures_of(says: Iterable[Say]) -> Iterator[str]:
     """The ids of the figures that some sentences show."""
     for say in says:
         for arg in say.args.values():
-            items = arg.items if isinstance(arg, ManyArg) else (arg,)
-            yield from (item.id for item in items if isinstance(item, FigureArg))
+            yield from _figures_in(arg)
+
+
+def _figures_in(arg: Arg | None) -> Iterator[str]:
+    items = leaves(arg) if arg is not None else ()
+    return (item.id for item in items if isinstance(item, FigureArg))
 
 
 def by_part(document: Document) -> dict[str, list[str]]:
@@ -111,8 +116,9 @@ def by_part(document: Document) -> dict[str, list[str]]:
     story = () if document.joined is None else (document.joined.block,)
     meets: dict[str, Iterable[str]] = {
         "part_answer": figures_of(
-            [*([document.alert] if document.alert else []), *document.answer]
+            [say for say in (document.alert, *document.answer, document.scope) if say is not None]
         ),
+        "part_also": _of_blocks(document.also),
         "part_checks": figures_of(checks),
         "part_facts": _of_blocks(document.facts),
         "part_story": _of_blocks((*story, document.story)),
@@ -146,7 +152,8 @@ def _of_blocks(blocks: Iterable[Block]) -> Iterator[str]:
         yield from figures_of(block.says)
         for table in block.tables:
             for line in table.rows:
-                yield from (cell.arg.id for cell in line if isinstance(cell.arg, FigureArg))
+                for cell in line:
+                    yield from _figures_in(cell.arg)
         for chart in block.charts:
             yield from (part[1] for bar in chart.bars for part in bar.parts)
             yield from (flow.figure for flow in chart.flows)
@@ -178,11 +185,8 @@ def _cited(document: Document) -> Iterator[str]:
 def _of_say(document: Document, say: Say) -> Iterator[str]:
     yield from say.sources
     for arg in say.args.values():
-        items = arg.items if isinstance(arg, ManyArg) else (arg,)
-        for item in items:
-            if isinstance(item, FigureArg):
-                figure: Figure = document.figures[item.id]
-                yield from figure.sources
+        for name in _figures_in(arg):
+            yield from document.figures[name].sources
 
 
 def _of_block(document: Document, block: Block) -> Iterator[str]:
@@ -192,8 +196,8 @@ def _of_block(document: Document, block: Block) -> Iterator[str]:
         for line in table.rows:
             for cell in line:
                 yield from cell.sources
-                if isinstance(cell.arg, FigureArg):
-                    yield from document.figures[cell.arg.id].sources
+                for name in _figures_in(cell.arg):
+                    yield from document.figures[name].sources
     for chart in block.charts:
         # A dot of the timeline has no mark; its row is listed beside it or stands behind the count.
         yield from chart.sources

@@ -24,10 +24,10 @@ from didymium.brief.document import (
 )
 from didymium.brief.figures import Book
 from didymium.brief.ledger import Entry
+from didymium.brief.signings import nearest, texts_of
 from didymium.brief.topic import Topic
 from didymium.errors import UnknownNameError
 
-_SIGNED = frozenset({"memorandum", "binding", "financed", "under_construction", "producing"})
 _SHOWN_BEFORE, _SHOWN_AFTER = 6, 18
 # Fewer words than this do not tell what came of a measure.
 _OUTCOME_WORDS = 6
@@ -73,7 +73,7 @@ def find(
     if topic.firms and not pair:
         rows = [entry for entry in known if ledger.names_firm(entry, firm_names(topic))]
     elif pair:
-        rows = [entry for entry in about if ledger.between(entry, parties[:2])]
+        rows = [entry for entry in about if ledger.of_deal(entry, topic)]
     elif topic.family in {"supply_cut", "technology_cut", "border"} and topic.actors:
         rows = [
             entry
@@ -88,15 +88,9 @@ def find(
         rows = own or rows
     else:
         rows = [entry for entry in about if entry.parties & set(parties)] if parties else about
-    signings = [
-        row
-        for row in rows
-        if pair
-        and row.status in _SIGNED
-        and row.kind == "deal_step"
-        and set(parties[:2]) <= row.actors
-    ]
-    signed, texts = _signing(signings, day)
+    pairs = [(topic.hub, code) for code in topic.partners] if topic.hub else [parties[:2]]
+    signings = [row for pair_of in pairs for row in texts_of(rows, pair_of)] if pair else []
+    signed, texts = nearest(signings, day)
     return Story(tuple(rows), anchor, signed, min(last, as_of), as_of, texts, day is not None)
 
 
@@ -128,18 +122,6 @@ def _is_short_name(word: str, firm: str) -> bool:
         return vocabulary.resolve(word).id == firm
     except UnknownNameError:
         return False
-
-
-def _signing(rows: Sequence[Entry], day: dt.date | None) -> tuple[Entry | None, Entry | None]:
-    """The signed text within 30 days of the page, else the one nearest to it (or the newest)."""
-    if not rows:
-        return None, None
-    if day is None:
-        return None, max(rows, key=lambda row: (row.first, row.id))
-    nearest = min(rows, key=lambda row: (abs(ledger.days_from(row, day)), row.id))
-    if abs(ledger.days_from(nearest, day)) <= ledger.NEAR_DAYS:
-        return nearest, None
-    return None, nearest
 
 
 def later(story: Story, topic: Topic, day: dt.date | None) -> tuple[Entry, ...]:
@@ -203,7 +185,7 @@ def since(book: Book, story: Story, topic: Topic, day: dt.date | None) -> Say | 
 def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -> Block:
     """The story's sentences, its rows, and the timeline picture."""
     says: list[Say] = []
-    parties: Arg = ManyArg(items=tuple(party(code) for code in topic.about[:2]))
+    parties: Arg = ManyArg(items=tuple(party(code) for code in topic.dealers))
     material = NameArg(of="material", id=topic.material)
     until = DateArg(date=story.last_known.isoformat())
     if not story.rows:
@@ -230,7 +212,10 @@ def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -
             says.append(
                 Say(
                     key="story_texts",
-                    args={"parties": parties, "date": DateArg(date=story.texts.raw["date"])},
+                    args={
+                        "parties": _signers(topic, story.texts),
+                        "date": DateArg(date=story.texts.raw["date"]),
+                    },
                     sources=(story.texts.raw["source_id"],),
                 )
             )
@@ -247,7 +232,7 @@ def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -
                 Say(
                     key="story_signed",
                     args={
-                        "parties": parties,
+                        "parties": _signers(topic, story.signed),
                         "date": DateArg(date=story.signed.raw["date"]),
                     },
                     sources=(story.signed.raw["source_id"],),
@@ -265,6 +250,12 @@ def block(book: Book, story: Story, topic: Topic, article_day: dt.date | None) -
         )
     says.append(Say(key="story_until", args={"until": until}))
     return Block(heading=None, says=tuple(says), charts=(_chart(story, article_day),))
+
+
+def _signers(topic: Topic, row: Entry) -> Arg:
+    """The sides of the story that are on a row."""
+    own = tuple(code for code in topic.dealers if code in row.parties)
+    return ManyArg(items=tuple(party(code) for code in own))
 
 
 def _nothing_held(topic: Topic, parties: Arg, material: Arg, until: Arg) -> Say:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from didymium import vocabulary
 from didymium.brief import acts as told
 from didymium.brief import sides as who
 from didymium.brief.main_act import PASSING, main_act, passing
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 # The territory that leads every chain here from the separation on: it is who others diversify from.
 _LEADER: Final = "CHN"
 _TWO: Final = 2
+# The one bloc that signs as a side of its own.
+_UNION: Final = "EU"
 _EASING: Final = frozenset({"suspension", "lifting", "licence_grant"})
 # "in Chile", "in the south of Chile", "nel nord del Cile".
 _IN: Final = re.compile(
@@ -92,6 +95,31 @@ class Topic:
         """Whether the page tells of a signed text as a fact, and does not deny it."""
         stands = not (self.denied or self.ended)
         return self.instrument in told.SIGNED and self.modality == "asserted" and stands
+
+    @property
+    def hub(self) -> str | None:
+        """The one side of a deal with several others: it alone acts, is aimed at, or buys.
+
+        None for a deal of two sides, and where none stands out.
+        """
+        if len(self.parties) <= _TWO:
+            return None
+        alone = [side[0] for side in (self.actors, self.targets) if len(set(side)) == 1]
+        buyers = [code for code in self.parties if who.buys(code)]
+        return next(iter(alone), buyers[0] if len(buyers) == 1 else None)
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """The states with which the hub deals; a forum of states is where they meet."""
+        if self.hub is None:
+            return ()
+        sides = (code for code in self.parties if code != self.hub)
+        return tuple(c for c in sides if c == _UNION or vocabulary.side_kind(c) == "territory")
+
+    @property
+    def dealers(self) -> tuple[str, ...]:
+        """The two sides of a deal; of a deal with several partners, all of them."""
+        return (self.hub, *self.partners) if self.hub is not None else self.about[:2]
 
     @property
     def parties(self) -> tuple[str, ...]:

@@ -117,7 +117,7 @@ def _same_act(topic: Topic, entry: Entry) -> bool:
     if topic.family == "supply_added":
         return (
             (entry.kind in _CLAIMS or entry.instrument in _DEALS)
-            and ledger.between(entry, topic.parties[:2])
+            and ledger.of_deal(entry, topic)
             and ledger.same_material(topic.material, entry.materials, loosely=True)
         )
     if not parties or not any(ledger.same_material(m, entry.materials) for m in topic.materials):

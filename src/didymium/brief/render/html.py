@@ -51,6 +51,7 @@ class _Page(Pieces):
             parts += [
                 self._articles(),
                 self._said(),
+                self._blocks("also", "part_also", document.also),
                 self._checks(),
                 self._blocks("facts", "part_facts", document.facts),
                 self._story(),
@@ -82,7 +83,10 @@ class _Page(Pieces):
         warn = ""
         if self.document.alert is not None:
             warn = f'<p class="alert"><a href="#checks">{self.say(self.document.alert)}</a></p>\n'
-        return warn + self.section("answer", "part_answer", f'<ol class="answer">\n{lines}\n</ol>')
+        scope = self.document.scope
+        more = f'\n<p class="note"><a href="#also">{self.say(scope)}</a></p>' if scope else ""
+        listed = f'<ol class="answer">\n{lines}\n</ol>{more}'
+        return warn + self.section("answer", "part_answer", listed)
 
     def _articles(self) -> str:
         """Which articles carry the story, and where they differ."""

@@ -50,6 +50,7 @@ def render(document: Document, lang: Language) -> str:
         "",
         *(f"{place}. {speaker.text(say)}" for place, say in enumerate(document.answer, start=1)),
         "",
+        *([speaker.text(document.scope), ""] if document.scope else []),
     ]
     if not document.subject.relevant:
         return "\n".join([*out, *_apart(document, speaker), _run(document, speaker), ""])
@@ -63,6 +64,8 @@ def render(document: Document, lang: Language) -> str:
             f"> *{certainty_words(said, speaker)}* · {by}",
             "",
         ]
+    if document.also:
+        out += _section(document, speaker, "part_also", document.also)
     out += _checks("part_checks", document.checks, speaker)
     out += _section(document, speaker, "part_facts", document.facts)
     out += _section(document, speaker, "part_story", (document.story,))

@@ -120,6 +120,8 @@ class _Source(TypstWords):
             )
         out.append(ts.heading(2, self.word("part_answer")))
         out += [f"#enum.item[{self.say(say, lead=True)}]\n" for say in document.answer]
+        if document.scope is not None:
+            out.append(ts.paragraph(ts.small(self.say(document.scope), "0.9em")))
         return out
 
     def _body(self) -> list[str]:
@@ -128,6 +130,7 @@ class _Source(TypstWords):
         out = self._articles()
         out.append(ts.heading(2, self.word("part_said")))
         out += [self._said(said) for said in document.said if said.id in shown]
+        out += self._blocks("part_also", document.also)
         if document.checks:
             out.append(ts.heading(2, self.word("part_checks")))
             out += self.checks(document.checks)

@@ -56,8 +56,11 @@ class Pieces(Marked):
             value, mark, spread = shown.partition(" (")
             broken = f'{value} <span class="r">({spread}</span>' if mark else value
             return self.number(figure.id, broken) + self.cite(figure.sources[:3])
-        text = self.speaker.arg(cell.arg)
-        return escape(text[:1].upper() + text[1:]) + self.cite(cell.sources)
+        shown = "".join(
+            self.number(part.ref, escape(part.text)) if part.kind == "figure" else escape(part.text)
+            for part in self.speaker.parts(cell.arg)
+        )
+        return shown + self.cite(cell.sources)
 
     def chart(self, chart: ChartData, *, annex: bool = False) -> str:
         """A chart for desk and phone, or once more for the annex in print."""

@@ -104,11 +104,14 @@ class _View(Lines):
         self.part("part_answer")
         for place, say in enumerate(document.answer, start=1):
             self.item(f"{place}.", speaker.text(say))
+        if document.scope is not None:
+            self.item("", speaker.text(document.scope))
         if not document.subject.relevant:
             self.apart()
             return
         self.articles()
         self.said()
+        self.section("part_also", document.also)
         self.checks("part_checks", document.checks)
         self.section("part_facts", document.facts)
         self.section("part_story", (document.story,))

@@ -118,6 +118,10 @@ class Speaker:
         """One filling as plain text."""
         return "".join(segment.text for segment in self._fill(arg, how))
 
+    def parts(self, arg: Arg, how: str = "") -> tuple[Segment, ...]:
+        """One filling in pieces, with a capital letter in front."""
+        return _capitalised(self._fill(arg, how))
+
     def _fill(self, arg: Arg, how: str) -> list[Segment]:
         if how.startswith("verb|"):
             return [Segment("text", self._verb(arg, how))]
@@ -173,17 +177,24 @@ class Speaker:
         ]
 
     def _many(self, items: Sequence[Arg], joined: str, how: str) -> list[Segment]:
-        link = {("it", "and"): " e ", ("it", "or"): " o ", ("en", "and"): " and "}.get(
-            (self.lang, joined), " or "
-        )
+        last, other = _LINKS[joined][self.lang]
         pieces: list[Segment] = []
         for place, item in enumerate(items):
             if place:
-                pieces.append(Segment("text", link if place == len(items) - 1 else ", "))
-            pieces.extend(self._fill(item, how))
+                pieces.append(Segment("text", last if place == len(items) - 1 else other))
+            # a form is that of a name; what stands side by side keeps its own
+            pair = isinstance(item, ManyArg) and item.joined == "beside"
+            pieces.extend(self._fill(item, "" if pair else how))
         return pieces
 
 
+# What stands before the last of several things, and before the others.
+_LINKS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
+    "and": {"en": (" and ", ", "), "it": (" e ", ", ")},
+    "or": {"en": (" or ", ", "), "it": (" o ", ", ")},
+    "comma": {"en": (", ", ", "), "it": (", ", ", ")},
+    "beside": {"en": (" ", " "), "it": (" ", " ")},
+}
 _DATE_FORMS: dict[str, Callable[[str, Language], str]] = {
     "": numbers.date,
     "on": numbers.on_date,
