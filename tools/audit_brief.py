@@ -22,6 +22,7 @@ from didymium.brief.document import Document, Figure, Row  # noqa: E402
 from didymium.brief.explain import read_document  # noqa: E402
 from didymium.brief.tables import rules  # noqa: E402
 from didymium.risk import concentration  # noqa: E402
+from didymium.vocabulary import convert  # noqa: E402
 
 # A figure is a faithful copy or an exact computation; only the last bits of a sum may differ.
 TOLERANCE = 1e-9
@@ -78,6 +79,9 @@ class Audit:
             (r"share of the controller x share of shipments", lambda f: math.prod(self.values(f))),
             (r"tonnes added / world output", self._ratio),
             (r"amount / ", self._ratio),
+            (r"the larger of page and published figure / the smaller$", self._ratio),
+            (r"the larger of page and published figure", self._has_ground),
+            (r"price as published, ", self._converted),
             (r"share with less share without", lambda f: self.values(f)[0] - self.values(f)[1]),
             (r"share of the leader x world / \(world", self._diluted),
             (r"\(share of the leader x world \+ tonnes", self._own_with),
@@ -106,6 +110,11 @@ class Audit:
             (r"of them, those below", lambda f: self._quoted(f, inside=False)),
             (r"number of ", lambda _: None),
         ]
+
+    def _converted(self, figure: Figure) -> float | None:
+        (row,) = self.rows(figure)
+        assert row.value is not None
+        return convert(row.value, row.unit, figure.unit)
 
     def _as_published(self, figure: Figure) -> float | None:
         (row,) = self.rows(figure)

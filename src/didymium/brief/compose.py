@@ -12,6 +12,7 @@ from didymium.brief import (
     assumed,
     checks,
     focus,
+    goods,
     ledger,
     lines,
     record,
@@ -29,6 +30,7 @@ from didymium.brief.answers import (
     dominance,
     imports,
     market,
+    page_figures,
     partners,
     prices,
     projects,
@@ -50,6 +52,7 @@ from didymium.brief.document import (
     Say,
     Subject,
     TextArg,
+    WordArg,
 )
 from didymium.brief.figures import Book
 from didymium.brief.options import Options, checked
@@ -85,7 +88,11 @@ def write(reading: Reading, article: Article, base: Base, options: Options) -> D
         return unread(subject, run)
     book = Book()
     if not reading.relevance.relevant:
-        return nothing(subject, run, lines.alert(book, [], read=reading.language_read))
+        alert = lines.alert(book, [], read=reading.language_read)
+        good = goods.good_of(reading)
+        if good is None:
+            return nothing(subject, run, alert)
+        return about_good(book, base, good, nothing(subject, run, alert))
     core = answered(book, base, reading, topics.topic(reading, options.assume), options, run)
     done = article_checks(book, base, reading, core)
     return assembled(
@@ -126,6 +133,9 @@ def answered(
     side_by_side = partners.block(book, base, topic, parts.partners)
     if side_by_side is not None:
         parts.facts.insert(0, side_by_side)
+    own_figures = page_figures.block(book, base, reading, topic)
+    if own_figures is not None:
+        parts.facts.append(own_figures)
     parts.story = story.block(book, known, topic, reading.date)
     parts.since = story.since(book, known, topic, reading.date)
     parts.focus = focus.focus(reading, topic, parts.stages)
@@ -347,6 +357,24 @@ def unread(subject: Subject, run: Run) -> Document:
 def nothing(subject: Subject, run: Run, alert: Say | None) -> Document:
     """The brief of a page on another subject."""
     return _empty(subject, run, alert, (Say(key="nothing_found"),))
+
+
+def about_good(book: Book, base: Base, good: str, empty: Document) -> Document:
+    """The brief of a page on a good that strategic minerals go into, and on none of them."""
+    found = goods.uses(book, base, good)
+    said = goods.answer(book, good, found)
+    draft = reachable(
+        empty.model_copy(
+            update={
+                "title": Say(key="title_good", args={"good": WordArg(id=f"good_{good}")}),
+                "answer": said,
+                "facts": (goods.block(book, good, found),),
+                "figures": book.figures,
+                "rows": book.rows,
+            }
+        )
+    )
+    return draft.model_copy(update={"sources": numbered(draft, base)})
 
 
 def _empty(subject: Subject, run: Run, alert: Say | None, answer: tuple[Say, ...]) -> Document:

@@ -72,7 +72,7 @@ def sizes(
             continue
         material = quantity.material or topic.material
         stage = _stage(book, base, material, topic, found)
-        if stage is None or _is_another_form(reading, quantity, stage):
+        if stage is None or is_another_form(reading, quantity, stage):
             continue
         size = _size(book, reading, topic, quantity, stage, place)
         if size is not None:
@@ -87,7 +87,7 @@ def _says_no_output(reading: Reading, quantity: Quantity) -> bool:
     return sentence is None or bool(_NO_OUTPUT.search(sentence.text))
 
 
-def _is_another_form(reading: Reading, quantity: Quantity, stage: Stage) -> bool:
+def is_another_form(reading: Reading, quantity: Quantity, stage: Stage) -> bool:
     """Whether the sentence of a quantity names a form that the stage is not counted in."""
     start = quantity.span[0]
     sentence = next((s for s in reading.sentences if s.span[0] <= start < s.span[1]), None)

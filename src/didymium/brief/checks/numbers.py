@@ -69,7 +69,7 @@ _ISSUED: Final = re.compile(
 _YEARS_APART: Final = 2
 
 
-def _year_of(reading: Reading, position: int) -> int | None:
+def year_of(reading: Reading, position: int) -> int | None:
     """The year a share is told of: named in its sentence, else in the one before it.
 
     A year of the page's own day or later says nothing; None where no earlier year is named.
@@ -121,7 +121,7 @@ def _published_share(
         .sort("period", "observation_id", descending=True)
         .to_dicts()
     )
-    year = _year_of(reading, quantity.span[0])
+    year = year_of(reading, quantity.span[0])
     fitting = [row for row in rows if _is_of_year(row["period"], year)]
     if not fitting:
         return None
@@ -175,7 +175,7 @@ def _import_share(
         .sort("period", "observation_id", descending=True)
         .to_dicts()
     )
-    year = _year_of(reading, quantity.span[0])
+    year = year_of(reading, quantity.span[0])
     rows = [row for row in rows if _is_of_year(row["period"], year)]
     if not rows:
         return None
@@ -209,7 +209,7 @@ def _share(
     book: Book, reading: Reading, quantity: Quantity, stages: Sequence[Stage], place: int
 ) -> Check | None:
     iso3 = quantity.territory or ""
-    year = _year_of(reading, quantity.span[0])
+    year = year_of(reading, quantity.span[0])
     held = [
         (stage, share_id(iso3, stage.view))
         for stage in stages

@@ -62,7 +62,13 @@ class _Page(Pieces):
                 self._annex(),
             ]
         else:
-            parts += [self._apart(), self.sources(self.document.sources), self._run()]
+            parts += [
+                self._blocks("facts", "part_facts", document.facts),
+                self._apart(),
+                self.sources(self.document.sources),
+                self.numbers(self._figures()) if document.figures else "",
+                self._run(),
+            ]
         inner = "\n".join(part for part in parts if part)
         skip = f'<a class="skip" href="#answer">{self.word("skip_link")}</a>'
         return f"{skip}\n<main>\n{inner}\n</main>"

@@ -53,6 +53,9 @@ def render(document: Document, lang: Language) -> str:
         *([speaker.text(document.scope), ""] if document.scope else []),
     ]
     if not document.subject.relevant:
+        if document.facts:
+            out += _section(document, speaker, "part_facts", document.facts)
+            return "\n".join([*out, *_apart(document, speaker), *_annex(document, speaker)])
         return "\n".join([*out, *_apart(document, speaker), _run(document, speaker), ""])
     out += _articles(document, speaker)
     out += [f"## {word('part_said')}", ""]

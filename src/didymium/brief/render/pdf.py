@@ -95,7 +95,10 @@ class _Source(TypstWords):
             out += [*self._body(), "#context [#metadata(here().page()) <body-end>]\n"]
             out += ["#pagebreak(weak: true)\n#set text(size: 7.6pt)\n", *self._annex()]
         else:
-            out += [*self._apart(), *self.run(document.run)]
+            out += [*self._blocks("part_facts", document.facts)]
+            out += [self.table(table) for block in document.facts for table in block.tables]
+            out += [*self._apart(), *(self.sources() if document.facts else [])]
+            out += self.run(document.run)
         return "".join(out)
 
     # --- parts ---------------------------------------------------------------------------------

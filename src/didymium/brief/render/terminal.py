@@ -107,7 +107,9 @@ class _View(Lines):
         if document.scope is not None:
             self.item("", speaker.text(document.scope))
         if not document.subject.relevant:
+            self.section("part_facts", document.facts)
             self.apart()
+            self.sources()
             return
         self.articles()
         self.said()
@@ -237,6 +239,11 @@ class _View(Lines):
             for say in document.unsaid:
                 self.item("·", speaker.text(say))
         self.apart()
+        self.sources()
+
+    def sources(self) -> None:
+        """The sources that the printed sentences and tables cite."""
+        document, speaker = self.document, self.speaker
         cited = _cited_in_text(document, speaker)
         if cited:
             self.part("part_sources")
@@ -269,12 +276,15 @@ def fitted(columns: Sequence[Sequence[str]], width: int) -> list[int]:
 
 def _cited_in_text(document: Document, speaker: Speaker) -> set[int]:
     """Numbers of the sources that the printed sentences cite."""
-    says = [*document.answer]
+    says, tables = [*document.answer], list[Table]()
     for check in (*document.differences(), *document.checks):
         says += [check.headline, *check.says]
     for block in document.blocks():
         says += block.says
+        tables += block.tables
     says += [item.say for item in document.watch]
-    cited = {speaker.source_numbers[source] for say in says for source in say.sources}
+    cells = [cell for table in tables for line in table.rows for cell in line]
+    named = [*(say.sources for say in says), *(cell.sources for cell in cells)]
+    cited = {speaker.source_numbers[source] for sources in named for source in sources}
     cited |= {source.number for source in document.sources if source.kind == "article"}
     return cited | {speaker.source_numbers[row.source] for row in document.story_rows}
