@@ -11,6 +11,7 @@ from didymium.brief import (
     also,
     assumed,
     checks,
+    empty,
     focus,
     goods,
     ledger,
@@ -51,8 +52,6 @@ from didymium.brief.document import (
     Said,
     Say,
     Subject,
-    TextArg,
-    WordArg,
 )
 from didymium.brief.figures import Book
 from didymium.brief.options import Options, checked
@@ -85,14 +84,14 @@ def write(reading: Reading, article: Article, base: Base, options: Options) -> D
     run = record.run((article,), base, options)
     subject = record.subject(reading)
     if not record.is_read(reading):
-        return unread(subject, run)
+        return empty.unread(subject, run)
     book = Book()
     if not reading.relevance.relevant:
         alert = lines.alert(book, [], read=reading.language_read)
         good = goods.good_of(reading)
         if good is None:
-            return nothing(subject, run, alert)
-        return about_good(book, base, good, nothing(subject, run, alert))
+            return empty.nothing(subject, run, alert)
+        return empty.about_good(book, base, good, empty.nothing(subject, run, alert))
     core = answered(book, base, reading, topics.topic(reading, options.assume), options, run)
     done = article_checks(book, base, reading, core)
     return assembled(
@@ -346,56 +345,3 @@ def assembled(
     )
     draft = reachable(draft)
     return draft.model_copy(update={"sources": numbered(draft, base, articles)})
-
-
-def unread(subject: Subject, run: Run) -> Document:
-    """The brief of a page in a language that is not read: that, and which are."""
-    say = Say(key="language_unread", args={"code": TextArg(text=subject.language)})
-    return _empty(subject, run, None, (say, Say(key="language_unread_which")))
-
-
-def nothing(subject: Subject, run: Run, alert: Say | None) -> Document:
-    """The brief of a page on another subject."""
-    return _empty(subject, run, alert, (Say(key="nothing_found"),))
-
-
-def about_good(book: Book, base: Base, good: str, empty: Document) -> Document:
-    """The brief of a page on a good that strategic minerals go into, and on none of them."""
-    found = goods.uses(book, base, good)
-    said = goods.answer(book, good, found)
-    draft = reachable(
-        empty.model_copy(
-            update={
-                "title": Say(key="title_good", args={"good": WordArg(id=f"good_{good}")}),
-                "answer": said,
-                "facts": (goods.block(book, good, found),),
-                "figures": book.figures,
-                "rows": book.rows,
-            }
-        )
-    )
-    return draft.model_copy(update={"sources": numbered(draft, base)})
-
-
-def _empty(subject: Subject, run: Run, alert: Say | None, answer: tuple[Say, ...]) -> Document:
-    return Document(
-        subject=subject,
-        title=answer[0],
-        alert=alert,
-        answer=answer,
-        said=(),
-        checks=(),
-        facts=(),
-        story=Block(heading=None),
-        story_rows=(),
-        change=(),
-        scenarios=(),
-        whom=(),
-        watch=(),
-        assumptions=(),
-        unsaid=(),
-        sources=(),
-        figures={},
-        rows={},
-        run=run,
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from didymium.brief import compose, lines, merged, record, unsaid
+from didymium.brief import compose, empty, lines, merged, record, unsaid
 from didymium.brief import topic as topics
 from didymium.brief.differ import differences
 from didymium.brief.document import Apart, Check, Document, Joined, Run, Say, Subject, TextArg
@@ -81,7 +81,7 @@ def write_together(
 def _no_story(found: Stories, base: Base, run: Run) -> Document:
     """The brief of articles of which none tells of strategic minerals, each named."""
     named = found.others[0][1][0]
-    document = compose.nothing(record.subject(named.reading), run, None)
+    document = empty.nothing(record.subject(named.reading), run, None)
     joined = Joined(articles=(), block=document.story, differences=(), apart=_apart(found))
     document = document.model_copy(update={"joined": joined})
     return document.model_copy(update={"sources": numbered(document, base, _cards(found))})
