@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 
@@ -114,6 +115,14 @@ def test_all_forms_tell_the_other_acts(malaysia):
     assert 'id="also"' in html.render(malaysia, "it")
     assert "altro dice la pagina" in pdf.source(malaysia, "it")
     assert '"also"' in as_json.render(malaysia, "it")
+
+
+def test_the_line_under_the_answer_leads_to_the_other_acts(malaysia):
+    page = html.render(malaysia, "en")
+    line = re.search(r'<p class="note">The page tells .*?</p>', page).group()
+    assert line.endswith('→ <a href="#also">What else the page tells</a></p>')
+    # a number's link stands in no other link
+    assert not re.search(r"<a [^>]*>[^<]*<a ", page)
 
 
 def test_a_deal_with_three_partners_is_answered_for_all_three(three):

@@ -90,7 +90,10 @@ class _Page(Pieces):
         if self.document.alert is not None:
             warn = f'<p class="alert"><a href="#checks">{self.say(self.document.alert)}</a></p>\n'
         scope = self.document.scope
-        more = f'\n<p class="note"><a href="#also">{self.say(scope)}</a></p>' if scope else ""
+        more = ""
+        if scope is not None:
+            where = f'<a href="#also">{self.word("part_also")}</a>'
+            more = f'\n<p class="note">{self.say(scope)} → {where}</p>'
         listed = f'<ol class="answer">\n{lines}\n</ol>{more}'
         return warn + self.section("answer", "part_answer", listed)
 
