@@ -96,6 +96,34 @@ def test_each_other_act_says_who_how_surely_and_by_whose_words(malaysia):
     assert "The ledger" in lines
 
 
+def test_where_the_ledger_has_other_measures_it_is_not_said_to_have_none():
+    found = read(
+        "China bans antimony exports\n\nBeijing, 15 August 2024 - China has banned exports of "
+        "antimony. The United States has imposed an export tax on copper."
+    )
+    lines = told(found)
+    assert lines[0] == "Export tax: United States"
+    # the ledger has American duties on copper and no tax on exports
+    assert any("of other measures on copper it has" in line for line in lines)
+
+
+def test_an_act_told_beside_the_news_says_so(malaysia):
+    # the deal is what stands behind the ban that is the news
+    assert any(line.startswith("Told beside the news") for line in told(malaysia))
+
+
+def test_more_acts_than_can_be_read_are_counted(monkeypatch):
+    monkeypatch.setattr("didymium.brief.also._SHOWN", 1)
+    found = read(
+        "Minerals week\n\nWashington, 20 June 2025 - The United States signed a memorandum on "
+        "lithium with Chile. China banned exports of antimony. Indonesia banned exports of nickel. "
+        "The ministry of trade spoke on Friday."
+    )
+    assert len(found.also) == 2
+    assert found.also[-1].says[0].key == "also_more"
+    assert "more step" in told(found)[-1]
+
+
 def test_one_act_told_twice_is_no_second_act():
     found = read(
         "China bans gallium exports\n\nBeijing, 3 December 2024 - China has banned exports of "

@@ -145,27 +145,49 @@ def _ledger(
     place: int,
 ) -> Say:
     """What the ledger has on an act: the text or measure, the nearest one, rows, or nothing."""
-    until = DateArg(date=rows.last_known.isoformat())
-    what = NameArg(of="material", id=topic.material)
     if topic.family == "supply_added" and len(topic.parties) > 1:
         return _text(book, topic, rows)
     if topic.family in _MEASURES and topic.actors:
-        row = found.entry or found.nearest
-        args: dict[str, Any] = {"who": party(topic.actors[0]), "what": what, "until": until}
-        if row is None:
-            return Say(key="also_no_measure", args=args)
-        args |= {
-            "instrument": NameArg(of="instrument", id=row.instrument),
-            "date": DateArg(date=row.raw["date"]),
-            "status": NameArg(of="status", id=row.status),
-        }
-        own = next((code for code in topic.actors if code in row.actors), topic.actors[0])
-        args["who"] = party(own)
-        near = found.entry is not None and found.tied
-        key = "also_measure_far" if found.tied else "also_measure_newest"
-        key = "also_measure" if near else key
-        return Say(key=key, args=args, sources=(row.raw["source_id"],))
+        return _measure(book, topic, found, rows, place)
     return _rows(book, topic, rows, place)
+
+
+def _measure(book: Book, topic: Topic, found: checks.Anchored, rows: Story, place: int) -> Say:
+    """The row of a measure, the nearest or newest like it; else what other measures there are."""
+    row = found.entry or found.nearest
+    args: dict[str, Any] = {
+        "who": party(topic.actors[0]),
+        "what": NameArg(of="material", id=topic.material),
+        "until": DateArg(date=rows.last_known.isoformat()),
+    }
+    if row is None and rows.rows:
+        args |= _counted(book, rows.rows, place)
+        last = rows.rows[-1]
+        args["instrument"] = NameArg(of="instrument", id=last.instrument)
+        return Say(key="also_other_measures", args=args, sources=(last.raw["source_id"],))
+    if row is None:
+        return Say(key="also_no_measure", args=args)
+    own = next((code for code in topic.actors if code in row.actors), topic.actors[0])
+    args |= {
+        "who": party(own),
+        "instrument": NameArg(of="instrument", id=row.instrument),
+        "date": DateArg(date=row.raw["date"]),
+        "status": NameArg(of="status", id=row.status),
+    }
+    key = "also_measure_far" if found.tied else "also_measure_newest"
+    if found.entry is not None and found.tied:
+        key = "also_measure"
+    return Say(key=key, args=args, sources=(row.raw["source_id"],))
+
+
+def _counted(book: Book, rows: Sequence[Entry], place: int) -> dict[str, Arg]:
+    """How many rows the ledger has on an act, and the day of the newest."""
+    count = book.ledger_rows(
+        f"step-rows-{place}",
+        (entry.raw for entry in rows),
+        "rows of the ledger on the sides of an act that the page tells beside its main one",
+    )
+    return {"n": book.arg(count.id), "last": DateArg(date=rows[-1].raw["date"])}
 
 
 def _rows(book: Book, topic: Topic, rows: Story, place: int) -> Say:
@@ -181,14 +203,8 @@ def _rows(book: Book, topic: Topic, rows: Story, place: int) -> Say:
         key = "also_rows_of"
     if not listed:
         return Say(key="also_no_row" if key == "also_rows" else "also_no_row_of", args=args)
-    count = book.ledger_rows(
-        f"step-rows-{place}",
-        (entry.raw for entry in listed),
-        "rows of the ledger on the sides of an act that the page tells beside its main one",
-    )
-    last = listed[-1].shown()
-    args |= {"n": book.arg(count.id), "last": DateArg(date=last.date)}
-    return Say(key=key, args=args, sources=(last.source,))
+    args |= _counted(book, listed, place)
+    return Say(key=key, args=args, sources=(listed[-1].raw["source_id"],))
 
 
 def _text(book: Book, topic: Topic, rows: Story) -> Say:
