@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from didymium.news.certainty.clause_verbs import ActFrame, Judgement, state_from_cues
-from didymium.news.deeds.instruments import Hit, actions, find_hits, weak
+from didymium.news.deeds.instruments import LIMITS, Action, Hit, actions, find_hits, weak
 from didymium.news.deeds.states import state_of
 from didymium.news.names.mentions import organisations
 from didymium.news.names.represented import is_firm
@@ -41,7 +41,6 @@ _BEFORE = (
     ["ancora"],
 )
 _GOODS = frozenset(("goods", "critical", "minerals"))
-_FIRM_KINDS = frozenset({"organisation"})
 
 
 @dataclass(slots=True)
@@ -247,31 +246,8 @@ class ActReader:
         materials = own or sentence_materials or self._near(action.family)
         start, end = self._start_end(clause)
         judgement.done = self._done(judgement, clause, start)
-        acts_on = action.acts_on
-        if acts_on == "measure":
-            measure = next(
-                (
-                    actions()[other.rule.action]
-                    for other in hits
-                    if actions()[other.rule.action].family
-                    in {"export_measure", "import_measure", "sanction"}
-                ),
-                None,
-            )
-            acts_on = measure.instrument if measure is not None else None
         actors = states_first(sides.actors)
-        firm = (
-            (
-                bool(sides.actors)
-                and sides.actors[0].kind == "organisation"
-                and action.family in {"deal", "money", "project"}
-            )
-            or (
-                any(target.kind in _FIRM_KINDS for target in sides.targets)
-                and action.family != "deal"
-            )
-            or "firm_list" in clause.concepts
-        )
+        firm = _of_firms(action, sides) or "firm_list" in clause.concepts
         if actors and judgement.modality != "denied":
             self.parties.previous = tuple(actors)
         span = self.doc.span(hit.first, hit.last)
@@ -279,7 +255,7 @@ class ActReader:
             action=action.id,
             family=action.family,
             instrument=action.instrument,
-            acts_on=acts_on,
+            acts_on=_instrument_of(hits) if action.acts_on == "measure" else action.acts_on,
             level="firm" if firm else "country",
             actors=tuple(actors),
             targets=tuple(sides.targets),
@@ -333,3 +309,18 @@ def _undone(hit: Hit) -> bool:
     if hit.rule.action in {"licence_grant", "denial"} and "none" not in hit.rule.needs:
         return True
     return actions()[hit.rule.action].family in {"project", "market"}
+
+
+def _instrument_of(hits: list[Hit]) -> str | None:
+    """The measure that a clause speaks of beside what is done to it: "suspends the ban"."""
+    told = (actions()[hit.rule.action] for hit in hits)
+    return next((action.instrument for action in told if action.family in LIMITS), None)
+
+
+def _of_firms(action: Action, sides: Sides) -> bool:
+    """Whether an act is one of a firm, or aimed at one, rather than a state's."""
+    actor = sides.actors[0].kind if sides.actors else ""
+    if actor == "organisation" and action.family in {"deal", "money", "project"}:
+        return True
+    aimed = any(target.kind == "organisation" for target in sides.targets)
+    return aimed and action.family != "deal"
