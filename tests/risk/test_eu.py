@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from didymium.errors import InputError
 from didymium.risk import eu, eu_study
 
 FRACTION = st.floats(0.0, 1.0)
@@ -67,7 +68,7 @@ def test_one_trusted_supply_is_used_alone() -> None:
 
 
 def test_an_unknown_basis_is_refused() -> None:
-    with pytest.raises(ValueError, match="basis 'world' is not one of global, eu, both"):
+    with pytest.raises(InputError, match='found "world"; expected global, eu or both'):
         eu.supply_risk(
             hhi_global=1,
             hhi_eu=1,

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from didymium.errors import InputError
+
 if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import ArrayLike, NDArray
@@ -153,7 +155,7 @@ def supply_risk(
     elif basis == "both":
         exposed = world * reliance / 2.0 + union * (1.0 - reliance / 2.0)
     else:
-        raise ValueError(f"basis {basis!r} is not one of global, eu, both")
+        raise InputError(f'basis: found "{basis}"; expected global, eu or both.')
     return np.asarray(exposed * (1.0 - recycled) * substitution)
 
 
