@@ -48,9 +48,7 @@ def _labelled(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _eu_2017(pictures: dict[str, bytes]) -> Iterator[str]:
     table = _labelled(published.eu_2017()).with_columns(miss=~pl.col("inside"))
-    chart = comparison_chart(
-        table, published="published", ours="ours", marked="miss", title="EU supply risk 2017"
-    )
+    chart = comparison_chart(table, published="published", ours="ours", title="EU supply risk 2017")
     pictures["eu-2017.svg"] = picture(chart, "svg")
     inside = int(table["inside"].sum())
     mean = table["difference"].abs().mean()
@@ -85,7 +83,6 @@ def _eu_2023(pictures: dict[str, bytes]) -> Iterator[str]:
         drawn,
         published="published",
         ours="supply_risk",
-        marked="miss",
         title="EU supply risk 2023, by stage",
     )
     pictures["eu-2023.svg"] = picture(chart, "svg")
@@ -142,7 +139,6 @@ def _importance(pictures: dict[str, bytes]) -> Iterator[str]:
         table.with_columns(pl.col("miss").fill_null(False)),
         published="published",
         ours="economic_importance",
-        marked="miss",
         title="EU economic importance 2023",
     )
     pictures["economic-importance.svg"] = picture(chart, "svg")
@@ -190,9 +186,7 @@ def _geopolrisk(pictures: dict[str, bytes]) -> Iterator[str]:
         label=pl.format("{}, {}, {}", "material", "importer", "period"),
         miss=(pl.col("score") - pl.col("score_ours")).abs() > 1e-9,
     )
-    chart = comparison_chart(
-        valid, published="score", ours="score_ours", marked="miss", title="GeoPolRisk score"
-    )
+    chart = comparison_chart(valid, published="score", ours="score_ours", title="GeoPolRisk score")
     pictures["geopolrisk.svg"] = picture(chart, "svg")
     largest = max(
         float((valid[name] - valid[f"{name}_ours"]).abs().max())  # type: ignore[arg-type]
@@ -240,7 +234,6 @@ def _iea(pictures: dict[str, bytes]) -> Iterator[str]:
         table,
         published="top3_share",
         ours="top3_share_ours",
-        marked="miss",
         title="IEA: share of the three largest suppliers",
     )
     pictures["iea-top3.svg"] = picture(chart, "svg")

@@ -200,11 +200,9 @@ def check(
     return problems + _check_key(frame, rules, place) + check_sense(frame, place)
 
 
-def require(
-    frame: pl.DataFrame, table: str, *, where: str = "", sources: frozenset[str] | None = None
-) -> pl.DataFrame:
+def require(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     """``frame`` with the contract's columns in order; :class:`ContractError` with every problem."""
-    problems = check(frame, table, where=where, sources=sources)
+    problems = check(frame, table)
     if problems:
         raise ContractError(problems)
     return frame.select(contract(table).names)

@@ -89,11 +89,11 @@ def ledger(
     return rows.sort("first_day", "measure_id")
 
 
-def with_days(frame: pl.DataFrame, column: str = "date") -> pl.DataFrame:
+def with_days(frame: pl.DataFrame) -> pl.DataFrame:
     """``frame`` with ``first_day`` and ``last_day``: the days that a date may mean."""
     import polars as pl
 
-    text = pl.col(column)
+    text = pl.col("date")
     length = text.str.len_chars()
     first = (
         pl.when(length == 4)

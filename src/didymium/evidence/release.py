@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -249,12 +249,11 @@ class TableDiff:
         return not (self.added or self.removed or self.changed)
 
 
-def diff(old: Release, new: Release, *, tables: Sequence[str] = ()) -> tuple[TableDiff, ...]:
+def diff(old: Release, new: Release) -> tuple[TableDiff, ...]:
     """Rows added, removed and changed from ``old`` to ``new``, table by table, matched by key."""
-    names = tables or sorted(set(old.tables) | set(new.tables))
     return tuple(
         _diff_table(old, new, name)
-        for name in names
+        for name in sorted(set(old.tables) | set(new.tables))
         if old.tables.get(name) != new.tables.get(name)
     )
 

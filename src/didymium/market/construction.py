@@ -122,12 +122,10 @@ class Builder:
         reference_price: float,
         elasticity: float,
         upper: float,
-        lower: float = 0.0,
-        cost: float = 0.0,
     ) -> int:
         """Add users with a constant elasticity and return the activity's position."""
         tail = (reference_level, reference_price, elasticity)
-        return self._add(label, column, Law.ISO_ELASTIC, (lower, upper, cost, 1.0, *tail))
+        return self._add(label, column, Law.ISO_ELASTIC, (0.0, upper, 0.0, 1.0, *tail))
 
     def _add(
         self, label: Label, column: Mapping[int, float], law: Law, values: tuple[float, ...]

@@ -99,19 +99,15 @@ def weighted_hhi(frame: pl.DataFrame, *, by: Sequence[str]) -> pl.DataFrame:
     )
 
 
-def ranged_hhi(
-    frame: pl.DataFrame, *, by: Sequence[str], neutral_governance: float | None
-) -> pl.DataFrame:
-    """:func:`weighted_hhi` with a neutral weight for the point where governance is unknown.
+def ranged_hhi(frame: pl.DataFrame, *, by: Sequence[str]) -> pl.DataFrame:
+    """:func:`weighted_hhi` with :data:`NEUTRAL_GOVERNANCE` where governance is unknown.
 
-    The range still runs over every weight from 0 to 10; ``None`` leaves the point null.
+    The range still runs over every weight from 0 to 10.
     """
     import polars as pl
 
     ranged = weighted_hhi(frame, by=by)
-    if neutral_governance is None:
-        return ranged
-    filled = frame.with_columns(pl.col("governance_weight").fill_null(neutral_governance))
+    filled = frame.with_columns(pl.col("governance_weight").fill_null(NEUTRAL_GOVERNANCE))
     points = weighted_hhi(filled, by=by).select(*by, "weighted_hhi")
     return ranged.drop("weighted_hhi").join(points, on=by, how="left", maintain_order="left")
 

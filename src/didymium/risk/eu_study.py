@@ -75,8 +75,6 @@ def stage_risk(
     assessment: pl.DataFrame,
     supply_share: pl.DataFrame,
     governance: pl.DataFrame,
-    *,
-    neutral_governance: float | None = eu.NEUTRAL_GOVERNANCE,
 ) -> pl.DataFrame:
     """Supply risk of every material and stage of the study, beside the published figure.
 
@@ -89,10 +87,8 @@ def stage_risk(
         ``material``, ``stage``, ``scope`` (global, eu_sourcing), ``supplier_iso3``, ``share``,
         ``low``, ``high``, ``trade_factor``; optionally the factor's own low and high.
     governance
-        ``supplier_iso3``, ``wgi_mean``.
-    neutral_governance
-        Weight (0 to 10) of a supplier whose governance is unknown; the range still runs from 0 to
-        10. ``None`` leaves the point null.
+        ``supplier_iso3``, ``wgi_mean``. A supplier without it takes
+        :data:`didymium.risk.eu.NEUTRAL_GOVERNANCE`; the range still runs from 0 to 10.
 
     Returns
     -------
@@ -100,8 +96,7 @@ def stage_risk(
     ``published``, ``difference``, the two concentrations, ``listed_global``, ``listed_eu`` (sums
     of the published shares), ``complete`` (both within 0.85-1.05), ``ungoverned``, ``reason``.
     """
-    weighted = concentrations(supply_share, governance, neutral_governance=neutral_governance)
-    return risk_of(assessment, weighted)
+    return risk_of(assessment, concentrations(supply_share, governance))
 
 
 def risk_of(assessment: pl.DataFrame, weighted: pl.DataFrame) -> pl.DataFrame:
@@ -141,20 +136,12 @@ def risk_of(assessment: pl.DataFrame, weighted: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def concentrations(
-    supply_share: pl.DataFrame,
-    governance: pl.DataFrame,
-    *,
-    neutral_governance: float | None = eu.NEUTRAL_GOVERNANCE,
-) -> pl.DataFrame:
-    """Weighted concentration per material, stage and scope (:func:`didymium.risk.eu.weighted_hhi`).
-
-    Unknown governance takes ``neutral_governance`` for the point and 0 to 10 for the range.
-    """
+def concentrations(supply_share: pl.DataFrame, governance: pl.DataFrame) -> pl.DataFrame:
+    """Weighted concentration (:func:`eu.ranged_hhi`) per material, stage and scope."""
     rows = supply_share.join(
         eu.governance_weights(governance), on="supplier_iso3", how="left", maintain_order="left"
     )
-    return eu.ranged_hhi(rows, by=[*STAGE_KEYS, "scope"], neutral_governance=neutral_governance)
+    return eu.ranged_hhi(rows, by=[*STAGE_KEYS, "scope"])
 
 
 def importance(use_share: pl.DataFrame, assessment: pl.DataFrame) -> pl.DataFrame:

@@ -53,7 +53,7 @@ def weighted_supply(
         )
         .join(factors, on=[*keys, "supplier_iso3"], how="left", maintain_order="left")
     )
-    table = eu.ranged_hhi(named, by=keys, neutral_governance=eu.NEUTRAL_GOVERNANCE)
+    table = eu.ranged_hhi(named, by=keys)
     rest = held.group_by(keys, maintain_order=True).agg(
         (1.0 - pl.col("share").filter(pl.col("supplier_iso3") != OTHER).sum())
         .clip(lower_bound=0.0)

@@ -139,12 +139,11 @@ def history_chart(table: pl.DataFrame, *, lang: Lang = "en") -> alt.LayerChart:
 
 
 def comparison_chart(
-    table: pl.DataFrame, *, published: str, ours: str, marked: str, title: str
+    table: pl.DataFrame, *, published: str, ours: str, title: str
 ) -> alt.LayerChart:
     """Results beside published ones: a point a row on the line of equality, misses in red.
 
-    ``table`` has the columns named by ``published``, ``ours`` (numbers), ``marked`` (true for a
-    miss) and ``label``.
+    ``table`` has the columns named by ``published`` and ``ours`` (numbers), ``miss`` and ``label``.
     """
     import altair as alt
     import polars as pl
@@ -152,7 +151,7 @@ def comparison_chart(
     rows = table.filter(pl.col(published).is_not_null() & pl.col(ours).is_not_null()).select(
         pl.col(published).round(6).alias("x"),
         pl.col(ours).round(6).alias("y"),
-        pl.col(marked).alias("miss"),
+        "miss",
         "label",
     )
     most = max([*rows["x"].to_list(), *rows["y"].to_list(), 0.0])

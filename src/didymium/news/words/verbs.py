@@ -14,6 +14,7 @@ from didymium.news.words.verb_forms import Form, small_words, verb_words
 
 JOINERS = frozenset(("and", "or", "e", "o", "ed"))
 """Words that join a verb to another."""
+_SKIPPED = 4
 _NEGATIONS = frozenset(("non", "not", "never", "cannot", "né"))
 
 
@@ -77,9 +78,9 @@ class VerbReader:
         self.negations = small_words(language, "negation")
         self.pronouns = small_words(language, "pronoun")
 
-    def _skip(self, index: int, last: int, limit: int = 4) -> int:
-        """The next word that is no adverb or clitic, at most ``limit`` words on."""
-        stop = min(last, index + limit)
+    def _skip(self, index: int, last: int) -> int:
+        """The next word that is no adverb or clitic, a few words on at most."""
+        stop = min(last, index + _SKIPPED)
         norms, italian = self.norms, self.language == "it"
         while index < stop:
             word = norms[index]
