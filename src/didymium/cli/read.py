@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
+    from didymium.news import Reading
     from didymium.news.batch import Change, Pool
     from didymium.news.getting.source import Failure, Source
 
@@ -53,6 +54,15 @@ def read(
     most: Annotated[
         int, typer.Option("--most", min=1, help="Entries of each feed to read, newest first.")
     ] = 20,
+    check: Annotated[
+        bool | None,
+        typer.Option(
+            "--check/--no-check",
+            help="Warn, too, of news that no row of the ledger tells and of shares far from the "
+            "evidence; by default in the terminal view only.",
+            show_default=False,
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(min=1, help="Processes; by default all cores when there are many pages."),
@@ -85,7 +95,8 @@ def read(
         raise InputError("Give something to read: files, folders, archives, - or --feed ADDRESS.")
     today = _today()
     found = _sources(paths or [], feed or [], most, today)
-    change = _by_model(model, model_url, model_cache) if model else None
+    checks = check if check is not None else form is _Format.terminal
+    change = _change(_by_model(model, model_url, model_cache) if model else None, checks=checks)
     if form is _Format.terminal:
         many = len(paths or []) + 2 * len(feed or []) > 1
         good, bad = _show(found, lang.value, change, many=many)
@@ -162,6 +173,23 @@ def _by_model(model: str, address: str, folder: Path | None) -> Change:
 
     options = ModelOptions(model, address, folder)
     return partial(reread, options=options)
+
+
+def _change(by_model: Change | None, *, checks: bool) -> Change | None:
+    """What is done to a reading before it is shown: read by a model, held against the evidence."""
+    if not checks:
+        return by_model
+    from functools import partial
+
+    from didymium.brief.checks.against import checked
+
+    return partial(_checked_after, by_model) if by_model else checked
+
+
+def _checked_after(by_model: Change, reading: Reading) -> Reading:
+    from didymium.brief.checks.against import checked
+
+    return checked(by_model(reading))
 
 
 def _show(

@@ -56,6 +56,8 @@ WarningKind = Literal[
     "overstated_headline",
     "one_sided_claim",
     "machine_written",
+    "event_not_in_ledger",
+    "number_against_evidence",
 ]
 
 

@@ -128,9 +128,15 @@ def _same_act(topic: Topic, entry: Entry) -> bool:
 
 def is_like(topic: Topic, entry: Entry) -> bool:
     """Whether a row's instrument is the page's, or one of its family."""
-    alike = {"supply_cut": (_CONTROLS,), "border": (_DUTIES, _SANCTIONS)}.get(topic.family, ())
+    kin = {"supply_cut": (_CONTROLS,), "border": (_DUTIES, _SANCTIONS)}.get(topic.family, ())
     both = {entry.instrument, topic.instrument}
-    return entry.instrument == topic.instrument or any(both <= family | {None} for family in alike)
+    return entry.instrument == topic.instrument or any(both <= family | {None} for family in kin)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two instruments are the same, or kinds of the same: controls, duties, deals ..."""
+    kin = (_CONTROLS, _DUTIES, _SANCTIONS, _DEALS)
+    return one == other or any({one, other} <= family for family in kin)
 
 
 def _surnames(reading: Reading) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def numbers_and_dominance(
         if _NOT_A_SHARE.search(sentence) or _is_of_a_firm(reading, quantity):
             continue
         if _IMPORTS.search(sentence) and not _is_of_the_world(reading, quantity):
-            checks.append(_import_share(book, base, reading, quantity, place))
+            checks.append(_import_share(book, base, reading, quantity, stages, place))
             continue
         check = _share(book, reading, quantity, stages, place)
         if check is None or check.verdict != "supported":
@@ -152,34 +152,41 @@ def _published_share(
 
 
 def _import_share(
-    book: Book, base: Base, reading: Reading, quantity: Quantity, place: int
+    book: Book,
+    base: Base,
+    reading: Reading,
+    quantity: Quantity,
+    stages: Sequence[Stage],
+    place: int,
 ) -> Check | None:
-    """A share of somebody's imports beside the official shares held for that importer."""
+    """A share of somebody's imports of a material beside the official ones held for them."""
     import polars as pl
 
-    start = quantity.span[0]
-    sentence = next(s for s in reading.sentences if s.span[0] <= start < s.span[1])
-    named = {
-        mention.id
-        for mention in reading.mentions
-        if sentence.span[0] <= mention.span[0] < sentence.span[1] and mention.id
-    } | set(reading.actors)
+    supplier, importer = _supplier(reading, quantity), None
+    if supplier is not None:
+        importer = _importer(reading, quantity, supplier)
+    if supplier is None or importer is None:
+        return None
     rows = (
         base.table("observation")
         .filter(
             (pl.col("measure") == "import_source_share")
-            & (pl.col("counterpart_iso3") == quantity.territory)
-            & pl.col("iso3").is_in(sorted(named))
+            & (pl.col("material") == (quantity.material or stages[0].view.material))
+            & (pl.col("counterpart_iso3") == supplier)
+            & (pl.col("iso3") == importer)
             & (pl.col("kind") == "measured")
+            & pl.col("value").is_not_null()
         )
         .sort("period", "observation_id", descending=True)
         .to_dicts()
     )
     year = year_of(reading, quantity.span[0])
     rows = [row for row in rows if _is_of_year(row["period"], year)]
-    if not rows:
+    newest = [row for row in rows if row["period"] == rows[0]["period"]]
+    if not newest:
         return None
-    row = rows[0]
+    # Of several products of a material the one whose share is nearest.
+    row = min(newest, key=lambda found: abs(found["value"] - quantity.value))
     words = reading.page.text[slice(*quantity.span)]
     known = book.observed(f"imports-known-{place + 1}", "observation", row)
     claimed = book.said(f"said-{place + 1}", quantity.value, words)
@@ -192,10 +199,11 @@ def _import_share(
             key="check_import_share",
             args={
                 "claimed": book.arg(claimed.id),
-                "supplier": party(quantity.territory or ""),
+                "supplier": party(supplier),
                 "importer": party(row["iso3"]),
+                "what": NameArg(of="material", id=row["material"]),
                 "known": book.arg(known.id),
-                "period": DateArg(date=row["period"]),
+                "period": DateArg(date=row["period"].replace("/", "–")),
             },
             sources=known.sources,
         ),
@@ -203,6 +211,41 @@ def _import_share(
         words=(words,),
         evidence=(),
     )
+
+
+def _supplier(reading: Reading, quantity: Quantity) -> str | None:
+    """Whom a share of imports comes from: "from China", else the state that the share is of."""
+    start, end = _sentence_span(reading, quantity)
+    for mention in reading.mentions:
+        if mention.kind == "territory" and start <= mention.span[0] < end:
+            before = reading.page.text[max(start, mention.span[0] - _BEFORE) : mention.span[0]]
+            if _FROM.search(before):
+                return mention.id
+    return quantity.territory
+
+
+def _importer(reading: Reading, quantity: Quantity, supplier: str) -> str | None:
+    """Who imports: the one territory or bloc beside the supplier that the sentence names.
+
+    In a sentence without one, the last that the sentences before it name.
+    """
+    start, end = _sentence_span(reading, quantity)
+    named = [
+        mention
+        for mention in sorted(reading.mentions, key=lambda mention: mention.span)
+        if mention.kind in {"territory", "bloc"}
+        and mention.id not in {None, supplier}
+        and mention.span[0] < end
+    ]
+    here = {mention.id for mention in named if mention.span[0] >= start}
+    if here:
+        return here.pop() if len(here) == 1 else None
+    return named[-1].id if named else None
+
+
+def _sentence_span(reading: Reading, quantity: Quantity) -> tuple[int, int]:
+    at = quantity.span[0]
+    return next(s.span for s in reading.sentences if s.span[0] <= at < s.span[1])
 
 
 def _share(
@@ -295,6 +338,10 @@ _OF_THE_WORLD: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER: Final = 80
+_FROM: Final = re.compile(
+    r"\b(?:from|da|dal(?:l[aeo]|l[’'])?|dai|dagli)\s*(?:the\s+)?$", re.IGNORECASE
+)
+_BEFORE: Final = 12
 _IMPORTS: Final = re.compile(
     r"\b(import|fornitur|arriva|dipend|rel(y|ies|iance)|suppl(y|ies)|depend|compra|acquist)\w*",
     re.IGNORECASE,
