@@ -12,9 +12,11 @@ from rich.text import Text
 from didymium import read
 from didymium.news import types
 from didymium.news.page import DateSource, DebrisKind, FindingKind
-from didymium.news.view import lines, wrapped
+from didymium.news.tables import rows
+from didymium.news.view import lines, state_name, wrapped
 from didymium.vocabulary.phrases import label
 
+_WHEN = ("default", "planned", "unsure")
 PAGE = (
     "Mosca apre a Washington sulle terre rare\n\n"
     "Mosca, 25 febbraio 2025 - La Russia potrebbe offrire agli Stati Uniti l'accesso alle terre "
@@ -43,6 +45,13 @@ def test_everything_a_reading_may_hold_has_words(
     name: str, values: tuple[str, ...], lang: str
 ) -> None:
     assert len({label(name, value, lang) for value in values}) == len(values)
+
+
+@pytest.mark.parametrize("lang", ["it", "en"])
+def test_every_state_that_an_act_may_have_has_a_name(lang: str) -> None:
+    states = {row[f"{when}_state"] for row in rows("actions") for when in _WHEN} - {""}
+    assert "framework" in states
+    assert len({state_name(state, lang) for state in states}) == len(states)
 
 
 def test_the_view_speaks_the_language_asked_for_whatever_the_page_speaks() -> None:

@@ -162,7 +162,7 @@ class _View:
         said = [self._label("modality", event.modality)]
         if event.state is not None:
             until = f" {self._word('until')} {event.state_until}" if event.state_until else ""
-            said.append(vocabulary.name("status", event.state, self.lang) + until)
+            said.append(state_name(event.state, self.lang) + until)
         by = f": {', '.join(event.attributed_to)}" if event.attributed_to else ""
         said.append(self._label("event_status", event.status) + by)
         if event.date is not None and event.date_basis == "stated":
@@ -193,7 +193,7 @@ class _View:
         targets = [self._party(party) for party in act.targets]
         if act.target_all and not targets:
             targets = [self._word("everyone")]
-        state = f" · {vocabulary.name('status', act.state, self.lang)}" if act.state else ""
+        state = f" · {state_name(act.state, self.lang)}" if act.state else ""
         return f"{_actions(self.lang)[act.action]}: {self._sides(actors, targets)}{state}"
 
     def _sides(self, actors: list[str], targets: list[str]) -> str:
@@ -252,6 +252,13 @@ def _name(entry: str, kinds: tuple[str, ...], lang: str) -> str | None:
         with suppress(InputError):
             return vocabulary.name(kind, entry, lang)
     return None
+
+
+def state_name(state: str, lang: str) -> str:
+    """A status of the ledger by its name, or a state that only the news tell apart from it."""
+    if has_label("state", state):
+        return label("state", state, lang)
+    return vocabulary.name("status", state, lang)
 
 
 def _date(day: str, precision: str | None) -> str:
