@@ -17,7 +17,7 @@ from didymium.brief.answers.beside import (
 from didymium.brief.answers.held import stages_of
 from didymium.brief.answers.sized import is_another_form
 from didymium.brief.answers.stages import Stage
-from didymium.brief.checks.numbers import year_of
+from didymium.brief.checks.years import year_of
 from didymium.brief.document import Arg, DateArg, ManyArg, NameArg, WordArg, party
 from didymium.brief.figures import Book
 from didymium.brief.sides import firms

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from didymium.brief.answers.stages import HALF, Stage, share_id
+from didymium.brief.checks.import_shares import import_share
+from didymium.brief.checks.years import is_of_year, year_of
 from didymium.brief.document import Arg, Check, DateArg, NameArg, Say, WordArg, party
 from didymium.brief.figures import Book
 from didymium.brief.tables import Base
@@ -30,7 +32,7 @@ def numbers_and_dominance(
         if _NOT_A_SHARE.search(sentence) or _is_of_a_firm(reading, quantity):
             continue
         if _IMPORTS.search(sentence) and not _is_of_the_world(reading, quantity):
-            checks.append(_import_share(book, base, reading, quantity, stages, place))
+            checks.append(import_share(book, base, reading, quantity, stages, place))
             continue
         check = _share(book, reading, quantity, stages, place)
         if check is None or check.verdict != "supported":
@@ -56,43 +58,6 @@ def _is_of_a_firm(reading: Reading, quantity: Quantity) -> bool:
     """Whether the words after a share make it a part of a firm, or of one mine's output."""
     end = quantity.span[1]
     return _OF_A_FIRM.search(reading.page.text[end : end + _AFTER]) is not None
-
-
-_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-# The year in which a study came out is not the year that it tells of.
-_ISSUED: Final = re.compile(
-    r"\b(?:published|released|pubblicat\w+|report|rapporto|studio|study)"
-    r"\s+(?:in|nel|of|del|di)\s+\d{4}",
-    re.IGNORECASE,
-)
-# A share of another year than the evidence's by more than this is not set beside it.
-_YEARS_APART: Final = 2
-
-
-def year_of(reading: Reading, position: int) -> int | None:
-    """The year a share is told of: named in its sentence, else in the one before it.
-
-    A year of the page's own day or later says nothing; None where no earlier year is named.
-    """
-    index = next((s.index for s in reading.sentences if s.span[0] <= position < s.span[1]), None)
-    this_year = reading.date.year if reading.date is not None else None
-    for wanted in (index, None if index is None else index - 1):
-        sentence = next((s for s in reading.sentences if s.index == wanted), None)
-        if sentence is None or sentence.part == "headline":
-            continue
-        named = [int(year) for year in _YEAR.findall(_ISSUED.sub("", sentence.text))]
-        earlier = [year for year in named if this_year is None or year < this_year]
-        if earlier:
-            return min(earlier, key=lambda year: abs(year - (this_year or year)))
-    return None
-
-
-def _is_of_year(period: str, year: int | None) -> bool:
-    """Whether a figure of this period may stand beside a share told of that year."""
-    years = [int(found) for found in _YEAR.findall(period)]
-    if year is None or not years:
-        return True
-    return min(years) - _YEARS_APART <= year <= max(years) + _YEARS_APART
 
 
 def _published_share(
@@ -122,7 +87,7 @@ def _published_share(
         .to_dicts()
     )
     year = year_of(reading, quantity.span[0])
-    fitting = [row for row in rows if _is_of_year(row["period"], year)]
+    fitting = [row for row in rows if is_of_year(row["period"], year)]
     if not fitting:
         return None
     # The source that names the stage first, then the newest.
@@ -151,103 +116,6 @@ def _published_share(
     )
 
 
-def _import_share(
-    book: Book,
-    base: Base,
-    reading: Reading,
-    quantity: Quantity,
-    stages: Sequence[Stage],
-    place: int,
-) -> Check | None:
-    """A share of somebody's imports of a material beside the official ones held for them."""
-    import polars as pl
-
-    supplier, importer = _supplier(reading, quantity), None
-    if supplier is not None:
-        importer = _importer(reading, quantity, supplier)
-    if supplier is None or importer is None:
-        return None
-    rows = (
-        base.table("observation")
-        .filter(
-            (pl.col("measure") == "import_source_share")
-            & (pl.col("material") == (quantity.material or stages[0].view.material))
-            & (pl.col("counterpart_iso3") == supplier)
-            & (pl.col("iso3") == importer)
-            & (pl.col("kind") == "measured")
-            & pl.col("value").is_not_null()
-        )
-        .sort("period", "observation_id", descending=True)
-        .to_dicts()
-    )
-    year = year_of(reading, quantity.span[0])
-    rows = [row for row in rows if _is_of_year(row["period"], year)]
-    newest = [row for row in rows if row["period"] == rows[0]["period"]]
-    if not newest:
-        return None
-    # Of several products of a material the one whose share is nearest.
-    row = min(newest, key=lambda found: abs(found["value"] - quantity.value))
-    words = reading.page.text[slice(*quantity.span)]
-    known = book.observed(f"imports-known-{place + 1}", "observation", row)
-    claimed = book.said(f"said-{place + 1}", quantity.value, words)
-    fits = known.value is not None and abs(known.value - quantity.value) <= 0.05
-    return Check(
-        id=f"number-{place + 1}",
-        rule="rule_number_import",
-        verdict="supported" if fits else "caution",
-        headline=Say(
-            key="check_import_share",
-            args={
-                "claimed": book.arg(claimed.id),
-                "supplier": party(supplier),
-                "importer": party(row["iso3"]),
-                "what": NameArg(of="material", id=row["material"]),
-                "known": book.arg(known.id),
-                "period": DateArg(date=row["period"].replace("/", "–")),
-            },
-            sources=known.sources,
-        ),
-        says=(),
-        words=(words,),
-        evidence=(),
-    )
-
-
-def _supplier(reading: Reading, quantity: Quantity) -> str | None:
-    """Whom a share of imports comes from: "from China", else the state that the share is of."""
-    start, end = _sentence_span(reading, quantity)
-    for mention in reading.mentions:
-        if mention.kind == "territory" and start <= mention.span[0] < end:
-            before = reading.page.text[max(start, mention.span[0] - _BEFORE) : mention.span[0]]
-            if _FROM.search(before):
-                return mention.id
-    return quantity.territory
-
-
-def _importer(reading: Reading, quantity: Quantity, supplier: str) -> str | None:
-    """Who imports: the one territory or bloc beside the supplier that the sentence names.
-
-    In a sentence without one, the last that the sentences before it name.
-    """
-    start, end = _sentence_span(reading, quantity)
-    named = [
-        mention
-        for mention in sorted(reading.mentions, key=lambda mention: mention.span)
-        if mention.kind in {"territory", "bloc"}
-        and mention.id not in {None, supplier}
-        and mention.span[0] < end
-    ]
-    here = {mention.id for mention in named if mention.span[0] >= start}
-    if here:
-        return here.pop() if len(here) == 1 else None
-    return named[-1].id if named else None
-
-
-def _sentence_span(reading: Reading, quantity: Quantity) -> tuple[int, int]:
-    at = quantity.span[0]
-    return next(s.span for s in reading.sentences if s.span[0] <= at < s.span[1])
-
-
 def _share(
     book: Book, reading: Reading, quantity: Quantity, stages: Sequence[Stage], place: int
 ) -> Check | None:
@@ -258,7 +126,7 @@ def _share(
         for stage in stages
         if share_id(iso3, stage.view) in book.figures
         and book[share_id(iso3, stage.view)].value is not None
-        and _is_of_year(stage.supply.period, year)
+        and is_of_year(stage.supply.period, year)
     ]
     if not held:
         return None
@@ -338,10 +206,6 @@ _OF_THE_WORLD: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER: Final = 80
-_FROM: Final = re.compile(
-    r"\b(?:from|da|dal(?:l[aeo]|l[’'])?|dai|dagli)\s*(?:the\s+)?$", re.IGNORECASE
-)
-_BEFORE: Final = 12
 _IMPORTS: Final = re.compile(
     r"\b(import|fornitur|arriva|dipend|rel(y|ies|iance)|suppl(y|ies)|depend|compra|acquist)\w*",
     re.IGNORECASE,
