@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from didymium.news import read
 from didymium.news.deeds.instruments import actions
 from didymium.news.reader import tell
@@ -107,6 +109,19 @@ def test_a_general_measure_is_aimed_at_all() -> None:
     assert (event.actors, event.targets) == (("IDN",), (ALL,))
     act = next(s.act for s in reading.statements if s.act)
     assert act.target_all
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La Cina ha sospeso l'esportazione di terre rare verso tutti i paesi, inclusi Giappone e "
+        "Germania, oltre agli Stati Uniti.",
+        "China has halted exports of rare earths to all countries, including Japan and Germany.",
+    ],
+)
+def test_who_is_only_an_example_of_everybody_is_not_aimed_at_alone(text: str) -> None:
+    (event,) = read(text).events
+    assert (event.action, event.targets) == ("export_ban", ("ALL",))
 
 
 def test_a_page_that_names_nobody_has_no_sides() -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from didymium.news.deeds.instruments import INTENT, actions
 from didymium.news.sides.side_features import (
     ALL,
+    EVERYONE,
     Candidate,
     act_features,
     candidates,
@@ -151,6 +152,8 @@ def _choose(
         return tuple(actors), tuple(own for own in event.targets if own not in actors)
     aimed = _all_odds("target", event, held, seen)
     general = log_odds("target", event, ALL, seen[ALL])
+    if EVERYONE in seen[ALL] and _is_general(event):
+        return tuple(actors), (ALL,)  # "to all countries, Japan and Germany included"
     if event.targets and ALL not in event.targets:
         general -= _MARGIN
     if actors and actors[0] in event.targets and actors[0] not in event.actors:

@@ -19,7 +19,7 @@ from didymium.news.names.public_bodies import MEDIA
 from didymium.news.names.represented import code, is_stateless_body, party, side_of
 from didymium.news.sides.home_states import home_states
 from didymium.news.sides.side_standing import POSSESSIVE, add_standing, firm_name, is_origin, link
-from didymium.news.tables import rows
+from didymium.news.tables import rows, words_of
 from didymium.news.types import make_mention, make_party
 from didymium.news.words.doc import AGGREGATES, PARTIES, Doc, Named, Sent
 from didymium.news.words.tokens import among
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from didymium.news.types import Event, Mention, Party, Statement
 
 ALL = "ALL"
+EVERYONE = "all_said"
 _KINDS = PARTIES | {"office"}
 _KIND = {"territory": "state", "bloc": "state", "person": "person"}
 _FAR = 3
@@ -275,11 +276,24 @@ def act_features(
     found[ALL] = dict.fromkeys(
         ("all", f"all_rule_{_aim(targets)}", f"all_others{min(_FAR, others)}")
     )
+    if told and _names_everyone(doc, told[0].sent):
+        found[ALL][EVERYONE] = None
     if told:
         around = _circles(doc, told[0].sent) | _other_acts(event.action, words)
         for near in found.values() if around else ():
             near.update(around)
     return found
+
+
+def _names_everyone(doc: Doc, sent: Sent) -> bool:
+    """Whether a sentence says in so many words that everybody is meant: "to all countries"."""
+    text = doc.text[sent.start : sent.end].lower()
+    return any(phrase in text for phrase in _everyone(doc.language))
+
+
+@cache
+def _everyone(language: str) -> frozenset[str]:
+    return words_of("everyone", language)
 
 
 def spoken_of(words: Mapping[str, float]) -> dict[str, float]:
