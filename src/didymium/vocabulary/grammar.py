@@ -56,7 +56,7 @@ def _english() -> frozenset[tuple[str, str]]:
 def gender_and_number(kind: str, entry_id: str) -> tuple[Gender, Number]:
     """Grammatical gender and number of an entry's Italian name.
 
-    Territories, blocs, materials and instruments have them; other kinds are an error.
+    Territories, blocs, materials, stages and instruments have them; other kinds are an error.
     """
     found = _italian().get((kind, entry_id))
     if found is None:
@@ -76,6 +76,17 @@ def _in_italian(kind: str, entry_id: str, preposition: str) -> str:
     _, _, article, place = _italian().get((kind, entry_id), ("m", "s", "", ""))
     if preposition == "in" and place:
         return _join(place, shown)
+    return with_article(article, shown, preposition)
+
+
+def with_article(article: str, shown: str, preposition: str = "") -> str:
+    """Italian words after an article and, if one is given, a preposition, which fuses with it.
+
+    Examples
+    --------
+    >>> with_article("l'", "80%", "da"), with_article("lo", "0,6%"), with_article("", "Londra", "a")
+    ("dall'80%", 'lo 0,6%', 'a Londra')
+    """
     if not preposition:
         return _join(article, shown)
     if preposition in _FUSED:
