@@ -114,8 +114,7 @@ def test_a_general_measure_is_aimed_at_all() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "La Cina ha sospeso l'esportazione di terre rare verso tutti i paesi, inclusi Giappone e "
-        "Germania, oltre agli Stati Uniti.",
+        "La Cina ha sospeso l'export di terre rare verso tutti i paesi, Giappone e Usa compresi.",
         "China has halted exports of rare earths to all countries, including Japan and Germany.",
     ],
 )
