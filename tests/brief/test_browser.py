@@ -207,5 +207,5 @@ def test_the_print_gives_two_pages_and_an_annex(page, tmp_path):
     pages = [found.extract_text() for found in PdfReader(target).pages]
     first = next(place for place, text in enumerate(pages) if text.startswith("Allegato"))
     assert first == 2
-    assert "La risposta in cinque righe" in pages[0]
+    assert "La risposta in breve" in pages[0]
     assert "Che cosa osservare" in pages[1]

@@ -37,7 +37,7 @@ def test_the_brief_stands_on_two_a4_pages_and_the_annex_follows(made):
     assert float(found[0].mediabox.width) == pytest.approx(595.3, abs=0.1)
     assert float(found[0].mediabox.height) == pytest.approx(841.9, abs=0.1)
     first, second, third = pages(made)[:3]
-    assert "La risposta in cinque righe" in first
+    assert "La risposta in breve" in first
     assert "Che cosa osservare" in second
     assert third.startswith("Allegato")
 
@@ -62,7 +62,7 @@ def test_the_language_of_the_file_is_that_of_the_brief(english):
     pytest.importorskip("typst", reason="the extra pdf is not installed")
     data = pdf.render(english, "en")
     assert pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"]["/Lang"] == "en"
-    assert "The answer in five lines" in pages(data)[0]
+    assert "The answer in brief" in pages(data)[0]
 
 
 def test_words_of_an_article_are_never_read_as_typst_code(document):

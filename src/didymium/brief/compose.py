@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Core:
-    """What is answered of one act: the ledger's rows on it, the parts, the answer in five lines."""
+    """What is answered of one act: the ledger's rows on it, the parts, the answer in brief."""
 
     topic: Topic
     entries: tuple[ledger.Entry, ...]

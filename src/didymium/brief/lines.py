@@ -1,4 +1,4 @@
-"""The answer in five lines, the title, and what to watch on any day."""
+"""The answer in at most five lines, the title, and what to watch on any day."""
 
 from __future__ import annotations
 

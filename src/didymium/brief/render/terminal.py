@@ -212,6 +212,8 @@ class _View(Lines):
             shown.add_row(*line[: len(widths)])
         self.line("")
         self.console.print(shown)
+        for note in table.notes:
+            self.line(self.speaker.text(note), style="dim")
 
     def cell(self, cell: Cell) -> str:
         """What a cell holds, without its range."""
