@@ -79,6 +79,18 @@ def test_a_share_of_imports_is_held_against_those_of_that_importer_and_material(
     assert all("natural graphite" in w.message_en for w in warnings)
 
 
+@pytest.mark.parametrize(("tonnes", "far"), [("146", 0), ("350", 1)])
+def test_a_tonnage_far_from_the_evidence_is_warned_of(tonnes, far):
+    text = (
+        "Guinea and its bauxite\n\n"
+        "Conakry, June 12, 2026 - Guinea will restrict exports of bauxite. Guinea produced "
+        f"{tonnes} million tonnes of bauxite in 2025, the government said on Monday."
+    )
+    warnings = found(text, "number_against_evidence")
+    assert len(warnings) == far
+    assert all(w.evidence[0] == f"{tonnes} million tonnes" and w.spans for w in warnings)
+
+
 def test_a_page_on_another_subject_is_left_as_it_is():
     reading = read("La squadra ha vinto la partita contro il Giappone.")
     assert checked(reading) is reading

@@ -27,13 +27,10 @@ _COLUMNS: Final = (
 
 def block(book: Book, base: Base, reading: Reading, topic: Topic) -> Block | None:
     """The table of the page's figures, those that can be compared first; None without any."""
-    prices = page_prices.pairs(book, base, reading, topic, 1)
-    masses = page_masses.pairs(book, base, reading, 1 + len(prices))
-    found = sorted((*prices, *masses), key=lambda pair: pair.reason is not None)
+    found = _pairs(book, base, reading, topic)
     if not found:
         return None
-    far = [pair for pair in found if is_far(book, pair)]
-    says = [_say(book, pair) for pair in far[:_TOLD]]
+    says = [_say(book, pair) for pair in found if is_far(book, pair)][:_TOLD]
     if not says:
         compared = any(pair.ratio is not None for pair in found)
         says = [Say(key="own_all_near" if compared else "own_none_compared")]
@@ -45,17 +42,24 @@ def block(book: Book, base: Base, reading: Reading, topic: Topic) -> Block | Non
     table = Table(
         id="own-figures",
         title=Say(key="table_own_title"),
-        columns=(
-            "col_page_says",
-            "col_of_what",
-            "col_evidence_has",
-            "col_evidence_of",
-            "col_apart",
-        ),
+        columns=_COLUMNS,
         rows=tuple(_row(book, pair) for pair in found[:_SHOWN]),
         notes=tuple(notes),
     )
     return Block(heading=Say(key="heading_own_figures"), says=tuple(says), tables=(table,))
+
+
+def far(book: Book, base: Base, reading: Reading, topic: Topic) -> list[tuple[Pair, Say]]:
+    """The page's prices and tonnages that are far from the evidence's, each with the sentence."""
+    found = _pairs(book, base, reading, topic)
+    return [(pair, _say(book, pair)) for pair in found if is_far(book, pair)]
+
+
+def _pairs(book: Book, base: Base, reading: Reading, topic: Topic) -> list[Pair]:
+    """The page's prices and tonnages beside the evidence's, those that can be compared first."""
+    prices = page_prices.pairs(book, base, reading, topic, 1)
+    masses = page_masses.pairs(book, base, reading, 1 + len(prices))
+    return sorted((*prices, *masses), key=lambda pair: pair.reason is not None)
 
 
 def _row(book: Book, pair: Pair) -> tuple[Cell, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from didymium.brief import ledger
 from didymium.brief import topic as topics
+from didymium.brief.answers import page_figures
 from didymium.brief.answers.stages import Stage, stages
 from didymium.brief.checks.dates import alike
 from didymium.brief.checks.numbers import numbers_and_dominance
@@ -48,7 +49,8 @@ def checked(reading: Reading, base: Base | None = None) -> Reading:
 
     ``number_against_evidence``: a share in the text that lies outside the range of every figure
     held for its territory, material and stage by more than 2 percentage points, or 5 where it is
-    one of somebody's imports.
+    one of somebody's imports; a price or tonnage more than 1.5 times that of the evidence, or less
+    than its 1.5th part, where form, unit and year agree.
 
     ``base`` is the evidence to hold the page against; by default the shipped one.
     """
@@ -184,24 +186,30 @@ def _unknown(
 
 
 def _far_figures(reading: Reading, held: _Held) -> Iterator[NamedWarning]:
-    """One warning for each share of the text that is far from every figure held of its kind."""
-    book, found = held.stages(topics.topic(reading, {}).material)
-    for check in numbers_and_dominance(book, held.base, reading, found):
-        if not check.id.startswith("number-") or check.verdict == "supported":
-            continue
-        en, it = (
-            Speaker(book.figures, {}, lang).text(check.headline, cite=False)
-            for lang in ("en", "it")
-        )
+    """One warning for each figure of the text that is far from every one held of its kind."""
+    topic = topics.topic(reading, {})
+    book, found = held.stages(topic.material)
+    far = [
+        (check.words, check.headline)
+        for check in numbers_and_dominance(book, held.base, reading, found)
+        if check.id.startswith("number-") and check.verdict != "supported"
+    ]
+    far += [((pair.words,), say) for pair, say in page_figures.far(book, held.base, reading, topic)]
+    for words, say in far:
+        en, it = (Speaker(book.figures, {}, lang).text(say, cite=False) for lang in ("en", "it"))
         yield NamedWarning(
             kind="number_against_evidence",
             message_en=en,
             message_it=it,
-            spans=_spans(reading, check.words),
-            evidence=(*check.words, *check.headline.sources),
+            spans=_spans(reading, words),
+            evidence=(*words, *say.sources),
         )
 
 
 def _spans(reading: Reading, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
     text = reading.page.text
-    return tuple(q.span for q in reading.quantities if text[slice(*q.span)] in words)[:1]
+    return tuple(q.span for q in reading.quantities if _flat(text[slice(*q.span)]) in words)[:1]
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
