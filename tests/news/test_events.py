@@ -230,3 +230,19 @@ def test_what_is_wished_of_a_third_does_not_swallow_the_deal_that_is_told() -> N
     first = reading.events[0]
     assert (first.action, first.actors, first.modality) == ("intent", ("RUS",), "possible")
     assert "EU" not in first.targets
+
+
+def test_a_technology_curb_of_others_does_not_swallow_the_curbs_that_the_page_tells() -> None:
+    reading = read(
+        "La Cina limita l'export di germanio e gallio\n\n"
+        "Pechino limita le esportazioni di germanio e gallio. Gli Stati Uniti avevano introdotto "
+        "controlli sull'esportazione di tecnologie per semiconduttori."
+    )
+    assert (reading.events[0].action, reading.events[0].actors) == ("export_licensing", ("CHN",))
+
+
+def test_an_agency_that_carries_the_news_takes_no_side_by_its_state() -> None:
+    reading = read(
+        "Il Regno Unito vieterà le importazioni di nichel russo, riferisce l'agenzia Reuters."
+    )
+    assert [event.status for event in reading.events] == ["third_party"]

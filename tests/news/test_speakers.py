@@ -153,3 +153,68 @@ STUDY = "director of the working group on the long and patient study of the supp
 )
 def test_an_office_is_told_whole_or_up_to_a_complement(text: str, office: str) -> None:
     assert _saying(text, "rar").speaker.office == office
+
+
+def test_a_scheme_that_offers_a_view_of_something_says_nothing() -> None:
+    text = "Il nuovo schema offre a Pechino una visione di come si usano le terre rare cinesi."
+    assert {s.speaker.kind for s in read(text).statements} == {"outlet"}
+
+
+def test_what_somebody_wants_to_create_does_not_speak() -> None:
+    text = (
+        "Boric vuole creare una compagnia nazionale del litio che lavori con i privati, ma ha "
+        "ammesso che il Congresso del Cile è diviso."
+    )
+    assert _saying(text, "Congresso").speaker.name == "Gabriel Boric"
+
+
+def test_who_asks_by_what_they_do_is_the_subject_of_the_verb_before() -> None:
+    text = "A maggio tremila minatori hanno occupato la miniera di platino chiedendo aumenti."
+    assert _saying(text, "minatori").speaker.name == "tremila minatori"
+
+
+def test_a_source_in_a_relative_clause_tells_that_clause_alone() -> None:
+    text = (
+        "Ieri il presidente serbo Vucic ha visitato la miniera di litio di Jadar, che secondo gli "
+        "ambientalisti avrebbe effetti gravi sui fiumi della Serbia."
+    )
+    assert _saying(text, "visitato").speaker.kind == "outlet"
+    assert _saying(text, "effetti").speaker.name == "ambientalisti"
+
+
+def test_an_unnamed_source_is_told_with_whose_it_is() -> None:
+    text = "Il dazio sull'alluminio resta: lo ha detto una fonte del governo di Ottawa."
+    assert _saying(text, "dazio").speaker.name == "una fonte del governo di Ottawa"
+
+
+@pytest.mark.parametrize("agency", ["l'agenzia Reuters", "l'agenzia “Reuters”"])
+def test_an_agency_is_told_by_the_name_behind_its_noun(agency: str) -> None:
+    text = f"La Serbia ha fermato il litio. La miniera di Jadar resta chiusa, riferisce {agency}."
+    assert _saying(text, "Jadar").speaker.id == "reuters"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("La miniera di litio resta chiusa. A riferirlo è l'agenzia Reuters.", "Reuters"),
+        ("A quanto apprende Reuters, la miniera di litio resta chiusa.", "Reuters"),
+        ("A parere degli analisti di Macquarie, la miniera di litio resta chiusa.", "analisti"),
+    ],
+)
+def test_italian_ways_to_name_a_source(text: str, name: str) -> None:
+    assert name in _saying(text, "litio").speaker.name
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("COSA DICE IL PROGRAMMA DEL LITIO", []),
+        ("IL LITIO SECONDO MARIO ORSETTI", ["MARIO ORSETTI"]),
+    ],
+)
+def test_in_a_line_in_capitals_a_first_name_tells_a_person(line: str, names: list[str]) -> None:
+    reading = read(
+        f"In Italia si cerca il litio, dicono le imprese del settore a Roma.\n\n{line}\n\n"
+        "La società ha chiesto due licenze per il litio. Chi cerca litio qui deve aspettare."
+    )
+    assert [m.name for m in reading.mentions if m.kind == "person"] == names

@@ -16,7 +16,7 @@ from didymium.news.acts.joined import joined
 from didymium.news.acts.meetings import find_meeting_words
 from didymium.news.acts.salience import Layout, Telling
 from didymium.news.acts.settled_acts import settle_acts
-from didymium.news.acts.statements import StatementReader
+from didymium.news.acts.statements import OTHER_PACT, StatementReader
 from didymium.news.certainty.certainty import Tones
 from didymium.news.dates.finding import find_dates
 from didymium.news.dates.page_dates import all_dates, weigh
@@ -226,18 +226,26 @@ def _layout(doc: Doc, words: Mapping[str, float]) -> Layout:
     return Layout(frozenset(found), body[0].index if body else 0, words)
 
 
-_NAMED_CONCEPTS = frozenset(("public_money", "dispute"))
+_OTHER_SENSES = frozenset((OTHER_PACT, "fly_to"))
+"""Phrases whose words mean nothing by themselves: "vola a Pechino" is no price."""
+_NAMED_CONCEPTS = frozenset(("public_money", "dispute", OTHER_PACT))
 """What the name of a body signals by itself: "the World Trade Organization"."""
 
 
 def _outside_names(doc: Doc, found: list[Found]) -> list[Found]:
-    """Concepts that are not words of an organisation's name ("Export-Import Bank")."""
+    """Concepts that are no words of a body's name ("Export-Import Bank") or of such a phrase."""
     inside = {
         index
         for named in doc.names
         if named.mention.kind == "organisation"
         for index in range(named.first, named.last)
     }
+    inside.update(
+        index
+        for first, last, cue in found
+        if cue.kind in _OTHER_SENSES
+        for index in range(first, last)
+    )
     return [item for item in found if item[0] not in inside or item[2].kind in _NAMED_CONCEPTS]
 
 

@@ -16,7 +16,7 @@ from didymium.news.page import Page
 from didymium.news.sides.around import Sides
 from didymium.news.sides.parties import PartyFinder, states_first
 from didymium.news.speech.reporting import Attribution
-from didymium.news.types import Act, DateMention, Speaker, make_act
+from didymium.news.types import Act, DateMention, Party, Speaker, make_act
 from didymium.news.words.doc import PARTIES, ClauseSpan, Doc, Named, Sent
 from didymium.news.words.verb_forms import small_words
 from didymium.news.words.verbs import VerbGroup
@@ -171,8 +171,6 @@ class ActReader:
             found.add("mass" if quantity.unit == "t" else quantity.measure)
         if any(date.direction == "until" for date, _ in clause.dates):
             found.add("until")
-        if sent.part == "headline":
-            found.add("title")
         sides, firms = set(), set()
         for named in names:
             mention = named.mention
@@ -192,7 +190,7 @@ class ActReader:
             found.add("parties")
         if len(firms) > 1:
             found.add("firms")
-        return frozenset(found)
+        return _titled(found) if sent.part == "headline" else frozenset(found)
 
     def _foreign(self, names: list[Named]) -> bool:
         """Whether one state is named beside another's goods: "Bruxelles ... l'alluminio russo"."""
@@ -230,7 +228,8 @@ class ActReader:
             and attribution.speaker.country == (actor.country or actor.id)
         )
         dated = "from" in [found.direction for found, _ in clause.dates]
-        return ActFrame(hit.first, hit.last, action.id, action.family, official, dated)
+        own = attribution is not None and actor is not None and _same(attribution.speaker, actor)
+        return ActFrame(hit.first, hit.last, action.id, action.family, official, dated, own)
 
     def _act(
         self,
@@ -302,6 +301,18 @@ class ActReader:
             elif found.direction == "until" and end is None:
                 end = date
         return start, end
+
+
+def _titled(found: set[str]) -> frozenset[str]:
+    """What a clause holds, and that it does so in a headline."""
+    return frozenset((*found, "title", *[f"title_{own}" for own in found]))
+
+
+def _same(speaker: Speaker, actor: Party) -> bool:
+    """Whether who speaks is who acts, or speaks for the same state."""
+    if speaker.id is not None and speaker.id == actor.id:
+        return True
+    return speaker.country is not None and speaker.country in {actor.country, actor.id}
 
 
 def _undone(hit: Hit) -> bool:

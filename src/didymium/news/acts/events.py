@@ -10,7 +10,7 @@ from didymium.news.certainty.certainty import Tones, event_modality
 from didymium.news.deeds.instruments import BY_WORDS, RULINGS
 from didymium.news.deeds.states import event_state
 from didymium.news.names.mentions import organisations
-from didymium.news.names.represented import code
+from didymium.news.names.represented import carries_news, code
 from didymium.news.types import Act, Event, EventStatus, Statement, make_event
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _REFUSALS = frozenset(("deny_licence", "deny_project_licence"))
 """To refuse a licence is an act that was done, not one that is denied."""
 _CURBS = frozenset(("control_export", "impose_control", "dual_use_control"))
 _MEASURES = frozenset(("export_ban", "export_quota", "export_tax", "technology_restriction"))
+_TECHNOLOGY = "technology_restriction"
 _SHADE = 1e-9
 _WISHED = frozenset(("demanded", "hoped"))
 _UNRULED = frozenset((BY_WORDS,))
@@ -167,6 +168,7 @@ def _merge_vague_measures(groups: Groups, tellings: Mapping[str, Telling]) -> No
             if other[0] in _MEASURES
             and other[1] == key[1]
             and not all(s.background for s in groups[other])
+            and (other[0] != _TECHNOLOGY or _same_object(groups[key], groups[other]))
         ]
         if plain and _only(_CURBS, groups[key], tellings):
             groups[plain[0]].extend(groups.pop(key))
@@ -361,8 +363,8 @@ def status(members: list[Statement]) -> EventStatus:
         if speaker.kind == "anonymous":
             anonymous = True
         elif speaker.kind != "outlet":
-            country = speaker.country or speaker.id or speaker.name
-            sides.add(country)
+            own = None if carries_news(speaker) else speaker.country or speaker.id
+            sides.add(own or speaker.name)
         if statement.modality == "asserted" and _is_official(statement, parties):
             sides.add("text")
     if "text" in sides:

@@ -38,6 +38,9 @@ _SUBORDINATE = frozenset(
     )
 )
 
+OTHER_PACT = "other_pact"
+"""The concept of well-known agreements on other matters: "Accordi di Abramo"."""
+
 
 def statement_id(key: str, claim: str, speaker: str, start: int) -> str:
     """A short stable id from the page, the claim, its place and its speaker."""
@@ -138,6 +141,7 @@ class StatementReader(ActReader):
             and (one.sent.part == "body" or not body)
             and one.sent.index < end
             and (one.clause.main is None or not one.clause.main.negated)
+            and OTHER_PACT not in one.clause.concepts
         ]
 
     # one clause ------------------------------------------------------------------------

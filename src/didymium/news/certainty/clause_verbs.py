@@ -52,6 +52,12 @@ class ActFrame:
     family: str
     official: bool = False
     dated_start: bool = False
+    own: bool = False
+    """Whether who speaks is who acts."""
+
+
+_JUDGEMENT_WORDS = 3
+"""How many words may tell a judgement: "poco probabile che"."""
 
 
 class ClauseReader:
@@ -205,6 +211,15 @@ class ClauseReader:
             if self.norms[index] in {"no", "nessun", "nessuno", "nessuna", "nessun'", "neither"}:
                 return main is None or main.tense != "future"
         return False
+
+    def _judged(self, clause: ClauseSpan, main: VerbGroup) -> bool:
+        """ "È difficile che la Cina revochi": a subjunctive under what is judged, not told."""
+        if main.mood != "subjunctive" or main.perfect or clause.opener != "che":
+            return False
+        before = [g for g in self.sent.groups if g.finite and g.last <= clause.first]
+        if not before or before[-1].lemma != "essere" or before[-1].mood == "subjunctive":
+            return False
+        return clause.first - before[-1].last <= _JUDGEMENT_WORDS
 
 
 def state_from_cues(inside: list[Found], family: str) -> str | None:

@@ -194,9 +194,9 @@ class Judge(ClauseReader):
         self, clause: ClauseSpan, main: VerbGroup | None, act: ActFrame | None,
         attribution: Attribution | None, inside: list[Found], result: Judgement,
     ) -> Modality | None:  # fmt: skip
-        if act is not None and act.action == "price_move":
-            return None  # a price that moves is no wish
         stance = attribution.stance if attribution is not None else ""
+        if act is not None and _no_wish(act, stance):
+            return None
         weighed = act is not None and self._weighed(clause, act)
         if stance in {"hope", "demand"} and attribution is not None and not weighed:
             result.cues.append(attribution.cue)
@@ -280,12 +280,21 @@ class Judge(ClauseReader):
         if act is not None and self._weighed(clause, act):
             self._note(result, clause.first, act.first + 1, "possibility")
             return "possible"
+        return "possible" if self._not_told_plainly(clause, main, result) else None
+
+    def _not_told_plainly(
+        self, clause: ClauseSpan, main: VerbGroup | None, result: Judgement
+    ) -> bool:
+        """Whether a clause is hearsay, or a subjunctive under a judgement."""
         for first, last, cue in self.cues:
             if cue.kind == "hearsay":
                 self._note(result, first, last, "hearsay")
                 result.hearsay = True
-                return "possible"
-        return None
+                return True
+        if main is not None and self._judged(clause, main):
+            self._note(result, main.first, main.last, "subjunctive")
+            return True
+        return False
 
     def _backshifted(self, main: VerbGroup, attribution: Attribution | None) -> bool:
         """ "said it would sign", "ha detto che avrebbe firmato": a future told in the past."""
@@ -363,7 +372,8 @@ class Judge(ClauseReader):
         if self.sent.part != "headline" or any(group.finite for group in clause.groups):
             return False
         word = "to" if self.doc.language == "en" else "verso"
-        for index in range(max(clause.first + 1, act.first - _TOWARDS_REACH), act.first + 1):
+        begin = clause.first + (word == "to")
+        for index in range(max(begin, act.first - _TOWARDS_REACH), act.first + 1):
             if self.norms[index] == word:
                 self._note(result, index, index + 1, "headline future")
                 return True
@@ -389,3 +399,10 @@ class Judge(ClauseReader):
                 self._note(result, group.first - 1, group.last, "headline future")
                 return True
         return False
+
+
+def _no_wish(act: ActFrame, stance: str) -> bool:
+    """A price that moves is no wish; to ask a court ("asked the WTO for a panel") is to act."""
+    if act.action == "price_move":
+        return True
+    return stance == "demand" and act.family == "dispute" and act.own

@@ -139,7 +139,7 @@ def find_hits(places: Places, present: Callable[[], frozenset[str]]) -> list[Hit
 
     ``places`` are the words of each concept, in the order of the clause. ``present`` gives what
     else the clause holds of "money", "until" (a date it runs until) and "parties" (two sides);
-    rules whose note asks for one of them need it.
+    rules whose note asks for one of them need it ("title_parties": in a headline).
     """
     hits = []
     held: frozenset[str] | None = None

@@ -65,6 +65,8 @@ _OFFICE_LINKS = frozenset(
     ("for", "of", "and", "&", "the", "e", "ed", "dell'", "delle", "dei", "del")
 )
 _FEWEST_NAMES = 2
+_SHOUTED = 3
+"""From how many words on a line in capitals alone is no name itself."""
 _REACH_OF_OFFICE = 6
 _NAME_STARTS = frozenset(("o'", "d'"))
 
@@ -77,12 +79,21 @@ class _People(ShortForms):
         self.starts = {sent.first for sent in doc.sentences}
         self.kept = (0, 0)
         self.titles: dict[int, bool] = {}
+        self.shouted = {
+            index
+            for sent in doc.sentences
+            if doc.text[sent.start : sent.end].isupper() and sent.last - sent.first >= _SHOUTED
+            for index in range(sent.first, sent.last)
+        }
+        """The words of lines in capitals alone, where only a first name tells a name."""
 
     def run(self) -> None:
         self._ministries()
         free = 0
         for index in self.doc.tokens.capitals:
             if index < free or self.doc.taken[index]:
+                continue
+            if index in self.shouted and self.norms[index] not in first_names():
                 continue
             last = self._sequence(index)
             if last > index:
@@ -98,6 +109,7 @@ class _People(ShortForms):
         self._surnames()
         self._bodies()
         self._governments()
+        self._countries()
 
     def _whole_names(self) -> None:
         """A surname that was met before the whole name is the same person's."""

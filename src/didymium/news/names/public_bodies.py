@@ -39,6 +39,11 @@ _GOVERNMENTS = frozenset(
         *("cdm", "parliament", "lawmakers"),
     )
 )
+_COUNTRIES = frozenset(("paese", "country", "nation", "nazione"))
+_SUBJECT_ARTICLES = frozenset(("il", "the", "la"))
+_DESCRIBING = 4
+"""How many words may tell of which country is spoken: "del Sud-est asiatico"."""
+_IS = frozenset(("è", "era", "is", "was", "sia", "sarà"))
 _POSSESSIVES = frozenset(("his", "her", "its", "their", "suo", "proprio", "loro"))
 _NEW = frozenset(("new", "nuovo", "interim", "current", "outgoing", "incoming", "stesso"))
 _COMPLEMENTS = frozenset({"di", "del", "della", "dell'", "of", "dei", "degli", "per", "for", "al"})
@@ -278,6 +283,36 @@ class BodyFinder:
             found.append(Named(index, end, self._government_of(last, self.doc.span(index, end))))
             self.doc.taken[index] = 1
         self.doc.names.extend(found)
+
+    def _countries(self) -> None:
+        """ "Il Paese asiatico ha vietato", "the country banned": the state named last."""
+        norms = self.norms
+        states = [
+            named
+            for named in sorted(self.doc.names, key=lambda named: named.first)
+            if named.mention.kind == "territory" and named.mention.id not in AGGREGATES
+        ]
+        for index in self.doc.tokens.of(_COUNTRIES) if states else ():
+            first = index
+            while index - first < _DESCRIBING and norms[first] not in _SUBJECT_ARTICLES and first:
+                first -= 1
+            if norms[first] not in _SUBJECT_ARTICLES or any(self.doc.taken[first : index + 1]):
+                continue
+            verb = next(
+                (
+                    i
+                    for i in range(index + 1, min(len(norms), index + _DESCRIBING + 2))
+                    if not norms[i][0].isalpha() or self._acting(i)
+                ),
+                None,
+            )
+            told = [named for named in states if named.last <= first]
+            if verb is None or not told or not norms[verb][0].isalpha() or norms[verb] in _IS:
+                continue
+            span = self.doc.span(first, index + 1)
+            self.doc.names.append(Named(first, index + 1, self._government_of(told[-1], span)))
+            for place in range(first, index + 1):
+                self.doc.taken[place] = 1
 
     def _belongs_to(self, named: Named) -> bool:
         """ "Russia's Uranium One": a state that only tells whose something is."""

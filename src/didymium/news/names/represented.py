@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from didymium import vocabulary
 from didymium.news.names.mentions import bodies_of_offices, bodies_of_persons, organisations
-from didymium.news.types import Mention, Party, PartyKind, make_party
+from didymium.news.types import Mention, Party, PartyKind, Speaker, make_party
 from didymium.news.words.doc import Named
 
 _PARTY_KIND_OF: dict[str, PartyKind] = {
@@ -15,6 +15,7 @@ _PARTY_KIND_OF: dict[str, PartyKind] = {
     "bloc": "bloc",
     "person": "person",
 }
+_CARRIERS = frozenset(("outlet", "news_agency"))
 _PUBLIC_KINDS = frozenset({"ministry", "agency", "parliament", "court"})
 _PUBLIC_WORDS = (
     "minister",
@@ -41,6 +42,12 @@ _PUBLIC_WORDS = (
     "court of",
     "tribunal",
 )
+
+
+def carries_news(speaker: Speaker) -> bool:
+    """Whether a paper or agency speaks, which tells what others say and takes no side."""
+    held = organisations().get(speaker.id or "")
+    return held is not None and held.kind in _CARRIERS
 
 
 def is_public(mention: Mention) -> bool:

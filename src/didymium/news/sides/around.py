@@ -43,8 +43,9 @@ from didymium.news.words.side_words import (
     VERBAL,
     WITHIN,
 )
-from didymium.news.words.verbs import VerbGroup
 
+_SUE = "sue"
+"""The rule of verbs that have who goes to court before them, whatever treaty stands behind."""
 _FIRMS_ACT = frozenset(("deal", "dispute", "denial", "project", "market"))
 """Families of acts whose actor may be a firm that nothing but its capitals tells."""
 _PLACING = frozenset(("in", "nel", "nella", "nell'", "at", "presso"))
@@ -167,7 +168,9 @@ class SideFinder(Nationalities):
 
     def _court(self, named: Named) -> bool:
         """ "il tribunale arbitrale di Copenaghen": where a dispute is heard is no side of it."""
-        return not COURTS.isdisjoint(self.norms[max(0, named.first - 4) : named.first])
+        sent = self.doc.sentence_at(named.first)
+        low = max(sent.first if sent is not None else 0, named.first - 4)
+        return not COURTS.isdisjoint(self.norms[low : named.first])
 
     def marker(self, named: Named) -> str:
         """The word before a name, articles left out."""
@@ -204,6 +207,8 @@ class SideFinder(Nationalities):
         distance = max(0, named.first - hit.last if behind else hit.first - named.last)
         nearness = max(0.0, 1.0 - distance / 25)
         marker = self.marker(named)
+        if hit.first < named.first < hit.last and self._done_to(named):
+            return 0.0, False
         if named.mention.role == "adjective":
             return self._adjective(named, hit, family, marker, distance)
         if self._postposed(named, hit):
@@ -233,13 +238,6 @@ class SideFinder(Nationalities):
         """ "Sanzioni Ue", "dazi Usa": in Italian a bare name behind a measure is whose it is."""
         return self.language == "it" and named.first == hit.last and not self.verbal(hit)
 
-    def verbal(self, hit: Hit) -> bool:
-        """Whether the words of an act are or hold a verb."""
-        return any(
-            group.first < hit.last and group.last > hit.first
-            for group in self.groups_near(hit.first)
-        )
-
     def _by_family(self, named: Named, family: str, marker: str, *, behind: bool) -> bool:
         """Whether an act of this family is aimed at a name that stands so."""
         if family in AT_FIRMS and self._object(named):
@@ -253,18 +251,6 @@ class SideFinder(Nationalities):
     def _owns(self, named: Named) -> bool:
         """ "China's curbs": a name that owns what follows it."""
         return named.last < len(self.norms) and self.norms[named.last] in {"'s", "'"}
-
-    def _object(self, named: Named) -> bool:
-        """ "ha autorizzato Codelco", "granted Xinfeng relief": a firm right behind a verb."""
-        return is_firm(named) and any(
-            group.last == named.first and not group.passive
-            for group in self.groups_near(named.first)
-        )
-
-    def groups_near(self, index: int) -> list[VerbGroup]:
-        """The verb groups of the sentence a word stands in."""
-        sent = self.doc.sentence_at(index)
-        return sent.groups if sent is not None else []
 
     def _comes_from(self, named: Named) -> bool:
         """ "Alluminio proveniente dalla Russia", "importazioni di grafite dalla Cina"."""
@@ -387,7 +373,7 @@ class SideFinder(Nationalities):
         outer = _OUTER[self.language]
         subject = [n for n in near if n.last <= hit.first and self.marker(n) not in outer]
         between = [n for n in near if self.marker(n) in BETWEEN[self.language]]
-        if between:
+        if between and not (subject and hit.rule.name == _SUE):
             head = between[0]
             pair = [head, *[n for n in near if n.first > head.first][:1]]
             return Sides(parties_of(pair[:1]), parties_of(pair[1:]))

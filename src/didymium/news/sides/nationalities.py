@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from didymium.news.deeds.instruments import AT_FIRMS, Hit
-from didymium.news.words.doc import Doc, Named
+from didymium.news.sides.verb_places import VerbPlaces
+from didymium.news.words.doc import Named
 from didymium.news.words.side_words import (
     ADJECTIVE_REACH,
     AGENT,
@@ -20,13 +21,8 @@ _GOODS_OF = frozenset(("origine", "provenienza", "quello", "quella", "quelli", "
 """Families of acts that may be aimed at the firms of a state."""
 
 
-class Nationalities:
+class Nationalities(VerbPlaces):
     """Tells whether an adjective of nationality names who acts or who is acted upon."""
-
-    def __init__(self, doc: Doc) -> None:
-        self.doc = doc
-        self.norms = doc.tokens.norms
-        self.language = "en" if doc.language == "en" else "it"
 
     def _adjective(
         self, named: Named, hit: Hit, family: str, marker: str, distance: int

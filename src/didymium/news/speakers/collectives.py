@@ -24,6 +24,7 @@ _BODY_ARTICLES = frozenset(
 )
 _DEFINITE = frozenset(("the", "il", "la", "l'", "lo", "le", "gli", "i"))
 _LINKS = frozenset(("di", "del", "della", "dell'", "dei", "degli", "delle", "of", "d'"))
+_OPENING_QUOTES = frozenset(('"', "\u201c", "«", "'", "\u2018"))
 _COMPLEMENT_WORDS = 3
 _PLURAL_ARMS = (["le", "autorità"], ["the", "authorities"])
 STATE_ARMS = frozenset(
@@ -180,6 +181,14 @@ class CollectiveFinder(UnnamedFinder):
                 return speaker_of(known, self.doc.tokens.slice(*role[:2]))
         return None
 
+    def _name_apposed(self, last: int) -> bool:
+        """Whether the name of a body stands right behind a noun for one, bare or in marks."""
+        place = last + (last < len(self.norms) and self.norms[last] in _OPENING_QUOTES)
+        return any(
+            n.first == place and n.mention.kind == "organisation"
+            for n in self.doc.names_in(place, place + 1)
+        )
+
     def _bodies(self, sent: Sent, covered: set[int]) -> list[Candidate]:
         """ "the ministry", "the country's regulator" where no name was found for them."""
         found = []
@@ -190,6 +199,8 @@ class CollectiveFinder(UnnamedFinder):
                 n.first <= first < n.last for n in self.doc.names_in(first - 8, last)
             ):
                 continue
+            if self._name_apposed(last):
+                continue  # "l'agenzia “Reuters”"
             low = first
             while (
                 low > sent.first

@@ -41,6 +41,7 @@ _THINGS = [
 ]
 _FEW_WORDS = 4
 _SOURCE_WORDS = 8
+_WHOSE = frozenset(("del", "della", "dell'", "dei", "di"))
 _BARE_SOURCES = frozenset({"sources", "source", "fonti", "fonte"})
 
 
@@ -109,6 +110,7 @@ class UnnamedFinder(OfficeFinder):
     def _anonymous_candidate(self, first: int, last: int, self_referring: str) -> Candidate:
         while last - first > 1 and self._is_saying(last - 1):
             last -= 1
+        last = self._full_name(last)
         span = self.doc.span(first, last)
         speaker = make_speaker(
             kind="anonymous",
@@ -120,6 +122,15 @@ class UnnamedFinder(OfficeFinder):
             self_referring=self_referring == "yes",
         )
         return Candidate(first, last, speaker, self._is_oblique(first))
+
+    def _full_name(self, last: int) -> int:
+        """Where "una fonte del governo di Ottawa" ends: phrases may stop at a preposition."""
+        norms = self.norms
+        while last + 1 < len(norms) and norms[last - 1] in _WHOSE and norms[last][0].isalpha():
+            last += 1
+            if norms[last] in _WHOSE and self.doc.tokens.capital(last + 1):
+                last += 1
+        return last
 
     def _is_saying(self, index: int) -> bool:
         forms = forms_of(self.norms[index], self.language)

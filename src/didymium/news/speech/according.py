@@ -40,7 +40,8 @@ _HEARSAY = frozenset(
 _CITING = frozenset(("citing", "quoting", "citando"))
 _CITED = frozenset(("anonymous", "person", "organisation"))
 _PARALLEL = frozenset({";", "while", "mentre"})
-_OPENING = frozenset({"che", "which", ","})
+_RELATIVE = frozenset({"che", "which"})
+"""Words that open a clause which a source behind them tells alone."""
 # Ends of phrases that resume a source already named.
 _RESUMING_WORDS = frozenset(
     (
@@ -94,7 +95,7 @@ class AccordingFinder(IntroductionFinder):
             names = tuple(name for name in carriers if name != source.speaker.name)
             if parallel:
                 found[-1].last = min(found[-1].last, first)
-            own = parallel or (source.first == first and before in _OPENING)
+            own = parallel or before in _RELATIVE or (source.first == first and before == ",")
             item = self._made(
                 (first if own else sent.first, sent.last), source.speaker, (first, source.last),
                 names, cue,

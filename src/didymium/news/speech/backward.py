@@ -48,6 +48,8 @@ class BackwardFinder(AccordingFinder):
         if speaker is None and not documents("it").isdisjoint(self.norms[copula : copula + 4]):
             # "A sostenerlo è uno studio di Prometeia"
             speaker = next((c for c in candidates if c.first > copula), None)
+        if speaker is None:  # "A riferirlo è l'agenzia Xinhua"
+            speaker = next((c for c in candidates if c.first > copula and c.carrier), None)
         if speaker is None or speaker.first - copula > _CLEFT_REACH:
             speaker = self._name_from(copula + 1, sent)
         if speaker is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from didymium.news.names.mentions import organisations
+from didymium.news.names.represented import carries_news
 from didymium.news.speakers.candidates import Candidate
 from didymium.news.speech.saying_verbs import BEFORE_NAME, BREAKS, SayingVerbs
 from didymium.news.subjects.inverted import COMPLEMENT
@@ -17,6 +17,8 @@ _TOLD_WORDS = 4
 _RESUMING = frozenset({"lo", "l'"})
 # "the directorate has proposed a duty": no clause is needed.
 _WITH_OBJECT = frozenset({"demand", "propose", "announce"})
+# "the scheme offers Beijing a view of how": things do these, too, and say nothing.
+_DONE_BY_THINGS = frozenset(("offrire", "offer"))
 _JOINS = frozenset(("and", "but", "while", "e", "ed", "ma", "mentre"))
 _MODALS = frozenset(("potere", "dovere", "could", "may", "might", "should", "can", "must"))
 
@@ -71,12 +73,6 @@ _COUNTED = frozenset(
 )
 
 
-def _is_press(speaker: Speaker) -> bool:
-    """Whether a paper or agency speaks, which tells what others say."""
-    held = organisations().get(speaker.id or "")
-    return held is not None and held.kind == "press"
-
-
 class ReportingFinder(SayingVerbs):
     """Finds verbs of saying with their subjects and with what is said."""
 
@@ -106,7 +102,7 @@ class ReportingFinder(SayingVerbs):
                 group, sent, candidates
             )
             if subject is None and self._tells_plainly(group, sent):
-                subject = self._noun_subject(group, sent)
+                subject = self._noun_subject(self._with_subject(group, sent), sent)
             if subject is None or self._only_told(group, sent, found):
                 continue
             inverted = subject.first >= group.last
@@ -119,11 +115,20 @@ class ReportingFinder(SayingVerbs):
         after = self.norms[group.last] if group.last < sent.last else "."
         if after in COMPLEMENT[self.language] or any(self.quoted[group.last : group.last + 3]):
             return True
+        if group.lemma in _DONE_BY_THINGS:
+            return False
         if self._tells_behind(group, sent):
             return True
         if self.stances.get(group.lemma) in _WITH_OBJECT and not group.passive:
             return True
         return self._content_behind(group, sent)
+
+    def _with_subject(self, group: VerbGroup, sent: Sent) -> VerbGroup:
+        """The verb whose subject a verb has: "i minatori hanno occupato la miniera chiedendo"."""
+        if group.mood != "gerund":
+            return group
+        before = [g for g in sent.groups if g.finite and g.last <= group.first]
+        return before[-1] if before else group
 
     def _only_told(self, group: VerbGroup, sent: Sent, found: list[Attribution]) -> bool:
         """ "X said that Y revealed a plan": a saying that is itself what is said."""
@@ -183,7 +188,7 @@ class ReportingFinder(SayingVerbs):
             ),
             tail,
             outer=tail and (last == sent.last or self._resumes_all(group, sent)),
-            carrier=subject.carrier or _is_press(subject.speaker),
+            carrier=subject.carrier or carries_news(subject.speaker),
         )
 
     def _resumes_all(self, group: VerbGroup, sent: Sent) -> bool:

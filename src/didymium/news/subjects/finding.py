@@ -187,9 +187,19 @@ class SubjectFinder(InvertedSubjects):
             if said:
                 return self.subjects[max(said)]
         own = [c for c in candidates if not c.oblique and c.last <= prior.first]
+        own = [c for c in own if not self._done_to(c, sent, own)]
         if not own or not self._reaches(own[-1], prior, sent):
             return None
         return own[-1]
+
+    def _done_to(self, candidate: Candidate, sent: Sent, others: list[Candidate]) -> bool:
+        """ "Boric vuole creare una compagnia": what a verb with a subject of its own does it to."""
+        if candidate.speaker.kind == "person":
+            return False
+        group = next((g for g in sent.groups if g.last == candidate.first), None)
+        if group is None or group.lemma in self.stances:
+            return False
+        return any(c.last <= group.first and not c.oblique for c in others)
 
     def _reaches(self, candidate: Candidate, group: VerbGroup, sent: Sent) -> bool:
         """No other finite main verb between the subject and its verb, relative clauses apart."""

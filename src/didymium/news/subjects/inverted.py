@@ -35,6 +35,7 @@ _TAKE_PERSONS = frozenset(
         *("sollecitare", "rispondere", "chiedere", "smentire", "definire", "riconoscere"),
     )
 )
+_NAME_MARKS = frozenset(("\u201c", "«", '"'))
 _BETWEEN_LIMIT = 8
 _ASIDE_WORDS = 9
 _OWNED_WORDS = 3
@@ -194,5 +195,6 @@ class InvertedSubjects(TitledNames):
             or word in _FRAME_WORDS
             or self.dated[index] == 1
             or word in self.adverbs
+            or word in _NAME_MARKS
             or (self.doc.taken[index] == 1 and self._of_nation(index))
         )

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from didymium import vocabulary
-from didymium.news.names.mentions import organisations
+from didymium.news.names.represented import carries_news
 from didymium.news.speakers.office_words import level_words
 from didymium.news.words.doc import PARTIES
 from didymium.news.words.lexicon import phrase_list
@@ -151,9 +151,8 @@ class _Telling:
     def add_to(self, found: Tales) -> None:
         """Put a tale, or what stands against one, among those found."""
         speaker, place = self.statement.speaker, self.place
-        held = organisations().get(speaker.id or "")
         words = set((speaker.office or speaker.name).lower().replace("’", " ").split())
-        if (held is not None and held.kind == "press") or self._are_experts(words):
+        if carries_news(speaker) or self._are_experts(words):
             found.signs.add(f"{place} expert")
             return
         own = side_of_speaker(speaker)

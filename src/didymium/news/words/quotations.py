@@ -61,10 +61,15 @@ def find_quotations(doc: Doc) -> list[Quotation]:
 
 
 def quoted_words(doc: Doc, quotations: list[Quotation]) -> bytearray:
-    """For each word, whether it stands inside quotation marks and is not the writer's own."""
+    """For each word, whether it stands inside quotation marks and is not the writer's own.
+
+    Marks around nothing but a name ("l'agenzia “Reuters”") quote nobody.
+    """
     inside = bytearray(len(doc.tokens))
     for quotation in quotations:
         first, last = quotation.first, quotation.last
+        if any((n.first, n.last) == (first, last) for n in doc.names_in(first, last)):
+            continue
         inside[first:last] = b"\x01" * (last - first)
         for low, high in quotation.holes:
             inside[low:high] = bytes(high - low)
