@@ -13,6 +13,7 @@ from didymium.news.names.represented import (
 )
 from didymium.news.names.represented import party as make_party
 from didymium.news.sides.around import SideFinder, Sides
+from didymium.news.sides.clause_subjects import ClauseSubjects
 from didymium.news.sides.missing_sides import MissingSides
 from didymium.news.sides.page_sides import PageSides
 from didymium.news.sides.side_names import SideNames
@@ -23,10 +24,6 @@ from didymium.news.types import make_party as make_side
 from didymium.news.words.doc import PARTIES, ClauseSpan, Doc, Sent
 
 _WIDE_FLOOR = 1.4
-_COORDINATED_REACH = 3
-_RELATIVES = frozenset(("che", "who", "which"))
-_ANTECEDENT_REACH = 6
-_COORDINATING = frozenset(("and", "e", "ed", "but", "ma", ","))
 _WE = frozenset(
     ("siamo", "abbiamo", "vogliamo", "possiamo", "firmeremo", "faremo", "noi", "we", "our", "we've")
 )
@@ -70,12 +67,11 @@ _ON_FIRMS = frozenset(("investment", "sanction"))
 _MUTUAL = frozenset(("easing", "import_measure"))
 
 
-class PartyFinder:
+class PartyFinder(ClauseSubjects):
     """Finds the sides of acts; remembers who acted before and whom the page is about."""
 
     def __init__(self, doc: Doc) -> None:
-        self.doc = doc
-        self.names = SideNames(doc)
+        super().__init__(doc, SideNames(doc))
         self.near = SideFinder(doc, self.names)
         self.previous: tuple[Party, ...] = ()
         self.page = PageSides(doc, self.names)
@@ -326,46 +322,6 @@ class PartyFinder:
         if giver:
             return Sides(giver[:1], got)
         return Sides([a for a in sides.actors if (a.id or a.name) not in known], got)
-
-    # subjects ----------------------------------------------------------------------------
-
-    def _own_subject(self, sides: Sides, clause: ClauseSpan) -> bool:
-        """Whether an actor found stands in the clause before its verb."""
-        main = clause.main
-        if main is None:
-            return True
-        low, high = self.doc.tokens.starts[clause.first], self.doc.tokens.starts[main.first]
-        return any(actor.span and low <= actor.span[0] < high for actor in sides.actors)
-
-    def _shared_subject(self, sent: Sent, clause: ClauseSpan) -> Party | None:
-        """The subject of the first clause, for a coordinated one that has none of its own."""
-        main = clause.main
-        if clause is sent.clauses[0] or main is None or clause.opener not in _COORDINATING:
-            return None
-        if main.first - clause.first > _COORDINATED_REACH:
-            return None
-        first = next((group for group in sent.groups if group.finite), None)
-        if first is None:
-            return None
-        for named in self.names.within(sent.first, first.first):
-            speaks = named.mention.kind in PARTIES
-            if speaks and named.mention.role not in {"place", "adjective", "carrier"}:
-                return make_party(named)
-        return None
-
-    def _antecedent(self, clause: ClauseSpan) -> Party | None:
-        """Whom a relative clause tells of: "Urso, che ha firmato ...", "Rio Tinto, which ..."."""
-        main = clause.main
-        if clause.opener not in _RELATIVES or main is None:
-            return None
-        if clause.first and self.doc.tokens.norms[clause.first - 1] != ",":
-            return None
-        for named in self.names.within(clause.first - _ANTECEDENT_REACH, clause.first):
-            mention = named.mention
-            ends = named.last == clause.first - 1
-            if ends and mention.kind in PARTIES and mention.role not in _NO_SUBJECTS:
-                return make_party(named)
-        return None
 
     def _we(self, clause: ClauseSpan) -> bool:
         """Whether the speaker tells of his own side: "siamo vicini a un accordo", "we signed"."""

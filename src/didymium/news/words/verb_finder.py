@@ -22,6 +22,7 @@ _OPENS_SUBJUNCTIVE = frozenset(
 # What "lo" cannot be the article of: it stands before s and a consonant, z, gn, ps, x, y.
 _NO_LO = re.compile(r"(?!s[^aeiouàèéìòù]|z|gn|ps|pn|x|y|i[aeou])")
 _JUDGING = frozenset(("descrivere", "definire", "giudicare", "considerare", "ritenere"))
+_TO_BE_DONE = ("essere", "future")
 
 
 class GroupFinder(EnglishVerbs):
@@ -83,6 +84,8 @@ class GroupFinder(EnglishVerbs):
                 lemma, tail, progressive = gerund.lemma, place + 1, True
             elif finite.role == "auxiliary":
                 lemma, tail, perfect, passive, modal = self._participles(tail, last, finite)
+                if perfect and not passive and (finite.lemma, finite.tense) == _TO_BE_DONE:
+                    perfect, passive = False, True  # "sarà firmata", not "avrà firmato"
         return VerbGroup(
             index,
             tail,
