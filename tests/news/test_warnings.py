@@ -120,3 +120,19 @@ def test_unnamed_source(text: str) -> None:
 )
 def test_nobody_is_hidden(text: str) -> None:
     assert not _found(text, "anonymous_source")
+
+
+def test_an_unnamed_source_is_told_once_with_whose_it_is() -> None:
+    [warning] = _found(
+        "Il dazio sull'alluminio canadese resta: lo ha detto una fonte del governo di Ottawa.",
+        "anonymous_source",
+    )
+    assert warning.evidence == ("una fonte del governo di Ottawa",)
+
+
+def test_what_a_known_person_is_called_is_no_unnamed_source() -> None:
+    text = (
+        "Zelensky firmerà l'accordo sulle terre rare. Il presidente ucraino è un uomo \"molto "
+        'coraggioso", ha detto Donald Trump.'
+    )
+    assert _found(text, "anonymous_source") == []

@@ -41,6 +41,8 @@ _THINGS = [
 ]
 _FEW_WORDS = 4
 _SOURCE_WORDS = 8
+# "è un uomo coraggioso": what somebody is called, who is known.
+_IS = frozenset(("è", "era", "is", "was"))
 _WHOSE = frozenset(("del", "della", "dell'", "dei", "di"))
 _BARE_SOURCES = frozenset({"sources", "source", "fonti", "fonte"})
 
@@ -61,6 +63,16 @@ def according_phrases(language: str) -> PhraseBook[str]:
 def unnamed_groups(language: str) -> frozenset[str]:
     """Plurals for a trade whose members speak as one: "analysts", "operatori"."""
     return words_of("roles", language, level=SEVERAL)
+
+
+def with_owner(doc: Doc, last: int) -> int:
+    """Where "una fonte del governo di Ottawa" ends: phrases may stop at a preposition."""
+    norms = doc.tokens.norms
+    while last + 1 < len(norms) and norms[last - 1] in _WHOSE and norms[last][0].isalpha():
+        last += 1
+        if last + 1 < len(norms) and norms[last] in _WHOSE and doc.tokens.capital(last + 1):
+            last += 1
+    return last
 
 
 class UnnamedFinder(OfficeFinder):
@@ -110,7 +122,7 @@ class UnnamedFinder(OfficeFinder):
     def _anonymous_candidate(self, first: int, last: int, self_referring: str) -> Candidate:
         while last - first > 1 and self._is_saying(last - 1):
             last -= 1
-        last = self._full_name(last)
+        last = with_owner(self.doc, last)
         span = self.doc.span(first, last)
         speaker = make_speaker(
             kind="anonymous",
@@ -122,15 +134,6 @@ class UnnamedFinder(OfficeFinder):
             self_referring=self_referring == "yes",
         )
         return Candidate(first, last, speaker, self._is_oblique(first))
-
-    def _full_name(self, last: int) -> int:
-        """Where "una fonte del governo di Ottawa" ends: phrases may stop at a preposition."""
-        norms = self.norms
-        while last + 1 < len(norms) and norms[last - 1] in _WHOSE and norms[last][0].isalpha():
-            last += 1
-            if norms[last] in _WHOSE and self.doc.tokens.capital(last + 1):
-                last += 1
-        return last
 
     def _is_saying(self, index: int) -> bool:
         forms = forms_of(self.norms[index], self.language)
@@ -167,7 +170,7 @@ class UnnamedFinder(OfficeFinder):
         while index >= sent.first and role[0] - index <= _UNNAMED_REACH:
             word = self.norms[index]
             if word in _INDEFINITE:
-                return index
+                return None if index > sent.first and self.norms[index - 1] in _IS else index
             inside = word[0].isalnum() or word in {"-", "'s", "’s"}
             one_of = (
                 word in {"of", "dei", "degli", "delle"} and self.norms[index - 1] in _INDEFINITE

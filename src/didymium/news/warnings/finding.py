@@ -8,7 +8,7 @@ from didymium import vocabulary
 from didymium.news.certainty.certainty import Tones
 from didymium.news.dates.page_dates import Conflict, conflicts
 from didymium.news.page import Page, PageDate
-from didymium.news.speakers.unnamed import anonymous_phrases, unnamed_groups
+from didymium.news.speakers.unnamed import anonymous_phrases, unnamed_groups, with_owner
 from didymium.news.types import Event, NamedWarning, Statement, WarningKind, make_warning
 from didymium.news.warnings.headlines import headline_warnings
 from didymium.news.warnings.hidden import hides_name, named_next
@@ -138,7 +138,7 @@ def _anonymous(doc: Doc, statements: list[Statement]) -> list[NamedWarning]:
     for first, last, flags in anonymous_phrases(language).find(doc.tokens):
         if not hides_name(doc, first, last) or _carrier(doc.tokens.norms[first:last]):
             continue
-        span = doc.span(first, last)
+        span = doc.span(first, with_owner(doc, last))
         spans.append(span)
         texts.append(doc.text[span[0] : span[1]])
         own = own or flags[0] == "yes"
