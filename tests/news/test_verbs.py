@@ -75,3 +75,35 @@ def test_a_second_verb_shares_the_modal_of_the_first() -> None:
 def test_an_unknown_verb_is_read_from_its_ending() -> None:
     found = groups("ha spiazzato gli analisti", "it")[0]
     assert (found.lemma, found.perfect) == ("spiazzare", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "lemma", "tense"),
+    [
+        ("the ministry will decide soon", "decide", "future"),
+        ("the two sides failed to sign", "fail", "past"),
+        ("the court upheld the ban", "uphold", "past"),
+        ("it oversees the mines", "oversee", "present"),
+        ("exports shrank again", "shrink", "past"),
+        ("the lender underwrote the loan", "underwrite", "past"),
+        ("they are cancelling the order", "cancel", "present"),
+        ("they are canceling the order", "cancel", "present"),
+    ],
+)
+def test_verbs_of_the_news_are_known(text: str, lemma: str, tense: str) -> None:
+    found = next(g for g in groups(text, "en") if g.finite)
+    assert (found.lemma, found.tense) == (lemma, tense)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["its foreign sources as well", "the takeover bid by a rival", "test results by country"],
+)
+def test_a_word_that_is_as_often_a_noun_is_a_verb_only_behind_a_pronoun(text: str) -> None:
+    assert not any(g.finite for g in groups(text, "en"))
+    assert any(g.finite for g in groups("it sources the ore", "en"))
+
+
+def test_a_plural_noun_that_could_be_a_verb_has_its_verb_behind_it() -> None:
+    found = [g.lemma for g in groups("new projects need water", "en") if g.finite]
+    assert found == ["need"]

@@ -10,6 +10,16 @@ from didymium.news.words.doc import ClauseSpan, Doc, Found, Sent
 from didymium.news.words.verbs import VerbGroup
 
 _CONDITIONAL = frozenset(("se", "if", "unless", "qualora", "laddove"))
+ASKING_WHETHER = frozenset(
+    (
+        *("see", "decide", "know", "ask", "consider", "determine", "say", "check", "wonder"),
+        *("assess", "learn", "discuss", "debate", "examine", "review", "investigate", "weigh"),
+        *("vedere", "decidere", "sapere", "chiedere", "valutare", "verificare", "capire"),
+        *("stabilire", "esaminare", "discutere", "domandare", "studiare"),
+    )
+)
+"""Behind these "if" and "se" ask whether, and are no condition."""
+_WITHOUT = frozenset(("without", "senza"))
 _WEIGHING = frozenset(("considerare", "fattibilità", "consider", "feasibility", "valutare"))
 GOVERNED = frozenset(("che", "that"))
 """Words that open a clause which the clause before it rules."""
@@ -157,9 +167,30 @@ class ClauseReader:
         ):
             opener = self.norms[clause.first + 1]
         if opener in _CONDITIONAL:
-            return self.open_from is None or self.open_from > clause.first
-        phrases = self.condition_phrases
-        return bool(phrases) and any(clause.first <= first < clause.last for first in phrases)
+            asks = any(
+                group.last == clause.first and group.lemma in ASKING_WHETHER
+                for group in self.sent.groups
+            )
+            return not asks and (self.open_from is None or self.open_from > clause.first)
+        return any(
+            clause.first <= first < clause.last and not self._went_without(first, clause)
+            for first in self.condition_phrases
+        )
+
+    def _went_without(self, first: int, clause: ClauseSpan) -> bool:
+        """ "Without approval to go on, the firm closed it": what is told as done has no condition.
+
+        Not so "would be banned without approval".
+        """
+        told = [group for group in clause.groups if group.finite]
+        return (
+            self.norms[first] in _WITHOUT
+            and bool(told)
+            and all(
+                group.tense == "past" and group.mood == "indicative" and group.modal is None
+                for group in told
+            )
+        )
 
     def _negated_at(self, first: int) -> bool:
         before = self.norms[max(self.sent.first, first - 3) : first]

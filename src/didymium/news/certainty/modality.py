@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from didymium.news.certainty.clause_verbs import GOVERNED, ActFrame, ClauseReader, Judgement
+from didymium.news.certainty.clause_verbs import (
+    ASKING_WHETHER,
+    GOVERNED,
+    ActFrame,
+    ClauseReader,
+    Judgement,
+)
 from didymium.news.speech.reporting import Attribution
 from didymium.news.types import Modality
 from didymium.news.words.doc import ClauseSpan, Found
 from didymium.news.words.verbs import VerbGroup
 
 _POSSIBLE_MODALS = frozenset({"potere", "could", "may", "might", "can"})
-_FEARING = ("tem", "fear")
-"""What is feared is no hope, though its verb is one of wishing."""
+_OF_STANCE: dict[str, Modality] = {"hope": "hoped", "demand": "demanded", "fear": "possible"}
 _IF = frozenset(("if", "unless"))
-_DECIDING = frozenset(
-    ("see", "decide", "know", "ask", "consider", "determine", "say", "check", "wonder", "assess")
-)
 _EXPECTED = frozenset(
     [
         "entrare",
@@ -170,8 +172,10 @@ class Judge(ClauseReader):
             self._note(result, main.first, main.last, "follows a condition")
             return "conditional"
         for first, last, cue in inside:
-            if cue.kind == "conditional" and (
-                last - first > 1 or self._hangs_on(main, self.norms[first], first)
+            if (
+                cue.kind == "conditional"
+                and not self._went_without(first, clause)
+                and (last - first > 1 or self._hangs_on(main, self.norms[first], first))
             ):
                 self._note(result, first, last, "condition")
                 return "conditional"
@@ -187,7 +191,7 @@ class Judge(ClauseReader):
             and main is not None
             and main.tense == "future"
             and main.last <= first
-            and _DECIDING.isdisjoint((main.lemma, self.norms[main.last]))
+            and main.lemma not in ASKING_WHETHER
         )
 
     def _wanted(
@@ -198,12 +202,9 @@ class Judge(ClauseReader):
         if act is not None and _no_wish(act, stance):
             return None
         weighed = act is not None and self._weighed(clause, act)
-        if stance in {"hope", "demand"} and attribution is not None and not weighed:
+        if stance in _OF_STANCE and attribution is not None and not weighed:
             result.cues.append(attribution.cue)
-            if stance == "hope":
-                feared = attribution.cue.text.lower().startswith(_FEARING)
-                return "possible" if feared else "hoped"
-            return "demanded"
+            return _OF_STANCE[stance]
         ruled = act is not None and act.action in _MODAL_RULE_ACTIONS
         if main is not None and main.modal in {"dovere", "must", "should"} and not ruled:
             if (

@@ -27,6 +27,8 @@ _THAT_REACH = 6
 _OFFICE_HEADS = frozenset(("minister", "ministry", "secretary", "department", "chamber"))
 _NAME_REACH = 5
 _BEHIND_NAME = frozenset((".", ",", "that", ";", "with"))
+_PLURAL_SUBJECTS = frozenset(("we", "they", "you", "i", "who"))
+_SUBJECTS = frozenset(("he", "she", "it", "which", "that", "there")) | _PLURAL_SUBJECTS
 _PLURALS = frozenset(("media", "people", "data", "police", "press"))
 
 
@@ -49,7 +51,11 @@ class EnglishVerbs(VerbReader):
             infinitive = pick(forms, "infinitive")
             return self._plain(index, low, infinitive, finite=False) if infinitive else None
         finite = pick(forms, "indicative")
-        if finite is not None and self._english_finite(index, low, last, finite, before):
+        if (
+            finite is not None
+            and not (before not in _SUBJECTS and self._rather_noun(index, finite))
+            and self._english_finite(index, low, last, finite, before)
+        ):
             return self._plain(index, low, finite)
         participle = pick(forms, "participle")
         if participle is not None and before not in self.determiners:
@@ -67,13 +73,15 @@ class EnglishVerbs(VerbReader):
         if gerund is not None:
             return self._plain(index, low, gerund, finite=False)
         infinitive = pick(forms, "infinitive")
+        if infinitive is not None and infinitive.noun_too and before not in _SUBJECTS:
+            return None
         if infinitive is not None and before in {"and", "or"}:
             return self._plain(index, low, infinitive, finite=False)
         if (
             infinitive is not None
             and finite is None
             and (
-                before in {"we", "they", "you", "i", "who"}
+                before in _PLURAL_SUBJECTS
                 or (follow == "that" and before not in self.determiners)
                 or self._plural(index - 1, low)
                 or (infinitive.lemma in self.say and index > low and before not in self.determiners)
@@ -89,7 +97,13 @@ class EnglishVerbs(VerbReader):
         word = self.norms[index]
         if word in _PLURALS:
             return True
-        return word.endswith("s") and word not in self.determiners and not forms_of(word, "en")
+        if not word.endswith("s") or word in self.determiners:
+            return False
+        return all(form.noun_too for form in forms_of(word, "en"))
+
+    def _rather_noun(self, index: int, form: Form) -> bool:
+        """Whether a form that is as often a noun stands where only a pronoun makes it a verb."""
+        return form.noun_too and (form.tense == "present" or self.norms[index] == form.lemma)
 
     def _says_that(self, form: Form, index: int, last: int) -> bool:
         """ "disclosed on Monday that it", not "the ban announced on Monday that would hit"."""
@@ -120,7 +134,7 @@ class EnglishVerbs(VerbReader):
             chain = forms_of(follow, "en") if follow else ()
             office = follow in _OFFICE_HEADS  # "the Zambian mines minister"
             return not (chain and chain[0].role) and follow not in {"on", "of"} and not office
-        if before in {"he", "she", "it", "they", "we", "who", "which", "that", "there", "i"}:
+        if before in _SUBJECTS:
             return True
         if before in JOINERS and form.tense == "past" and form.lemma in self.stances:
             return True  # "appointed a liquidator and accused the company"

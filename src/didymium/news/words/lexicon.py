@@ -171,7 +171,7 @@ def phrase_list(table: str, language: str, column: str = "language") -> PhraseBo
 
 @cache
 def lemma_stances(language: str) -> dict[str, str]:
-    """What a reporting verb does: say, announce, deny, demand, hope or propose."""
+    """What a reporting verb does: say, announce, deny, demand, hope, fear or propose."""
     stances: dict[str, str] = {}
     for row in rows("reporting"):
         if row["language"] == language:

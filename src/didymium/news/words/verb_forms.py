@@ -9,18 +9,20 @@ from functools import cache
 from didymium.news.tables import rows
 from didymium.news.words.phrases import WordList, shelf_of
 
+_NOUN_TOO = "noun"
 _PARTICIPLE_ENDINGS = ("o", "a", "i", "e")
 _SUBJUNCTIVE_IMPERFECT = ("esse", "essero", "osse", "ossero", "asse", "assero")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One reading of a word as a verb form."""
+    """One reading of a word as a verb form; ``noun_too``: the word is as often none."""
 
     lemma: str
     mood: str
     tense: str
     role: str
+    noun_too: bool = False
 
 
 @cache
@@ -91,39 +93,51 @@ def _written(row: dict[str, str], given: dict[tuple[str, str], str]) -> set[tupl
     return held
 
 
+_DOUBLED_IN_ING = frozenset(
+    (
+        *("get", "set", "put", "cut", "hit", "win", "run", "let", "sit", "dig", "quit", "rid"),
+        *("bet", "bid", "shed", "spin", "split", "swim", "begin", "forget", "offset", "overrun"),
+        *("undercut", "outbid", "reset", "upset", "stop", "shut"),
+    )
+)
+
+
 def _ing(lemma: str, past: str) -> str:
     if lemma.endswith("ie"):
         return lemma[:-2] + "ying"
     if lemma.endswith("e") and not lemma.endswith(("ee", "be")):
         return lemma[:-1] + "ing"
     doubled = lemma + lemma[-1]
-    if past.startswith(doubled) or lemma in {"get", "set", "put", "cut", "hit", "win", "run"}:
+    if past.startswith(doubled) or lemma in _DOUBLED_IN_ING:
         return doubled + "ing"
     return lemma + "ing"
 
 
 def _english_forms() -> Iterator[tuple[str, Form]]:
     for row in rows("verbs_en"):
-        lemma, role = row["lemma"], row["note"] or ""
+        lemma, noun = row["lemma"], row["note"] == _NOUN_TOO
+        role = "" if noun else row["note"] or ""
         third = row["third"] or lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x")) else "s")
         for form in third.split("|"):
-            yield form, Form(lemma, "indicative", "present", role)
+            yield form, Form(lemma, "indicative", "present", role, noun)
             if role.startswith("modal") or lemma == "do":
                 for contracted in (f"{form}n't", {"will": "won't", "can": "can't"}.get(form, "")):
                     if contracted:
                         yield contracted, Form(lemma, "indicative", "present", role)
             elif role == "auxiliary":
                 yield f"{form}n't", Form(lemma, "indicative", "present", role)
-        for form in filter(None, row["past"].split("|")):
-            yield form, Form(lemma, "indicative", "past", role)
+        pasts = row["past"].split("|")
+        for form in filter(None, pasts):
+            yield form, Form(lemma, "indicative", "past", role, noun)
             if role:
                 yield f"{form}n't", Form(lemma, "indicative", "past", role)
         if role.startswith("modal"):
             continue
         for form in filter(None, row["participle"].split("|")):
-            yield form, Form(lemma, "participle", "past", role)
-        yield lemma, Form(lemma, "infinitive", "present", role)
-        yield _ing(lemma, row["past"].split("|")[0]), Form(lemma, "gerund", "present", role)
+            yield form, Form(lemma, "participle", "past", role, noun)
+        yield lemma, Form(lemma, "infinitive", "present", role, noun)
+        for form in dict.fromkeys(_ing(lemma, past) for past in pasts):
+            yield form, Form(lemma, "gerund", "present", role, noun)
 
 
 @cache
