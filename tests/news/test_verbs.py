@@ -107,3 +107,13 @@ def test_a_word_that_is_as_often_a_noun_is_a_verb_only_behind_a_pronoun(text: st
 def test_a_plural_noun_that_could_be_a_verb_has_its_verb_behind_it() -> None:
     found = [g.lemma for g in groups("new projects need water", "en") if g.finite]
     assert found == ["need"]
+
+
+@pytest.mark.parametrize("text", ["the London-listed firm", "a so-called list", "US-led talks"])
+def test_a_word_joined_by_a_hyphen_is_no_verb(text: str) -> None:
+    assert groups(text, "en") == []
+
+
+def test_who_is_told_to_do_something_tells_nothing() -> None:
+    found = groups("biggest mine told to cut output", "en")
+    assert [(g.lemma, g.finite) for g in found] == [("tell", False), ("cut", False)]

@@ -9,6 +9,7 @@ from itertools import filterfalse
 from didymium import vocabulary
 from didymium.news.names.contexts import Context, active
 from didymium.news.names.name_book import name_book, name_starts
+from didymium.news.names.verbs_like_names import is_verb
 from didymium.news.page import Span
 from didymium.news.tables import rows
 from didymium.news.types import Mention, MentionKind, MentionRole, make_mention
@@ -118,6 +119,13 @@ def _fits(doc: Doc, first: int, last: int, form: SurfaceForm) -> bool:
     raw = doc.text[start:end]
     if "$" in doc.tokens.places and doc.text.startswith("$", end):
         return False  # "US$9 million"
+    if (
+        form.kind == "material"
+        and form.lang == "en"
+        and last - first == 1
+        and is_verb(doc.tokens, first)
+    ):
+        return False
     if "symbol" in form.flags:
         return raw == form.form and _symbol_place(doc, first)
     if last - first > 1 and _whole_capital(form) and not doc.tokens.capital(last - 1):
@@ -380,6 +388,11 @@ _DATIVE_IT = (
 )  # fmt: skip
 
 
+_SEATED = frozenset(
+    ("listed", "based", "headquartered", "traded", "registered", "born", "quoted", "educated")
+)
+
+
 def _capital_role(doc: Doc, first: int, last: int) -> MentionRole:
     """A capital stands for its government, or is the place where something happens."""
     norms = doc.tokens.norms
@@ -389,6 +402,8 @@ def _capital_role(doc: Doc, first: int, last: int) -> MentionRole:
         return "place"  # dateline: "Mosca, 14 giugno"
     if after in {"(", "–", "—", "-"} and any(sent.first == first for sent in doc.sentences):
         return "place"  # "LONDON - ", "BEIJING (Reuters)"
+    if after in _SEATED and doc.tokens.joined(last):
+        return "place"  # "the London-listed firm"
     language = "en" if doc.language == "en" else "it"
     if first > 1 and norms[first - 2] in {"government", "governo", "authorities", "autorità"}:
         return "government"

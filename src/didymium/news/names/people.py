@@ -8,6 +8,7 @@ from didymium.news.names.public_bodies import DEPARTMENTS
 from didymium.news.names.represented import sounds_public
 from didymium.news.names.rulers import give_states
 from didymium.news.names.short_forms import NAME_LINKS, ShortForms
+from didymium.news.names.titles import behind_titles
 from didymium.news.tables import rows
 from didymium.news.types import Mention
 from didymium.news.words.doc import Doc, Named
@@ -58,9 +59,7 @@ _FIRM_ARTICLES = frozenset(("alla", "dalla", "della", "dall'", "all'", "dell'"))
 _MONEY = frozenset(("$", "€", "£", "million", "billion", "dollars", "euros"))
 _MONEY_REACH = 8
 _SHORT_NAME = 3
-_TITLES = frozenset(
-    ("mp", "mep", "sen", "rep", "gov", "gen", "mr", "mrs", "ms", "dr", "prof", "sir")
-)
+_HALF_NAME = 6
 _OFFICE_LINKS = frozenset(
     ("for", "of", "and", "&", "the", "e", "ed", "dell'", "delle", "dei", "del")
 )
@@ -143,7 +142,11 @@ class _People(ShortForms):
             return first
         last, total = first + 1, len(self.norms)
         while last < total and last - first < _NAME_LIMIT:
-            if self._is_name_word(last) and self._adjacent(last):
+            if (
+                (self._is_name_word(last) and self._adjacent(last))
+                or self._initial_before(last, first)
+                or self._second_half(last, first)
+            ):
                 last += 1
             elif (
                 self.norms[last] in _PARTICLES
@@ -165,10 +168,29 @@ class _People(ShortForms):
                 break
         return last
 
+    def _initial_before(self, index: int, first: int) -> bool:
+        """ "Stacy W. Hastie": the point behind an initial inside a name."""
+        inside = first < index and index + 1 < len(self.norms) and self.norms[index] == "."
+        return (
+            inside
+            and len(self.norms[index - 1]) == 1
+            and index + 1 not in self.starts
+            and self._is_name_word(index + 1)
+        )
+
+    def _second_half(self, index: int, first: int) -> bool:
+        """ "Yeo Han-koo": the small half of a given name of two, behind a family name."""
+        return (
+            index - first >= _FEWEST_NAMES
+            and self.doc.tokens.joined(index)
+            and self.norms[index].isalpha()
+            and len(self.norms[index]) <= _HALF_NAME
+            and not forms_of(self.norms[index], self.doc.language)
+        )
+
     def _judge(self, first: int, last: int) -> None:
         norms = self.norms
-        if self.norms[first] in _TITLES and last - first > 1:
-            first += 1
+        first = behind_titles(self.doc, first, last, self.tails)
         first = self._behind_department(first, last)
         last = self._with_material(first, last)
         words = norms[first:last]

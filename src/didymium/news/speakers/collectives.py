@@ -87,15 +87,8 @@ class CollectiveFinder(UnnamedFinder):
     def _state_here(self) -> str | None:
         return self.last_country or self.page_state
 
-    def joined(self, index: int) -> bool:
-        """Whether a hyphen joins a word to the one before: "listed" in "London-listed"."""
-        tokens = self.doc.tokens
-        return tokens.text[tokens.ends[index - 1] : tokens.starts[index]] == "-"
-
     def _verb_at(self, index: int, sent: Sent) -> bool:
-        """Whether a verb stands at a word ("listed" in "London-listed" is none)."""
-        if index > sent.first and self.joined(index):
-            return False
+        """Whether a verb stands at a word."""
         return any(group.first <= index < group.last for group in sent.groups)
 
     def _owns(self, last: int) -> bool:
@@ -164,10 +157,13 @@ class CollectiveFinder(UnnamedFinder):
         """Where "associazioni dell'industria dei metalli" ends."""
         end = last
         while end + 1 < sent.last and end - last < _COMPLEMENT_WORDS:
-            plain = self.norms[end + 1].isalpha() and not self.doc.taken[end + 1]
-            if self.norms[end] not in _LINKS or not plain or self.norms[end + 1] in _LINKS:
+            place = end + 1
+            if self.norms[place] in _DEFINITE and place + 1 < sent.last:
+                place += 1
+            plain = self.norms[place].isalpha() and not self.doc.taken[place]
+            if self.norms[end] not in _LINKS or not plain or self.norms[place] in _LINKS:
                 break
-            end += 2
+            end = place + 1
         return end
 
     def _body_before(self, role: tuple[int, int, str]) -> Speaker | None:

@@ -123,7 +123,7 @@ class SpeakerFinder(CollectiveFinder):
                 return []
             oblique = self._is_oblique(named.first)
             return [Candidate(named.first, named.last + 2, speaker_of(named), oblique)]
-        if named.last < sent.last and self.joined(named.last):
+        if named.last < sent.last and self.doc.tokens.joined(named.last):
             return []  # "London-listed"
         office, start = None, named.first
         titles = [r for r in role_words if r[2] not in _NO_TITLES] if person else []

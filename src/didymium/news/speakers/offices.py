@@ -11,6 +11,7 @@ from didymium.news.speakers.holders import DEFINITE, HolderFinder
 from didymium.news.speakers.office_words import COMPLEMENT_LINKS, offices_of_person
 from didymium.news.types import Speaker, make_speaker
 from didymium.news.words.doc import Named, Sent
+from didymium.news.words.verb_forms import small_words
 from didymium.news.words.verbs import VerbGroup
 
 _RANKS = frozenset(("deputy", "former", "new", "senior", "acting", "nuovo", "nuova", "ex"))
@@ -24,6 +25,8 @@ _INSIDE = frozenset(("&", "'s", "'", "\u2019"))
 _TITLE_WORDS = 14
 _PRESS = frozenset(("press", "ufficio", "servizio"))
 _OF_STATE = frozenset(("minister",))
+_STATE_OFFICES = frozenset(("ministry", "department", "committee", "agency", "commission"))
+_OWN = frozenset(("its", "their", "his", "her"))
 _POSSESSIVES = frozenset(("its", "their", "suo", "suoi", "sua"))
 MEDIA_WORDS = frozenset(
     (
@@ -230,11 +233,9 @@ class OfficeFinder(HolderFinder):
                 owner, last = named, named.last
                 if role[2] == "spokesman" and named.mention.kind == "organisation":
                     break
-            elif self.norms[last] in COMPLEMENT_LINKS:
+            elif self.norms[last] in COMPLEMENT_LINKS or self.norms[last] in _OWN:
                 last += 1
-            elif (last == role[1] and self._plain(last)) or (
-                self.norms[last - 1] in COMPLEMENT_LINKS
-            ):
+            elif (last == role[1] and self._plain(last)) or (self._belongs_on(last, role[1])):
                 if not self.norms[last].isalpha() or any(g.first == last for g in sent.groups):
                     break
                 last += 1
@@ -245,6 +246,28 @@ class OfficeFinder(HolderFinder):
         ):
             last -= 1
         return last, owner
+
+    def _belongs_on(self, index: int, start: int) -> bool:
+        """Whether a word goes on with what an office belongs to: "of the autonomous region"."""
+        before = self.norms[index - 1]
+        if before in COMPLEMENT_LINKS or before in _OWN:
+            return True
+        if self.norms[index] in _JOINING:
+            return self._arm_ahead(index + 1)
+        linked = any(w in COMPLEMENT_LINKS or w in _OWN for w in self.norms[start:index])
+        small = self.language == "en" and not self.doc.tokens.capital(index)
+        return linked and small and self._plain(index) and not self._small_word(index)
+
+    def _arm_ahead(self, index: int) -> bool:
+        """ "and construction ministry": whether an arm of a state ends the next few words."""
+        words = self.norms[index : index + _JOINED_WORDS]
+        return not _STATE_OFFICES.isdisjoint(words) and all(word.isalpha() for word in words[:1])
+
+    def _small_word(self, index: int) -> bool:
+        """Whether a word is one of grammar: a conjunction, an adverb, an auxiliary."""
+        word = self.norms[index]
+        kinds = ("connector", "adverb", "determiner", "pronoun")
+        return any(word in small_words(self.language, kind) for kind in kinds)
 
     def _plain(self, index: int) -> bool:
         """Whether a word is no preposition and no definite article."""

@@ -33,6 +33,8 @@ _OBJECT_NEEDED = {
 _CLAUSE_WORDS = 6
 _OBJECT_REACH = 4
 _ASKED_REACH = 10
+_ADDED_REACH = 8
+_OPENS_SAID = frozenset((",", ":", '"', "“", "that", "in", "to"))
 BEFORE_NAME = 6
 _BEFORE_NOUN = 9
 BREAKS = frozenset({",", ".", ";", "", "-", "–", "—"})
@@ -207,7 +209,18 @@ class SayingVerbs(NounSubjects):
             ":" in after and any(self.quoted[group.last : sent.last])
         )
 
+    def _adds_to(self, group: VerbGroup, sent: Sent) -> bool:
+        """ "added two firms to its list", not "added that" or "added it would move to"."""
+        stop = min(sent.last, group.last + _ADDED_REACH)
+        place = next((i for i in range(group.last + 1, stop) if self.norms[i] == "to"), None)
+        if group.lemma != "add" or place is None or self.norms[group.last] in _OPENS_SAID:
+            return False
+        inside = range(group.last, place)
+        return not any(g.finite and g.first in inside for g in sent.groups)
+
     def _has_object(self, group: VerbGroup, sent: Sent) -> bool:
+        if self._adds_to(group, sent):
+            return False
         needed = _OBJECT_NEEDED.get(group.lemma)
         if not needed:
             return True

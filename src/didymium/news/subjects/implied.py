@@ -153,6 +153,8 @@ class ImpliedSubjects(SpeakerFinder):
         ):
             first -= 1
         first += 1
+        while first < last and self.norms[first] in _TITLES:
+            first += 1
         if first > last or (first == sent.first and first == last):
             return None  # any word may open a sentence with a capital
         if first > sent.first and self.norms[first - 1] in self.oblique:

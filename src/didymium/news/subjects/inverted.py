@@ -9,7 +9,12 @@ from didymium.news.words.doc import Sent
 from didymium.news.words.verbs import VerbGroup
 
 # Verbs whose object follows them: what stands behind is told, not the teller.
-_NEVER_INVERTED = frozenset({"tell", "inform", "ask", "urge", "accuse", "accusare", "invitare"})
+_NEVER_INVERTED = frozenset(
+    (
+        *("tell", "inform", "ask", "urge", "accuse", "accusare", "invitare", "offer", "promise"),
+        *("assure", "remind", "offrire", "rassicurare"),
+    )
+)
 _FRAME_WORDS = frozenset(
     (
         *("in", "una", "un", "un'", "nota", "intervista", "comunicato", "conferenza", "stampa"),

@@ -367,7 +367,9 @@ def _colon_cuts(doc: Doc, sent: Sent, cuts: list[int]) -> None:
     """In headlines a colon or semicolon parts two claims even without verbs."""
     norms = doc.tokens.norms
     for index in range(sent.first + 1, sent.last - 1):
-        if norms[index] in {":", ";", "—", "–", "|"} and index + 1 not in cuts:
+        if norms[index] not in {":", ";", "—", "–", "|"} or index + 1 in cuts:
+            continue
+        if not doc.tokens.parts_nothing(index):
             cuts.append(index + 1)
     cuts.sort()
 
@@ -399,6 +401,8 @@ def _boundary(doc: Doc, low: int, high: int, marks: dict[str, str], dated: set[i
         if mark is None:
             continue
         if mark == "hard":
+            if doc.tokens.parts_nothing(index):
+                continue
             return index + 1
         if mark == "quote":
             quote = index if quote is None else quote

@@ -27,6 +27,11 @@ _THAT_REACH = 6
 _OFFICE_HEADS = frozenset(("minister", "ministry", "secretary", "department", "chamber"))
 _NAME_REACH = 5
 _BEHIND_NAME = frozenset((".", ",", "that", ";", "with"))
+# Who is meant stands behind these before "to" and a verb; without it they are passive.
+_WITH_PERSON = frozenset(
+    ("tell", "urge", "order", "force", "allow", "permit", "instruct", "oblige", "require", "advise")
+)
+_VERB_PREFIXES = frozenset(("re", "co", "pre", "de", "over", "under", "out"))
 _PLURAL_SUBJECTS = frozenset(("we", "they", "you", "i", "who"))
 _SUBJECTS = frozenset(("he", "she", "it", "which", "that", "there")) | _PLURAL_SUBJECTS
 _PLURALS = frozenset(("media", "people", "data", "police", "press"))
@@ -45,8 +50,8 @@ class EnglishVerbs(VerbReader):
             return self._plain(index, low, form, finite=False)
         before = self.norms[index - 1] if index > low else ""
         follow = self.norms[index + 1] if index + 1 < last else ""
-        if before == "-" and index - 1 > low:
-            return None  # "Denver-based": no verb of its own
+        if index > low and before not in _VERB_PREFIXES and self.tokens.joined(index):
+            return None  # "Denver-based", "so-called": no verb of its own
         if before == "to":
             infinitive = pick(forms, "infinitive")
             return self._plain(index, low, infinitive, finite=False) if infinitive else None
@@ -54,6 +59,7 @@ class EnglishVerbs(VerbReader):
         if (
             finite is not None
             and not (before not in _SUBJECTS and self._rather_noun(index, finite))
+            and not (follow == "to" and finite.tense == "past" and finite.lemma in _WITH_PERSON)
             and self._english_finite(index, low, last, finite, before)
         ):
             return self._plain(index, low, finite)
@@ -161,7 +167,7 @@ class EnglishVerbs(VerbReader):
         if before in {",", '"', "”"} and index + 1 < last and self.taken[index + 1]:
             return True  # "..., argues Wei Zhang"
         objects = {"the", "a", "an", "to", "that", "its", "new", "by", "as", "out"}
-        return follow in objects and not forms_of(before, "en")
+        return follow in objects and all(form.noun_too for form in forms_of(before, "en"))
 
     def _english_chain(self, index: int, low: int, last: int, head: Form) -> VerbGroup:
         modal = head.lemma if head.role.startswith("modal") else None

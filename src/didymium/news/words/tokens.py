@@ -179,6 +179,17 @@ class Tokens:
         """Whether the text writes a word without a capital, too."""
         return any(not self.capital(i) for i in self.places.get(word, ()))
 
+    def joined(self, index: int) -> bool:
+        """Whether a hyphen joins a word to the one before: "listed" in "London-listed"."""
+        return index > 0 and self.text[self.ends[index - 1] : self.starts[index]] == "-"
+
+    def parts_nothing(self, index: int) -> bool:
+        """ "the Trump–Xi meeting", "2020–2022": a dash between two words without a space."""
+        if self.norms[index] != "–" or not 0 < index < len(self.norms) - 1:
+            return False
+        low, high = self.starts[index], self.ends[index]
+        return self.ends[index - 1] == low and self.starts[index + 1] == high
+
     def slice(self, first: int, last: int) -> str:
         """The text from word ``first`` up to and without word ``last``."""
         return self.text[self.starts[first] : self.ends[last - 1]]
