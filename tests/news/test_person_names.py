@@ -80,3 +80,15 @@ def test_a_dash_between_two_names_parts_no_clause() -> None:
     for dash, clauses in (("–", 1), (" – ", 2)):
         reading = read(f"China Widens Rare Earth Curbs Before Likely Trump{dash}Xi Meeting")
         assert len(reading.sentences[0].clauses) == clauses
+
+
+@pytest.mark.parametrize("word", ["Police", "Management", "Investigators"])
+def test_a_common_noun_that_opens_a_sentence_is_nobody_s_name(word: str) -> None:
+    reading = read(f"Indonesia bans tin exports. {word} said that tin had been smuggled.")
+    speaker = reading.statements[-1].speaker
+    assert (speaker.kind, speaker.id) == ("organisation", None)
+
+
+def test_a_ministry_without_a_name_speaks_for_the_state_of_the_page() -> None:
+    reading = read("Indonesia bans tin exports. Authorities said that tin had been smuggled.")
+    assert reading.statements[-1].speaker.id == "IDN"

@@ -8,8 +8,8 @@ from didymium.news.names.public_bodies import DEPARTMENTS
 from didymium.news.names.represented import sounds_public
 from didymium.news.names.rulers import give_states
 from didymium.news.names.short_forms import NAME_LINKS, ShortForms
-from didymium.news.names.titles import behind_titles
-from didymium.news.tables import rows
+from didymium.news.names.titles import behind_titles, office_words
+from didymium.news.tables import rows, words_of
 from didymium.news.types import Mention
 from didymium.news.words.doc import Doc, Named
 from didymium.news.words.verb_forms import forms_of, small_words
@@ -51,6 +51,20 @@ def first_names() -> frozenset[str]:
     return frozenset(row["name"] for row in rows("first_names"))
 
 
+@cache
+def _common_speakers() -> frozenset[str]:
+    """English nouns for groups, bodies and documents, which speak but are nobody's name."""
+    groups = words_of("collectives", "en") | words_of("documents", "en", "nouns")
+    bodies = {word for part in _organisation_words("en") for word in part}
+    return groups | bodies | office_words("en") | _BODIES_APART
+
+
+_BODIES_APART = frozenset(
+    (
+        *("police", "congress", "government", "cabinet", "management", "treasury", "army"),
+        *("panel", "minister", "industry", "opposition", "staff", "media", "customs"),
+    )
+)
 _FORMAL = frozenset(
     ("proprietary", "pty", "limited", "ltd", "company", "corporation", "corp", "inc")
 )
@@ -355,6 +369,8 @@ class _People(ShortForms):
             or self.norms[first].endswith("s")
             or len(self.norms[first]) < 4
         ):
+            return False
+        if self.norms[first] in _common_speakers():
             return False
         return any(
             form.lemma in self.stances and form.tense == "past" and form.mood == "indicative"

@@ -50,6 +50,8 @@ _NO_SPEAKERS = frozenset(
         *("prezzi", "accordo", "piano", "progetto", "punto", "idea", "motivo"),
     )
 )
+# These speak for a state only where its name stands beside them.
+_APART = frozenset(("police", "army", "court", "tribunal", "parliament", "lawmakers", "polizia"))
 _QUANTIFIERS = frozenset(
     (
         *("some", "many", "most", "several", "others", "both", "few"),
@@ -185,7 +187,8 @@ class NounSubjects(SubjectFinder):
         kind: SpeakerKind = "organisation"
         known = None
         if self.norms[head] in STATE_ARMS:
-            country = country or self.last_country or self.page_state
+            if self.norms[head] not in _APART:
+                country = country or self.last_country or self.page_state
             kind, known = ("territory", country) if country else (kind, known)
         name = self.doc.text[span[0] : span[1]]
         if low in self.opening:
