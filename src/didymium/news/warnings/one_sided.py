@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from didymium.news.warnings.tales import Tale, Tales
     from didymium.news.words.doc import Doc
 
-BAR = -1.75
+BAR = -1.25
 _MANY = 4
 _FEW_SENTENCES = 5
 _ACCUSING = {"en": frozenset(("accuse", "allege")), "it": frozenset(("accusare",))}
