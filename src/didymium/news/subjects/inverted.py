@@ -43,6 +43,7 @@ _TAKE_PERSONS = frozenset(
 _NAME_MARKS = frozenset(("\u201c", "«", '"'))
 _BETWEEN_LIMIT = 8
 _ASIDE_WORDS = 9
+_LIMIT_INSERTED = 3
 _OWNED_WORDS = 3
 # "Il ministro è stato chiaro", but "non è chiaro se", "è chiaro che": nobody says that.
 _PLAIN = frozenset(("chiaro", "chiara"))
@@ -66,7 +67,8 @@ class InvertedSubjects(TitledNames):
         if not opens or after in COMPLEMENT[self.language] or group.lemma in _NEVER_INVERTED:
             return None
         apposed = any(c.last == group.first - 1 and not c.oblique for c in candidates)
-        if before == "," and apposed and not self._told_before(group, sent):
+        aside = apposed and not self._inserted(end, sent, candidates)
+        if before == "," and aside and not self._told_before(group, sent):
             return None  # "La presidente, Ursula von der Leyen, ha annunciato"
         low = self._behind_aside(end, sent)
         for candidate in candidates:
@@ -160,6 +162,13 @@ class InvertedSubjects(TitledNames):
         if any(c.last <= group.first and not c.oblique for c in candidates):
             return False
         return not self._noun_phrase_before(group, sent)
+
+    def _inserted(self, end: int, sent: Sent, candidates: list[Candidate]) -> bool:
+        """ "La Cina, ha detto Trump, sospenderà": a verb and its subject between two commas."""
+        last = next((c.last for c in candidates if 0 <= c.first - end <= 1), sent.last)
+        return self.norms[last : last + 1] == [","] and any(
+            group.finite and 0 < group.first - last <= _LIMIT_INSERTED for group in sent.groups
+        )
 
     def _told_before(self, group: VerbGroup, sent: Sent) -> bool:
         """Whether something is said before a verb: a clause or a quotation."""
