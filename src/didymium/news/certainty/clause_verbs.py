@@ -9,7 +9,7 @@ from didymium.news.types import Cue, Modality, Polarity, Time, make_cue
 from didymium.news.words.doc import ClauseSpan, Doc, Found, Sent
 from didymium.news.words.verbs import VerbGroup
 
-_CONDITIONAL = frozenset(("se", "if", "unless", "qualora", "laddove"))
+_CONDITIONAL = frozenset(("se", "if", "unless", "qualora", "laddove", "purché"))
 ASKING_WHETHER = frozenset(
     (
         *("see", "decide", "know", "ask", "consider", "determine", "say", "check", "wonder"),
@@ -20,6 +20,9 @@ ASKING_WHETHER = frozenset(
 )
 """Behind these "if" and "se" ask whether, and are no condition."""
 _WITHOUT = frozenset(("without", "senza"))
+_COPULAS = frozenset(("be", "essere"))
+_INVERTED = frozenset(("should", "had", "were"))
+"""English verbs that open a condition of their own: "Should talks fail, ..."."""
 _WEIGHING = frozenset(("considerare", "fattibilità", "consider", "feasibility", "valutare"))
 GOVERNED = frozenset(("che", "that"))
 """Words that open a clause which the clause before it rules."""
@@ -87,7 +90,8 @@ class ClauseReader:
                 self.condition_phrases.append(first)
         self.conditions: set[int] = set()
         self.weighs = sent.index in doc.holding(_WEIGHING)
-        if self.condition_phrases or sent.index in doc.holding(_CONDITIONAL):
+        inverted = self.norms[sent.first] in _INVERTED
+        if self.condition_phrases or inverted or sent.index in doc.holding(_CONDITIONAL):
             self.conditions = {part.first for part in sent.clauses if self._is_condition(part)}
 
     def _governing(self, clause: ClauseSpan) -> list[Found]:
@@ -172,6 +176,8 @@ class ClauseReader:
                 for group in self.sent.groups
             )
             return not asks and (self.open_from is None or self.open_from > clause.first)
+        if opener in _INVERTED and clause.first == self.sent.first:
+            return self._consequent(clause)
         return any(
             clause.first <= first < clause.last and not self._went_without(first, clause)
             for first in self.condition_phrases
@@ -190,6 +196,13 @@ class ClauseReader:
                 group.tense == "past" and group.mood == "indicative" and group.modal is None
                 for group in told
             )
+        )
+
+    def _consequent(self, condition: ClauseSpan) -> bool:
+        """Whether "should China ban exports" is followed by what then would or will be."""
+        after = [group for group in self.sent.groups if group.first >= condition.last]
+        return any(group.finite for group in after) and any(
+            group.modal == "would" or group.tense == "future" for group in after
         )
 
     def _negated_at(self, first: int) -> bool:
@@ -229,6 +242,12 @@ class ClauseReader:
         if act is not None:
             return first <= act.last
         return main is None or first <= main.last + 2
+
+    def _predicated(self, first: int, act: ActFrame | None, main: VerbGroup | None) -> bool:
+        """Whether a cue is told of an act that is the subject: "a ban is under consideration"."""
+        if act is None or main is None or main.lemma not in _COPULAS:
+            return False
+        return act.last <= main.first <= first <= main.last + 2
 
     def _at_noun(self, first: int, last: int, clause: ClauseSpan, act: ActFrame | None) -> bool:
         if act is not None:

@@ -16,6 +16,7 @@ from didymium.news.words.verbs import VerbGroup
 
 _POSSIBLE_MODALS = frozenset({"potere", "could", "may", "might", "can"})
 _OF_STANCE: dict[str, Modality] = {"hope": "hoped", "demand": "demanded", "fear": "possible"}
+_UNLIKELY = ("improbabil", "unlikely", "difficilmente")
 _IF = frozenset(("if", "unless"))
 _EXPECTED = frozenset(
     [
@@ -132,7 +133,8 @@ class Judge(ClauseReader):
             if (
                 (
                     cue.kind == "denied"
-                    and (act is None or (first <= act.last and act.action != "trade_dispute"))
+                    and (act is None or act.action != "trade_dispute")
+                    and (act is None or first <= act.last or self._predicated(first, act, main))
                     and not self._negated_at(first)
                 )
                 and cue.scope == "verb"
@@ -141,13 +143,16 @@ class Judge(ClauseReader):
                 result.polarity = "negative"
                 self._note(result, first, last, "denial")
                 return "denied"
+        if clause.first in self.conditions:
+            return None  # "if it does not lift its tariffs"
         if result.polarity == "negative" and act is not None and main is not None:
             if any(cue.kind == "possible" for _, _, cue in inside):
                 return None
             if main.tense != "future" and main.modal is None and main.mood == "indicative":
                 return "denied"
-            if main.tense == "future" and main.first <= act.first and act.family in _RULE_FAMILIES:
-                return "denied"  # "will not ban exports"
+            ruled = act.family in _RULE_FAMILIES or act.family == "deal"
+            if main.tense == "future" and main.first <= act.first and ruled:
+                return "denied"  # "will not ban exports", "will sign no deal"
         if act is not None and result.polarity == "positive" and self._no_before(clause, act, main):
             result.polarity = "negative"
             return "denied"
@@ -272,11 +277,12 @@ class Judge(ClauseReader):
                 return "possible"
         for first, last, cue in inside:
             if cue.kind == "possible":
-                if cue.scope == "verb" and self._governs(first, act, main):
+                verbal = cue.scope == "verb" and (
+                    self._governs(first, act, main) or self._predicated(first, act, main)
+                )
+                if verbal or (cue.scope == "noun" and self._at_noun(first, last, clause, act)):
                     self._note(result, first, last, "possibility")
-                    return "possible"
-                if cue.scope == "noun" and self._at_noun(first, last, clause, act):
-                    self._note(result, first, last, "possibility")
+                    self._unlikely(first, last, result)
                     return "possible"
         if act is not None and self._weighed(clause, act):
             self._note(result, clause.first, act.first + 1, "possibility")
@@ -296,6 +302,11 @@ class Judge(ClauseReader):
             self._note(result, main.first, main.last, "subjunctive")
             return True
         return False
+
+    def _unlikely(self, first: int, last: int, result: Judgement) -> None:
+        """What is possible but unlikely is told against."""
+        if any(word.startswith(_UNLIKELY) for word in self.norms[first:last]):
+            result.polarity = "negative"
 
     def _backshifted(self, main: VerbGroup, attribution: Attribution | None) -> bool:
         """ "said it would sign", "ha detto che avrebbe firmato": a future told in the past."""

@@ -8,6 +8,8 @@ from itertools import filterfalse
 
 from didymium import vocabulary
 from didymium.news.names.contexts import Context, active
+from didymium.news.names.homographs import homographs
+from didymium.news.names.in_rows import in_a_row, supported
 from didymium.news.names.name_book import name_book, name_starts
 from didymium.news.names.verbs_like_names import is_verb
 from didymium.news.page import Span
@@ -186,7 +188,7 @@ def find_names(doc: Doc) -> None:
     """Put the vocabulary's names into the doc, with role and context."""
     folded, words = _folded(doc)
     contexts = {context.form: context for context in active(doc.tokens.places, words, doc.language)}
-    weak: list[tuple[Named, str]] = []
+    weak: list[Named] = []
     strong_ids: set[str] = set()
     book = name_book(doc.language)
 
@@ -209,18 +211,41 @@ def find_names(doc: Doc) -> None:
             _personal_name(doc, first, last, form) or _other_person(doc, first, last, form)
         ):
             continue
-        named = _named(doc, first, last, form, kind, id_)
-        if "weak" in form.flags and form.role != "symbol":
-            weak.append((named, id_))
+        meant = _meant_material(doc.language, folded, first, last, kind)
+        if meant is False:
             continue
-        strong_ids.add(id_)
-        _take(doc, named)
-    openings = {sent.first for sent in doc.sentences} if weak else set()
-    for named, id_ in weak:
-        leads = named.first not in openings and _of_named_state(doc, named, strong_ids)
-        if id_ in strong_ids or leads or _supported(doc, named):
+        named = _named(doc, first, last, form, kind, id_)
+        if meant is None or ("weak" in form.flags and form.role != "symbol"):
+            weak.append(named)
+        else:
+            strong_ids.add(id_)
             _take(doc, named)
+    _take_weak(doc, weak, strong_ids)
     _drop_by_context(doc, contexts)
+
+
+def _meant_material(
+    language: str, folded: list[str], first: int, last: int, kind: str
+) -> bool | None:
+    """Whether a word of several meanings names a material here; None where its row decides."""
+    if kind != "material" or last - first > 1:
+        return True
+    known = homographs(language).get(folded[first])
+    return True if known is None else known.meant(folded, first)
+
+
+def _take_weak(doc: Doc, weak: list[Named], strong_ids: set[str]) -> None:
+    """Take the names like other words that the page, their state or their row make sure."""
+    openings = {sent.first for sent in doc.sentences} if weak else set()
+    for named in weak:
+        doubtful = named.material is not None and named.last - named.first == 1
+        word = doc.tokens.norms[named.first]
+        known = named.mention.id in strong_ids and not (
+            doubtful and word in homographs(doc.language)
+        )
+        leads = named.first not in openings and _of_named_state(doc, named, strong_ids)
+        if known or leads or supported(doc, named) or in_a_row(doc, named):
+            _take(doc, named)
 
 
 def _folded(doc: Doc) -> tuple[list[str], Set[str]]:
@@ -255,25 +280,6 @@ def _of_named_state(doc: Doc, named: Named, ids: set[str]) -> bool:
     last = named.last
     alone = last >= len(doc.tokens) or not doc.tokens.capital(last)
     return alone and countries_of_persons().get(named.mention.id or "") in ids
-
-
-def _supported(doc: Doc, named: Named) -> bool:
-    """Whether a weak material word stands beside a sure one ("zinc and lead")."""
-    if named.mention.kind not in {"material", "product"}:
-        return False
-    norms = doc.tokens.norms
-    joiners = {",", "and", "e", "ed", "o", "or"}
-    return any(
-        other.mention.kind == "material"
-        and (
-            (0 <= named.first - other.last <= 2 and set(norms[other.last : named.first]) <= joiners)
-            or (
-                0 <= other.first - named.last <= 2
-                and set(norms[named.last : other.first]) <= joiners
-            )
-        )
-        for other in doc.names
-    )
 
 
 def _personal_name(doc: Doc, first: int, last: int, form: SurfaceForm) -> bool:

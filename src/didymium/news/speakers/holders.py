@@ -10,6 +10,7 @@ from didymium.news.speakers.candidates import speaker_of
 from didymium.news.speakers.office_words import level_words, levels_of_person, plain_words
 from didymium.news.types import Speaker
 from didymium.news.words.doc import Doc
+from didymium.news.words.verb_forms import small_words
 
 OBLIQUE = {
     "it": frozenset(
@@ -58,6 +59,7 @@ class HolderFinder:
         self.norms = doc.tokens.norms
         self.language = "en" if doc.language == "en" else "it"
         self.oblique = OBLIQUE[self.language]
+        self.small = small_words(self.language, "adverb") | small_words(self.language, "negation")
         self.roles = doc.by_sentence(roles(self.language).find(doc.tokens))
         self.persons: list[Speaker] = []
         self.last_speaker: Speaker | None = None

@@ -270,8 +270,11 @@ class OfficeFinder(HolderFinder):
         return any(word in small_words(self.language, kind) for kind in kinds)
 
     def _plain(self, index: int) -> bool:
-        """Whether a word is no preposition and no definite article."""
-        return self.norms[index] not in self.oblique and self.norms[index] not in DEFINITE
+        """Whether a word is no preposition, definite article, adverb, negation or date."""
+        word = self.norms[index]
+        if word in self.oblique or word in DEFINITE or word in self.small:
+            return False
+        return not self.doc.dates_in(index, index + 1)
 
     def _office_at(self, role: tuple[int, int, str], sent: Sent) -> Named | None:
         """The vocabulary's office whose words hold the office word, if any."""
