@@ -40,9 +40,14 @@ def said(quotation: str, **changes: Any) -> dict[str, Any]:
 
 
 class Server(ThreadingHTTPServer):
-    """Answers every chat completion with ``content``, or with ``status``."""
+    """Answers every chat completion with ``content``, or with ``status``.
+
+    ``raw`` is sent instead of an answer; ``later`` are the contents of the answers after this.
+    """
 
     content: str = ""
+    raw: bytes = b""
+    later: ClassVar[list[str]] = []
     status: int = 200
     asked: ClassVar[list[dict[str, Any]]] = []
 
@@ -64,6 +69,9 @@ class Handler(BaseHTTPRequestHandler):
                 "choices": [{"index": 0, "finish_reason": "stop", "message": message}],
             }
         ).encode()
+        body = self.server.raw or body
+        if self.server.later:
+            self.server.content = self.server.later.pop(0)
         self.send_response(self.server.status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -86,7 +94,8 @@ def running() -> Iterator[Server]:
 
 @pytest.fixture
 def server(running: Server) -> Server:
-    running.status = 200
+    running.status, running.raw = 200, b""
+    running.later.clear()
     running.asked.clear()
     return running
 
@@ -206,6 +215,43 @@ def test_an_answer_that_does_not_fit_is_refused_and_not_kept(
     with pytest.raises(InputError, match=message):
         extract(reading, options(server, tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"<html>hello</html>", "no answer of the OpenAI protocol"),
+        (b"{not json", "no answer of the OpenAI protocol"),
+        (b"[]", "no answer of the OpenAI protocol"),
+        (b'"hello"', "no answer of the OpenAI protocol"),
+        (b'{"choices": null}', "gave an empty answer"),
+        (b'{"choices": [{}]}', "gave an empty answer"),
+        (b'{"choices": [{"message": {"content": 7}}]}', "gave an empty answer"),
+    ],
+)
+def test_what_is_no_answer_of_the_protocol_is_one_message(server, reading, raw, message):
+    server.raw = raw
+    with pytest.raises(InputError, match=message):
+        extract(reading, options(server))
+
+
+def test_one_bad_answer_does_not_end_the_reading_of_other_pages(server, tmp_path, capsys):
+    from typer.testing import CliRunner
+
+    from didymium.cli.app import app
+
+    for name in "abc":
+        (tmp_path / f"{name}.txt").write_text(TEXT, "utf-8")
+    gives(server, said(QUOTE))
+    server.later.extend(["I am sorry, I cannot.", server.content])
+    given = ["read", str(tmp_path), "--format", "csv", "--model", "small"]
+    result = CliRunner().invoke(app, [*given, "--model-url", options(server).base_url])
+    assert result.exit_code == 3
+    assert [row.split(",")[0] for row in result.stdout.splitlines()[1:]] == [
+        str(tmp_path / "a.txt"),
+        str(tmp_path / "c.txt"),
+    ]
+    assert f"{tmp_path / 'b.txt'}: The answer of model small does not fit" in result.stderr
 
 
 def test_a_server_that_fails_or_is_not_there_says_what_to_check(server, reading):

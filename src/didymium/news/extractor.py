@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from openai import OpenAI
 
 MAX_CHARACTERS: Final = 30_000
+_FOREIGN: Final = (
+    "What the model server sent is no answer of the OpenAI protocol. Check its address, which "
+    "often ends in /v1, and the model's name, {}."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,10 @@ def extract(reading: Reading, options: ModelOptions, *, client: OpenAI | None = 
     Raises
     ------
     PageError
-        When the text is too long for a model.
+        When the text is too long for a model, or the answer is empty or does not fit the schema;
+        other pages may be read all the same.
     InputError
-        When the extra is not installed, the server does not answer, or its answer does not fit
-        the schema.
+        When the extra is not installed or the server does not answer, or not in its protocol.
     """
     text = reading.page.text
     if len(text) > MAX_CHARACTERS:
@@ -108,7 +112,7 @@ def extract(reading: Reading, options: ModelOptions, *, client: OpenAI | None = 
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the answer"
-        raise InputError(
+        raise PageError(
             f"The answer of model {options.model} does not fit the schema: {where}: "
             f"{first['msg']}. Try another model; nothing was taken from it."
         ) from error
@@ -179,10 +183,21 @@ def _asked(text: str, key: str, options: ModelOptions, client: OpenAI | None) ->
             f"The model server does not answer ({type(error).__name__}: {str(error)[:200]}). Check "
             f"its address and the model's name, {options.model}."
         ) from error
+    except ValueError as error:  # the client decodes what the server sends without a word
+        raise InputError(_FOREIGN.format(options.model)) from error
     finally:
         if client is None:
             asked.close()
-    content: str | None = answer.choices[0].message.content if answer.choices else None
-    if not content:
-        raise InputError(f"Model {options.model} gave an empty answer. Try another model.")
+    return _content(answer, options)
+
+
+def _content(answer: object, options: ModelOptions) -> str:
+    """The text of an answer; the client does not check what the server sent."""
+    if not hasattr(answer, "choices"):
+        raise InputError(_FOREIGN.format(options.model))
+    choices = answer.choices
+    message = choices[0].message if isinstance(choices, list) and choices else None
+    content = message.content if message is not None else None
+    if not isinstance(content, str) or not content:
+        raise PageError(f"Model {options.model} gave an empty answer. Try another model.")
     return content
