@@ -9,6 +9,7 @@ from didymium.brief.answers.contribution import Contribution
 from didymium.brief.answers.cut import Cut
 from didymium.brief.document import Arg, Assumption, NameArg, Say, WordArg
 from didymium.brief.figures import Book
+from didymium.brief.supply import SANCTIONED
 from didymium.brief.topic import Topic
 
 
@@ -47,7 +48,7 @@ def assumptions(
                 ),
             )
         )
-    if topic.supplier == "RUS":
+    if topic.supplier in SANCTIONED:
         lifted = assume.get("sanctions") == "lifted"
         found.append(
             Assumption(

@@ -175,7 +175,9 @@ def _stages(book: Book, base: Base, topic: Topic, parts: Parts) -> tuple[dominan
                 heading=Say(key="heading_dominance"),
                 says=(
                     Say(
-                        key="fact_nothing",
+                        key="fact_nothing_group"
+                        if topic.material in topics.VAGUE
+                        else "fact_nothing",
                         args={"what": NameArg(of="material", id=topic.material)},
                     ),
                 ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from didymium import vocabulary
 from didymium.brief.acts import SIGNED
 from didymium.brief.answers.partners import named
 from didymium.brief.document import (
@@ -23,6 +24,7 @@ from didymium.brief.sides import Firm
 from didymium.brief.signings import Partner
 from didymium.brief.topic import Topic
 from didymium.brief.words import names
+from didymium.vocabulary.instruments import news_actions
 
 if TYPE_CHECKING:
     from didymium.brief.checks import Anchored
@@ -74,7 +76,23 @@ def is_it_so(
 
 def _who_says(topic: Topic) -> dict[str, Arg]:
     """Who tells of the main act, and how surely."""
-    return {"speaker": speaker_of(topic), "certainty": WordArg(id=f"modality_{topic.modality}")}
+    return {
+        "speaker": speaker_of(topic),
+        "act": _act(topic),
+        "certainty": WordArg(id=f"modality_{topic.modality}"),
+    }
+
+
+def _act(topic: Topic) -> BothArg:
+    """What the page tells of, by name, with a mark before what follows; empty without a name."""
+    held = next((item for item in news_actions() if item.id == topic.action), None)
+    if topic.instrument is not None:
+        en, it = (vocabulary.name("instrument", topic.instrument, lang) for lang in ("en", "it"))
+    elif held is not None:
+        en, it = held.name_en, held.name_it
+    else:
+        return BothArg(en="", it="")
+    return BothArg(en=f"{en}; ", it=f"{it}; ")
 
 
 def _told(topic: Topic, known: Story) -> Say | None:
@@ -158,6 +176,7 @@ def _what_of_firms(book: Book, topic: Topic, known: Story) -> Say:
     firms = ManyArg(items=tuple(TextArg(text=firm.name) for firm in topic.firms), joined="or")
     args: dict[str, Any] = {
         "instrument": NameArg(of="instrument", id=topic.instrument or "memorandum_or_framework"),
+        "what": NameArg(of="material", id=topic.material),
         "sides": ManyArg(
             items=(*(_firm(firm) for firm in topic.firms), *names_of(topic.parties).items)
         ),

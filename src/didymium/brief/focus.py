@@ -83,6 +83,7 @@ def _groups(reading: Reading, topic: Topic) -> frozenset[str]:
     if _are_magnets(materials):
         named.append("magnet")
     found: set[str] = set()
-    for stage in named:
+    # what is recycled is told beside a mine or plant
+    for stage in [stage for stage in named if stage != "recycling"] or named:
         found |= _GROUPS.get(stage, frozenset())
     return frozenset(found)

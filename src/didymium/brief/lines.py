@@ -18,6 +18,7 @@ from didymium.brief.document import (
 )
 from didymium.brief.figures import Book
 from didymium.brief.first_line import is_it_so
+from didymium.brief.supply import SANCTIONED
 from didymium.brief.topic import Topic
 
 if TYPE_CHECKING:
@@ -46,16 +47,21 @@ def answer(
         _when(book, parts, denied=topic.denied),
         _whom(book, parts, options),
     ]
-    told = [say for say in picked if say is not None] or [_nothing(topic)]
+    told = [say for say in picked if say is not None]
+    if all(say.key.startswith("answer_whom") for say in told):
+        told = [_nothing(topic, trade=bool(told)), *told]
     if parts.prices is not None:
         # Of a story about a price, the prices come first.
         told.sort(key=lambda say: not say.key.startswith("answer_price"))
     return tuple(told)[:5]
 
 
-def _nothing(topic: Topic) -> Say:
-    """That neither the ledger nor a table has anything on the page's subject."""
-    return Say(key="answer_nothing", args={"what": NameArg(of="material", id=topic.material)})
+def _nothing(topic: Topic, *, trade: bool) -> Say:
+    """That neither the ledger nor a table has anything on the page's subject, but for trade."""
+    key = "answer_nothing_but_trade" if trade else "answer_nothing"
+    if topic.family == "price":
+        key = "answer_price_nothing"
+    return Say(key=key, args={"what": NameArg(of="material", id=topic.material)})
 
 
 def make_title(topic: Topic) -> Say:
@@ -220,7 +226,7 @@ def open_watch(topic: Topic, known: Story) -> tuple[Watch, ...]:
                 source="",
             )
         )
-    if topic.supplier == "RUS":
+    if topic.supplier in SANCTIONED:
         found.append(
             Watch(
                 date="",

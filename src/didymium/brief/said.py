@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast, get_args
 
 from didymium.brief.document import Certainty, Said
 from didymium.brief.topic import Topic
@@ -31,7 +31,10 @@ def said(reading: Reading, topic: Topic, *, most: int = 9) -> tuple[Said, ...]:
             continue
         is_main = main is not None and sentence == main.sentence
         first = main if main is not None and is_main else min(parts, key=_weight)
-        shown = _one_said(first, topic, words[sentence], _certainty(first, parts, words[sentence]))
+        certainty = _certainty(first, parts, words[sentence])
+        if is_main and topic.modality in get_args(Certainty):
+            certainty = cast("Certainty", topic.modality)  # as the first line of the answer says
+        shown = _one_said(first, topic, words[sentence], certainty)
         if sentence in lead:
             # What a page opens with is shown whatever it is taken for.
             shown = shown.model_copy(update={"background": False})

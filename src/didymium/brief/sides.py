@@ -167,7 +167,7 @@ def supplier_of_firms(statement: Statement, sides: Sides, leader: str) -> str | 
     assert act is not None
     states = (*sides.actors, *_states((*act.actors, *act.targets)))
     for codes in (states, tuple(firm.country for firm in sides.firms if firm.country)):
-        able = {code for code in codes if _is_state(code) and not _uses(code)}
+        able = {code for code in codes if _is_state(code) and not uses(code)}
         if len(able - {leader}) == 1:
             return next(iter(able - {leader}))
     return None
@@ -177,7 +177,8 @@ def _is_state(code: str) -> bool:
     return code != "ALL" and vocabulary.side_kind(code) == "territory"
 
 
-def _uses(code: str) -> bool:
+def uses(code: str) -> bool:
+    """Whether a territory mainly uses minerals, and is no place that would add supply."""
     return _rank(code) <= _USER_RANK
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,8 @@ from didymium.errors import UnknownNameError
 _SHOWN_BEFORE, _SHOWN_AFTER = 6, 18
 # Fewer words than this do not tell what came of a measure.
 _OUTCOME_WORDS = 6
+# What the compilers of a row did not find is no outcome.
+_UNTRACED = re.compile(r"\bnot (?:traced|found)\b|\binferred\b")
 # What came more years after a page is another story.
 _YEARS_AFTER = 3
 
@@ -65,13 +68,20 @@ def find(
     known = [entry for entry in entries if entry.known <= as_of and not entry.watch]
     parties = [party for party in topic.about if party]
     pair = topic.family == "supply_added" and len(parties) >= 2
+    same = ledger.same_material
     about = [
         entry
         for entry in known
-        if any(ledger.same_material(m, entry.materials, loosely=pair) for m in topic.materials)
+        if any(same(m, entry.materials, loosely=pair) for m in topic.materials)
     ]
     if topic.firms and not pair:
-        rows = [entry for entry in known if ledger.names_firm(entry, firm_names(topic))]
+        # a firm's mines of other minerals elsewhere are another story
+        rows = [
+            entry
+            for entry in known
+            if ledger.names_firm(entry, firm_names(topic))
+            and any(same(m, entry.materials, loosely=True) for m in topic.materials)
+        ]
     elif pair:
         rows = [entry for entry in about if ledger.of_deal(entry, topic)]
     elif topic.family in {"supply_cut", "technology_cut", "border"} and topic.actors:
@@ -148,7 +158,8 @@ def _outcome(story: Story, day: dt.date | None) -> Say | None:
     if story.anchor is None or day is None:
         return None
     raw = story.anchor.raw
-    if len((raw["later_outcome"] or "").split()) < _OUTCOME_WORDS:
+    outcome = raw["later_outcome"] or ""
+    if len(outcome.split()) < _OUTCOME_WORDS or _UNTRACED.search(outcome):
         return None
     what = BothArg(en=raw["later_outcome"], it=raw["later_outcome_it"] or raw["later_outcome"])
     return Say(key="answer_outcome", args={"what": what}, sources=(raw["source_id"],))
@@ -262,7 +273,7 @@ def _nothing_held(topic: Topic, parties: Arg, material: Arg, until: Arg) -> Say:
     """That the ledger has no row: on the firms, between the sides, of the one side, at all."""
     if topic.firms and len(topic.parties) < 2:
         firms = ManyArg(items=tuple(TextArg(text=firm.name) for firm in topic.firms), joined="or")
-        return Say(key="story_none_firms", args={"firms": firms, "until": until})
+        return Say(key="story_none_firms", args={"firms": firms, "what": material, "until": until})
     args = {"what": material, "until": until}
     if not topic.about:
         return Say(key="story_none", args=args)

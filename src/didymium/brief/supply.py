@@ -10,6 +10,8 @@ from didymium.brief.tables import Base, records, rules
 if TYPE_CHECKING:
     import polars as pl
 
+#: Territories whose minerals sanctions keep from the United States and the European Union.
+SANCTIONED = frozenset({"RUS"})
 RARE_EARTHS = frozenset(
     {
         "rare_earths",

@@ -45,6 +45,10 @@ VAGUE: Final = frozenset(
 )
 
 
+# Metals that no list of strategic minerals holds, answered where the act names no other.
+_BULK: Final = frozenset({"gold", "silver", "iron_ore", "steel"})
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """The act a brief answers, as read from the article and as changed with ``--assume``.
@@ -181,7 +185,9 @@ def _others(reading: Reading, best: Statement | None, material: str) -> tuple[st
         return ()
     named = reading.materials if material in VAGUE else best.act.materials
     counted = _counted_as()
-    plain = ("rare_earths" if m in RARE_EARTHS else counted.get(m, m) for m in named)
+    # scandium has a market of its own, which no table of rare earths holds
+    rare = RARE_EARTHS - {"scandium"}
+    plain = ("rare_earths" if m in rare else counted.get(m, m) for m in named)
     return tuple(m for m in dict.fromkeys(plain) if m not in VAGUE and m != material)
 
 
@@ -202,11 +208,16 @@ def _sides(best: Statement | None, family: str, reading: Reading) -> who.Sides:
     return who.of_other(best, _places(reading, best), _headline_mentions(reading, "territory"))
 
 
-def _places(reading: Reading, statement: Statement) -> tuple[str, ...]:
-    """The territories in which a statement's sentence, or the headline, puts a mine or plant."""
+def _places(reading: Reading, statement: Statement | None = None) -> tuple[str, ...]:
+    """The territories in which a statement's sentence, or the headline, puts a mine or plant.
+
+    Without a statement those of the whole page.
+    """
     text = reading.page.text
     spans = [
-        s.span for s in reading.sentences if s.index == statement.sentence or s.part == "headline"
+        s.span
+        for s in reading.sentences
+        if statement is None or s.index == statement.sentence or s.part == "headline"
     ]
     found = (
         mention.id
@@ -240,6 +251,9 @@ def _material(reading: Reading, statement: Statement | None) -> str:
         if set(headline) <= VAGUE:
             return _one_named(reading) or headline[0]
     plain = [item for item in candidates if item not in VAGUE]
+    if plain and plain[0] in _BULK:
+        # a mine of gold and antimony is told for its antimony
+        plain = [item for item in own if item not in VAGUE | _BULK] or plain
     chosen = plain[0] if plain else candidates[0] if candidates else "critical_minerals"
     return "rare_earths" if chosen in RARE_EARTHS else chosen
 
@@ -300,4 +314,11 @@ def _supplier(
     places = _places(reading, best)
     if len(places) == 1 and places[0] != _LEADER:
         return places[0]
-    return who.supplier_of_firms(best, sides, _LEADER)
+    found = who.supplier_of_firms(best, sides, _LEADER)
+    named = _places(reading)
+    # A firm's home is taken where the page puts no mine elsewhere.
+    elsewhere = {code for code in named if not who.uses(code)} - {_LEADER}
+    is_home = found in {firm.country for firm in sides.firms}
+    if found is None or not is_home or not elsewhere or found in named:
+        return found
+    return next(iter(elsewhere)) if len(elsewhere) == 1 else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from didymium.brief.checks.numbers import claims_dominance
 from didymium.brief.document import Say
-from didymium.brief.supply import RARE_EARTHS
+from didymium.brief.supply import RARE_EARTHS, SANCTIONED
 from didymium.brief.topic import Topic
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ _ASSET: Final = re.compile(
     r"\b(plants?|mines?|refiner(?:y|ies)|smelters?|facilit(?:y|ies)|deposits?|quarr(?:y|ies)|"
     r"impiant[oi]|minier[ae]|raffineri[ae]|fonderi[ae]|stabiliment[oi]|giaciment[oi])\b",
     re.IGNORECASE,
+)
+# A project that has a name is a mine or plant: "the Nolans Project", "il progetto Nolans".
+_PROJECT: Final = re.compile(
+    r"\b[A-Z][\w'’-]+ (?:[A-Z][\w'’-]+ )?[Pp]roject\b|\b[Pp]rogetto (?:d[ei]\w* )?[A-Z]"
 )
 # Who would buy is told, if not in a contract.
 _BUYER: Final = re.compile(
@@ -53,16 +57,17 @@ def _of_deal(reading: Reading, topic: Topic, quantities: set[str]) -> list[str]:
     """The mine or plant, the money, the date and the sanctions, where a deal does not name them."""
     acts = [statement.act for statement in reading.statements if statement.act is not None]
     missing = []
-    if not _ASSET.search(reading.page.text):
+    text = reading.page.text
+    if not (_ASSET.search(text) or _PROJECT.search(text)):
         rare = topic.material in RARE_EARTHS
         missing.append("unsaid_asset" if rare else "unsaid_asset_plain")
     if "money" not in quantities:
-        bought = topic.instrument == "offtake" or _BUYER.search(reading.page.text)
+        bought = topic.instrument == "offtake" or _BUYER.search(text)
         missing.append("unsaid_price" if bought else "unsaid_money")
     dated = any(act.start or act.end for act in acts) or _gives_a_day_ahead(reading)
     if "duration" not in quantities and not dated:
         missing.append("unsaid_date")
-    if topic.supplier == "RUS" and not _named(reading, "sanctions"):
+    if topic.supplier in SANCTIONED and not _named(reading, "sanctions"):
         missing.append("unsaid_sanctions")
     return missing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -188,6 +189,8 @@ def said_amounts(
     found: dict[tuple[str, str], str] = {}
     quantities = [q for q in reading.quantities if q.measure == "mass" and q.material]
     for quantity in sorted(quantities, key=lambda q: q.value):
+        if _is_of_the_past(reading, quantity.span):
+            continue
         material = quantity.material or ""
         views = [VIEW_OF.get(material, ""), f"mine_{material}", f"refining_{material}"]
         view_id = next((view for view in views if view in by_view), None)
@@ -210,6 +213,31 @@ def said_amounts(
             kind="target",
         ).id
     return found
+
+
+# Output told of a quarter or month, or of a year gone by, is no yearly addition.
+_PART: Final = re.compile(
+    r"\b(?:quarter|half|months?|weeks?|Q[1-4]|trimestre|semestre|mes[ei]|settiman[ae])\b",
+    re.IGNORECASE,
+)
+_YEARLY: Final = re.compile(
+    r"\b(?:a year|per year|(?:per |/)annum|annual(?:ly)?|each year|yearly|tpa|tpy|t/y|"
+    r"(?:al)?l[’']anno|annu[eoi]|annual[ei]|annualmente)\b",
+    re.IGNORECASE,
+)
+_MADE: Final = re.compile(
+    r"\b(?:(?<!be )(?<!been )produced|mined|extracted|exported|shipped|sold|"
+    r"h?a(?:nno)? (?:prodotto|estratto|esportato|venduto)|"
+    r"(?:è|sono) stat[aie] (?:prodott|estratt|esportat|vendut)[aie])\b",
+    re.IGNORECASE,
+)
+
+
+def _is_of_the_past(reading: Reading, span: tuple[int, int]) -> bool:
+    """Whether the sentence of an amount tells of part of a year, or of what was made or sold."""
+    sentence = next((s.text for s in reading.sentences if s.span[0] <= span[0] < s.span[1]), "")
+    made = _MADE.search(sentence) is not None
+    return made or (_PART.search(sentence) is not None and not _YEARLY.search(sentence))
 
 
 def _by_element(

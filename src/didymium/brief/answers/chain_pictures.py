@@ -29,9 +29,12 @@ def charts(book: Book, found: Sequence[Stage]) -> list[ChartData]:
             id="map",
             kind="map",
             title=Say(
-                key="chart_map_title",
-                args={"what": WordArg(id=first.view.label)}
-                | {"period": book_period(book, first.share)},
+                key="chart_map_title" if first.view.base == "reo" else "chart_map_title_of",
+                args={
+                    "material": NameArg(of="material", id=first.view.material),
+                    "what": WordArg(id=first.view.label),
+                    "period": book_period(book, first.share),
+                },
             ),
             alt=Say(
                 key="chart_map_alt",

@@ -11,6 +11,7 @@ import numpy as np
 
 from didymium.brief.document import Bar, Block, ChartData, Figure, Say, WordArg
 from didymium.brief.figures import Book
+from didymium.brief.supply import SANCTIONED
 from didymium.brief.tables import Base, records
 from didymium.brief.topic import Topic
 from didymium.errors import InputError
@@ -93,7 +94,7 @@ def _rng(seed: int, salt: int) -> np.random.Generator:
 def _features(topic: Topic, assume: Mapping[str, str]) -> dict[str, bool]:
     """What is known or assumed of the deal: sanctions by the supplier, the rest on request."""
     found: dict[str, bool] = {}
-    if topic.supplier == "RUS":
+    if topic.supplier in SANCTIONED:
         found["sanctions"] = assume.get("sanctions", "kept") != "lifted"
     for name in FEATURES:
         if name in assume and name != "sanctions":

@@ -26,6 +26,7 @@ from didymium.brief.document import (
     WordArg,
 )
 from didymium.brief.figures import Book
+from didymium.brief.supply import SANCTIONED
 from didymium.brief.tables import Base, rules
 from didymium.risk import with_and_without
 
@@ -233,6 +234,9 @@ def blocks(book: Book, answer: Contribution, found: Sequence[Stage]) -> tuple[Bl
         for effect in answer.effects
         if book[effect.added].value is not None
     ]
+    notes = ["note_effects"]
+    if answer.supplier in SANCTIONED:
+        notes.append("note_effects_sanctions")
     table = Table(
         id="effects",
         title=Say(key="table_effects_title", args={"who": supplier}),
@@ -249,7 +253,7 @@ def blocks(book: Book, answer: Contribution, found: Sequence[Stage]) -> tuple[Bl
             "col_hhi_with",
         ),
         rows=tuple(rows),
-        notes=(Say(key="note_effects"),),
+        notes=tuple(Say(key=key) for key in notes),
     )
     return (
         Block(

@@ -37,6 +37,9 @@ from didymium.brief.topic import Topic
 Kind = Literal["stake", "aimed", "old", "eased", "denied"]
 _YEAR: Final = re.compile(r"\d{4}")
 
+# What past episodes taught is of controllers who hold at least this much of a stage.
+_LEADS: Final = 0.2
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -218,7 +221,9 @@ def _says(book: Book, answer: Cut) -> list[Say]:
         )
         return [held] if answer.kind in {"denied", "old"} else [intro, held]
     worst = Say(key="cut_worst", args={**args, "lost": book.arg(lost)}, sources=book[own].sources)
-    return [intro, worst, Say(key="cut_stocks")]
+    if (book[own].value or 0.0) < _LEADS:
+        return [intro, worst]
+    return [intro, worst, Say(key="cut_stocks", sources=book[answer.severity].sources)]
 
 
 def _names(codes: Sequence[str]) -> ManyArg:

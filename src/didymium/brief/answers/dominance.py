@@ -7,11 +7,12 @@ from typing import Any
 
 from didymium.brief.answers.chain_pictures import charts
 from didymium.brief.answers.stages import HALF, Stage, share_id, stages, uses, years
-from didymium.brief.document import Arg, Block, Cell, DateArg, NameArg, Say, Table, WordArg
+from didymium.brief.document import Arg, Block, BothArg, Cell, DateArg, NameArg, Say, Table, WordArg
 from didymium.brief.figures import Book
 from didymium.brief.supply import RARE_EARTHS
 from didymium.brief.tables import Base
 from didymium.brief.topic import Topic
+from didymium.brief.words import methods
 from didymium.errors import NoAnswerError
 
 __all__ = ["Stage", "facts", "line", "others", "share_id", "stages", "uses"]
@@ -129,6 +130,7 @@ def _sentences(book: Book, found: Sequence[Stage]) -> list[Say]:
                     "who": NameArg(of="territory", id=stage.leader),
                     "share": book.arg(stage.share),
                     "world": book.arg(stage.world),
+                    "basis": _basis(stage),
                     "year": DateArg(date=stage.supply.period),
                 },
                 sources=book[stage.share].sources,
@@ -136,6 +138,14 @@ def _sentences(book: Book, found: Sequence[Stage]) -> list[Say]:
             for stage in found
         )
     return says
+
+
+def _basis(stage: Stage) -> BothArg:
+    """What the tonnes of a stage count, in brackets: contained metal, gross weight, oxide."""
+    text = stage.supply.basis
+    if text in {"", "unspecified"}:
+        return BothArg(en="", it="")
+    return BothArg(en=f" ({methods.basis(text, 'en')})", it=f" ({methods.basis(text, 'it')})")
 
 
 def line(book: Book, topic: Topic, found: Sequence[Stage], focus: Sequence[Stage]) -> Say | None:
@@ -266,6 +276,7 @@ def others(book: Book, base: Base, topic: Topic) -> Block | None:
                 "who": NameArg(of="territory", id=code),
                 "share": book.arg(share_id(code, stage.view)),
                 "world": book.arg(stage.world),
+                "basis": _basis(stage),
                 "year": DateArg(date=stage.supply.period),
             }
             says.append(Say(key="fact_generic", args=args, sources=book[args["share"].id].sources))

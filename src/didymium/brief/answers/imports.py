@@ -61,8 +61,9 @@ def imports(
         by_exporter = {iso3: flow["value"] * 1000 for iso3, flow in flows.items()}
         ranked = sorted(by_exporter.items(), key=lambda item: (-item[1], item[0]))
         wanted = [iso3 for iso3, value in ranked[:_SHOWN] if value / total >= _MIN_SHARE]
-        if topic.supplier in by_exporter and topic.supplier not in wanted:
-            wanted.append(topic.supplier)
+        side = shipper(topic)
+        if side in by_exporter and side not in wanted:
+            wanted.append(side)
         for iso3 in wanted:
             figure = book.computed(
                 f"import-share-{viewpoint.lower()}-{iso3.lower()}-{code}",
@@ -131,7 +132,7 @@ def _codes(material: str) -> list[tuple[str, Arg, str]]:
 
 
 def _members(viewpoint: str, on: dt.date) -> frozenset[str]:
-    if len(viewpoint) == 3:
+    if vocabulary.side_kind(viewpoint) == "territory":
         return frozenset({viewpoint})
     return vocabulary.members(viewpoint, on)
 
@@ -277,4 +278,55 @@ def _by_code(
 def first_line(book: Book, ids: Mapping[str, str], topic: Topic, viewpoint: str) -> Say | None:
     """The answer's line for a material without magnets: the first code's first supplier."""
     found = _by_code(book, ids, topic.material, viewpoint)
-    return Say(key="answer_whom_code", args=found[0][0], sources=found[0][1]) if found else None
+    return _of_a_side(book, ids, topic, found) or (
+        Say(key="answer_whom_code", args=found[0][0], sources=found[0][1]) if found else None
+    )
+
+
+def _of_a_side(
+    book: Book,
+    ids: Mapping[str, str],
+    topic: Topic,
+    found: Sequence[tuple[dict[str, Arg], tuple[str, ...]]],
+) -> Say | None:
+    """What the side of the act that ships has of an import, where another is its first supplier.
+
+    Told of the code under which that side has most; None where it is first, or no side ships.
+    """
+    side = shipper(topic)
+    own = {code.partition(":")[0]: name for code, name in ids.items() if _of(code, side or "")}
+    if side is None or not own:
+        return None
+    code, name = max(own.items(), key=lambda pair: book[pair[1]].value or 0.0)
+    label = {hs6: label for hs6, label, _ in _codes(topic.material)}[code]
+    small = (book[name].value or 0.0) < _NEXT_TO_NOTHING
+    # next to nothing under every code: told of the one with most value
+    args, _ = found[0] if small else next(pair for pair in found if pair[0]["what"] == label)
+    if args["first"] == NameArg(of="territory", id=side):
+        return Say(key="answer_whom_code", args=args, sources=book[name].sources)
+    return Say(
+        key="answer_whom_side_little" if small else "answer_whom_side",
+        args={**args, "side": NameArg(of="territory", id=side), "own": book.arg(name)},
+        sources=book[name].sources,
+    )
+
+
+def shipper(topic: Topic) -> str | None:
+    """The territory whose shipments the act touches: the supplier, the one who holds back or stops.
+
+    A barrier touches those at whom it is aimed.
+    """
+    sides = {
+        "supply_cut": topic.actors,
+        "ownership": topic.actors,
+        "stop": topic.actors or topic.places,
+        "border": topic.targets,
+    }.get(topic.family, ())
+    return next(
+        (
+            code
+            for code in (topic.supplier, *sides)
+            if code and vocabulary.side_kind(code) == "territory"
+        ),
+        None,
+    )

@@ -22,6 +22,8 @@ _ADDED_ARGS: Final = 3
 _DEAREST: Final = 350 / 8
 #: Less unmet demand than this share of need is told as none.
 _LEAST_UNMET: Final = 0.01
+#: Changes of a share of output below this are not told: a tenth of a point.
+_LEAST_SHARE: Final = 0.001
 #: Changes of shipments below this share are not told.
 _LEAST_MOVE: Final = 0.02
 
@@ -128,7 +130,7 @@ def share(book: Book, one: Answered) -> Iterator[Say]:
     rows = figures.pair(one, "share", row["share"], territory=leader)
     if "difference" not in rows or float(rows["without"]["q50"]) < _LEAST_MOVE:
         return
-    if one.case.restricts and abs(float(rows["difference"]["q50"])) < 0.001:
+    if abs(float(rows["difference"]["q50"])) < _LEAST_SHARE:
         return
     yield Say(
         key="market_share",

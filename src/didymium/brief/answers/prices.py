@@ -82,6 +82,7 @@ def line(book: Book, found: Series) -> Say:
             "what": found.name,
             "top": book.arg(top),
             "top_year": DateArg(date=top_year),
+            "first_year": DateArg(date=found.years[0][0]),
             "last": book.arg(last),
             "last_year": DateArg(date=last_year),
         },

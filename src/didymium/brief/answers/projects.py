@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 _MOST: Final = 4
 _MEASURES: Final = ("capacity", "production", "price_floor", "finance", "cost")
+# A capital before a name makes it the end of a longer one, unless a small word's or a nation's.
+_LONGER: Final = re.compile(
+    r"\b(?!(?:The|A|An|In|At|By|For|But|And|With|From|Of|On|As|Both|While|When|Il|La|Lo|Da|Di|Per|"
+    r"Con|Ma|Secondo|Anche)\b)(?!\w+(?:an|ese|ish|nch|tch)\b)[A-Z][\w-]+ $"
+)
 # Letters that a firm's name needs to be looked for in a text.
 _NAME_LETTERS: Final = 4
 
@@ -64,7 +69,11 @@ def _short(project: str) -> str:
 
 
 def _names(text: str, name: str) -> bool:
-    return re.search(rf"\b{re.escape(name)}\b", text) is not None
+    """Whether a text names it, by itself: "Namibia Critical Metals" is not Critical Metals."""
+    return any(
+        _LONGER.search(text[: found.start()]) is None
+        for found in re.finditer(rf"\b{re.escape(name)}\b", text)
+    )
 
 
 def _is_firm(company: str) -> bool:

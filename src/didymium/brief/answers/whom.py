@@ -96,7 +96,7 @@ def _motors(book: Book, answer: Contribution) -> list[Say]:
     def value(name: str, at: str) -> float:
         return float(recipes[name][at])
 
-    says = []
+    says: list[Say] = []
     for case in ("stated", "optimistic"):
         effect = answer.at(case, "separation_ndpr") or answer.at(case, "mine_ndpr")
         if effect is None or book[effect.added].value is None:
@@ -129,9 +129,10 @@ def _motors(book: Book, answer: Contribution) -> list[Say]:
             sources=("own_recipes",),
             basis="traction motors a year",
         )
+        alone = "" if says or case == "stated" else "_alone"
         says.append(
             Say(
-                key=f"whom_motors_{case}",
+                key=f"whom_motors_{case}{alone}",
                 args={
                     "motors": book.arg(figure.id),
                     "amount": book.arg(added.id),

@@ -155,6 +155,12 @@ def _nearest(rows: Iterable[Entry], day: dt.date) -> Entry:
     return min(rows, key=lambda entry: (abs(ledger.days_from(entry, day)), entry.first, entry.id))
 
 
+def _is_off(entry: Entry, topic: Topic) -> bool:
+    """Whether a row tells that an act is off which the page tells as coming or done."""
+    told_off = topic.ended or topic.easing or topic.denied
+    return entry.status in {"lapsed", "collapsed"} and not told_off
+
+
 def date_check(
     book: Book, reading: Reading, topic: Topic, entries: Sequence[Entry], found: Anchored
 ) -> Check | None:
@@ -163,7 +169,7 @@ def date_check(
     if entry is None or day is None:
         return None
     apart = ledger.days_from(entry, day)
-    if found.speaker is None and abs(apart) > SAME_NEWS_DAYS:
+    if found.speaker is None and (abs(apart) > SAME_NEWS_DAYS or _is_off(entry, topic)):
         return None
     about = [
         other

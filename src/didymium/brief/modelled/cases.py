@@ -9,6 +9,7 @@ from didymium.brief.document import BothArg, NameArg, Say, WordArg
 from didymium.brief.modelled import derive
 from didymium.brief.modelled.case import Case, Plan, chain_row, place_of
 from didymium.brief.tables import items, rules
+from didymium.brief.topic import VAGUE
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,7 +53,8 @@ def plan(
     chains = [material for material in topic.materials if chain_row(material) is not None]
     if not chains:
         what = NameArg(of="material", id=topic.material)
-        return Plan(refusals=(Say(key="model_no_chain", args={"what": what}),))
+        key = "model_no_mineral" if topic.material in VAGUE else "model_no_chain"
+        return Plan(refusals=(Say(key=key, args={"what": what}),))
     found: list[Case] = []
     refusals: list[Say] = []
     seen: set[str] = set()
@@ -111,7 +113,7 @@ def _shipped(
                 material=topic.material,
                 first=f"{first:%Y-%m}",
                 year=str(min(first.year + 1, scenario.until.year) if cut else scenario.until.year),
-                says=(_told(scenario),),
+                says=(*derive.again(topic), _told(scenario)),
             )
         )
     return tuple(found)

@@ -97,7 +97,7 @@ def case(
         material=material,
         first=shock["start"][:7],
         year=str(last),
-        says=(*_again(topic), *_as_now(reading, assume, as_of), _told(story, shock, actor)),
+        says=(*again(topic), *_as_now(reading, assume, as_of), _told(story, shock, actor)),
         assumed=assumed,
         other=_other(shock, actor, place),
         own=shock["kind"] in IMPORTS,
@@ -110,7 +110,7 @@ def _other(shock: Mapping[str, Any], actor: str, place: str) -> str:
     return next((code for code in touched if code != place), "")
 
 
-def _again(topic: Topic) -> tuple[Say, ...]:
+def again(topic: Topic) -> tuple[Say, ...]:
     """That the measure is not in force; one under which licences are given is."""
     away = topic.easing and topic.action != "licence_grant"
     return (Say(key="model_again"),) if away else ()

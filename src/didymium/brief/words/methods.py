@@ -39,12 +39,10 @@ def told(text: str, lang: Language) -> str:
 
 def basis(text: str, lang: Language) -> str:
     """What a number counts, or over which time: parts between semicolons, each by itself."""
-    if lang != "it":
-        return text
-    return "; ".join(_basis(part) for part in text.split("; "))
+    return "; ".join(_basis(part, lang) for part in text.split("; "))
 
 
-def _basis(part: str) -> str:
+def _basis(part: str, lang: Language) -> str:
     if has_label(_BASIS, part):
-        return label(_BASIS, part, "it")
-    return _estimates().get(part) or told(part, "it")
+        return label(_BASIS, part, lang)
+    return part if lang == "en" else _estimates().get(part) or told(part, lang)

@@ -82,6 +82,13 @@ _UNITS: Final = {
         "1": ("%", "%"),
     },
 }
+_CURRENCIES: Final = frozenset({"USD", "EUR", "JPY", "CAD", "AUD", "SEK", "GBP", "CNY"})
+_SIZES: Final[dict[Language, dict[str, tuple[str, str]]]] = {
+    "it": {"million": ("milione di", "milioni di"), "billion": ("miliardo di", "miliardi di")},
+    "en": {"million": ("million", "million"), "billion": ("billion", "billion")},
+}
+# Decimals that a text's own number may have.
+_MOST: Final = 3
 NO_BREAK: Final = "\u00a0"
 MINUS: Final = "\u2212"
 
@@ -140,16 +147,40 @@ def bare(value: float, unit: str, lang: Language, *, signed: bool = False) -> st
 
 def unit_words(value: float, unit: str, lang: Language) -> str:
     """The unit after a number, in the right grammatical number; empty for bare numbers."""
-    try:
-        one, many = _UNITS[lang][unit]
-    except KeyError:
-        return unit
+    size, _, currency = unit.partition(" ")
+    if unit not in _UNITS[lang] and size in _SIZES[lang]:
+        one, many = (f"{word} {currency}" for word in _SIZES[lang][size])
+    else:
+        one, many = _UNITS[lang].get(unit, (unit, unit))
     return one if abs(scaled(value, unit)) == 1 else many
 
 
-def quantity(value: float, unit: str, lang: Language, *, signed: bool = False) -> str:
-    """A number with its unit: 2.600 t, 0,6%, 12 giorni."""
-    return _joined(bare(value, unit, lang, signed=signed), unit_words(value, unit, lang))
+def quantity(
+    value: float, unit: str, lang: Language, *, signed: bool = False, exact: bool = False
+) -> str:
+    """A number with its unit: 2.600 t, 0,6%, 12 giorni, 179 milioni di USD.
+
+    ``exact`` keeps the decimals that a text gives: 66.5% where a computed share is told as 66%.
+
+    >>> quantity(179e6, "USD", "en"), quantity(0.665, "1", "en", exact=True)
+    ('179\\xa0million USD', '66.5%')
+    """
+    value, unit = _in_large(value, unit)
+    decimals = places(value, unit)
+    if exact:
+        own = scaled(value, unit)
+        fitting = (d for d in range(_MOST) if round(own - round(own, d), 9) == 0)
+        decimals = next(fitting, decimals)
+    digits = number(scaled(value, unit), lang, decimals=decimals, signed=signed)
+    return _joined(digits, unit_words(value, unit, lang))
+
+
+def _in_large(value: float, unit: str) -> tuple[float, str]:
+    """Money in millions or billions, where it is that much."""
+    if unit not in _CURRENCIES or abs(value) < 1e6:
+        return value, unit
+    size, word = (1e9, "billion") if abs(value) >= 1e9 else (1e6, "million")
+    return value / size, f"{word} {unit}"
 
 
 def interval(
@@ -167,6 +198,11 @@ def interval(
     10-74%, 184,200-239,700 t is 184,000-240,000 t. ``around`` is the value printed beside it,
     which the rounded range must hold.
     """
+    top, large = _in_large(high, unit)
+    if large != unit:
+        size = high / top
+        low, high, unit = low / size, top, large
+        around = around / size if around is not None else None
     left, right = _bounds(low, high, unit, lang, around)
     words = unit_words(high, unit, lang) if with_unit else ""
     if left == right:

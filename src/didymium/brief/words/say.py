@@ -26,7 +26,20 @@ from didymium.brief.document import (
 from didymium.brief.words import names, numbers
 from didymium.brief.words.numbers import Language
 
+# What an article or a reader says is told with the decimals it is given with.
+_AS_GIVEN = frozenset({"the article", "assumption"})
 _A_YEAR = re.compile(r"\d{4}")
+_OWN_BRACKETS = re.compile(r" \([^()]*\)$")
+# An Italian sentence that goes on from a colon begins small, unless with a name.
+_SMALL_FIRST = re.compile(
+    r"(?:Il|Lo|La|L'|L’|I|Gli|Le|Un|Una|Uno|Un'|D(?:el|ella|ello|ei|egli|elle|opo|al|a|i)|"
+    r"A(?:l|lla|llo|i|gli|lle)?|In|Nel|Nella|Con|Per|Su|Sul|Sulla|Tra|Fra|Secondo|Circa|Fino|"
+    r"Oltre|Quasi|Si|Non|Nessun|Nessuna|Fu|Era|Senza|Solo|Ancora|Altri|Altre|Tutti|Tutte|Prim[oaie]|"
+    r"Annuncio|Proclama|Colloqui|Riunione|Vertice|Piano|Dazio|Dazi|Lettera|Ordine|Intesa|Accordo|"
+    r"Accordi|Quadro|Prestito|Legge|Memorandum|Ministri|Incontro|Aliquota|Export|Gara|Esito|Testo|"
+    r"Sospes[oaie]|[A-Z]\w+(?:zione|ssione|tura|sura|anza|enza|mento|rono|ò|at[oaie]|ut[oaie]))"
+    r"(?=[\s'’])|(?:L|Un|D|All|Dall|Dell|Nell)(?=['’])"
+)
 _SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 
@@ -133,13 +146,15 @@ class Speaker:
             case NameArg(of=kind, id=name_id):
                 return [Segment("text", names.phrase(kind, name_id, self.lang, how))]
             case WordArg(id=key):
-                return [Segment("text", self.word(key))]
+                shown = self.word(key)
+                # in brackets a label stands without its own: mining, dysprosium (heavy)
+                return [Segment("text", _OWN_BRACKETS.sub("", shown) if how == "flat" else shown)]
             case DateArg(date=text):
                 return [Segment("text", _DATE_FORMS[how](text, self.lang))]
             case TextArg(text=text):
                 return [Segment("quote" if how == "quote" else "text", self._quoted(text, how))]
             case BothArg(en=en, it=it):
-                return [Segment("text", it if self.lang == "it" else en)]
+                return [Segment("text", (_continued(it, how) if self.lang == "it" else en))]
             case ManyArg(items=items, joined=joined):
                 return self._many(items, joined, how)
 
@@ -248,10 +263,18 @@ def _figure_text(figure: Figure, lang: Language, how: str) -> str:
         raise ValueError(f'no way "{how}" to print a figure')
     if how == "abs":
         value = abs(value)
-    central = numbers.quantity(value, unit, lang, signed=how.startswith("signed"))
+    exact = figure.basis in _AS_GIVEN
+    central = numbers.quantity(value, unit, lang, signed=how.startswith("signed"), exact=exact)
     if how.endswith("range") and spread is not None and spread != central:
         return f"{central} ({spread})"
     return central
+
+
+def _continued(text: str, how: str) -> str:
+    """A text as it stands, or ``inside`` an Italian sentence, behind a colon."""
+    if how != "inside" or _SMALL_FIRST.match(text) is None:
+        return text
+    return text[0].lower() + text[1:]
 
 
 def _capitalised(pieces: list[Segment]) -> tuple[Segment, ...]:
