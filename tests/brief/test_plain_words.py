@@ -208,3 +208,14 @@ def test_a_change_of_share_that_rounds_to_nothing_is_not_told(document):
     moved = [document.figures[say.args["change"].id].value for say in shares]
     assert moved
     assert min(abs(value) for value in moved) >= 0.001
+
+
+def test_of_a_dated_page_the_row_of_its_weeks_is_told_before_the_newest(make_options):
+    text = (
+        "Conakry, 6 August 2025 - Guinea withdrew the bauxite concession of Guinea Alumina "
+        "Corporation, the mines minister said."
+    )
+    first = told(made(text, make_options, quick=True))[1]
+    assert "the nearest in date, of 4 August 2025" in first
+    undated = told(made(text.partition(" - ")[2], make_options, quick=True))
+    assert any("the newest, of" in said for said in undated)

@@ -56,10 +56,11 @@ def is_it_so(
         return _what_of_firms(book, topic, known)
     if "ledger-rows" not in book.figures or not known.rows:
         return _told(topic, known)
-    row = known.rows[-1].shown()
+    row = known.telling[0].shown()
     args: dict[str, Any] = {
         "n": book.arg("ledger-rows"),
         "last": DateArg(date=row.date),
+        "which": _which(known),
         "what": NameArg(of="material", id=topic.material),
         "told": BothArg(en=row.summary_en, it=row.summary_it),
     }
@@ -72,6 +73,15 @@ def is_it_so(
         return Say(key="answer_story_of", args=args, sources=(row.source,))
     args |= _who_says(topic)
     return Say(key="answer_story_told", args=args, sources=(row.source,))
+
+
+def _which(known: Story) -> BothArg:
+    """How the row told stands among the others: the only one, the nearest in date, the newest."""
+    if len(known.rows) == 1:
+        return BothArg(en=", of", it=",")
+    if known.telling[1]:
+        return BothArg(en="; the nearest in date, of", it="; la più vicina per data,")
+    return BothArg(en="; the newest, of", it="; la più recente,")
 
 
 def _who_says(topic: Topic) -> dict[str, Arg]:
@@ -193,10 +203,11 @@ def _what_of_firms(book: Book, topic: Topic, known: Story) -> Say:
     kind = "answer_firms" if topic.family == "supply_added" else "answer_project_firms"
     if not known.rows:
         return Say(key=f"{kind}_unknown", args=args)
-    row = known.rows[-1].shown()
+    row = known.telling[0].shown()
     args |= {
         "n": book.arg("ledger-rows"),
         "last": DateArg(date=row.date),
+        "which": _which(known),
         "told": BothArg(en=row.summary_en, it=row.summary_it),
     }
     return Say(key=f"{kind}_known", args=args, sources=(row.source,))

@@ -52,7 +52,25 @@ class Story:
     last_known: dt.date
     as_of: dt.date
     texts: Entry | None = None
-    dated: bool = True
+    day: dt.date | None = None
+
+    @property
+    def dated(self) -> bool:
+        """Whether the page has a date."""
+        return self.day is not None
+
+    @property
+    def telling(self) -> tuple[Entry, bool]:
+        """The row to tell of: the nearest within 30 days of the page, else the newest.
+
+        True where it is told for its date and not as the newest.
+        """
+        if self.day is not None:
+            day = self.day
+            near = min(self.rows, key=lambda row: (abs(ledger.days_from(row, day)), row.id))
+            if abs(ledger.days_from(near, day)) <= ledger.NEAR_DAYS:
+                return near, near is not self.rows[-1]
+        return self.rows[-1], False
 
 
 def find(
@@ -101,7 +119,7 @@ def find(
     pairs = [(topic.hub, code) for code in topic.partners] if topic.hub else [parties[:2]]
     signings = [row for pair_of in pairs for row in texts_of(rows, pair_of)] if pair else []
     signed, texts = nearest(signings, day)
-    return Story(tuple(rows), anchor, signed, min(last, as_of), as_of, texts, day is not None)
+    return Story(tuple(rows), anchor, signed, min(last, as_of), as_of, texts, day)
 
 
 def _is_touched(entry: Entry, topic: Topic) -> bool:
