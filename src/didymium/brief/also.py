@@ -196,13 +196,17 @@ def _rows(book: Book, topic: Topic, rows: Story, place: int) -> Say:
         "sides": _sides(book, topic),
         "until": DateArg(date=rows.last_known.isoformat()),
     }
-    listed, key = list(rows.rows), "also_rows"
+    listed, key = list(rows.rows), "firms"
     if not topic.firms and topic.instrument is not None:
         listed = [entry for entry in listed if entry.instrument == topic.instrument]
         args["instrument"] = NameArg(of="instrument", id=topic.instrument)
-        key = "also_rows_of"
+        key = "of"
+    elif not topic.firms:
+        args["what"] = NameArg(of="material", id=topic.material)
+        key = "on"
     if not listed:
-        return Say(key="also_no_row" if key == "also_rows" else "also_no_row_of", args=args)
+        return Say(key=f"also_no_row_{key}", args=args)
+    key = f"also_rows_{key}"
     args |= _counted(book, listed, place)
     return Say(key=key, args=args, sources=(listed[-1].raw["source_id"],))
 
