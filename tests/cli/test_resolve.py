@@ -4,24 +4,10 @@ from __future__ import annotations
 
 import json
 import shlex
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-SRC = Path(__file__).parents[2] / "src"
-
-
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "didymium", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"PYTHONPATH": str(SRC), "PYTHONIOENCODING": "utf-8", "COLUMNS": "100"},
-        timeout=60,
-    )
+from .conftest import run
 
 
 def test_a_name_answers_with_id_and_kind() -> None:
