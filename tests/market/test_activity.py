@@ -9,7 +9,7 @@ from problems import random_market
 from didymium.errors import ContractError
 from didymium.market.activity import Label, Role
 from didymium.market.clearing import clear
-from didymium.market.construction import Builder, from_arrays, per_month
+from didymium.market.construction import Builder, per_month
 
 
 def test_selection_needs_all_labels_and_takes_any_of_several_values():
@@ -23,22 +23,6 @@ def test_selection_needs_all_labels_and_takes_any_of_several_values():
     assert found.tolist() == wanted
     assert structure.select(territory="nowhere").size == 0
     assert structure.select().size == structure.activity_count
-
-
-def test_whole_arrays_make_the_same_market_as_one_by_one():
-    built = random_market(3)
-    structure = built.structure
-    columns = np.repeat(np.arange(structure.activity_count), np.diff(structure.indptr))
-    again = from_arrays(
-        structure.nodes,
-        structure.labels,
-        (structure.indices, columns, structure.data),
-        lower=built.lower,
-        upper=built.upper,
-        cost=built.cost,
-        slope=built.slope,
-    )
-    assert np.array_equal(clear(again).levels, clear(built).levels)
 
 
 def test_a_month_is_a_twelfth_at_the_same_prices():

@@ -1,68 +1,21 @@
-"""Ways to make an activity set: one by one, from whole arrays, and with shared quotas added."""
+"""An activity set made activity by activity, and its year cut into months."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from didymium.errors import ContractError, Problem
 from didymium.market.activity import (
     VALUE_NAMES,
     ActivitySet,
-    Floats,
-    Ints,
     Label,
     Law,
     Node,
     Structure,
-    as_draws,
     check,
 )
-
-
-def from_arrays(
-    nodes: Sequence[Node],
-    labels: Sequence[Label],
-    entries: tuple[Ints, Ints, Floats],
-    *,
-    law: NDArray[np.int8] | None = None,
-    **values: Floats,
-) -> ActivitySet:
-    """An activity set from whole arrays.
-
-    Parameters
-    ----------
-    entries
-        Node, activity and amount of every non-zero of the matrix; an entry given twice is summed.
-    law
-        Law of every activity; linear when not given.
-    values
-        ``lower``, ``upper``, ``cost``, ``slope`` and, for iso-elastic users, ``reference_level``,
-        ``reference_price``, ``elasticity``; each ``(activities,)`` or ``(activities, draws)``.
-    """
-    from scipy.sparse import coo_array
-
-    row, column, amount = entries
-    matrix = coo_array((amount, (row, column)), shape=(len(nodes), len(labels))).tocsc()
-    matrix.eliminate_zeros()
-    matrix.sort_indices()
-    structure = Structure(
-        nodes=tuple(nodes),
-        labels=tuple(labels),
-        law=np.zeros(len(labels), dtype=np.int8) if law is None else law.astype(np.int8),
-        indptr=matrix.indptr.astype(np.int64),
-        indices=matrix.indices.astype(np.int64),
-        data=matrix.data.astype(np.float64),
-    )
-    one = np.ones((len(labels), 1))
-    arrays = dict.fromkeys(VALUE_NAMES[4:], one) | {
-        name: as_draws(array) for name, array in values.items()
-    }
-    result = ActivitySet(structure, **arrays)
-    check(result)
-    return result
 
 
 def per_month(activities: ActivitySet) -> ActivitySet:

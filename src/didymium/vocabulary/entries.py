@@ -120,11 +120,6 @@ class Territory:
     note: str
     source_id: str
 
-    @property
-    def is_aggregate(self) -> bool:
-        """Whether the row stands for several territories lumped together."""
-        return self.kind == "aggregate"
-
 
 @dataclass(frozen=True, slots=True)
 class Bloc:

@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 6
 _TOLD: Final = 2
-_COLUMNS: Final = (
-    "col_page_says",
-    "col_of_what",
-    "col_evidence_has",
-    "col_evidence_of",
-    "col_apart",
-)
 
 
 def block(book: Book, base: Base, reading: Reading, topic: Topic) -> Block | None:
