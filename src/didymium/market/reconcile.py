@@ -324,63 +324,28 @@ def _figures(
 ) -> list[Figure]:
     found: list[Figure] = []
     for row in chain.activities:
-        key = ("level", row.territory, row.recipe)
-        if key in at:
-            found.append(
-                _figure(
-                    "activities",
-                    f"{row.territory} {row.recipe}",
-                    row.level_t,
-                    row.low_t,
-                    row.high_t,
-                    at[key],
-                    row.source_id,
-                )
-            )
+        level = at.get(("level", row.territory, row.recipe))
+        what = f"{row.territory} {row.recipe}"
+        given = (row.level_t, row.low_t, row.high_t)
+        if level is not None:
+            found.append(_figure("activities", what, *given, level, row.source_id))
     for ship in chain.trade:
-        road = ("trade", ship.product, ship.exporter, ship.importer)
-        if road in at:
-            found.append(
-                _figure(
-                    "trade",
-                    f"{ship.product} {ship.exporter}>{ship.importer}",
-                    ship.quantity_t,
-                    ship.low_t,
-                    ship.high_t,
-                    at[road],
-                    ship.source_id,
-                )
-            )
+        shipped = at.get(("trade", ship.product, ship.exporter, ship.importer))
+        what = f"{ship.product} {ship.exporter}>{ship.importer}"
+        given = (ship.quantity_t, ship.low_t, ship.high_t)
+        if shipped is not None:
+            found.append(_figure("trade", what, *given, shipped, ship.source_id))
     for use in chain.uses:
-        taker = ("use", use.product, use.territory, use.end_use)
-        found.append(
-            _figure(
-                "uses",
-                f"{use.territory} {use.end_use} {use.product}",
-                use.quantity_t,
-                use.low_t,
-                use.high_t,
-                at[taker],
-                use.source_id,
-            )
-        )
+        used = at["use", use.product, use.territory, use.end_use]
+        what = f"{use.territory} {use.end_use} {use.product}"
+        given = (use.quantity_t, use.low_t, use.high_t)
+        found.append(_figure("uses", what, *given, used, use.source_id))
     for (territory, recipe), group in parts.items():
         level = levels[(territory, recipe)]
-        if level <= 1e-6:
-            continue
-        for part in group:
-            if part.numeraire:
-                continue
-            value = at[("flow", territory, recipe, part.product)] / level
-            found.append(
-                _figure(
-                    "recipes",
-                    f"{territory} {recipe} {part.product}",
-                    part.central,
-                    part.low,
-                    part.high,
-                    value,
-                    part.source_id,
-                )
-            )
+        for part in group if level > 1e-6 else ():
+            if not part.numeraire:
+                rate = at["flow", territory, recipe, part.product] / level
+                what = f"{territory} {recipe} {part.product}"
+                given = (part.central, part.low, part.high)
+                found.append(_figure("recipes", what, *given, rate, part.source_id))
     return found
