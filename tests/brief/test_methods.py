@@ -136,5 +136,5 @@ def test_an_italian_follows_a_number_down_in_italian(document):
     assert "  riga project:" in shown
     assert "capacità" in shown
     # a source's own note is left in its words, and marked
-    assert "nota (in inglese): Nd and Pr about 20% of tonnage" in shown
+    assert "nota: Nd e Pr circa il 20% del tonnellaggio" in shown
     assert "  row project:" in "\n".join(lines(document, "motors-stated", "en"))

@@ -222,6 +222,17 @@ def test_suspensions_carry_their_last_day():
     assert set(rows["status_until"]) == {"2027-01-10", "2026-11-27"}
 
 
+def test_no_row_ends_before_it_starts_or_stays_in_force_past_its_end():
+    rows = ledger().filter(pl.col("end_date").is_not_null())
+    ended = rows.filter(pl.col("end_date") < pl.col("date").str.slice(0, 4))
+    assert ended.is_empty()
+    assert rows.filter(pl.col("end_date") <= pl.col("date"), pl.col("event_kind") == "measure",
+                       pl.col("status") == "announced").is_empty()  # fmt: skip
+    running = pl.col("status").is_in(["in_force", "enforced"])
+    over = rows.filter(running, pl.col("end_date") < "2026-11")
+    assert over["measure_id"].to_list() == []
+
+
 def test_watch_dates_are_not_reports():
     watch = ledger(since=dt.date(2026, 11, 1))
     assert watch["flags"].str.contains("watch_date").all()
@@ -233,7 +244,7 @@ def test_every_ledger_row_speaks_both_languages():
     assert rows["summary_en"].null_count() == rows["summary_it"].null_count() == 0
     assert rows.filter(pl.col("summary_en") == pl.col("summary_it")).is_empty()
     told = rows.filter(pl.col("later_outcome").is_not_null())
-    assert told.height == 256
+    assert told.height == 257
     assert told["later_outcome_it"].null_count() == 0
 
 

@@ -35,6 +35,15 @@ def test_reasons_lose_their_ids_in_english_as_well(tmp_path: Path) -> None:
     )
 
 
+def test_what_a_table_does_not_know_in_full_is_told_apart(tmp_path: Path) -> None:
+    table = tmp_path / "notes.csv"
+    table.write_text("en,it\nfrom {c},da: {c}\nabout,circa\n", "utf-8")
+    notes = Reasons(table)
+    assert notes("about; from CHL", "it") == "circa; da: Cile"
+    assert notes.knows("about; from CHL")
+    assert not notes.knows("about; from its price")
+
+
 def test_a_sentence_is_filled_in_and_a_third_language_refused(tmp_path: Path) -> None:
     table = tmp_path / "words.csv"
     table.write_text("key,en,it\nmore,{n} more,altri {n}\n", "utf-8")

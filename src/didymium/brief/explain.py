@@ -91,10 +91,12 @@ class _Way:
         )
         self.shown.append(f"{pad}{figure.id} = {value}  [{facts}]")
         if figure.absent and figure.value is None:
-            self.shown.append(f"{pad}  {self.word('explain_absent')}: {self._told(figure.absent)}")
+            self.shown.append(
+                f"{pad}  {self.word('explain_absent')}: {methods.noted(figure.absent, self.lang)}"
+            )
         self.shown.append(f"{pad}  = {self._told(figure.how.formula)}")
         if figure.note:
-            self.shown.append(f"{pad}  {self.word('explain_note')}: {self._told(figure.note)}")
+            self.shown.append(f"{pad}  {self._note(figure.note)}")
         if figure.id in self.seen:
             return
         self.seen.add(figure.id)
@@ -149,8 +151,8 @@ class _Way:
 
     def _note(self, text: str) -> str:
         """The note of a row; that of a source is in English, and marked so for an Italian."""
-        told = self._told(text)
-        key = "explain_note_english" if self.lang == "it" and told == text else "explain_note"
+        told, known = methods.note(text, self.lang)
+        key = "explain_note" if known else "explain_note_english"
         return f"{self.word(key)}: {told}"
 
     def _model(self, row: Row) -> list[str]:

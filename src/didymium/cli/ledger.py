@@ -132,6 +132,7 @@ def _lines(row: Mapping[str, str], lang: Language) -> Iterator[str]:
 
 def _standing(row: Mapping[str, str], lang: Language) -> str:
     """How a measure stood on the day asked; a suspension whose end nobody reported says so."""
+    from didymium.brief.words.methods import noted
     from didymium.brief.words.numbers import date, until_date
     from didymium.vocabulary.phrases import label
 
@@ -144,7 +145,8 @@ def _standing(row: Mapping[str, str], lang: Language) -> str:
     until = f" {until_date(row['state_until'], lang.value)}" if row["state_until"] else ""
     if row["state"] == "over":
         until = f" ({until.strip()})" if until else ""
-    return words()("state_on", lang, until=until, **said)
+    text = words()("state_on", lang, until=until, **said)
+    return f"{text} ({noted(row['state_note'], lang.value)})" if row["state_note"] else text
 
 
 def register(app: typer.Typer) -> None:

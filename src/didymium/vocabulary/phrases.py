@@ -62,12 +62,16 @@ class Reasons:
     A row of the table is a pattern (``en``, as the frames hold it) and its Italian. Its places are
     ``{x}``, ``{y}``, ``{z}`` (again a reason, or figures), ``{m}`` (material ids and goods beside
     them, comma separated), ``{t}`` (territories), ``{s}`` (a stage), ``{k}`` (a measure),
-    ``{d}`` (a day), ``{n}`` (a plain number), ``{q}`` (a quotation, which stays as it is).
+    ``{c}`` (one territory by its code), ``{d}`` (a day), ``{n}`` (a plain number), ``{q}`` (a
+    quotation, which stays as it is).
     """
 
-    def __init__(self, path: Path) -> None:
-        with path.open(encoding="utf-8", newline="") as file:
-            self._rows = tuple(map(_pattern, csv.DictReader(file)))
+    def __init__(self, *paths: Path) -> None:
+        rows: list[tuple[re.Pattern[str], Mapping[str, str]]] = []
+        for path in paths:
+            with path.open(encoding="utf-8", newline="") as file:
+                rows += map(_pattern, csv.DictReader(file))
+        self._rows = tuple(rows)
 
     def __call__(self, text: str, lang: str) -> str:
         """The text in a language; what the table does not know stays as it is."""
@@ -84,9 +88,24 @@ class Reasons:
             return "; ".join(self(part, lang) for part in text.split("; "))
         return text
 
+    @property
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        """What the rows of the tables match, in their order."""
+        return tuple(pattern for pattern, _ in self._rows)
+
+    def knows(self, text: str) -> bool:
+        """Whether the tables hold every part of a text, so that none stays in English."""
+        if any(pattern.match(text) for pattern in self.patterns):
+            return True
+        if has_label("item", text):
+            return True
+        return "; " in text and all(map(self.knows, text.split("; ")))
+
     def _parts(self, found: Mapping[str, str], lang: str) -> Iterator[tuple[str, str]]:
         for place, text in found.items():
             match place:
+                case "c":
+                    yield place, territories(text, lang)
                 case "m":
                     yield place, goods(text, lang)
                 case "t":
@@ -106,7 +125,7 @@ class Reasons:
 
 
 # What may stand in a place: ids end at a semicolon, numbers are digits, the rest is any text.
-_PLACES: Final = dict.fromkeys("mtskd", "[^;]+") | {"n": r"[\d.]+"}
+_PLACES: Final = dict.fromkeys("mtskd", "[^;]+") | {"c": "[A-Z]{3}", "n": r"[\d.]+"}
 
 
 def _pattern(row: Mapping[str, str]) -> tuple[re.Pattern[str], Mapping[str, str]]:

@@ -154,9 +154,9 @@ def how_lines(figure: Figure, lang: Language) -> str:
         more = f" +{len(rows) - 3}" if len(rows) > 3 else ""
         parts.append("← " + ", ".join(rows[:3]) + more)
     if figure.absent and figure.value is None:
-        parts.append(f"({methods.told(figure.absent, lang)})")
+        parts.append(f"({methods.noted(figure.absent, lang)})")
     if figure.note:
-        parts.append(f"({methods.told(figure.note, lang)})")
+        parts.append(f"({methods.noted(figure.note, lang)})")
     return " ".join(parts)
 
 

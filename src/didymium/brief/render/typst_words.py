@@ -180,7 +180,7 @@ class TypstWords:
         more = f" +{len(figure.how.rows) - _ROWS}" if len(figure.how.rows) > _ROWS else ""
         tail = f" ← {', '.join(behind)}{more}" if behind else ""
         notes = [figure.absent if figure.value is None else None, figure.note]
-        tail += "".join(f" ({methods.told(note, self.lang)})" for note in notes if note)
+        tail += "".join(f" ({methods.noted(note, self.lang)})" for note in notes if note)
         name = ts.target(f"n-{figure.id}", ts.bold(ts.words(figure.id)))
         text = ts.words(_breakable(f" {shown} · {facts(figure, self.speaker)} · F{place}{tail} "))
         return f"{name[1:-1]}{text}{self.cite(figure.sources)}"
