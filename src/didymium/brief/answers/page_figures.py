@@ -35,7 +35,13 @@ def block(book: Book, base: Base, reading: Reading, topic: Topic) -> Block | Non
     table = Table(
         id="own-figures",
         title=Say(key="table_own_title"),
-        columns=_COLUMNS,
+        columns=(
+            "col_page_says",
+            "col_of_what",
+            "col_evidence_has",
+            "col_evidence_of",
+            "col_apart",
+        ),
         rows=tuple(_row(book, pair) for pair in found[:_SHOWN]),
         notes=tuple(notes),
     )
