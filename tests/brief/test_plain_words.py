@@ -5,6 +5,7 @@ import pytest
 from didymium.brief.article import Article
 from didymium.brief.document import BothArg, Say, WordArg
 from didymium.brief.make import brief
+from didymium.brief.render.shared import said_by
 from didymium.brief.words import numbers
 from didymium.brief.words.say import Speaker
 
@@ -219,3 +220,35 @@ def test_of_a_dated_page_the_row_of_its_weeks_is_told_before_the_newest(make_opt
     assert "the nearest in date, of 4 August 2025" in first
     undated = told(made(text.partition(" - ")[2], make_options, quick=True))
     assert any("the newest, of" in said for said in undated)
+
+
+def test_a_public_body_is_told_in_the_language_with_its_article(make_options):
+    text = (
+        "La Commissione europea propone un divieto sul tungsteno\n3 giugno 2026 - La Commissione "
+        "europea ha annunciato che propone di vietare le importazioni di tungsteno dalla Cina, ha "
+        "detto la Commissione europea."
+    )
+    document = made(text, make_options, quick=True)
+    said = [item for item in document.said if item.speaker_id == "eu_commission"]
+    assert said
+    assert said_by(said[0], Speaker.of(document, "en")) == "European Commission"
+    assert said_by(said[0], Speaker.of(document, "it")) == "Commissione europea"
+
+
+def test_a_page_on_fuels_and_metals_is_told_for_a_metal(make_options):
+    text = (
+        "Rising prices of raw materials\n3 June 2026 - The price of crude oil, palladium and "
+        "nickel rose again last week."
+    )
+    document = made(text, make_options, quick=True)
+    assert "crude oil" not in told(document)[0]
+
+
+def test_a_magnet_stopped_is_told_at_its_stage(make_options):
+    text = (
+        "China's magnets stop\n3 June 2026 - China's supplies of rare-earth magnets have been "
+        "disrupted, carmakers said; China's magnet shipments stopped."
+    )
+    document = made(text, make_options, quick=True)
+    touched = [said for said in told(document) if said.startswith("What does it touch?")]
+    assert all("magnet alloy" not in said for said in touched)

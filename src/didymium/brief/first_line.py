@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from didymium import vocabulary
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 # A measure that never came, or is no more, is not told with a plain yes.
 _GONE: Final = frozenset({"proposed", "lapsed"})
+# Organisations that a sentence tells with an article, in the brief's language.
+_BODIES: Final = frozenset({"ministry", "agency", "international", "court", "parliament"})
 _UNSURE: Final = frozenset({"possible", "conditional", "hoped"})
 
 
@@ -259,6 +262,12 @@ def _is_there_a_measure(topic: Topic, known: Story, found: Anchored) -> Say:
     return Say(key=key, args=args, sources=(row.raw["source_id"],))
 
 
+@cache
+def public_bodies() -> frozenset[str]:
+    """The ministries, agencies and unions' bodies among the organisations of the vocabulary."""
+    return frozenset(item.id for item in vocabulary.organisations() if item.kind in _BODIES)
+
+
 def speaker_of(topic: Topic) -> Arg:
     """The speaker: the article, a state by its name, a person as the article writes it."""
     if topic.speaker_kind in {None, "outlet"}:
@@ -267,6 +276,12 @@ def speaker_of(topic: Topic) -> Arg:
         return WordArg(id="speaker_unnamed")
     if topic.speaker_kind == "territory" and topic.speaker_id is not None:
         return NameArg(of="territory", id=topic.speaker_id)
+    if topic.speaker_kind == "organisation" and topic.speaker_id in public_bodies():
+        body = topic.speaker_id
+        return BothArg(
+            en=f"the {vocabulary.name('organisation', body, 'en')}",
+            it=names.phrase("organisation", body, "it", "the"),
+        )
     name = topic.speaker or ""
     if name[:1].islower():
         # The page's own words for somebody it does not name here.

@@ -47,6 +47,8 @@ VAGUE: Final = frozenset(
 
 # Metals that no list of strategic minerals holds, answered where the act names no other.
 _BULK: Final = frozenset({"gold", "silver", "iron_ore", "steel"})
+# Fuels, told of beside minerals: answered where the page names nothing else.
+_FUELS: Final = frozenset({"crude_oil", "natural_gas", "coal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,8 @@ def _material(reading: Reading, statement: Statement | None) -> str:
         if set(headline) <= VAGUE:
             return _one_named(reading) or headline[0]
     plain = [item for item in candidates if item not in VAGUE]
+    if plain and plain[0] in _FUELS:
+        plain = [item for item in plain if item not in _FUELS] or plain
     if plain and plain[0] in _BULK:
         # a mine of gold and antimony is told for its antimony
         plain = [item for item in own if item not in VAGUE | _BULK] or plain

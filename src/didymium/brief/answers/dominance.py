@@ -241,7 +241,7 @@ def _touched(book: Book, topic: Topic, found: Sequence[Stage]) -> Say | None:
     stage, code = max(held, key=lambda pair: book[share_id(pair[1], pair[0].view)].value or 0.0)
     own = share_id(code, stage.view)
     return Say(
-        key="answer_touched",
+        key="answer_touched_stage" if stage.view.material in RARE_EARTHS else "answer_touched",
         args={
             "who": NameArg(of="territory", id=code),
             "share": book.arg(own),

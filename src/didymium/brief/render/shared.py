@@ -44,7 +44,7 @@ def said_by(said: Said, speaker: Speaker) -> str:
         opening, closing = quotation_marks(said.speaker, speaker.lang)
         return f"{speaker.word('speaker_anonymous')}: {opening}{said.speaker}{closing}"
     name = said.speaker
-    if said.speaker_id is not None and said.speaker_kind in {"territory", "bloc"}:
+    if said.speaker_id is not None and said.speaker_kind in {"territory", "bloc", "organisation"}:
         name = names.plain(said.speaker_kind, said.speaker_id, speaker.lang)
     office = office_name(said.office, speaker) if said.office else None
     if office is not None and office not in name:
