@@ -96,6 +96,9 @@ PAGES: dict[str, Answer] = {
     "/slow": drips,
     "/slow-head": drips_head,
     "/feed": sends(FEED, "application/rss+xml"),
+    "/near-feed": sends(
+        b'<rss version="2.0"><channel><item><link>page</link></item></channel></rss>', "text/xml"
+    ),
 }
 
 
@@ -287,6 +290,13 @@ def test_a_feeds_pages_are_fetched_newest_first_and_its_own_text_fills_the_gaps(
     assert [d.date for d in newest.dates] == [dt.date(2025, 11, 10)]
     assert older.text == TEXT
     assert older.findings == ()
+
+
+def test_links_of_a_feed_without_a_host_are_of_its_own(fetcher: Fetcher, port: int, child: Child):
+    (page,) = entries("http://news.test/near-feed", fetcher=fetcher, using=child)
+    assert isinstance(page, Source)
+    assert page.url == f"http://news.test:{port}/page"
+    assert page.data == TEXT.encode()
 
 
 def test_a_feed_in_a_file_fetches_nothing(tmp_path, fetcher: Fetcher, child: Child):

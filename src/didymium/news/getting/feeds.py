@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin
 
 from didymium.errors import PageError
 from didymium.news.getting.loading import source_of
@@ -44,7 +45,8 @@ def entries(
     outside = where.startswith(("http://", "https://"))
     fetcher = fetcher or Guarded()
     try:
-        found = parsed(source_of(where, fetched=fetched, fetcher=fetcher), using=using)
+        source = source_of(where, fetched=fetched, fetcher=fetcher)
+        found = parsed(source, using=using)
     except PageError as error:
         yield Failure(where, str(error))
         return
@@ -56,6 +58,8 @@ def entries(
         if not entry["link"]:
             yield _own_text(where, entry, found["title"], "the entry has no link")
             continue
+        if source.url:  # "/2025/11/page" is of the feed's own host
+            entry["link"] = urljoin(source.url, entry["link"])
         try:
             yield fetcher.source(entry["link"], crawled=fetched)
         except PageError as error:
