@@ -72,6 +72,12 @@ def read(
     relevance; ``language_read`` is false and ``notes`` says so. Other languages give names only
     where they are written as in English.
 
+    Raises
+    ------
+    PageError
+        When no text is left once markup and boilerplate are out, or there are more than
+        2,000,000 characters; with ``html=True`` also when no text can be taken out of the page.
+
     Examples
     --------
     >>> reading = read("Pechino ha sospeso il divieto di esportazione di gallio verso gli Usa.")
@@ -93,7 +99,13 @@ def read(
 
 
 def read_page(page: Page, *, language_code: str | None = None) -> Reading:
-    """What a page says; see :func:`read`."""
+    """What a page says; see :func:`read`, of which it is the second half.
+
+    Raises
+    ------
+    PageError
+        When the page holds no text, or more than 2,000,000 characters.
+    """
     if not page.text.strip():
         raise PageError("The page holds no text. Give a file or address with an article in it.")
     if len(page.text) > MAX_CHARACTERS:

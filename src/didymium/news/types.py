@@ -135,7 +135,9 @@ class DateMention(Frozen):
 
     ``direction`` says whether the text counts from it ("since, from"), up to it ("until, by")
     or sets a point; ``relative`` is true where the page's date was needed to resolve it.
-    ``date`` is None when there is no page date to resolve against.
+    ``date`` is None when there is no page date to resolve against. ``end`` is the last day of a
+    stretch (a week, a month, "3-5 March"), None for a single day; ``precision`` says how exactly
+    the text tells it.
     """
 
     span: Span
