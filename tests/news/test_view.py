@@ -13,7 +13,7 @@ from didymium import read
 from didymium.news import types
 from didymium.news.page import DateSource, DebrisKind, FindingKind
 from didymium.news.tables import rows
-from didymium.news.view import lines, state_name, wrapped
+from didymium.news.view import date_shown, lines, state_name, wrapped
 from didymium.vocabulary.phrases import label
 
 _WHEN = ("default", "planned", "unsure")
@@ -77,6 +77,17 @@ def test_a_page_whose_statements_are_not_read_says_so_in_the_language_of_the_vie
 
 def test_what_was_taken_out_more_than_once_is_told_once() -> None:
     assert "marcatura: '**' × 2" in shown(f"**{PAGE}**", "it")
+
+
+@pytest.mark.parametrize(
+    ("precision", "shown_as"),
+    [
+        *[("day", "2025-10-09"), ("month", "2025-10"), ("quarter", "2025-Q4")],
+        *[("half", "2025-H2"), ("year", "2025"), (None, "2025-10-09")],
+    ],
+)
+def test_a_date_is_shown_as_far_as_it_is_known(precision: str | None, shown_as: str) -> None:
+    assert date_shown("2025-10-09", precision) == shown_as
 
 
 def test_rows_are_no_wider_than_the_terminal_and_keep_their_indent() -> None:

@@ -166,7 +166,7 @@ class _View:
         by = f": {', '.join(event.attributed_to)}" if event.attributed_to else ""
         said.append(self._label("event_status", event.status) + by)
         if event.date is not None and event.date_basis == "stated":
-            said.append(_date(event.date.isoformat(), event.date_precision))
+            said.append(date_shown(event.date.isoformat(), event.date_precision))
         line.append(f"\n      {' · '.join(dict.fromkeys(said))}", style="yellow")
         return line
 
@@ -261,9 +261,19 @@ def state_name(state: str, lang: str) -> str:
     return vocabulary.name("status", state, lang)
 
 
-def _date(day: str, precision: str | None) -> str:
-    """A day as far as it is known: "2025", "2025-10", "2025-10-09"."""
-    return day[: {"year": 4, "month": 7}.get(precision or "day", 10)]
+def date_shown(day: str, precision: str | None) -> str:
+    """A day as far as it is known: "2025", "2025-H2", "2025-Q4", "2025-10", "2025-10-09"."""
+    year, month = day[:4], int(day[5:7])
+    match precision:
+        case "year" | "decade":
+            return year
+        case "half":
+            return f"{year}-H{(month + 5) // 6}"
+        case "quarter":
+            return f"{year}-Q{(month + 2) // 3}"
+        case "month":
+            return day[:7]
+    return day
 
 
 def _one_line(text: str, limit: int) -> str:

@@ -32,7 +32,7 @@ _EVERYONE: Final = "ALL"
 _WISHES: Final = frozenset({"open_question", "hoped", "demanded"})
 _NO_ACTS: Final = frozenset({"supply_disruption"})
 # How far a row may lie from a date of which only the month, the quarter or the year is known.
-_WITHIN: Final = {"month": 60, "quarter": 120, "year": 395}
+_WITHIN: Final = {"week": 37, "month": 60, "quarter": 120, "half": 213, "year": 395}
 _CLAIM: Final = 160
 """Characters of a claim that a warning shows at most."""
 # An act that only eases, grants or denies has no instrument of its own: any row of its sides tells.
