@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from didymium.news.words.doc import Doc, Found, Sent
     from didymium.news.words.verbs import VerbGroup
 
-BAR = -1.75
+BAR = -1.6
 LEAD = 3
 _NEAR = (1.0, 0.6, 0.4)
 """How much a sentence's telling counts by its place."""
