@@ -43,7 +43,7 @@ def test_the_example_prints_a_brief_that_answers_first():
     result = run("--example", "--lang", "it", *AS_OF)
     assert result.exit_code == 0
     text = result.stdout
-    assert text.index("LA RISPOSTA IN CINQUE RIGHE") < text.index("VERIFICHE")
+    assert text.index("LA RISPOSTA IN BREVE") < text.index("VERIFICHE")
     assert "\x1b" not in text
 
 

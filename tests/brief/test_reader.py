@@ -277,7 +277,7 @@ def test_a_duty_is_not_likened_to_sanctions(read):
                 "concessione di bauxite."
             ),
             "answer_story_told",
-            "preparing limits on bauxite exports",
+            "gave it to the state's Nimba Mining",
         ),
         (
             (
