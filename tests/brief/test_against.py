@@ -37,6 +37,13 @@ def test_an_act_after_the_newest_row_is_told_as_such():
     assert warning.message_en.startswith("The ledger ends on 20")
 
 
+def test_a_date_known_to_the_month_is_told_with_the_days_that_were_looked_at():
+    text = "In March 2025 Chile and Peru signed a memorandum on lithium."
+    (warning,) = found(text, "event_not_in_ledger")
+    assert "within 60 days of 2025-03-01" in warning.message_en
+    assert "entro 60 giorni dal 2025-03-01" in warning.message_it
+
+
 def test_an_act_of_other_states_is_no_row_of_these():
     text = (
         "Cile, accordo con il Perù sulle terre rare\n\n"

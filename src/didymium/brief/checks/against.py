@@ -7,13 +7,14 @@ can be sifted by them without a brief.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from didymium.brief import ledger
 from didymium.brief import topic as topics
 from didymium.brief.answers import page_figures
+from didymium.brief.answers.beside import words_of
 from didymium.brief.answers.stages import Stage, stages
 from didymium.brief.checks.dates import alike
 from didymium.brief.checks.numbers import numbers_and_dominance
@@ -22,13 +23,13 @@ from didymium.brief.ledger import Entry
 from didymium.brief.tables import Base
 from didymium.brief.words.say import Speaker
 from didymium.errors import NoAnswerError
+from didymium.news.acts.events import states_of
 from didymium.news.types import NamedWarning
 
 if TYPE_CHECKING:
     from didymium.news import Reading
     from didymium.news.types import Act, Event, Party
 
-_EVERYONE: Final = "ALL"
 _WISHES: Final = frozenset({"open_question", "hoped", "demanded"})
 _NO_ACTS: Final = frozenset({"supply_disruption"})
 # How far a row may lie from a date of which only the month, the quarter or the year is known.
@@ -57,7 +58,7 @@ def checked(reading: Reading, base: Base | None = None) -> Reading:
     if not reading.relevance.relevant or not reading.language_read:
         return reading
     held = _shipped() if base is None else _Held(base)
-    found = (*_unknown_events(reading, held.entries), *_far_figures(reading, held))
+    found = (*_unknown_events(reading, held), *_far_figures(reading, held))
     return reading.model_copy(update={"warnings": (*reading.warnings, *found)})
 
 
@@ -67,6 +68,7 @@ class _Held:
     def __init__(self, base: Base) -> None:
         self.base = base
         self.entries = tuple(entry for entry in ledger.entries(base) if not entry.watch)
+        self.last = max(entry.last for entry in self.entries)
         self._stages: dict[str, tuple[Book, tuple[Stage, ...]]] = {}
 
     def stages(self, material: str) -> tuple[Book, tuple[Stage, ...]]:
@@ -88,19 +90,19 @@ def _shipped() -> _Held:
     return _Held(default_base())
 
 
-def _unknown_events(reading: Reading, entries: Sequence[Entry]) -> Iterator[NamedWarning]:
+def _unknown_events(reading: Reading, held: _Held) -> Iterator[NamedWarning]:
     """One warning for each act of the news that a row could tell and none does."""
     for event in reading.events:
         act = _act(reading, event)
         instrument = (act.instrument or act.acts_on) if act is not None else None
         if act is None or instrument is None or not _is_looked_for(event):
             continue
-        rows = [entry for entry in entries if _may_tell(entry, event, act, instrument)]
+        rows = [entry for entry in held.entries if _may_tell(entry, event, act, instrument)]
         day, within = _day(reading, event)
         if day is None and rows:
             continue
         if not any(day and abs(ledger.days_from(row, day)) <= within for row in rows):
-            yield _unknown(reading, event, day, rows, max(entry.last for entry in entries))
+            yield _unknown(reading, event, day, within, rows, held.last)
 
 
 def _is_looked_for(event: Event) -> bool:
@@ -109,7 +111,7 @@ def _is_looked_for(event: Event) -> bool:
     What is only asked or wished for has no row, and of firms the ledger holds but a few.
     """
     told = event.modality not in _WISHES and event.action not in _NO_ACTS
-    sides = _states(event.actors) | _states(event.targets)
+    sides = states_of(event.actors) | states_of(event.targets)
     return told and not event.background and event.level == "country" and bool(sides)
 
 
@@ -138,15 +140,10 @@ def _may_tell(entry: Entry, event: Event, act: Act, instrument: str) -> bool:
         return False
     if ledger.names_firm(entry, [p.name for p in (*act.actors, *act.targets) if _is_firm(p)]):
         return True
-    actors, targets = _states(event.actors), _states(event.targets)
+    actors, targets = states_of(event.actors), states_of(event.targets)
     if act.family == "deal" and len(actors | targets) > 1:
         return ledger.between(entry, tuple(actors | targets))
     return bool(actors & entry.actors) if actors else bool(targets & entry.parties)
-
-
-def _states(sides: Iterable[str]) -> frozenset[str]:
-    """The territories and blocs of a side of an event."""
-    return frozenset(side for side in sides if ":" not in side and side != _EVERYONE)
 
 
 def _is_firm(party: Party) -> bool:
@@ -154,7 +151,12 @@ def _is_firm(party: Party) -> bool:
 
 
 def _unknown(
-    reading: Reading, event: Event, day: dt.date | None, rows: Sequence[Entry], last: dt.date
+    reading: Reading,
+    event: Event,
+    day: dt.date | None,
+    within: int,
+    rows: Sequence[Entry],
+    last: dt.date,
 ) -> NamedWarning:
     """That no row tells an act, and the nearest of the rows that tell one like it."""
     told = next(s for s in reading.statements if s.id in event.statements)
@@ -166,9 +168,8 @@ def _unknown(
         en = f'The ledger ends on {last}, before this act of {day}: "{claim}".'
         it = f'Il registro finisce il {last}, prima di questo fatto del {day}: "{claim}".'
     elif day is not None:
-        near_days = ledger.NEAR_DAYS
-        en = f'No row of the ledger tells this within {near_days} days of {day}: "{claim}".'
-        it = f'Nessuna riga del registro lo racconta entro {near_days} giorni dal {day}: "{claim}".'
+        en = f'No row of the ledger tells this within {within} days of {day}: "{claim}".'
+        it = f'Nessuna riga del registro lo racconta entro {within} giorni dal {day}: "{claim}".'
     else:
         en = f'No row of the ledger tells an act like this, whatever its date: "{claim}".'
         it = f'Nessuna riga del registro racconta un fatto così, di qualunque data: "{claim}".'
@@ -195,21 +196,12 @@ def _far_figures(reading: Reading, held: _Held) -> Iterator[NamedWarning]:
         if check.id.startswith("number-") and check.verdict != "supported"
     ]
     far += [((pair.words,), say) for pair, say in page_figures.far(book, held.base, reading, topic)]
+    english, italian = Speaker(book.figures, {}, "en"), Speaker(book.figures, {}, "it")
     for words, say in far:
-        en, it = (Speaker(book.figures, {}, lang).text(say, cite=False) for lang in ("en", "it"))
         yield NamedWarning(
             kind="number_against_evidence",
-            message_en=en,
-            message_it=it,
-            spans=_spans(reading, words),
+            message_en=english.text(say, cite=False),
+            message_it=italian.text(say, cite=False),
+            spans=tuple(q.span for q in reading.quantities if words_of(reading, q) in words)[:1],
             evidence=(*words, *say.sources),
         )
-
-
-def _spans(reading: Reading, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    text = reading.page.text
-    return tuple(q.span for q in reading.quantities if _flat(text[slice(*q.span)]) in words)[:1]
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())

@@ -14,7 +14,7 @@ from didymium.news.names.represented import carries_news, code
 from didymium.news.types import Act, Event, EventStatus, Statement, make_event
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _PART = {"headline": 0, "body": 1, "closing": 2}
 _MINISTRIES = ("minister", "ministry", "commission", "dipartim")
@@ -380,3 +380,8 @@ def status(members: list[Statement]) -> EventStatus:
     if anonymous:
         return "unnamed_source"
     return "told_by_outlet"
+
+
+def states_of(sides: Iterable[str]) -> frozenset[str]:
+    """The territories and blocs among the actors or targets of an event: no firm, nobody at all."""
+    return frozenset(side for side in sides if ":" not in side and side != "ALL")

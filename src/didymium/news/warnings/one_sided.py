@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from didymium.news.acts.events import states_of
 from didymium.news.deeds.instruments import MEASURES
 from didymium.news.tables import feature_weights, weighed
 from didymium.news.types import Event, NamedWarning, Statement, make_warning
@@ -202,10 +203,10 @@ def _of_one_side(events: tuple[Event, ...], statements: list[Statement]) -> list
         sides = {_state_of(s) for s in fresh}
         if len(sides) != 1 or not all(map(_takes_side, fresh)):
             continue
-        parties = _states(event.actors) | _states(event.targets)
+        parties = states_of(event.actors) | states_of(event.targets)
         side = next(iter(sides))
         others = parties - {side}
-        claims_own = side in parties if deal else side in _states(event.targets)
+        claims_own = side in parties if deal else side in states_of(event.targets)
         if not others or not claims_own or not others.isdisjoint(heard):
             continue
         who = ", ".join(event.attributed_to[:3])
@@ -232,7 +233,3 @@ def _takes_side(statement: Statement) -> bool:
 def _state_of(statement: Statement) -> str:
     """The state whose side a speaker is on; empty for none."""
     return statement.speaker.country or statement.speaker.id or ""
-
-
-def _states(parties: tuple[str, ...]) -> set[str]:
-    return {item for item in parties if item != "ALL" and not item.startswith(("org:", "person:"))}
